@@ -1,0 +1,162 @@
+"""Access 准入: a question goes in, a verdict comes out; and which status follows which verb."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from registry.domain.errors import LawNotInForce, WrongLevel
+from registry.domain.forms import ALWAYS_DISGUISED
+from registry.domain.kind import Kind
+from registry.domain.kinds import KINDS
+from registry.domain.law import burden_2024 as provisions
+from registry.domain.outcome import WEIGHT, ConditionCode, Outcome
+from registry.domain.question import Question
+from registry.domain.register import Register
+from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
+from registry.domain.weighing import notes_on_papers, weigh
+
+RULE_VERSION = "2026.11"
+"""Changes whenever a verdict could come out otherwise; every verdict names it."""
+
+_ALWAYS = "DISGUISED, even for a listed matter"
+_LEADS = {
+    code: place
+    for place, code in enumerate(
+        (
+            "VILLAGE_AS_SUBJECT",
+            *("NEW_BODY", "PLAQUE_NAME", "PLAQUE_STYLE", "PLAQUE_QUOTA", "NO_QUOTA"),
+            *("NO_LEGAL_BASIS", "BASIS_UNCLEAR", "CANCELLED_DEMANDER"),
+            *("NO_LIST", "RECLAIMED", _ALWAYS, "SEPARATE_ASSESSMENT", "CHIEF_OR_GRID"),
+            *("WRONG_DEPARTMENT", "LIST_GAP", "DISGUISED", "BEYOND_SUPPORT"),
+            *("OFF_LIST", "MATTER_UNCLEAR", "VILLAGE_TASK", "PURCHASED"),
+        )
+    )
+}
+"""The order of the law page: the first standing ground leads, whichever outcome it has itself.
+
+A gap and a supporting row never meet, so one place serves DISGUISED by authorisation, entrustment and territorial
+management: after the gap, after the wrong department, before what is beyond support or off the list.
+"""
+
+_NEEDS_RESOURCES = frozenset({"OFF_LIST", "RECLAIMED", "MATTER_UNCLEAR"})
+"""Grounds whose lifting brings new work, so that posts, money and powers are due (P16, by analogy)."""
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "draft"
+    AWAITING_VERIFICATION = "awaiting_verification"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+
+
+class Verb(StrEnum):
+    """What can be done with a case."""
+
+    SUBMIT = "submit"
+
+
+MOVES: Mapping[tuple[Status, Verb], Mapping[Outcome, Status]] = {
+    (Status.DRAFT, Verb.SUBMIT): {
+        Outcome.ADMIT: Status.AWAITING_VERIFICATION,
+        Outcome.REJECT: Status.REJECTED,
+        Outcome.REFER: Status.REFERRED,
+    },
+}
+"""The status that follows a verb, by the outcome of the verdict it needs."""
+
+
+def decide(asked: Question[Any], register: Register) -> Verdict:
+    """Judge a question against what is held about its place. Pure: the same in gives the same out.
+
+    Raises LawNotInForce for a day before the Provisions (fails closed), WrongLevel for a place the kind is not put to.
+    """
+    kind = KINDS[asked.kind]
+    _require_law(asked.on)
+    require_level(kind, asked)
+    judgement = kind.judge(asked, register)
+    weighed = [weigh(g, asked, register) for g in judgement.grounds if g.article.in_force(asked.on)]
+    weighed.sort(key=_rank)
+    notes = notes_on_papers(weighed, asked, register)
+    standing = [w for w in weighed if w.stands]
+    outcome = max((w.outcome for w in standing), key=WEIGHT.__getitem__, default=Outcome.ADMIT)
+    leading = standing[0] if standing else None
+    return Verdict(
+        kind=asked.kind,
+        outcome=outcome,
+        grounds=(*standing, *(w for w in weighed if not w.stands), *notes),
+        leading=leading,
+        cures=_cures((*standing, *notes)),
+        conditions=_conditions(judgement, weighed, register) if outcome is Outcome.ADMIT else (),
+        matched=judgement.matched,
+        candidates=judgement.candidates,
+        basis=_basis(judgement, weighed, register),
+        on=asked.on,
+        known_at=asked.known_at,
+    )
+
+
+def _require_law(on: date) -> None:
+    if not provisions.PROVISIONS.in_force(on):
+        raise LawNotInForce(on, provisions.PROVISIONS.in_force_from)
+
+
+def require_level(kind: Kind, asked: Question[Any]) -> None:
+    """Raises WrongLevel where the kind is not put to places of this level."""
+    if asked.place.level not in kind.places:
+        raise WrongLevel(asked.place.name, asked.place.level.value, sorted(level.value for level in kind.places))
+
+
+def _rank(weighed: WeighedGround) -> int:
+    found = weighed.ground
+    return _LEADS[_ALWAYS if found.needs.form in ALWAYS_DISGUISED else found.code]
+
+
+def _cures(standing: Iterable[WeighedGround]) -> tuple[Cure, ...]:
+    """What would cure each standing ground, the leading one's first, each cure once per form or paper."""
+    cures: dict[tuple[str, object, object], Cure] = {}
+    for found in (w.ground for w in standing):
+        for code in found.article.cures:
+            key = (code, found.facts.get("form"), found.facts.get("approval"))
+            cures.setdefault(key, Cure(code, found))
+    return tuple(cures.values())
+
+
+def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> tuple[Condition, ...]:
+    """The kind's own, and those that come with what lifted a ground."""
+    lifted = [w for w in weighed if w.lifted_by]
+    lifters = {w.lifted_by.code for w in lifted if w.lifted_by}
+    new_work = {w.lifted_by.code for w in lifted if w.lifted_by and w.ground.code in _NEEDS_RESOURCES}
+    found = list(judgement.conditions)
+    for response in (r for r in register.emergencies if r.code in lifters):
+        facts = {"response": response.code, "issuer": response.issuer, "level": response.level}
+        end = response.end.isoformat() if response.end else None
+        found.append(Condition(ConditionCode.ENDS_WITH_RESPONSE, {**facts, "end": end}))
+        found.append(Condition(ConditionCode.VERIFIED_AFTERWARDS, facts))
+    for approval in (a for a in register.approvals if a.code in lifters):
+        if approval.code in new_work and approval.resources_missing():
+            missing = list(approval.resources_missing())
+            found.append(Condition(ConditionCode.RESOURCES_DUE, {"number": approval.number, "missing": missing}))
+        if approval.valid_until is not None:
+            ends = {"number": approval.number, "valid_until": approval.valid_until.isoformat()}
+            found.append(Condition(ConditionCode.ENDS_WITH_APPROVAL, ends))
+    return tuple(found)
+
+
+def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> Basis:
+    edition = register.duty_list.edition if register.duty_list else None
+    catalogue = register.plaque_catalogue or register.certificate_catalogue
+    lifters = [w.lifted_by for w in weighed if w.lifted_by]
+    return Basis(
+        rule_version=RULE_VERSION,
+        edition=edition.code if edition else "",
+        edition_number=edition.document_number if edition else "",
+        edition_effective_on=edition.effective_on if edition else None,
+        row=judgement.matched.code if judgement.matched else "",
+        catalogue=catalogue.version if catalogue else "",
+        approvals=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.APPROVAL)),
+        responses=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.EMERGENCY)),
+        sample=bool((edition and edition.sample) or (catalogue and catalogue.sample)),
+    )

@@ -1,0 +1,91 @@
+"""The plaque catalogue of a province, and the standing of one village against it (P17)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from registry.domain.wording import plain
+
+
+class PlaquePosition(StrEnum):
+    OUTSIDE = "OUTSIDE"  # 外部大门
+    INSIDE = "INSIDE"  # 室内
+
+
+@dataclass(frozen=True, slots=True)
+class PlaqueStyle:
+    """What a catalogue lays down for a plaque; lengths in millimetres. None, or no colour, lays nothing down."""
+
+    position: PlaquePosition | None = None
+    max_width_mm: int | None = None
+    max_height_mm: int | None = None
+    colours: tuple[str, ...] = ()
+
+    def departures(
+        self, position: PlaquePosition | None, width_mm: int | None, height_mm: int | None, colour: str
+    ) -> tuple[str, ...]:
+        """In what (`position`, `size`, `colour`) the plaque asked for departs; what was not stated is not judged."""
+        found = []
+        if self.position and position and position is not self.position:
+            found.append("position")
+        if _exceeds(width_mm, self.max_width_mm) or _exceeds(height_mm, self.max_height_mm):
+            found.append("size")
+        if self.colours and colour and plain(colour) not in {plain(c) for c in self.colours}:
+            found.append("colour")
+        return tuple(found)
+
+
+def _exceeds(asked: int | None, most: int | None) -> bool:
+    return asked is not None and most is not None and asked > most
+
+
+@dataclass(frozen=True, slots=True)
+class PlaqueEntry:
+    """One entry of the catalogue. `pattern` may hold ×× for the village's own name."""
+
+    pattern: str
+    statutory: bool
+    style: PlaqueStyle = field(default_factory=PlaqueStyle)
+    basis: str = ""
+
+    def fits(self, wording: str, village: str) -> bool:
+        """Whether the wording is this entry, with or without the village's name in place of ××."""
+        asked = plain(wording)
+        return any(asked == plain(name) for name in _names(self.pattern, village))
+
+
+def _names(pattern: str, village: str) -> tuple[str, ...]:
+    return (pattern, pattern.replace("××", village), pattern.replace("××", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaqueCatalogue:
+    """One version of a province's catalogue: its entries, and the quota by class of village."""
+
+    version: str
+    entries: tuple[PlaqueEntry, ...]
+    quotas: dict[str, int]
+    sample: bool = False
+
+    def entry(self, wording: str, village: str) -> PlaqueEntry | None:
+        """The entry this wording is; statutory ones first; None where it is in no entry."""
+        ranked = sorted(self.entries, key=lambda entry: not entry.statutory)
+        return next((entry for entry in ranked if entry.fits(wording, village)), None)
+
+    def quota(self, village_class: str) -> int | None:
+        """How many plaques a village of this class may hang, statutory ones not counted; None: none on record."""
+        return self.quotas.get(village_class)
+
+
+@dataclass(frozen=True, slots=True)
+class VillageStanding:
+    """A village's class and its plaques on one day; statutory ones are not in these counts."""
+
+    village_class: str
+    hung: int = 0
+    admitted: int = 0
+    taken_down: int = 0
+
+    @property
+    def counted_plaques(self) -> int:
+        """Hung and admitted, less those taken down."""
+        return self.hung + self.admitted - self.taken_down

@@ -1,0 +1,110 @@
+"""Weighing grounds: what lifts each, what softens it, and why a paper that is cited lifts nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from registry.domain import document_number
+from registry.domain.approvals import (
+    Failure,
+    ProvincialApproval,
+    failures_in_itself,
+    failures_of_unrecorded,
+    failures_towards,
+)
+from registry.domain.law import burden_2024 as provisions
+from registry.domain.outcome import Outcome
+from registry.domain.question import Question
+from registry.domain.register import Register
+from registry.domain.verdict import Ground, Lifter, LifterKind, WeighedGround, ground
+
+
+def weigh(found: Ground, asked: Question[Any], register: Register) -> WeighedGround:
+    """The ground after responses and approvals: lifted, softened to REFER, or standing as it is."""
+    return _yielding(found, asked, register) or _approved(found, asked, register)
+
+
+def _yielding(found: Ground, asked: Question[Any], register: Register) -> WeighedGround | None:
+    """Lifted by an open response that names the matter, where the article yields to one."""
+    if found.article.yields_to_emergency:
+        for response in register.emergencies:
+            if response.names(found.subjects) and response.holds(asked.place, asked.on):
+                return WeighedGround(found, found.outcome, Lifter(LifterKind.EMERGENCY, response.code, response.issuer))
+    return None
+
+
+def _approved(found: Ground, asked: Question[Any], register: Register) -> WeighedGround:
+    """Lifted by the first approval without a failure. One that fails for its issuers alone softens to REFER."""
+    outcome = found.outcome
+    for approval in register.approvals if found.article.lifted_by else ():
+        failures = failures_towards(approval, found) + failures_in_itself(approval, asked.place, asked.on)
+        if not failures:
+            return WeighedGround(found, outcome, Lifter(LifterKind.APPROVAL, approval.code, approval.number))
+        if all(failure.article is provisions.ISSUER_INCOMPLETE for failure in failures):
+            outcome = Outcome.REFER
+    return WeighedGround(found, outcome)
+
+
+def notes_on_papers(
+    weighed: list[WeighedGround], asked: Question[Any], register: Register
+) -> tuple[WeighedGround, ...]:
+    """Why papers that are cited, or that are on record and name the subject, lift nothing.
+
+    They stand beside the grounds they failed to lift. Where no ground that an approval could lift stands, only a
+    malformed number is told, because whoever typed it should mend it.
+    """
+    standing = [w.ground for w in weighed if w.stands and w.ground.article.lifted_by]
+    if not standing:
+        return _malformed_numbers(asked)
+    return (*_recorded(standing, weighed, asked, register), *_unrecorded(asked, register))
+
+
+def _malformed_numbers(asked: Question[Any]) -> tuple[WeighedGround, ...]:
+    typed = [c.number for c in asked.cites if c.number.strip() and not document_number.is_well_formed(c.number)]
+    malformed = [Failure(provisions.NUMBER_MALFORMED)]
+    return tuple(note for number in typed for note in _explained(malformed, number, cited=True))
+
+
+def _recorded(
+    standing: list[Ground], weighed: list[WeighedGround], asked: Question[Any], register: Register
+) -> Iterable[WeighedGround]:
+    """The approvals on record that lift nothing, where they are cited or name what is judged."""
+    cited = {document_number.normalised(c.number) for c in asked.cites}
+    subjects = frozenset[str]().union(*(g.subjects for g in standing))
+    for approval in register.approvals:
+        is_cited = document_number.normalised(approval.number) in cited
+        if (is_cited or approval.names_one_of(subjects)) and not _lifts_one(approval, weighed, asked):
+            failures = _why(approval, standing, asked)
+            yield from _explained(failures, approval.number, approval=approval.code, cited=is_cited)
+
+
+def _lifts_one(approval: ProvincialApproval, weighed: Iterable[WeighedGround], asked: Question[Any]) -> bool:
+    """Whether it lifts any ground, be it the first to do so or not."""
+    if failures_in_itself(approval, asked.place, asked.on):
+        return False
+    liftable = (w.ground for w in weighed if w.ground.article.lifted_by)
+    return any(not failures_towards(approval, found) for found in liftable)
+
+
+def _why(approval: ProvincialApproval, standing: Iterable[Ground], asked: Question[Any]) -> Iterable[Failure]:
+    """Every reason once: towards each standing ground that some approval could lift, then in itself."""
+    towards = [f for g in standing for f in failures_towards(approval, g)]
+    return dict.fromkeys((*towards, *failures_in_itself(approval, asked.place, asked.on)))
+
+
+def _unrecorded(asked: Question[Any], register: Register) -> Iterable[WeighedGround]:
+    recorded = {document_number.normalised(a.number) for a in register.approvals}
+    for citation in asked.cites:
+        if document_number.normalised(citation.number) not in recorded:
+            failures = failures_of_unrecorded(citation, register.foreign_prefixes)
+            yield from _explained(failures, citation.number, cited=True)
+
+
+def _explained(failures: Iterable[Failure], number: str, *, cited: bool, approval: str = "") -> Iterable[WeighedGround]:
+    """One note per code, with the details of every failure of that code."""
+    details: dict[str, list[str]] = {}
+    articles = {failure.article.code: failure.article for failure in failures}
+    for failure in failures:
+        details.setdefault(failure.article.code, []).extend([failure.detail] if failure.detail else [])
+    for code, article in articles.items():
+        facts = {"number": number, "approval": approval, "cited": cited, "details": details[code]}
+        yield WeighedGround(ground(article, facts), Outcome.NOTE)
