@@ -19,7 +19,7 @@ help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: runtime  ## start the registry on 127.0.0.1:$PORT (8000), on $REGISTRY_DATABASE_URL if it is set
-	@exec $(BIN)/registry up
+	@REGISTRY_SAMPLE_PEOPLE=$${REGISTRY_SAMPLE_PEOPLE-1} exec $(BIN)/registry up
 
 test: lint  ## check the code, then run every test but the long ones (WORKERS=2)
 	$(PYTEST)

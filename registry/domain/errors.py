@@ -132,6 +132,13 @@ class AmbiguousDepartment(BadInput):
         super().__init__(field="department", given=given[:60], choices=[{"code": c, "name": n} for c, n in choices])
 
 
+class RepeatedPlace(BadInput):
+    code = "REPEATED_PLACE"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(field="place", given=given)
+
+
 class TooMany(BadInput):
     code = "TOO_MANY"
 

@@ -9,17 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from math import exp, log
 
-from registry.domain.lexicon import (
-    ACTS,
-    HINTS,
-    NOTICE_PHRASES,
-    OFFICIAL_WORDS,
-    PARTICLES,
-    TALK,
-    WEAK_WORDS,
-)
+from registry.domain.lexicon import HINTS, NOTICE_PHRASES, OFFICIAL_WORDS, PARTICLES, WEAK_WORDS, acts, cut, scenes
 from registry.domain.wording import plain
 
 
@@ -63,63 +56,23 @@ UNKNOWN = 0.6  # what is on no row counts, or any text would be talked into one
 WORD_MASS, WORD_MASS_PER_CHARACTER, LONGEST_WORD = 1.2, 0.4, 6
 HINT_WEIGHT = 0.4
 COMMONPLACE = 0.2  # a mark this common on the list tells nothing
-SURE, ON_LIST = 0.8, 0.15
-ALMOST_EXACT, AT_MOST = 0.99, 0.98
+SURE, ON_LIST = 0.8, 0.04
+LEAD, ENOUGH_LEAD = 0.03, 0.4  # ahead of the second row: less is a tie, more tells no more
+ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.79
 CANDIDATES = 5
+SHORTLIST = 30  # rows weighed in full, most covering first
 LONG_TEXT = 60  # from here on a text is read clause by clause
 
 _CLAUSES = re.compile(r"[。;;!!??\n]+")
 _NOTICE = re.compile("|".join(sorted(map(re.escape, NOTICE_PHRASES), key=len, reverse=True)))
 
 
-def _by_start(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The words by their first two characters (or the only one), longest first."""
-    table: dict[str, list[str]] = {}
-    for word in dict.fromkeys(words):
-        table.setdefault(word[:2], []).append(word)
-    return {start: tuple(sorted(same, key=len, reverse=True)) for start, same in table.items()}
-
-
-_KNOWN = _by_start((*OFFICIAL_WORDS, *TALK))
-_TALK = frozenset(TALK) - OFFICIAL_WORDS.keys()
-_ACTS = _by_start(ACTS)
 # How much it tells that a text asks for this act and a row is not about it, and the other way round.
 _CLASH = {"licence": 1.0, "punish": 0.5, "examine": 0.5, "money": 1.0, "career": 1.5, "quota": 1.0, "tend": 0.0}
 _MISSING = {"licence": 0.5, "punish": 0.4, "examine": 0.3, "money": 0.5, "career": 1.0, "quota": 1.5, "tend": 0.0}
 
 
-def _longest_at(text: str, at: int, table: dict[str, tuple[str, ...]]) -> str:
-    for word in table.get(text[at : at + 2], ()):
-        if text.startswith(word, at):
-            return word
-    return text[at] if text[at] in table else ""
-
-
-def _cut(text: str) -> tuple[list[str], list[str]]:
-    """The known words of a text, and the stretches between them without talk."""
-    words, stretches, at, start = [], [], 0, 0
-    while at < len(text):
-        word = _longest_at(text, at, _KNOWN)
-        if not word:
-            at += 1
-            continue
-        stretches.append(text[start:at])
-        if word not in _TALK:
-            words.append(word)
-        at += len(word)
-        start = at
-    stretches.append(text[start:])
-    return words, [stretch for stretch in stretches if stretch.strip()]
-
-
-def _acts(text: str) -> frozenset[str]:
-    found, at = set(), 0
-    while at < len(text):
-        word = _longest_at(text, at, _ACTS)
-        if word:
-            found.add(ACTS[word])
-        at += len(word) or 1
-    return frozenset(found)
+_TELLING = frozenset(_CLASH) - {"tend"}
 
 
 def _spread(text: str) -> dict[str, float]:
@@ -165,7 +118,10 @@ class Index:
         whole = log(len(names) + 1.5)
         self._rarity = {mark: log((len(names) + 1) / (len(found) + 0.5)) / whole for mark, found in marks.items()}
         self._postings = {mark: tuple(found.items()) for mark, found in marks.items()}
-        self._in_name = {mark: tuple(row for row, share in found if share == 1) for mark, found in self._postings.items()}
+        self._in_name: dict[str, list[tuple[int, float]]] = {}
+        for row, name in enumerate(names):
+            for mark, kind in name.items():
+                self._in_name.setdefault(mark, []).append((row, kind * self._rarity[mark]))
         self._name_mass = [sum(kind * self._rarity[mark] for mark, kind in name.items()) or 1.0 for name in names]
 
     def _add(self, marks: dict[str, dict[int, float]], code: str, matter: str, context: str) -> dict[str, float]:
@@ -177,9 +133,9 @@ class Index:
         # Two rows that differ only by fillers: neither is named by what is left.
         self._bare[bare] = code if self._bare.get(bare, code) == code else None
         for text, weight in ((_legible(context), CONTEXT_WEIGHT), (_legible(matter), 1.0)):
-            for mark in (*_spread(text), *("§" + meant for word in _cut(text)[0] for meant in OFFICIAL_WORDS[word])):
+            for mark in (*_spread(text), *("§" + meant for word in cut(text)[0] for meant in OFFICIAL_WORDS[word])):
                 marks.setdefault(mark, {})[row] = weight
-        self._acts.append((_acts(matter), _acts(context)))
+        self._acts.append((acts(matter), acts(context)))
         return _spread(_legible(matter))
 
     def find(self, text: str) -> Finding:
@@ -206,22 +162,24 @@ class Index:
         return Finding(None, hits[:CANDIDATES])
 
     def _weigh(self, text: str) -> Finding:
-        hits = [Hit(self._codes[e.row], likelihood(e)) for e in self.evidence(text)]
-        if not hits or hits[0].confidence < ON_LIST:
+        likely = [(likelihood(e), e) for e in self.evidence(text)]
+        if not likely or likely[0][0] < ON_LIST:
             return Finding(None, ())
-        if hits[0].confidence >= SURE:
-            return Finding(hits[0], ())
-        return Finding(None, tuple(hits))
+        confidence, best = likely[0]
+        if confidence >= SURE and best.margin >= LEAD:
+            return Finding(Hit(self._codes[best.row], confidence), ())
+        hits = (Hit(self._codes[e.row], min(c, UNSURE)) for c, e in likely if c >= ON_LIST)
+        return Finding(None, tuple(sorted(hits, key=lambda hit: -hit.confidence)))
 
     def evidence(self, text: str) -> list[Evidence]:
         """What speaks for the best rows, best first."""
         legible = _legible(text)
-        words, stretches = _cut(_NOTICE.sub(" ", legible))
+        words, stretches = cut(_NOTICE.sub(" ", legible))
         credit: dict[int, float] = {}
         substance: dict[int, float] = {}
         touched: dict[str, None] = {}
         mass = strange = 0.0
-        for word in dict.fromkeys(words):
+        for word in dict.fromkeys((*words, *scenes(legible))):
             cover, marks = self._cover_word(word)
             weight = _word_mass(word)
             mass += weight
@@ -236,7 +194,8 @@ class Index:
             mass += self._credit(mark, kind, credit)
             if kind >= SINGLE_WEIGHT:
                 self._credit(mark, kind, substance)
-        return self._rank(credit, substance, mass, strange, touched, _acts(legible))
+        found = self._rank(credit, substance, mass, strange / (mass or 1.0), self._named(touched), acts(legible))
+        return _with_margins(found)
 
     def _credit(self, mark: str, kind: float, credit: dict[int, float]) -> float:
         """Credit the rows that have this mark; its mass."""
@@ -264,7 +223,7 @@ class Index:
             for row, share in self._postings.get("§" + meant, ()):
                 best[row] = max(best.get(row, 0.0), share)
         touched: dict[str, None] = {}
-        for wording in dict.fromkeys((word, *OFFICIAL_WORDS[word])):
+        for wording in dict.fromkeys((word, *OFFICIAL_WORDS[word]) if "&" not in word else OFFICIAL_WORDS[word]):
             parts: dict[int, float] = {}
             pairs = [wording[at : at + 2] for at in range(max(1, len(wording) - 1))]
             touched.update(dict.fromkeys((*pairs, *wording)))
@@ -279,32 +238,37 @@ class Index:
     def _named(self, touched: Iterable[str]) -> dict[int, float]:
         named: dict[int, float] = {}
         for mark in touched:
-            for row in self._in_name.get(mark, ()):
-                named[row] = named.get(row, 0.0) + _spread(mark).get(mark, 0.0) * self._rarity[mark]
+            for row, weight in self._in_name.get(mark, ()):
+                named[row] = named.get(row, 0.0) + weight
         return named
 
-    def _rank(
+    def _rank(  # noqa: PLR0917 — what was gathered from one text
         self,
         credit: dict[int, float],
         substance: dict[int, float],
         mass: float,
         strange: float,
-        touched: Iterable[str],
-        acts: frozenset[str],
+        named: dict[int, float],
+        asked: frozenset[str],
     ) -> list[Evidence]:
-        found, named = [], self._named(touched)
-        for row, gained in credit.items():
+        found = []
+        for row, gained in nsmallest(SHORTLIST, credit.items(), key=lambda item: (-item[1], item[0])):
             covered, share = gained / mass, min(1.0, named.get(row, 0.0) / self._name_mass[row])
             own, shared = self._acts[row]
-            clash = sum(_CLASH[act] * (0.5 if act in shared else 1.0) for act in acts - own)
-            missing = sum(_MISSING[act] for act in own - acts)
-            score = covered * (0.6 + 0.4 * share) - 0.05 * clash - 0.05 * missing
+            clash = sum(_CLASH[act] * (0.5 if act in shared else 1.0) for act in sorted(asked - own))
+            missing = sum(_MISSING[act] for act in sorted(own - asked))
+            agreeing = len(own & asked & _TELLING)
+            score = covered * (0.6 + 0.4 * share) + 0.06 * agreeing - 0.05 * (clash + missing)
             amount = min(1.0, substance.get(row, 0.0) / 2)
-            found.append(Evidence(row, score, covered, amount, share, strange / mass, clash, missing))
-        found.sort(key=lambda e: (-e.score, e.row))
-        best = found[:CANDIDATES]
-        others = [found[1].score if len(found) > 1 else 0.0] + [found[0].score] * (CANDIDATES - 1) if found else []
-        return [replace(e, margin=e.score - other) for e, other in zip(best, others, strict=False)]
+            found.append(Evidence(row, score, covered, amount, share, strange, clash, missing))
+        return sorted(found, key=lambda e: (-e.score, e.row))
+
+
+def _with_margins(found: list[Evidence]) -> list[Evidence]:
+    """The best rows, each with its lead over the best other row (all of it where there is no other)."""
+    best = found[: CANDIDATES + 1]
+    second = best[1].score if len(best) > 1 else 0.0
+    return [replace(e, margin=e.score - (best[0].score if at else second)) for at, e in enumerate(best[:CANDIDATES])]
 
 
 def _word_mass(word: str) -> float:
@@ -314,5 +278,7 @@ def _word_mass(word: str) -> float:
 
 def likelihood(e: Evidence) -> float:
     """How likely the row is meant, two decimals, below 1 (a logistic fit on the phrasings for development)."""
-    z = -5.0 + 7.0 * e.covered + 2.0 * e.substance + 1.5 * e.named + 6.0 * e.margin - 3.0 * e.strange - 1.0 * e.clash
+    for_it = 4.0 * e.covered + 1.85 * e.substance + 1.5 * e.named + 4.5 * min(e.margin, ENOUGH_LEAD)
+    against_it = 3.7 + 5.5 * e.strange + 2.3 * min(e.clash, 2.0) + 0.3 * e.missing
+    z = for_it - against_it
     return min(AT_MOST, round(1 / (1 + exp(-z)), 2))

@@ -87,8 +87,8 @@ class Standing:
 
     @property
     def is_listed(self) -> bool:
-        """Among what the township does at all: basic or supporting."""
-        return self.row is not None and self.row.tier is not DutyTier.RECLAIMED
+        """On one of the three parts."""
+        return self.row is not None
 
 
 def standing_of(asked: Asking, register: Register) -> Standing:

@@ -32,7 +32,11 @@ def phrasings(path: Path) -> list[tuple[str, str, str]]:
     """(text, code or "" where on no row, voice) per phrasing."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            (row["text"], "" if row["tier"] == "off" else f"{LETTERS[row['tier']]}-{int(row['number']):02}", row["voice"])
+            (
+                row["text"],
+                "" if row["tier"] == "off" else f"{LETTERS[row['tier']]}-{int(row['number']):02}",
+                row["voice"],
+            )
             for row in csv.DictReader(file)
         ]
 

@@ -1,0 +1,42 @@
+"""Putting the registry together: the only file that knows every room."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from registry import api, web
+from registry.config import ROOT, Settings
+from registry.store.base import db, prepare
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The registry as a WSGI application."""
+    chosen = settings or Settings.from_environment()
+    app = Flask("registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SETTINGS=chosen,
+        SECRET_KEY=chosen.secret_key or chosen.kept("secret-key"),
+        SQLALCHEMY_DATABASE_URI=chosen.url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(chosen.url),
+        BOOTSTRAP_SERVE_LOCAL=True,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=bool(chosen.behind_https),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    web.open_door(app)
+    api.open_door(app)
+    return app
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    """SQLite waits in the busy handler; PostgreSQL connections are tried before use, so that a restart heals itself."""
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}

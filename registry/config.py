@@ -1,0 +1,57 @@
+"""Every setting, with its default and a sentence about it. Each is read from the environment as REGISTRY_<NAME>."""
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def _setting(default: str, about: str) -> str:
+    value: str = field(default=default, metadata={"about": about})
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. `PORT` alone has no prefix, because hosts set it so."""
+
+    database_url: str = _setting("", "Where the registry is kept: empty for an embedded SQLite file under var/, or a postgresql:// address.")
+    folder: str = _setting(str(ROOT / "var"), "The folder for what this installation keeps beside the database: secret key, sample password.")
+    secret_key: str = _setting("", "Signs sessions and forms; empty makes one and keeps it in the folder. Several processes or machines must share one.")
+    language: str = _setting("zh", "The language of pages, answers and commands where the reader has not chosen: zh or en.")
+    sample_people: str = _setting("", "1 lets the invented people of the seed sign in, with a password made for this installation; for trying out only.")
+    behind_https: str = _setting("", "1 where a proxy serves https: cookies are then sent over https only.")
+    workers: str = _setting("2", "How many server processes `registry serve` starts.")
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """The settings as the environment gives them."""
+        given = {f.name: os.environ.get(f"REGISTRY_{f.name.upper()}", "") for f in fields(cls)}
+        return cls(**{name: value for name, value in given.items() if value})
+
+    @property
+    def url(self) -> str:
+        """The database address in the spelling SQLAlchemy takes: psycopg for PostgreSQL."""
+        if not self.database_url:
+            return f"sqlite:///{Path(self.folder) / 'registry.sqlite3'}"
+        for short in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(short):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(short)
+        return self.database_url
+
+    def kept(self, name: str) -> str:
+        """A secret of this installation, made at first use and kept in the folder, readable by its owner only."""
+        path = Path(self.folder) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            own = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+            own.touch(mode=0o600)
+            own.write_text(secrets.token_urlsafe(32), encoding="ascii")
+            # Of several processes that start at once the first to link wins, and nobody reads half a secret.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(own)
+            own.unlink()
+        return path.read_text(encoding="ascii").strip()

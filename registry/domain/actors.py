@@ -1,0 +1,48 @@
+"""Who acts: people in roles, tied to a unit and a division, and what each role may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the registry."""
+
+    DEPARTMENT_CLERK = "DEPARTMENT_CLERK"  # 县直部门经办
+    TOWNSHIP_DESK = "TOWNSHIP_DESK"  # 乡镇清单专员
+    VILLAGE = "VILLAGE"  # 村(社区)文书
+    LIST_OFFICE = "LIST_OFFICE"  # 编办 清单管理员
+    JUSTICE = "JUSTICE"  # 司法
+    CIVIL_AFFAIRS = "CIVIL_AFFAIRS"  # 民政、社工
+    PROVINCE = "PROVINCE"  # 省级管理员
+    OVERSIGHT = "OVERSIGHT"  # 专项工作机制
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+class Action(StrEnum):
+    """What can be permitted. A verb of a service is permitted by exactly one of these."""
+
+    SUBMIT_REQUEST = "SUBMIT_REQUEST"
+    READ_REQUEST = "READ_REQUEST"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person: sign-in name, role, unit, and the division that the role is held in."""
+
+    name: str
+    role: Role
+    unit: str
+    division: str
+
+
+MAY: Mapping[Action, frozenset[Role]] = {
+    Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
+    Action.READ_REQUEST: frozenset(Role),
+}
+"""Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether the actor's role is allowed the action at all."""
+    return actor.role in MAY.get(action, frozenset())

@@ -1,0 +1,236 @@
+"""Asking the law: checking keeps nothing, submitting keeps the request, its cases and their verdicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from registry.domain import errors
+from registry.domain.access import MOVES, Status, Verb, decide, require_level
+from registry.domain.actors import Action, Actor, Role
+from registry.domain.approvals import Citation, PaperLevel
+from registry.domain.divisions import Place
+from registry.domain.kind import Held, Kind, as_answers, read_text
+from registry.domain.kinds import kind_called
+from registry.domain.question import CHINA, MOST_CITED, Question, as_mapping, day, moment
+from registry.domain.register import Register
+from registry.domain.units import Demander, DemanderKind
+from registry.domain.verdict import Verdict
+from registry.services.divisions import place_called
+from registry.services.permitting import permit
+from registry.services.units import demander_called, outsider
+from registry.store import access, divisions, duties, events, registers
+from registry.store.base import begin_writing, db
+
+MOST_PLACES = 200
+LONGEST_NUMBER = 60
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A question as it was typed, at whichever door. Texts; nothing is read or trusted yet.
+
+    `department` is a unit's code or name; for a body outside government `demander` (BANK, INSURER, COMPANY,
+    SOCIAL_BODY) and `demander_name` stand in its place. `cites` are (document number, level as stated) pairs.
+    """
+
+    kind: str
+    place: str
+    answers: Mapping[str, Any]
+    department: str = ""
+    demander: str = ""
+    demander_name: str = ""
+    cites: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    on: str = ""
+    known_at: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question as it was understood, and the verdict on it."""
+
+    question: Question[Any]
+    verdict: Verdict
+
+
+def check(demand: Demand, *, now: datetime) -> Answer:
+    """The verdict on a demand; nothing is kept. `now` is an aware time.
+
+    Raises BadInput, with the field to mend, where it cannot be judged.
+    """
+    question = understood(demand, now=now)
+    return Answer(question, judged(question))
+
+
+def understood(demand: Demand, *, now: datetime) -> Question[Any]:
+    """The demand as a question: every text read, the place and the asking body found. Raises BadInput."""
+    kind = kind_called(demand.kind)
+    details = kind.read(demand.answers)
+    place = place_called(demand.place)
+    question = Question(
+        kind=kind.code,
+        details=details,
+        place=place,
+        asked_by=_demander(demand, place),
+        on=day(demand.on, field="on") if demand.on.strip() else now.astimezone(CHINA).date(),
+        known_at=moment(demand.known_at, now=now) if demand.known_at.strip() else now,
+        cites=_citations(demand.cites),
+    )
+    require_level(kind, question)
+    return question
+
+
+def judged(question: Question[Any]) -> Verdict:
+    """The verdict on a question, against what is on file. Raises DateBeforeFirstEdition, LawNotInForce."""
+    register = registers.register_for(question)
+    _require_an_edition(question, register)
+    return decide(question, register)
+
+
+def _require_an_edition(question: Question[Any], register: Register) -> None:
+    """A day before a township's first edition is a slip of the one who asks, not a verdict on the township."""
+    township = question.place.township
+    looks = Held.DUTIES in kind_called(question.kind).looks_at
+    if not looks or township is None or register.duty_list is not None or township.is_pseudo_township:
+        return
+    known = [e for e in duties.editions_of(township.code) if e.recorded_at <= question.known_at]
+    if known:
+        raise errors.DateBeforeFirstEdition(township.name, question.on, min(e.effective_on for e in known))
+
+
+def _demander(demand: Demand, place: Place) -> Demander:
+    if not demand.demander.strip():
+        return demander_called(demand.department, place)
+    typed = demand.demander.strip().upper()[:60]
+    if typed not in DemanderKind.__members__:
+        raise errors.UnknownOption("demander", demand.demander, [k.value for k in DemanderKind])
+    kind = DemanderKind(typed)
+    if kind in (DemanderKind.DEPARTMENT, DemanderKind.TOWNSHIP):
+        return demander_called(demand.department, place)
+    return outsider(kind, demand.demander_name or demand.department)
+
+
+def _citations(cites: Sequence[tuple[str, str]]) -> tuple[Citation, ...]:
+    if len(cites) > MOST_CITED:
+        raise errors.TooMany("cites", given=len(cites), most=MOST_CITED)
+    return tuple(_citation(number, level) for number, level in cites if number.strip() or level.strip())
+
+
+def _citation(number: str, level: str) -> Citation:
+    typed = read_text(number, field="cites", longest=LONGEST_NUMBER) if number.strip() else ""
+    stated = level.strip().upper()[:60]
+    if stated and stated not in PaperLevel.__members__:
+        raise errors.UnknownOption("cites", level, [paper.value for paper in PaperLevel])
+    return Citation(typed, PaperLevel(stated) if stated else None)
+
+
+def submit(demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime) -> access.RequestRecord:
+    """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
+
+    A unit asks in its own name: the asking body is the actor's unit, whatever the demand says.
+    Raises NotPermitted, BadInput (nothing is kept then).
+    """
+    permit(actor, Action.SUBMIT_REQUEST)
+    begin_writing()
+    own = _in_own_name(demand, places, actor)
+    questions = [understood(one, now=now) for one in own]
+    _refuse_repeats(questions)
+    kind = kind_called(demand.kind)
+    verdicts = [judged(question) for question in questions]
+    record = _keep(kind, questions, verdicts, actor, now)
+    _tell(record, actor, now)
+    db.session.commit()
+    return record
+
+
+def _in_own_name(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
+    wanted = list(places) or [demand.place]
+    if len(wanted) > MOST_PLACES:
+        raise errors.TooMany("place", given=len(wanted), most=MOST_PLACES)
+    own = replace(demand, department=actor.unit, demander="", demander_name="", known_at="")
+    return [replace(own, place=place) for place in wanted]
+
+
+def _refuse_repeats(questions: Sequence[Question[Any]]) -> None:
+    codes = [question.place.code for question in questions]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise errors.RepeatedPlace(code)
+
+
+def _keep(
+    kind: Kind, questions: Sequence[Question[Any]], verdicts: Sequence[Verdict], actor: Actor, now: datetime
+) -> access.RequestRecord:
+    first, year = questions[0], now.astimezone(CHINA).year
+    number = f"R{year}-{access.next_number(f'requests {year}'):06d}"
+    record = access.RequestRecord(
+        number=number,
+        kind=kind.code,
+        subject=str(getattr(first.details, kind.subject)),
+        answers=as_answers(first.details),
+        unit=actor.unit,
+        asked_by={"kind": first.asked_by.kind.value, "code": first.asked_by.code, "name": first.asked_by.name},
+        cites=list(as_mapping(first.cites)),
+        on=first.on,
+        known_at=first.known_at,
+        submitted_by=actor.name,
+        submitted_at=now,
+        sample=any(verdict.basis.sample for verdict in verdicts),
+    )
+    pairs = zip(questions, verdicts, strict=True)
+    record.cases = [_case(number, position, q, v) for position, (q, v) in enumerate(pairs, start=1)]
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def _case(number: str, position: int, question: Question[Any], verdict: Verdict) -> access.CaseRecord:
+    status = MOVES[Status.DRAFT, Verb.SUBMIT][verdict.outcome]
+    return access.CaseRecord(
+        number=f"{number}-{position:03d}",
+        request=number,
+        place=question.place.code,
+        place_name=question.place.full_name,
+        status=status.value,
+        outcome=verdict.outcome.value,
+        leading_ground=verdict.leading.ground.code if verdict.leading else None,
+        verdict=verdict.as_data(),
+    )
+
+
+def _tell(record: access.RequestRecord, actor: Actor, now: datetime) -> None:
+    facts = {
+        "kind": record.kind,
+        "answers": record.answers,
+        "unit": record.unit,
+        "cases": [
+            {"number": c.number, "place": c.place, "status": c.status, "verdict": c.verdict} for c in record.cases
+        ],
+    }
+    events.write(stream="access", verb=Verb.SUBMIT, actor=actor.name, about=record.number, facts=facts, at=now)
+
+
+def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
+    """A request on file, for the unit that asked, the places it names, and those who look after them.
+
+    Raises NotFound also where it may not be seen: who may not read it does not learn that it exists.
+    """
+    permit(actor, Action.READ_REQUEST)
+    record = access.find_request(number.strip().upper()[:20])
+    if record is None or not _may_read(record, actor):
+        raise errors.NotFound("request", number)
+    return record
+
+
+def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
+    """The asking unit reads its own; everybody else what lies in their division."""
+    if record.unit == actor.unit or actor.role is Role.DEPARTMENT_CLERK:
+        return record.unit == actor.unit
+    places = [divisions.find_place(case.place) for case in record.cases]
+    return any(place is not None and place.lies_in(actor.division) for place in places)
+
+
+def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
+    """What the actor's unit asked, the latest first."""
+    permit(actor, Action.READ_REQUEST)
+    return access.latest_requests(actor.unit, most=most)

@@ -1,0 +1,75 @@
+"""Requests and their cases on file."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.store.base import Base, db
+
+
+class RequestRecord(Base):
+    """What a unit asked, once, for one or many places. `asked_by` is kept as it stood when it was asked."""
+
+    __tablename__ = "access_requests"
+
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    unit: Mapped[str] = mapped_column(String(18), index=True)
+    asked_by: Mapped[dict[str, Any]]
+    cites: Mapped[list[Any]]
+    on: Mapped[date]
+    known_at: Mapped[datetime]
+    submitted_by: Mapped[str] = mapped_column(String(60))
+    submitted_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+    cases: Mapped[list["CaseRecord"]] = relationship(order_by="CaseRecord.number")
+
+
+class CaseRecord(Base):
+    """One place of a request, judged by itself. The verdict is kept whole, as it was given."""
+
+    __tablename__ = "cases"
+
+    number: Mapped[str] = mapped_column(String(24), primary_key=True)
+    request: Mapped[str] = mapped_column(String(20), ForeignKey("access_requests.number"), index=True)
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    place_name: Mapped[str]
+    status: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(10))
+    leading_ground: Mapped[str | None] = mapped_column(String(40))
+    verdict: Mapped[dict[str, Any]]
+
+
+class SequenceRecord(Base):
+    """The last number given out under a name; the row is locked while the next is taken."""
+
+    __tablename__ = "sequences"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last: Mapped[int]
+
+
+def next_number(name: str) -> int:
+    """The next number under a name, from 1; taken inside the caller's transaction, so none is given out twice."""
+    record = db.session.get(SequenceRecord, name, with_for_update=True)
+    if record is None:
+        record = SequenceRecord(name=name, last=0)
+        db.session.add(record)
+    record.last += 1
+    db.session.flush()
+    return record.last
+
+
+def find_request(number: str) -> RequestRecord | None:
+    """The request of this number."""
+    return db.session.get(RequestRecord, number)
+
+
+def latest_requests(unit: str, *, most: int) -> list[RequestRecord]:
+    """A unit's requests, the latest first."""
+    found = select(RequestRecord).where(RequestRecord.unit == unit)
+    return list(db.session.scalars(found.order_by(RequestRecord.submitted_at.desc()).limit(most)).all())

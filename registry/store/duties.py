@@ -1,0 +1,192 @@
+"""Editions, duties and shares on file, and what else is on record about duties."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.assessments import UnifiedAssessment
+from registry.domain.divisions import Level, Place
+from registry.domain.duties import (
+    ChiefDuty,
+    Duty,
+    DutyList,
+    DutyTier,
+    Edition,
+    LaidOn,
+    Share,
+    StatutoryDuty,
+    in_force,
+)
+from registry.store.base import Base, db
+from registry.store.units import UnitRecord
+
+EDITIONS_KEPT = 2048
+"""Indexed editions kept in memory: each is immutable, and one of 340 duties takes about a megabyte."""
+
+
+class EditionRecord(Base):
+    """A published edition of one township's list; never edited."""
+
+    __tablename__ = "editions"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    township: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    document_number: Mapped[str] = mapped_column(String(60))
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+    def as_edition(self) -> Edition:
+        return Edition(self.code, self.township, self.document_number, self.effective_on, self.recorded_at, self.sample)
+
+
+class DutyRecord(Base):
+    """One row of an edition. `code` is stable across editions and townships; `number` is the printed one."""
+
+    __tablename__ = "duties"
+
+    edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tier: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int]
+    category: Mapped[str]
+    matter: Mapped[str]
+    township_share: Mapped[list[Any]]
+    taken_over_by: Mapped[str] = mapped_column(default="")
+    way_of_working: Mapped[str] = mapped_column(default="")
+
+
+class DutyShareRecord(Base):
+    """One department's share of a supporting duty; without a unit it is every line department's."""
+
+    __tablename__ = "duty_shares"
+    __table_args__ = (ForeignKeyConstraint(["edition", "duty"], ["duties.edition", "duties.code"]),)
+
+    edition: Mapped[str] = mapped_column(String(40), primary_key=True)
+    duty: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[str | None] = mapped_column(String(18), ForeignKey("units.code"), index=True)
+    department: Mapped[str]
+    duties: Mapped[list[Any]]
+
+
+class StatutoryDutyRecord(Base):
+    """A statute that names townships for a matter."""
+
+    __tablename__ = "statutory_duties"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    matter: Mapped[str]
+    statute: Mapped[str]
+    article: Mapped[str]
+    recorded_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class ChiefDutyRecord(Base):
+    """A duty of a chief (某长) or of grid workers that is in force at a place."""
+
+    __tablename__ = "chief_duties"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    matter: Mapped[str]
+    laid_on: Mapped[str] = mapped_column(String(10))
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    in_force_from: Mapped[date]
+    until: Mapped[date | None]
+    basis: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+class AssessmentRecord(Base):
+    """One year's unified assessment below a division."""
+
+    __tablename__ = "assessments"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int]
+    assessed: Mapped[str] = mapped_column(String(10))
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    run_by: Mapped[str] = mapped_column(String(18), ForeignKey("units.code"))
+    matters: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+def editions_of(township: str) -> list[Edition]:
+    """Every edition on file for a township, wrong ones that were corrected included."""
+    records = db.session.scalars(select(EditionRecord).where(EditionRecord.township == township)).all()
+    return [record.as_edition() for record in records]
+
+
+def list_in_force(township: str, on: date, known_at: datetime) -> DutyList | None:
+    """The township's list in force on a day, as known at a time; None where there is none."""
+    edition = in_force(editions_of(township), on, known_at)
+    return _duty_list(edition) if edition else None
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _duty_list(edition: Edition) -> DutyList:
+    """Editions are immutable, and the key holds all that identifies one, so this can be kept."""
+    shares: dict[str, list[Share]] = {}
+    of_edition = select(DutyShareRecord).where(DutyShareRecord.edition == edition.code)
+    for record in db.session.scalars(of_edition.order_by(DutyShareRecord.duty, DutyShareRecord.position)):
+        shares.setdefault(record.duty, []).append(Share(record.unit, record.department, tuple(record.duties)))
+    rows = db.session.scalars(select(DutyRecord).where(DutyRecord.edition == edition.code)).all()
+    order = {tier.value: place for place, tier in enumerate(DutyTier)}
+    rows = sorted(rows, key=lambda r: (order[r.tier], r.number, r.code))
+    return DutyList(edition, tuple(_as_duty(row, shares.get(row.code, [])) for row in rows))
+
+
+def forget_editions() -> None:
+    """Drop the editions kept in memory: for another database in the same process (tests, a restore)."""
+    _duty_list.cache_clear()
+
+
+def _as_duty(row: DutyRecord, shares: Sequence[Share]) -> Duty:
+    return Duty(
+        code=row.code,
+        tier=DutyTier(row.tier),
+        number=row.number,
+        category=row.category,
+        matter=row.matter,
+        shares=tuple(shares),
+        township_share=tuple(row.township_share),
+        taken_over_by=row.taken_over_by,
+        way_of_working=row.way_of_working,
+    )
+
+
+def statutory_duties(known_at: datetime) -> tuple[StatutoryDuty, ...]:
+    """The statutes naming townships that were on record at a time."""
+    found = select(StatutoryDutyRecord).where(StatutoryDutyRecord.recorded_at <= known_at)
+    records = db.session.scalars(found.order_by(StatutoryDutyRecord.code)).all()
+    return tuple(StatutoryDuty(r.matter, r.statute, r.article) for r in records)
+
+
+def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
+    """The chief and grid duties on record for a place, or for a division above it, at a time."""
+    found = select(ChiefDutyRecord).where(
+        ChiefDutyRecord.division.in_([d.code for d in place.path]), ChiefDutyRecord.recorded_at <= known_at
+    )
+    records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
+    return tuple(ChiefDuty(r.matter, LaidOn(r.laid_on), r.division, r.in_force_from, r.until) for r in records)
+
+
+def unified_assessments(place: Place, known_at: datetime) -> tuple[UnifiedAssessment, ...]:
+    """The unified assessments on record below the divisions a place lies in, at a time."""
+    found = (
+        select(AssessmentRecord, UnitRecord.name)
+        .join(UnitRecord, UnitRecord.code == AssessmentRecord.run_by)
+        .where(AssessmentRecord.division.in_([d.code for d in place.path]), AssessmentRecord.recorded_at <= known_at)
+        .order_by(AssessmentRecord.recorded_at, AssessmentRecord.code)
+    )
+    return tuple(
+        UnifiedAssessment(r.year, Level(r.assessed), r.division, r.run_by, run_by_name, tuple(r.matters))
+        for r, run_by_name in db.session.execute(found).all()
+    )

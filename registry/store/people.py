@@ -1,0 +1,55 @@
+"""People and their API tokens on file."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.actors import Actor, Role
+from registry.store.base import Base, db
+
+
+class PersonRecord(Base):
+    """Somebody who can sign in. Without a password nobody can. Sample people are invented."""
+
+    __tablename__ = "people"
+
+    sign_in_name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(18), ForeignKey("units.code"))
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"))
+    password_hash: Mapped[str | None]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+    def as_actor(self) -> Actor:
+        return Actor(self.sign_in_name, Role(self.role), self.unit, self.division)
+
+
+class TokenRecord(Base):
+    """An API token: shown once, kept as a hash, with a last day."""
+
+    __tablename__ = "api_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(60), ForeignKey("people.sign_in_name"), index=True)
+    label: Mapped[str]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+def find_person(sign_in_name: str) -> PersonRecord | None:
+    """The person of this sign-in name."""
+    return db.session.get(PersonRecord, sign_in_name)
+
+
+def sample_people() -> list[PersonRecord]:
+    """The invented people of the seed, in order of sign-in name."""
+    found = select(PersonRecord).where(PersonRecord.sample.is_(True)).order_by(PersonRecord.sign_in_name)
+    return list(db.session.scalars(found).all())
+
+
+def find_token(token_hash: str) -> TokenRecord | None:
+    """The token with this hash, spent or not."""
+    return db.session.get(TokenRecord, token_hash)

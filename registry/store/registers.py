@@ -1,0 +1,58 @@
+"""Registers: everything on file about one place on one day, as far as a question may need it."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from registry.domain.divisions import Level, Place
+from registry.domain.duties import DutyList
+from registry.domain.kind import Held, Kind
+from registry.domain.kinds import KINDS
+from registry.domain.question import Question
+from registry.domain.register import Register
+from registry.store import approvals, certificates, duties, emergencies, plaques
+
+
+def register_for(asked: Question[Any]) -> Register:
+    """What the record shows for a question's place, day and time; only what its kind looks at is fetched.
+
+    The rule is run once without approvals to learn which names an approval could go by: only those, and the papers
+    cited, are then fetched, however many a province has on record.
+    """
+    kind = KINDS[asked.kind]
+    bare = _without_approvals(asked, kind)
+    subjects = frozenset[str]().union(*(g.subjects for g in kind.judge(asked, bare).grounds))
+    cited = [c.number for c in asked.cites]
+    return replace(
+        bare,
+        approvals=approvals.approvals_about(subjects, cited, asked.known_at),
+        foreign_prefixes=approvals.foreign_prefixes(asked.place) if cited else {},
+    )
+
+
+def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
+    place, on, known_at = asked.place, asked.on, asked.known_at
+    about_duties = Held.DUTIES in kind.looks_at
+    about_plaques = Held.PLAQUES in kind.looks_at
+    about_certificates = Held.CERTIFICATES in kind.looks_at
+    return Register(
+        place=place,
+        on=on,
+        known_at=known_at,
+        duty_list=_list_of(place, on, known_at) if about_duties else None,
+        statutory_duties=duties.statutory_duties(known_at) if about_duties else (),
+        chief_duties=duties.chief_duties(place, known_at) if about_duties else (),
+        assessments=duties.unified_assessments(place, known_at) if about_duties else (),
+        emergencies=emergencies.responses_at(place, known_at) if about_duties else (),
+        plaque_catalogue=plaques.catalogue_in_force(place, on, known_at) if about_plaques else None,
+        village=plaques.standing_of(place, on, known_at) if about_plaques else None,
+        certificate_catalogue=certificates.catalogue_in_force(place, on, known_at) if about_certificates else None,
+    )
+
+
+def _list_of(place: Place, on: date, known_at: datetime) -> DutyList | None:
+    """The list of the place's township; pseudo-townships never have one, whatever was loaded."""
+    township = place.at(Level.TOWNSHIP)
+    if township is None or township.is_pseudo_township:
+        return None
+    return duties.list_in_force(township.code, on, known_at)

@@ -1,0 +1,85 @@
+"""Units on file: departments, townships as demanders, and the names they go by."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.units import Demander, DemanderKind
+from registry.domain.wording import plain
+from registry.store.base import Base, db
+
+_KINDS = {"TOWNSHIP": DemanderKind.TOWNSHIP, "ENTERPRISE": DemanderKind.COMPANY}
+
+
+class UnitRecord(Base):
+    """One unit of one division. A unit merged or renamed names its successor."""
+
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(String(18), primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(20))
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    successor: Mapped[str | None] = mapped_column(String(18), ForeignKey("units.code"))
+    sample: Mapped[bool] = mapped_column(default=False)
+
+    def as_demander(self) -> Demander:
+        return Demander(_KINDS.get(self.kind, DemanderKind.DEPARTMENT), self.code, self.name)
+
+
+class UnitNameRecord(Base):
+    """One name, in plain wording, by which a unit is or was called."""
+
+    __tablename__ = "unit_names"
+
+    unit: Mapped[str] = mapped_column(String(18), ForeignKey("units.code"), primary_key=True)
+    plain_name: Mapped[str] = mapped_column(primary_key=True, index=True)
+    name: Mapped[str]
+
+
+def find_unit(code: str) -> UnitRecord | None:
+    """The unit of this code, or the one that took its place."""
+    record = db.session.get(UnitRecord, code)
+    seen = set()
+    while record is not None and record.successor and record.code not in seen:
+        seen.add(record.code)
+        record = db.session.get(UnitRecord, record.successor)
+    return record
+
+
+def called(name: str, divisions: Sequence[str]) -> list[UnitRecord]:
+    """The units, in force, that are or were called so in one of these divisions, in order of code."""
+    found = (
+        select(UnitRecord)
+        .join(UnitNameRecord, UnitNameRecord.unit == UnitRecord.code)
+        .where(UnitNameRecord.plain_name == plain(name), UnitRecord.division.in_(divisions))
+    )
+    return _in_force(db.session.scalars(found).all())
+
+
+def whose_name_holds(text: str, divisions: Sequence[str]) -> list[UnitRecord]:
+    """The units of these divisions with a name that holds the text (or that the text holds), in order of code."""
+    wanted = plain(text)
+    rows = db.session.execute(
+        select(UnitNameRecord.plain_name, UnitRecord)
+        .join(UnitRecord, UnitNameRecord.unit == UnitRecord.code)
+        .where(UnitRecord.division.in_(divisions))
+    ).all()
+    return _in_force([unit for name, unit in rows if wanted in name])
+
+
+def _in_force(records: Sequence[UnitRecord]) -> list[UnitRecord]:
+    """Each replaced by its successor, once, in order of code."""
+    current = {}
+    for record in records:
+        unit = find_unit(record.code)
+        if unit is not None:
+            current[unit.code] = unit
+    return [current[code] for code in sorted(current)]
+
+
+def units_of(division: str) -> Sequence[UnitRecord]:
+    """The units of one division that were not replaced, in order of name."""
+    found = select(UnitRecord).where(UnitRecord.division == division, UnitRecord.successor.is_(None))
+    return db.session.scalars(found.order_by(UnitRecord.name)).all()
