@@ -136,9 +136,9 @@ def _add_answer(command: Callable[..., Any], kind: Kind, asked: Asked) -> Callab
     several = asked.answer_type is AnswerType.CHOICES
     default = "" if asked.required else _shown_default(asked)
     more = "; may be given several times" if several else ""
-    return click.option(
-        _option_name(asked), asked.name, multiple=several, default=None, help=f"{text}{more}{default}"
-    )(command)
+    return click.option(_option_name(asked), asked.name, multiple=several, default=None, help=f"{text}{more}{default}")(
+        command
+    )
 
 
 def _shown_default(asked: Asked) -> str:
@@ -157,7 +157,9 @@ def _check_command(kind: Kind) -> click.Command:
     levels = ", ".join(level.value.lower() for level in PaperLevel)
     for decorate in reversed(
         (
-            click.option("--place", default="", help="12-digit code, a shorter one if unique, or a name with its county"),
+            click.option(
+                "--place", default="", help="12-digit code, a shorter one if unique, or a name with its county"
+            ),
             click.option("--department", default="", help="unit code, or a name inside the place's county"),
             click.option("--demander", default="", help=f"for a body outside government: its sort ({outside})"),
             click.option("--demander-name", default="", help="for a body outside government: its name"),
@@ -215,7 +217,9 @@ def _as_text(spoken: dict[str, Any], words: Any) -> str:
             lines += ["", words.say(heading), *(f"  - {item['text']}" for item in spoken[key])]
     if spoken["candidates"]:
         lines += ["", words.say("page.candidates")]
-        lines += [f"  - {c['matter']} ({words.option('DutyTier', c['tier'])} {c['number']})" for c in spoken["candidates"]]
+        lines += [
+            f"  - {c['matter']} ({words.option('DutyTier', c['tier'])} {c['number']})" for c in spoken["candidates"]
+        ]
     return "\n".join(lines)
 
 

@@ -18,11 +18,24 @@ def _setting(default: str, about: str) -> str:
 class Settings:
     """The settings of one process. `PORT` alone has no prefix, because hosts set it so."""
 
-    database_url: str = _setting("", "Where the registry is kept: empty for an embedded SQLite file under var/, or a postgresql:// address.")
-    folder: str = _setting(str(ROOT / "var"), "The folder for what this installation keeps beside the database: secret key, sample password.")
-    secret_key: str = _setting("", "Signs sessions and forms; empty makes one and keeps it in the folder. Several processes or machines must share one.")
-    language: str = _setting("zh", "The language of pages, answers and commands where the reader has not chosen: zh or en.")
-    sample_people: str = _setting("", "1 lets the invented people of the seed sign in, with a password made for this installation; for trying out only.")
+    database_url: str = _setting(
+        "", "Where the registry is kept: empty for an embedded SQLite file under var/, or a postgresql:// address."
+    )
+    folder: str = _setting(
+        str(ROOT / "var"),
+        "The folder for what this installation keeps beside the database: secret key, sample password.",
+    )
+    secret_key: str = _setting(
+        "",
+        "Signs sessions and forms; empty makes one and keeps it in the folder. Several processes or machines must share one.",
+    )
+    language: str = _setting(
+        "zh", "The language of pages, answers and commands where the reader has not chosen: zh or en."
+    )
+    sample_people: str = _setting(
+        "",
+        "1 lets the invented people of the seed sign in, with a password made for this installation; for trying out only.",
+    )
     behind_https: str = _setting("", "1 where a proxy serves https: cookies are then sent over https only.")
     workers: str = _setting("2", "How many server processes `registry serve` starts.")
 

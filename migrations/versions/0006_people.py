@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("sign_in_name", sa.String(60), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(40), nullable=False),
-        sa.Column("unit", sa.String(18), nullable=False),
+        sa.Column("unit", sa.String(18), nullable=True),
         sa.Column("division", sa.String(12), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),

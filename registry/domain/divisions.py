@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_SUFFIXES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区", "村民委员会", "村委会")
+"""What statistical names of villages end with; people and plaques mostly leave it off. Longest first."""
+
 PSEUDO_FROM = 400
 """Digits 7–9 from here on mark farms, mines and zones that are counted like townships but are none."""
 
@@ -29,6 +32,22 @@ class Division:
     def is_pseudo_township(self) -> bool:
         """Whether this, or the township above it, is a farm, mine or zone without a list of its own."""
         return self.level in (Level.TOWNSHIP, Level.VILLAGE) and int(self.code[6:9]) >= PSEUDO_FROM
+
+    def names(self) -> tuple[str, ...]:
+        """The full name and, for a village, the short ones: 畅家巷社区居委会 is also 畅家巷 and 畅家巷社区."""
+        suffix = next((s for s in _SUFFIXES if self.level is Level.VILLAGE and self.name.endswith(s)), "")
+        stem = self.name.removesuffix(suffix)
+        if not suffix or not stem:
+            return (self.name,)
+        short = f"{stem}社区" if "居" in suffix or suffix == "社区" else stem if stem.endswith("村") else f"{stem}村"
+        return tuple(dict.fromkeys((self.name, stem, short)))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The full names a typed village name may stand for: 畅家巷社区 may be 畅家巷社区居委会. The name itself comes first."""
+    stem = name.removesuffix("社区") if name.endswith("社区") else name
+    longer = [whole + suffix for whole in (name, stem, name.removesuffix("村")) for suffix in _SUFFIXES]
+    return tuple(dict.fromkeys((name, *longer)))
 
 
 @dataclass(frozen=True, slots=True)

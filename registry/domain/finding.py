@@ -87,7 +87,7 @@ def _spread(text: str) -> dict[str, float]:
             weak_until = at + 2
             marks[pair] = WEAK_WEIGHT
         elif len(pair) == 2 and pair[1] != " ":  # noqa: PLR2004 — a pair is two
-            marks[pair] = 1.0 if PARTICLES.isdisjoint(pair) else PARTICLE_WEIGHT
+            marks[pair] = PARTICLE_WEIGHT if character in PARTICLES or pair[1] in PARTICLES else 1.0
         if character not in PARTICLES:
             weight = SINGLE_WEIGHT * (WEAK_WEIGHT if at < weak_until else 1.0)
             marks[character] = max(weight, marks.get(character, 0.0))
@@ -132,11 +132,15 @@ class Index:
         bare = _bare(name)
         # Two rows that differ only by fillers: neither is named by what is left.
         self._bare[bare] = code if self._bare.get(bare, code) == code else None
-        for text, weight in ((_legible(context), CONTEXT_WEIGHT), (_legible(matter), 1.0)):
-            for mark in (*_spread(text), *("§" + meant for word in cut(text)[0] for meant in OFFICIAL_WORDS[word])):
+        named = _spread(_legible(matter))
+        for text, kinds, weight in (
+            (context, _spread(_legible(context)), CONTEXT_WEIGHT),
+            (matter, named, 1.0),  # last, for the name outweighs the shares
+        ):
+            for mark in (*kinds, *("§" + meant for word in cut(_legible(text))[0] for meant in OFFICIAL_WORDS[word])):
                 marks.setdefault(mark, {})[row] = weight
         self._acts.append((acts(matter), acts(context)))
-        return _spread(_legible(matter))
+        return named
 
     def find(self, text: str) -> Finding:
         """The row meant by the text, the rows it may mean, or neither. Of equal rows the earlier stands first."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from registry.domain.divisions import Division
 from registry.domain.wording import plain
 
 
@@ -47,14 +48,10 @@ class PlaqueEntry:
     style: PlaqueStyle = field(default_factory=PlaqueStyle)
     basis: str = ""
 
-    def fits(self, wording: str, village: str) -> bool:
-        """Whether the wording is this entry, with or without the village's name in place of ××."""
+    def fits(self, wording: str, village: Division) -> bool:
+        """Whether the wording is this entry, with one of the village's names, or none, in place of ××."""
         asked = plain(wording)
-        return any(asked == plain(name) for name in _names(self.pattern, village))
-
-
-def _names(pattern: str, village: str) -> tuple[str, ...]:
-    return (pattern, pattern.replace("××", village), pattern.replace("××", ""))
+        return any(asked == plain(self.pattern.replace("××", name)) for name in ("××", *village.names(), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class PlaqueCatalogue:
     quotas: dict[str, int]
     sample: bool = False
 
-    def entry(self, wording: str, village: str) -> PlaqueEntry | None:
+    def entry(self, wording: str, village: Division) -> PlaqueEntry | None:
         """The entry this wording is; statutory ones first; None where it is in no entry."""
         ranked = sorted(self.entries, key=lambda entry: not entry.statutory)
         return next((entry for entry in ranked if entry.fits(wording, village)), None)

@@ -50,13 +50,12 @@ def _by_name(name: str) -> list[DivisionRecord]:
 
 def _below(above: DivisionRecord, rest: str) -> Iterable[DivisionRecord]:
     """Those below a division that the rest of a name means: directly, or by way of a division in between."""
+    yield from divisions.named(rest, below=above.code)
     for child in divisions.children(above.code):
-        if child.name == rest:
-            yield child
-        elif rest.startswith(child.name):
+        if rest.startswith(child.name) and rest != child.name:
             yield from _below(child, rest[len(child.name) :])
         elif child.level in (Level.COUNTY, Level.TOWNSHIP):
-            yield from (c for c in divisions.named(rest, below=child.code))
+            yield from divisions.named(rest, below=child.code)
 
 
 def _the_one(typed: str, found: Iterable[DivisionRecord]) -> Place:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.domain.divisions import Division, Level, Place
+from registry.domain.divisions import Division, Level, Place, spellings
 from registry.store.base import Base, db
 
 
@@ -51,11 +51,16 @@ def codes_beginning(prefix: str, *, most: int) -> Sequence[DivisionRecord]:
 
 
 def named(name: str, *, below: str | None = None, most: int = 20) -> Sequence[DivisionRecord]:
-    """The divisions of exactly this name, directly below a division where one is given."""
-    found = select(DivisionRecord).where(DivisionRecord.name == name)
+    """The divisions of this name (a village's may be shortened), directly below a division where one is given.
+
+    One of exactly this name goes before those that are so named only in short.
+    """
+    found = select(DivisionRecord).where(DivisionRecord.name.in_(spellings(name)))
     if below is not None:
         found = found.where(DivisionRecord.parent == below)
-    return db.session.scalars(found.order_by(DivisionRecord.code).limit(most)).all()
+    records = db.session.scalars(found.order_by(DivisionRecord.code).limit(most)).all()
+    exact = [record for record in records if record.name == name]
+    return exact or [record for record in records if name in record.as_division().names()]
 
 
 def children(code: str) -> Sequence[DivisionRecord]:

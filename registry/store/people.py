@@ -17,13 +17,13 @@ class PersonRecord(Base):
     sign_in_name: Mapped[str] = mapped_column(String(60), primary_key=True)
     name: Mapped[str]
     role: Mapped[str] = mapped_column(String(40))
-    unit: Mapped[str] = mapped_column(String(18), ForeignKey("units.code"))
+    unit: Mapped[str | None] = mapped_column(String(18), ForeignKey("units.code"))
     division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"))
     password_hash: Mapped[str | None]
     sample: Mapped[bool] = mapped_column(default=False)
 
     def as_actor(self) -> Actor:
-        return Actor(self.sign_in_name, Role(self.role), self.unit, self.division)
+        return Actor(self.sign_in_name, Role(self.role), self.unit or "", self.division)
 
 
 class TokenRecord(Base):

@@ -97,15 +97,16 @@ def standing_of(asked: Asking, register: Register) -> Standing:
     if register.duty_list is None:
         return Standing(None, None, (), frozenset({typed}), has_list=False)
     finding = register.duty_list.find(asked.details.matter)
+    by_name = finding.sure is not None and finding.sure.confidence == 1.0
+    if not by_name and register.statute_naming(frozenset({typed})) is not None:
+        # Named by a statute in just these words, and not by the list: no row that merely sounds like it stands for it.
+        return Standing(None, None, (), frozenset({typed}), has_list=True)
     candidates = tuple(register.duty_list.candidate(hit) for hit in finding.candidates)
-    if finding.sure is not None:
-        row = register.duty_list.duty(finding.sure.code)
-        matched = register.duty_list.candidate(finding.sure)
-        subjects = frozenset({typed, plain(row.matter), plain(row.code)})
-        return Standing(row, matched, candidates, subjects, has_list=True)
-    subjects = frozenset({typed})
-    named_by_statute = register.statute_naming(subjects) is not None
-    return Standing(None, None, () if named_by_statute else candidates, subjects, has_list=True)
+    if finding.sure is None:
+        return Standing(None, None, candidates, frozenset({typed}), has_list=True)
+    row = register.duty_list.duty(finding.sure.code)
+    subjects = frozenset({typed, plain(row.matter), plain(row.code)})
+    return Standing(row, register.duty_list.candidate(finding.sure), candidates, subjects, has_list=True)
 
 
 def judge(asked: Asking, register: Register) -> Judgement:

@@ -31,7 +31,7 @@ Asking = Question[PlaqueDetails]
 def judge(asked: Asking, register: Register) -> Judgement:
     """Name, style and quota, each by itself: a plaque off the catalogue in a full village has two grounds."""
     catalogue = register.plaque_catalogue
-    entry = catalogue.entry(asked.details.wording, register.place.name) if catalogue else None
+    entry = catalogue.entry(asked.details.wording, register.place.itself) if catalogue else None
     if entry is not None and entry.statutory:
         return Judgement([])
     grounds = [_name_ground(asked, register)] if entry is None else _style_grounds(asked, entry)

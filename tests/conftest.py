@@ -1,0 +1,99 @@
+"""Fixtures: the registry on both engines, each test on its own copy of a migrated and seeded database."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.app import create_app
+from registry.config import ROOT, Settings
+from registry.domain.actors import Actor
+from registry.services.people import actor_called, open_to_samples
+from registry.services.seeding import load_seed
+from registry.store.base import db
+from registry.store.duties import forget_editions
+from registry.store.migrating import migrate
+from tests.engines import start_postgresql
+
+ENGINES = ("sqlite", "postgresql")
+PASSWORD = "the sample password of these tests"
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+"""When the tests are taking place: noon of 23 November 2026 in China."""
+
+
+def _fill(url: str, folder: Path) -> None:
+    app = create_app(Settings(database_url=url, folder=str(folder)))
+    with app.app_context():
+        migrate(db.engine)
+        load_seed(ROOT / "seed", now=NOW)
+        open_to_samples(PASSWORD, now=NOW)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A function that gives the address of a new seeded database of an engine; each engine is seeded once."""
+    seeded: dict[str, str] = {}
+
+    def give(engine: str) -> str:
+        folder = tmp_path_factory.mktemp(engine)
+        if engine == "sqlite":
+            if engine not in seeded:
+                seeded[engine] = str(folder / "seeded.sqlite3")
+                _fill(f"sqlite:///{seeded[engine]}", folder)
+            shutil.copyfile(seeded[engine], folder / "copy.sqlite3")
+            return f"sqlite:///{folder / 'copy.sqlite3'}"
+        server = start_postgresql()
+        if engine not in seeded:
+            seeded[engine] = server.fresh_database()
+            _fill(seeded[engine], folder)
+        return server.fresh_database(template=seeded[engine])
+
+    yield give
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, fresh_url: Callable[[str], str]) -> str:
+    """The address of a seeded database that this test has to itself, once for each engine."""
+    return fresh_url(request.param)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The registry on a seeded database, with the sample people able to sign in."""
+    forget_editions()
+    app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
+    app.config["TESTING"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if database_url.startswith("postgresql"):
+        start_postgresql().drop(database_url)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A plain HTTP client, not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def clerk_li(app: Flask) -> Actor:
+    """Clerk Li of the county emergency bureau."""
+    actor = actor_called("li")
+    assert actor is not None
+    return actor
+
+
+@pytest.fixture
+def officer_wang(app: Flask) -> Actor:
+    """Officer Wang of the township desk of 酒泉路街道."""
+    actor = actor_called("wang")
+    assert actor is not None
+    return actor
