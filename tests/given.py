@@ -56,23 +56,29 @@ CAST = {
 }
 TOWNSHIP_UNITS = {"qingshan": "620199100000", "baishi": "620199101000"}
 FOREIGN_PREFIXES = {"皖政": "安徽", "鄂政发": "湖北", "内党办发": "内蒙古", "浙政发": "浙江", "川办发": "四川"}
-UNCLEAR_TEXT = "安全检查"
 
 Situation = Mapping[str, Any]
 
 
 class StatedList(DutyList):
-    """A list whose finding is stated by the situation: a name is a row's or it is not; one text is unclear.
+    """A list whose finding is stated by the situation: a name is a row's or it is not, unless it is said to be unclear.
 
     The matcher has tests of its own; a situation is about what the law says once the row is known.
     """
 
+    unclear = False
+
     def find(self, text: str) -> Finding:
+        if self.unclear:
+            return Finding(None, tuple(Hit(d.code, 0.5) for d in self.duties[:2]))
         exact = [d for d in self.duties if plain(d.matter) == plain(text)]
-        if exact:
-            return Finding(Hit(exact[0].code, 1.0), ())
-        unclear = [Hit(d.code, 0.5) for d in self.duties[:2]] if text == UNCLEAR_TEXT else []
-        return Finding(None, tuple(unclear))
+        return Finding(Hit(exact[0].code, 1.0) if exact else None, ())
+
+
+class UnclearList(StatedList):
+    """A list on which the text asked about is surely no row."""
+
+    unclear = True
 
 
 def day(value: date | str) -> date:
@@ -104,8 +110,7 @@ def demander(key: str) -> Demander:
 
 def question(situation: Situation) -> Question[Any]:
     asks = dict(situation.get("asks", {}))
-    if asks.pop("unclear", False):
-        asks["matter"] = UNCLEAR_TEXT
+    asks.pop("unclear", None)
     if "forms" in asks:
         asks["form"] = asks.pop("forms")
     kind = situation["kind"]
@@ -170,7 +175,8 @@ def _duty_list(situation: Situation, asked: Question[Any]) -> DutyList | None:
         edition = Edition(code, township.code, given.get("number", code), day(given["effective_on"]), at)
         editions[code] = (edition, given)
     chosen = in_force((edition for edition, _ in editions.values()), asked.on, asked.known_at)
-    return StatedList(chosen, tuple(_duties(editions[chosen.code][1]))) if chosen else None
+    shape = UnclearList if situation.get("asks", {}).get("unclear") else StatedList
+    return shape(chosen, tuple(_duties(editions[chosen.code][1]))) if chosen else None
 
 
 def _duties(given: Mapping[str, Any]) -> list[Duty]:
@@ -276,7 +282,8 @@ def _village(given: Mapping[str, Any] | None) -> VillageStanding:
 def _certificate_catalogue(given: Mapping[str, Any] | None) -> CertificateCatalogue:
     given = given or {}
     national = [
-        ProhibitedType(name, ProhibitedBy.NATION, number, instead) for number, (name, instead) in enumerate(NATIONAL_TWENTY, 1)
+        ProhibitedType(name, ProhibitedBy.NATION, number, instead)
+        for number, (name, instead) in enumerate(NATIONAL_TWENTY, 1)
     ]
     provincial = [
         ProhibitedType(p["name"], ProhibitedBy.PROVINCE, number, p.get("instead", ""))

@@ -129,7 +129,8 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
     lifted = [w for w in weighed if w.lifted_by]
     lifters = {w.lifted_by.code for w in lifted if w.lifted_by}
     new_work = {w.lifted_by.code for w in lifted if w.lifted_by and w.ground.code in _NEEDS_RESOURCES}
-    found = list(judgement.conditions)
+    gone = {w.ground.code for w in lifted}
+    found = [condition for condition in judgement.conditions if condition.falls_with not in gone]
     for response in (r for r in register.emergencies if r.code in lifters):
         facts = {"response": response.code, "issuer": response.issuer, "level": response.level}
         end = response.end.isoformat() if response.end else None

@@ -68,10 +68,11 @@ def ground(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What an admitted demand stays bound to."""
+    """What an admitted demand stays bound to; gone where the ground that `falls_with` names was lifted."""
 
     code: ConditionCode
     facts: Facts
+    falls_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

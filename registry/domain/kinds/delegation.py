@@ -258,7 +258,7 @@ def _conditions(asked: Asking, standing: Standing) -> tuple[Condition, ...]:
     row, found = standing.row, []
     if row is not None and row.tier is DutyTier.SUPPORTING:
         facts = {"matter": row.matter, "number": row.number, "township_share": list(row.township_share)}
-        found.append(Condition(ConditionCode.WITHIN_SHARE, facts))
+        found.append(Condition(ConditionCode.WITHIN_SHARE, facts, falls_with=provisions.BEYOND_SUPPORT.code))
     if row is not None and row.tier is DutyTier.BASIC and DemandForm.TERRITORIAL in asked.details.form:
         found.append(Condition(ConditionCode.TERRITORIAL_IS_NO_GROUND, {"matter": row.matter}))
     return tuple(found)

@@ -1,0 +1,127 @@
+"""The words people read: sentences for every code of the ground floor, in Chinese and in English."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from registry.domain.errors import RegistryError
+from registry.domain.law import ARTICLES
+from registry.words.catalogue import Catalogue
+
+__all__ = ["LANGUAGES", "Words", "words_in"]
+
+LANGUAGES = ("zh", "en")
+"""The languages there are words in; the first is the default."""
+
+_FULL_WIDTH = str.maketrans(",;:()", "，；：（）")
+_NUMERALS = "〇一二三四五六七八九"
+_TEN = 10
+
+Facts = Mapping[str, Any]
+
+
+class Words(Catalogue):
+    """Everything that can be said in one language: plain keys by `say`, codes by the methods here."""
+
+    def ground(self, code: str, facts: Facts) -> str:
+        """What was found, in a sentence or two."""
+        return self.say(f"ground.{code}", **facts)
+
+    def headline(self, code: str) -> str:
+        """A ground in a few words."""
+        return self.say(f"headline.{code}")
+
+    def cure(self, code: str, facts: Facts) -> str:
+        """Who does what to make it lawful."""
+        return self.say(f"cure.{code}", **facts)
+
+    def condition(self, code: str, facts: Facts) -> str:
+        """What an admitted demand stays bound to."""
+        return self.say(f"condition.{code}", **facts)
+
+    def error(self, error: RegistryError) -> str:
+        """What went wrong and what to do."""
+        return self.say(f"error.{error.code}", **error.facts)
+
+    def article(self, code: str) -> str:
+        """The gist of an article, in our own words."""
+        article = ARTICLES[code]
+        return article.zh.translate(_FULL_WIDTH) if self.language == "zh" else article.en
+
+    def citation(self, code: str) -> str:
+        """Instrument and clause of an article, as officials cite them."""
+        article = ARTICLES[code]
+        first, _, last = article.clause.partition("–")
+        facts = {
+            "title": article.instrument.title,
+            "english": article.instrument.english,
+            "document_number": article.instrument.document_number,
+            "to_be_confirmed": article.to_be_confirmed,
+            **{name: self._clause(clause) for name, clause in (("clause", first), ("begins", first), ("last", last))},
+        }
+        return self.say(f"citation.{article.instrument.code}", **facts)
+
+    def _clause(self, clause: str) -> str:
+        return chinese_number(int(clause)) if clause.isdecimal() and self.language == "zh" else clause
+
+    def kind(self, code: str) -> str:
+        """What a kind of request is called."""
+        return self.say(f"kind.{code}")
+
+    def question(self, kind: str, field: str) -> str:
+        """The label of a question."""
+        return self.say(f"question.{kind}.{field}")
+
+    def question_help(self, kind: str, field: str) -> str:
+        """What helps to answer a question."""
+        return self.say(f"help.{kind}.{field}")
+
+    def outcome(self, value: str) -> str:
+        """What a verdict, or one ground of it, comes to."""
+        return self.say(f"outcome.{value}")
+
+    def status(self, value: str) -> str:
+        """Where a case stands."""
+        return self.say(f"status.{value}")
+
+    def verdict(self, data: Facts) -> dict[str, Any]:
+        """A verdict's data with a `text` on each ground, cure and condition, and a `summary` in one sentence."""
+        return {
+            **data,
+            "summary": self._summary(data),
+            "grounds": [{**ground, "text": self._weighed(ground)} for ground in data["grounds"]],
+            "cure": [{**cure, "text": self.cure(cure["code"], cure["facts"])} for cure in data["cure"]],
+            "conditions": [{**c, "text": self.condition(c["code"], c["facts"])} for c in data["conditions"]],
+        }
+
+    def _weighed(self, ground: Facts) -> str:
+        """A ground, and what lifted it where something did."""
+        found, lifter = self.ground(ground["code"], ground["facts"]), ground["liftedBy"]
+        return self.say(f"lifted.{lifter['kind']}", found=found, number=lifter["number"]) if lifter else found
+
+    def _summary(self, data: Facts) -> str:
+        leading = data["leadingGround"]
+        lifters = [ground["liftedBy"] for ground in data["grounds"] if ground["liftedBy"]]
+        return self.say(
+            f"summary.{data['outcome']}",
+            headline=self.headline(leading) if leading else "",
+            citation=self.citation(leading) if leading else "",
+            lifted_by=lifters[0]["kind"] if lifters else "",
+            number=lifters[0]["number"] if lifters else "",
+            conditions=data["conditions"],
+        )
+
+
+def chinese_number(number: int) -> str:
+    """A number from 1 to 99 as clauses are counted: 十六."""
+    tens, ones = divmod(number, _TEN)
+    counted = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
+    return counted + (_NUMERALS[ones] if ones or not tens else "")
+
+
+@cache
+def words_in(language: str) -> Words:
+    """The words of a language, read once. Raises KeyError for a language there are none in."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Words(language)

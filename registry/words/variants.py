@@ -1,0 +1,134 @@
+"""Tables: which variant of a sentence the facts choose, and which facts are options, clauses or days."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from registry.domain.actors import Action, Role
+from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.certificates import ProhibitedBy
+from registry.domain.divisions import Level
+from registry.domain.duties import DutyTier
+from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
+from registry.domain.kinds import KINDS
+from registry.domain.units import DemanderKind
+from registry.domain.verdict import LifterKind
+
+
+class Stated(Enum):
+    """Whether a fact says anything at all; an empty text or list says nothing."""
+
+    ABSENT = "ABSENT"
+    PRESENT = "PRESENT"
+
+
+ABSENT, PRESENT = Stated.ABSENT, Stated.PRESENT
+
+VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
+    "ground.SEPARATE_ASSESSMENT": {"unknown": {"run_by": ABSENT}},
+    "ground.NO_LIST": {"pseudo": {"pseudo": True}},
+    "ground.CHIEF_OR_GRID": {"listed": {"listed": True}},
+    "ground.VILLAGE_AS_SUBJECT": {"other": {"affair": "OTHER"}},
+    "ground.RECLAIMED": {"way": {"way_of_working": PRESENT}},
+    "ground.BEYOND_SUPPORT": {
+        "territorial": {"territorial": True, "role": "ASSISTING"},
+        "both": {"territorial": True},
+    },
+    "ground.WRONG_DEPARTMENT": {"none": {"departments": ABSENT}},
+    "ground.DISGUISED": {"always": {"form": tuple(form.value for form in ALWAYS_DISGUISED)}},
+    "ground.NEW_BODY": {"staff": {"act": "STAFF"}},
+    "ground.PLAQUE_NAME": {"no_catalogue": {"catalogue": ABSENT}},
+    "ground.NO_LEGAL_BASIS": {"unlisted": {"list": "NONE"}},
+    "ground.BASIS_UNCLEAR": {"none": {"statute": ABSENT, "article": ABSENT}},
+    "ground.APPROVAL_UNCONFIRMED": {"not_on_record": {"details": "not_on_record"}},
+    "ground.NUMBER_MALFORMED": {"numberless": {"number": ABSENT}},
+    "cure.PUBLISH_LIST": {"pseudo": {"pseudo": True}},
+    "cure.ASK_THROUGH_RIGHT_DEPARTMENT": {"none": {"departments": ABSENT}},
+    "cure.JOIN_UNIFIED_ASSESSMENT": {"unknown": {"run_by": ABSENT}},
+    "cure.OBTAIN_PLAQUE_ENTRY": {"style": {"departs": PRESENT}},
+    "cure.USE_INSTEAD": {"body": {"competent_body": PRESENT}},
+    "cure.OBTAIN_CERTIFICATE_ENTRY": {"nation": {"list": "NATION"}},
+    "cure.CONFIRM_BASIS": {"none": {"statute": ABSENT, "article": ABSENT}},
+    "cure.CONFIRM_THE_APPROVAL": {"not_on_record": {"details": "not_on_record"}},
+    "condition.ENDS_WITH_RESPONSE": {"open": {"end": ABSENT}},
+    "summary.ADMIT": {
+        "leading": {"headline": PRESENT},
+        "emergency": {"lifted_by": "EMERGENCY"},
+        "lifted": {"lifted_by": "APPROVAL"},
+        "bound": {"conditions": PRESENT},
+    },
+    "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
+    "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
+    "error.MALFORMED_APPROVAL": {
+        "number_malformed": {"reason": "NUMBER_MALFORMED"},
+        "names_nothing": {"reason": "NAMES_NOTHING"},
+        "covers_no_place": {"reason": "COVERS_NO_PLACE"},
+        "ends_before_it_begins": {"reason": "ENDS_BEFORE_IT_BEGINS"},
+        "no_statute": {"reason": "NO_STATUTE"},
+        "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
+    },
+    "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
+    "phrase.paper": {"numberless": {"number": ABSENT}, "uncited": {"cited": False}},
+    "phrase.body_named": {"other": {"body_form": "OTHER"}},
+    "phrase.list_row": {"numberless": {"number": ABSENT}},
+    "citation.P": {"several": {"last": PRESENT}},
+    "citation.G": {"several": {"last": PRESENT}},
+    "citation.E": {"unconfirmed": {"to_be_confirmed": True}},
+}
+"""By sentence: its variants in order, each with the facts that choose it; the first that fits is taken."""
+
+ENUMS: Mapping[str, frozenset[str]] = {
+    enum.__name__: frozenset(option.value for option in enum)
+    for enum in (
+        *(asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options),
+        *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer, Level, LifterKind, PaperLevel, ProhibitedBy, Role),
+    )
+}
+"""Every set of options that people or facts choose from, by the name of its class."""
+
+OPTIONS: Mapping[str, str] = {
+    **{q.name: q.options.__name__ for kind in KINDS.values() for q in kind.questions() if q.options},
+    "action": "Action",
+    "demander_kind": "DemanderKind",
+    "departs": "StyleAspect",
+    "details": "ScopeFailure",
+    "expected": "Level",
+    "level": "Level",
+    "list": "ProhibitedBy",
+    "missing": "Resource",
+    "tier": "DutyTier",
+}
+"""Facts whose values are options, by the class whose words they take."""
+
+CLAUSES = frozenset({"details", "township_share", "allowed", "candidates"})
+"""Lists whose items are clauses or long names, parted by semicolons."""
+
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at"})
+"""Facts that are days."""
+
+
+def stated(value: object) -> bool:
+    """Whether a fact says anything: None, empty texts and lists, and the number 0 do not."""
+    return value is False or bool(value)
+
+
+def variant_of(key: str, facts: Mapping[str, Any]) -> str:
+    """The key of the sentence that fits these facts: the first variant that does, else the key itself."""
+    for variant, wanted in VARIANTS.get(key, {}).items():
+        if all(_fits(facts.get(name), value) for name, value in wanted.items()):
+            return f"{key}.{variant}"
+    return key
+
+
+def _fits(fact: Any, wanted: object) -> bool:
+    if isinstance(wanted, Stated):
+        return stated(fact) is (wanted is PRESENT)
+    if isinstance(wanted, tuple):
+        return fact in wanted
+    return wanted in fact if isinstance(fact, (list, tuple)) else fact == wanted
+
+
+def options_class(values: object) -> str:
+    """The class whose options these are, empty where they are no known set."""
+    given = frozenset(values) if isinstance(values, (list, tuple)) else frozenset()
+    return next((name for name, options in ENUMS.items() if options == given), "")

@@ -1,0 +1,436 @@
+"""Every code of the ground floor has words in both languages, and the words are words."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from registry import words
+from registry.domain import errors
+from registry.domain.access import Status, Verb, decide
+from registry.domain.approvals import PaperLevel
+from registry.domain.kinds import KINDS
+from registry.domain.law import ARTICLES, burden_2024
+from registry.domain.outcome import ConditionCode, CureCode, Outcome
+from registry.words import LANGUAGES, Words, words_in
+from registry.words.catalogue import messages_of
+from registry.words.variants import ABSENT, CLAUSES, ENUMS, OPTIONS, VARIANTS
+from tests import given
+
+HERE = Path(words.__file__).parent
+REPOSITORY = HERE.parent.parent
+GROUNDS = [article.code for article in (*burden_2024.JUDGED, *burden_2024.REASONS)]
+QUESTIONS = [(kind.code, asked.name) for kind in KINDS.values() for asked in kind.questions()]
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+# What is judged, so that the facts are the real ones
+# ----------------------------------------------------------------------------------------------------------------------
+
+EDITION = {
+    "effective_on": "2025-03-01",
+    "recorded_on": "2025-03-01",
+    "number": "安编〔2025〕8号",
+    "basic": ["农村生活垃圾分类收运"],
+    "supporting": [
+        {"matter": "消防安全监督管理", "shares": ["emergency", "market"]},
+        {"matter": "防汛抗旱", "shares": []},
+    ],
+    "reclaimed": [{"matter": "特种设备安全监督检查", "taken_over_by": "market"}, {"matter": "食品安全监督管理"}],
+}
+OFF_LIST = "共享单车停放秩序维护"
+PLAQUES = {
+    "entries": [
+        {
+            "wording": "综治中心",
+            "position": "INSIDE",
+            "max_width_mm": 600,
+            "max_height_mm": 400,
+            "colours": ["白底红字"],
+        }
+    ],
+    "quotas": {"VILLAGE": 4},
+}
+APPROVED = {"names": [OFF_LIST], "places": ["620199000000"]}
+FAULTS = [
+    {"issuers": ["PROVINCIAL_DEPARTMENT"]},
+    {"issuers": ["PARTY_COMMITTEE"]},
+    {"form": "APPROVAL"},
+    {"confirmed_on": None},
+    {"in_force_from": "2026-12-01"},
+    {"valid_until": "2025-10-01"},
+    {"places": ["620198000000"]},
+    {"names": [OFF_LIST], "number": "甘办发2025第16号"},
+    {"revoked_on": "2025-12-01"},
+]
+ASSESSED = {"year": 2026, "assessed": "TOWNSHIP", "place": "620199000000", "matters": ["防汛抗旱"]}
+
+
+def delegation(**asks: Any) -> dict[str, Any]:
+    outer = {
+        k: asks.pop(k) for k in ("place", "by", "approvals", "cites", "emergencies", "editions", "on") if k in asks
+    }
+    outer |= {k: asks.pop(k) for k in ("assessments", "statutory_duties") if k in asks}
+    return {
+        "kind": "delegation", "place": "620199100000", "by": "emergency", "on": "2026-03-01",
+        "editions": [EDITION], "asks": {"matter": OFF_LIST, **asks}, **outer,
+    }  # fmt: skip
+
+
+def in_village(kind: str, asks: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "place": "620199100200", "by": "emergency", "on": "2026-03-01", "asks": asks, **more}
+
+
+def situations() -> list[dict[str, Any]]:
+    lotus, farm = "620199100200", "620199400000"
+    entry = {"form": "CATALOGUE_ENTRY"}
+    approvals = [{"approvals": [APPROVED | fault]} for fault in FAULTS]
+    return [
+        delegation(),
+        delegation(editions=[]),
+        delegation(place=farm),
+        delegation(unclear=True),
+        delegation(matter="农村生活垃圾分类收运", forms=["TERRITORIAL"]),
+        delegation(forms=["AUTHORISATION", "ENTRUSTMENT", "TERRITORIAL", "PLEDGE", "TARGETS", "RULES_ON_WALL"]),
+        delegation(forms=["ASSESSMENT"], assessments=[{**ASSESSED, "run_by": "list_office"}]),
+        *(delegation(matter="消防安全监督管理", by=by, forms=[form], role=role)
+          for by in ("emergency", "transport", "qingshan") for form in ("DIRECT", "TERRITORIAL")
+          for role in ("ASSISTING", "LEADING", "ENFORCING", "DECIDING", "CARRYING_SHARE", "RESPONSIBLE")),
+        delegation(matter="防汛抗旱"),
+        delegation(matter="特种设备安全监督检查"),
+        delegation(matter="食品安全监督管理"),
+        *(delegation(matter=m, laid_on=on) for m in (OFF_LIST, "消防安全监督管理") for on in ("CHIEF", "GRID")),
+        delegation(statutory_duties=[{"matter": OFF_LIST, "statute": "某法", "article": "第八条"}]),
+        delegation(statutory_duties=[{"matter": OFF_LIST, "statute": "", "article": ""}]),
+        *(delegation(place=lotus, role=role, affair=affair) for role in ("ASSISTING", "RESPONSIBLE")
+          for affair in ("OTHER", "ENFORCEMENT", "CITY_MANAGEMENT", "INVESTMENT")),
+        *(delegation(place=lotus, purchase_contract="合同", purchase_provider="某公司", village_gives=gives)
+          for gives in ("ROOM", "NOTICE", "WORK")),
+        delegation(approvals=[APPROVED]),
+        delegation(approvals=[APPROVED | {"valid_until": "2026-12-31"}]),
+        delegation(approvals=[APPROVED | {"posts": 1, "money": "每年一万元", "powers": "无需权限"}]),
+        *(delegation(**a) for a in approvals),
+        delegation(forms=["PLEDGE"], approvals=[APPROVED]),
+        delegation(matter="特种设备安全监督检查",
+                   approvals=[APPROVED | {"names": ["特种设备安全监督检查"], "issued_on": "2025-01-01"}]),
+        delegation(cites=[{"number": n, "level": level} for level in (None, *PaperLevel)
+                          for n in ("", "甘办发2025第16号", "鄂政发〔2021〕9号", "甘办发〔2025〕99号")]),
+        *(delegation(emergencies=[{"place": "620199000000", "start": "2026-02-01", "end": end, "matters": [OFF_LIST]}])
+          for end in (None, "2026-04-01")),
+        *(in_village("village_body", {"body": "科普工作站", "act": act, "body_form": form})
+          for act in ("SET_UP", "STAFF") for form in ("WORKSTATION", "OTHER")),
+        in_village("plaque", {"wording": "科普工作站"}),
+        in_village("plaque", {"wording": "科普工作站"}, plaques=PLAQUES),
+        in_village("plaque", {"wording": "科普工作站"}, plaques=PLAQUES, approvals=[entry | {"names": ["科普工作站"]}]),
+        in_village("plaque", {"wording": "综治中心"}, plaques=PLAQUES),
+        in_village("plaque", {"wording": "综治中心", "count": 9, "position": "OUTSIDE", "width_mm": 9000, "colour": "蓝"},
+                   plaques=PLAQUES, village={"hung": 3}, approvals=[entry | {"names": ["综治中心"], "quota": 5}]),
+        *(in_village("certificate_demand", {"certificate": name}, by=by, approvals=[entry | {"names": [name]}],
+                     certificates={"prohibited": [{"name": "转学证明"}], "retained": [
+                         {"name": "居住证明", "to_be_confirmed": True}]})
+          for name in ("健在证明", "转学证明", "居住证明", "天气证明") for by in ("emergency", "bank", "society")),
+        in_village("certificate_demand", {"certificate": "天气证明", "statute": "某法", "article": "第三条"}),
+    ]  # fmt: skip
+
+
+VERDICTS = [decide(given.question(s), given.register(s)).as_data() for s in situations()]
+
+
+def texts(language: str) -> list[str]:
+    told = [words_in(language).verdict(verdict) for verdict in VERDICTS]
+    parts = [part["text"] for v in told for name in ("grounds", "cure", "conditions") for part in v[name]]
+    return [*parts, *(v["summary"] for v in told)]
+
+
+def example_errors() -> list[errors.RegistryError]:
+    choices = [("620199100200", "莲花村"), ("620199101200", "石桥村")]
+    first, earlier = date(2025, 3, 1), date(2025, 1, 1)
+    reasons = [name["reason"] for name in VARIANTS["error.MALFORMED_APPROVAL"].values()]
+    return [
+        errors.RegistryError(),
+        errors.BadInput(field="colour"),
+        errors.BadInput(field="days", least=1, most=365),
+        errors.UnknownKind("gift", KINDS),
+        *(errors.MissingAnswer(field) for _, field in QUESTIONS),
+        errors.TextTooLong("matter", length=900, longest=500),
+        errors.UnreadableText("place"),
+        *(errors.UnknownOption(q.name, "送礼", [o.value for o in q.options])
+          for kind in KINDS.values() for q in kind.questions() if q.options),
+        errors.UnknownOption("cites", "乡级", [level.value for level in PaperLevel]),
+        errors.UnknownField("礼物", ["matter", "form"]),
+        errors.NotANumber("count", "三", least=1, most=100),
+        errors.MalformedDate("on", "三月"),
+        errors.MalformedPlaceCode("62"),
+        errors.UnknownPlace("无名村"),
+        errors.AmbiguousPlace("石桥村", choices),
+        errors.AmbiguousPlace("石桥村", choices, more=3),
+        errors.WrongLevel("安和县", "COUNTY", ["TOWNSHIP", "VILLAGE"]),
+        errors.UnknownDepartment("某局", "安和县"),
+        errors.AmbiguousDepartment("某局", choices),
+        errors.RepeatedPlace("620199100200"),
+        errors.TooMany("cites", given=30, most=20),
+        errors.DateBeforeFirstEdition("青山镇", earlier, first),
+        errors.LawNotInForce(earlier, first),
+        errors.KnownAtInFuture("2099-01-01"),
+        *(errors.MalformedApproval(str(reason), number="甘办发〔2025〕16号") for reason in (*reasons, "OTHER")),
+        errors.NotPermitted("SUBMIT_REQUEST"),
+        errors.NotPermitted("READ_REQUEST", "青山镇"),
+        errors.NotSignedIn(),
+        errors.NotFound("request", "R2026-000001"),
+        errors.NotFound("unheard_of", "x"),
+    ]  # fmt: skip
+
+
+def all_errors(of: type[errors.RegistryError] = errors.RegistryError) -> set[type[errors.RegistryError]]:
+    return {of}.union(*(all_errors(below) for below in of.__subclasses__()))
+
+
+def expected_keys() -> set[str]:
+    """Every key that a code of the ground floor calls for."""
+    keys = {f"{part}.{code}" for part in ("ground", "headline") for code in GROUNDS}
+    keys |= {f"cure.{code.value}" for code in CureCode} | {f"condition.{code.value}" for code in ConditionCode}
+    keys |= {f"error.{error.code}" for error in all_errors() if error.__module__ == errors.__name__}
+    keys |= {f"option.{name}.{value}" for name, values in ENUMS.items() for value in values}
+    keys |= {f"{part}.{kind}.{name}" for part in ("question", "help") for kind, name in QUESTIONS}
+    keys |= {f"{part}.{kind}" for part in ("kind", "kind_help") for kind in KINDS}
+    return keys | {f"{key}.{variant}" for key, variants in VARIANTS.items() for variant in variants}
+
+
+OF_FACTS = ("option.Resource.", "option.StyleAspect.", "option.ScopeFailure.")  # words for facts that have no enum
+OF_CODES = (
+    "ground.",
+    "headline.",
+    "cure.",
+    "condition.",
+    "error.",
+    "option.",
+    "question.",
+    "help.",
+    "kind.",
+    "kind_help.",
+)
+
+
+# Nothing is missing, nothing is left over
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@both
+def test_every_code_has_words(language: str) -> None:
+    assert expected_keys() - words_in(language).keys() == set()
+
+
+@both
+def test_no_words_are_left_over_for_codes_that_are_gone(language: str) -> None:
+    known = expected_keys()
+    left = {k for k in words_in(language).keys() - known if k.startswith(OF_CODES) and not k.startswith(OF_FACTS)}
+    assert left == set()
+
+
+@both
+def test_every_status_verb_and_outcome_has_words(language: str) -> None:
+    for status in Status:
+        assert words_in(language).status(status)
+    for verb in Verb:
+        assert words_in(language).say(f"verb.{verb}")
+    for outcome in Outcome:
+        assert words_in(language).outcome(outcome)
+
+
+@both
+def test_every_article_has_a_gist_and_a_citation(language: str) -> None:
+    for code in ARTICLES:
+        assert words_in(language).article(code)
+        assert not re.search(r"[{}]|None", words_in(language).citation(code))
+
+
+def test_both_languages_say_the_same_things_with_the_same_facts() -> None:
+    chinese, english = messages_of("zh"), messages_of("en")
+    assert chinese.keys() == english.keys()
+    differing = [k for k in chinese if placeholders(chinese[k]) != placeholders(english[k])]
+    assert [k for k in differing if not k.startswith("citation.")] == []  # each cites by its own title
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@both
+def test_a_catalogue_has_no_gap_and_no_key_twice(language: str) -> None:
+    lines = (HERE / language / "LC_MESSAGES" / "registry.po").read_text(encoding="utf-8").splitlines()
+    keys = [line for line in lines if line.startswith("msgid ")][1:]
+    assert len(keys) == len(set(keys)) == len(messages_of(language))
+    assert all(re.fullmatch(r'msgid "[A-Za-z0-9_.]+"', key) for key in keys)
+
+
+@both
+def test_every_reason_for_refusing_an_approval_has_words(language: str) -> None:
+    sources = [p.read_text(encoding="utf-8") for p in (REPOSITORY / "registry").rglob("*.py")]
+    reasons = {reason for text in sources for reason in re.findall(r'MalformedApproval\("([A-Z_]+)"', text)}
+    assert {f"error.MALFORMED_APPROVAL.{r.lower()}" for r in reasons} <= words_in(language).keys()
+
+
+@both
+def test_every_thing_that_may_not_be_found_has_a_name(language: str) -> None:
+    sources = [p.read_text(encoding="utf-8") for p in (REPOSITORY / "registry").rglob("*.py")]
+    things = {thing for text in sources for thing in re.findall(r'NotFound\("(\w+)"', text)}
+    assert {f"thing.{t}" for t in things} <= words_in(language).keys()
+
+
+@both
+def test_every_key_that_pages_and_doors_name_exists(language: str) -> None:
+    files = [p for floor in ("registry", "templates") for p in (REPOSITORY / floor).rglob("*") if p.is_file()]
+    sources = [p.read_text(encoding="utf-8") for p in files if p.suffix in {".py", ".html", ".txt"}]
+    named = {key for text in sources for key in re.findall(r"""["'](page\.[a-z_]+)["']""", text)}
+    assert named - words_in(language).keys() == set()
+
+
+def test_a_key_without_words_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        words_in("zh").say("page.no_such_page")
+    with pytest.raises(KeyError):
+        words_in("tlh")
+
+
+def test_the_words_of_a_language_are_read_once() -> None:
+    assert words_in("zh") is words_in("zh")
+
+
+# What is really said
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_situations_judged_here_meet_every_ground_cure_and_condition() -> None:
+    grounds = {g["code"] for v in VERDICTS for g in v["grounds"]}
+    assert grounds == set(GROUNDS)
+    assert {c["code"] for v in VERDICTS for c in v["cure"]} == {code.value for code in CureCode}
+    assert {c["code"] for v in VERDICTS for c in v["conditions"]} == {code.value for code in ConditionCode}
+
+
+@both
+def test_no_sentence_shows_the_machinery_behind_it(language: str) -> None:
+    machinery = re.compile(r"[{}\[\]]|\bNone\b|\bTrue\b|\bFalse\b|[A-Z]{2,}|[a-z]+_[a-z]+|\d{4}-\d{2}-\d{2}T|、、")
+    for text in [*texts(language), *(words_in(language).error(e) for e in example_errors())]:
+        shown = text.replace("mm", "").replace("P2P", "")
+        assert not machinery.search(shown), text
+
+
+@both
+def test_every_sentence_ends_like_one(language: str) -> None:
+    ends = "。" if language == "zh" else "."
+    for text in [*texts(language), *(words_in(language).error(e) for e in example_errors())]:
+        assert text.endswith(ends) and not text.endswith(ends * 2), text
+        assert "。。" not in text and ".." not in text, text
+
+
+def test_every_error_is_shown_here() -> None:
+    shown = {type(error) for error in example_errors()}
+    assert {e for e in all_errors() if e.__module__ == errors.__name__} - shown == set()
+
+
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    for key, sentence in messages_of("zh").items():
+        if not key.startswith("format."):
+            assert not re.search(r"[\u4e00-\u9fff}”][,;:?()]|[,;:?()][\u4e00-\u9fff{“]", sentence), key
+
+
+def test_english_sentences_have_no_chinese_punctuation() -> None:
+    for key, sentence in messages_of("en").items():
+        assert not re.search("[，；：（）。、]", sentence), key
+
+
+@both
+def test_every_option_that_facts_may_hold_is_an_option_with_words(language: str) -> None:
+    keys = words_in(language).keys()
+    assert all(any(key.startswith(f"option.{name}.") for key in keys) for name in OPTIONS.values())
+
+
+@both
+def test_a_fact_that_says_nothing_never_leaves_a_hole(language: str) -> None:
+    """Every sentence about grounds, cures and conditions, with empty texts and lists where facts may be empty."""
+    speaks = words_in(language)
+    for verdict in VERDICTS:
+        for part in (*verdict["grounds"], *verdict["cure"], *verdict["conditions"]):
+            emptied = {
+                k: type(v)() if isinstance(v, (str, list)) and k not in OPTIONS else v for k, v in part["facts"].items()
+            }
+            kind = next(name for name in ("ground", "cure", "condition") if f"{name}.{part['code']}" in speaks.keys())
+            said = speaks.say(f"{kind}.{part['code']}", **emptied)
+            assert "“”" not in said and "None" not in said and "()" not in said and "（）" not in said, said
+
+
+# Particular words
+# ----------------------------------------------------------------------------------------------------------------------
+
+ZH, EN = words_in("zh"), words_in("en")
+
+
+def test_an_article_is_cited_as_officials_cite_it() -> None:
+    assert ZH.citation("OFF_LIST") == "《整治形式主义为基层减负若干规定》第十六条"
+    assert EN.citation("OFF_LIST") == "Provisions (2024), article 16"
+    assert ZH.citation("APPROVAL_EXPIRED") == "《整治形式主义为基层减负若干规定》第十六条至第十七条"
+    assert EN.citation("APPROVAL_EXPIRED") == "Provisions (2024), articles 16–17"
+    assert ZH.citation("GANSU_SECONDMENT") == "甘政办发〔2024〕24号第十四条"
+    assert EN.citation("GANSU_SECONDMENT") == "Gansu working measures (甘政办发〔2024〕24号), section 14"
+
+
+def test_what_is_not_verified_says_so() -> None:
+    assert "待核实" in ZH.citation("EMERGENCY_RESPONSE")
+    assert "to be confirmed" in EN.citation("EMERGENCY_RESPONSE")
+
+
+@pytest.mark.parametrize(("number", "counted"), [(1, "一"), (10, "十"), (16, "十六"), (20, "二十"), (21, "二十一")])
+def test_clauses_are_counted_in_chinese(number: int, counted: str) -> None:
+    assert words.chinese_number(number) == counted
+
+
+def test_days_are_written_as_officials_write_them() -> None:
+    assert ZH.day("2025-03-01") == "2025年3月1日"
+    assert EN.day(date(2025, 3, 1)) == "1 March 2025"
+    assert EN.day(datetime.fromisoformat("2025-02-28T17:00:00+00:00")) == "1 March 2025"  # already the next day there
+
+
+def test_a_list_is_told_as_a_list() -> None:
+    facts = {"number": "甘办发〔2025〕16号", "missing": ["posts", "money", "powers"]}
+    assert "编制、经费、权限" in ZH.condition("RESOURCES_DUE", facts)
+    assert "posts, money, powers" in EN.condition("RESOURCES_DUE", facts)
+
+
+def test_a_certificate_without_basis_always_names_what_serves_instead() -> None:
+    facts = {"certificate": "天气证明", "list": "NONE", "number": 0, "instead": "", "competent_body": ""}
+    for said in (ZH.ground("NO_LEGAL_BASIS", facts), ZH.cure("USE_INSTEAD", facts)):
+        assert "由索要单位通过数据共享核查，或者由申请人书面承诺" in said
+    assert "written undertaking" in EN.ground("NO_LEGAL_BASIS", facts)
+
+
+def test_braces_that_people_type_are_only_text() -> None:
+    facts = {"matter": "{township} {0.__class__}", "township": "青山镇", "edition": "安编〔2025〕8号"}
+    assert "{township} {0.__class__}" in ZH.ground("OFF_LIST", facts)
+
+
+def test_a_wrong_answer_is_told_by_the_label_of_its_question() -> None:
+    assert ZH.error(errors.MissingAnswer("matter")) == "请填写“要做的事”。"
+    assert "责任状" in ZH.error(errors.UnknownOption("form", "x", [o for o in ENUMS["DemandForm"]]))
+
+
+def test_a_verdict_is_told_from_the_top(language: str = "zh") -> None:
+    told = words_in(language).verdict(VERDICTS[0])
+    assert told["summary"] == "不予准入：清单外事项（《整治形式主义为基层减负若干规定》第十六条）。"
+    assert told["grounds"][0]["text"].startswith(f"“{OFF_LIST}”不在青山镇")
+    assert "text" not in VERDICTS[0]["grounds"][0]
+
+
+def test_every_variant_can_be_reached() -> None:
+    """A variant whose condition an earlier one already takes would never be said."""
+    for key, variants in VARIANTS.items():
+        conditions = list(variants.values())
+        assert len({str(c) for c in conditions}) == len(conditions), key
+        assert all(c for c in conditions), key
+    assert ABSENT.value == "ABSENT" and CLAUSES
+
+
+def test_words_is_the_class_that_doors_are_given() -> None:
+    assert isinstance(ZH, Words)
