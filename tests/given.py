@@ -1,7 +1,9 @@
 """Builders: a situation in its plain form (tests/domain/cases/README.md) becomes a question and a register."""
 
+import csv
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from registry.domain.approvals import Citation, Issuer, PaperLevel, ProvincialApproval
@@ -20,6 +22,7 @@ from registry.domain.units import Demander, DemanderKind
 from registry.domain.wording import plain
 from tests.national_twenty import NATIONAL_TWENTY
 
+ROOT = Path(__file__).parents[1]
 DIVISIONS = {
     code: (name, Level(level), parent)
     for code, name, level, parent in (
@@ -55,7 +58,10 @@ CAST = {
     "society": ("某协会", DemanderKind.SOCIAL_BODY),
 }
 TOWNSHIP_UNITS = {"qingshan": "620199100000", "baishi": "620199101000"}
-FOREIGN_PREFIXES = {"皖政": "安徽", "鄂政发": "湖北", "内党办发": "内蒙古", "浙政发": "浙江", "川办发": "四川"}
+with (ROOT / "seed" / "number_prefixes.csv").open(encoding="utf-8", newline="") as file:
+    _PREFIXES = list(csv.DictReader(file))
+_OWN = {row["prefix"] for row in _PREFIXES if row["province_code"] == "620000000000"}
+FOREIGN_PREFIXES = {row["prefix"]: row["province"] for row in _PREFIXES if row["prefix"] not in _OWN}
 
 Situation = Mapping[str, Any]
 

@@ -140,9 +140,9 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
         if approval.code in new_work and approval.resources_missing():
             missing = list(approval.resources_missing())
             found.append(Condition(ConditionCode.RESOURCES_DUE, {"number": approval.number, "missing": missing}))
-        if approval.valid_until is not None:
-            ends = {"number": approval.number, "valid_until": approval.valid_until.isoformat()}
-            found.append(Condition(ConditionCode.ENDS_WITH_APPROVAL, ends))
+        until = approval.valid_until.isoformat() if approval.valid_until else None
+        ends = {"number": approval.number, "valid_until": until}
+        found.append(Condition(ConditionCode.ENDS_WITH_APPROVAL, ends))
     return tuple(found)
 
 

@@ -34,6 +34,17 @@ class PlaqueStyle:
             found.append("colour")
         return tuple(found)
 
+    def leaves_open(
+        self, position: PlaquePosition | None, width_mm: int | None, height_mm: int | None, colour: str
+    ) -> bool:
+        """Whether something is laid down here that the plaque asked for does not state."""
+        return bool(
+            (self.position and not position)
+            or (self.max_width_mm and width_mm is None)
+            or (self.max_height_mm and height_mm is None)
+            or (self.colours and not colour)
+        )
+
 
 def _exceeds(asked: int | None, most: int | None) -> bool:
     return asked is not None and most is not None and asked > most

@@ -1,7 +1,7 @@
 """Tables: which variant of a sentence the facts choose, and which facts are options, clauses or days."""
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from registry.domain.actors import Action, Role
@@ -77,17 +77,20 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
 }
 """By sentence: its variants in order, each with the facts that choose it; the first that fits is taken."""
 
+_ASKED: Mapping[str, type[StrEnum]] = {
+    asked.name: asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options
+}
+_OTHERS: tuple[type[StrEnum], ...] = (
+    *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
+    *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
+)
 ENUMS: Mapping[str, frozenset[str]] = {
-    enum.__name__: frozenset(option.value for option in enum)
-    for enum in (
-        *(asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options),
-        *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer, Level, LifterKind, PaperLevel, ProhibitedBy, Role),
-    )
+    enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
 }
 """Every set of options that people or facts choose from, by the name of its class."""
 
 OPTIONS: Mapping[str, str] = {
-    **{q.name: q.options.__name__ for kind in KINDS.values() for q in kind.questions() if q.options},
+    **{name: options.__name__ for name, options in _ASKED.items()},
     "action": "Action",
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",

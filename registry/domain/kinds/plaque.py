@@ -35,7 +35,7 @@ def judge(asked: Asking, register: Register) -> Judgement:
     if entry is not None and entry.statutory:
         return Judgement([])
     grounds = [_name_ground(asked, register)] if entry is None else _style_grounds(asked, entry)
-    return Judgement(grounds + _quota_grounds(asked, register), conditions=_conditions(entry))
+    return Judgement(grounds + _quota_grounds(asked, register), conditions=_conditions(asked, entry))
 
 
 def _subjects(asked: Asking) -> frozenset[str]:
@@ -91,10 +91,12 @@ def _quota_grounds(asked: Asking, register: Register) -> list[Ground]:
     return [ground(provisions.PLAQUE_QUOTA, {**facts, **sums}, subjects=_subjects(asked), needs=Needs(quota=wanted))]
 
 
-def _conditions(entry: PlaqueEntry | None) -> tuple[Condition, ...]:
-    if entry is None or entry.style == PlaqueStyle():
+def _conditions(asked: Asking, entry: PlaqueEntry | None) -> tuple[Condition, ...]:
+    """What the catalogue lays down and the demand did not state still has to be kept."""
+    if entry is None or not entry.style.leaves_open(*_asked_style(asked)):
         return ()
-    return (Condition(ConditionCode.CATALOGUE_STYLE, {"wording": entry.pattern, "allowed": _allowed(entry.style)}),)
+    facts = {"wording": asked.details.wording, "allowed": _allowed(entry.style)}
+    return (Condition(ConditionCode.CATALOGUE_STYLE, facts, falls_with=provisions.PLAQUE_STYLE.code),)
 
 
 def holds(details: PlaqueDetails) -> int:
