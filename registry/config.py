@@ -27,14 +27,14 @@ class Settings:
     )
     secret_key: str = _setting(
         "",
-        "Signs sessions and forms; empty makes one and keeps it in the folder. Several processes or machines must share one.",
+        "Signs sessions and forms; empty makes one and keeps it in the folder. Machines that serve together share one.",
     )
     language: str = _setting(
         "zh", "The language of pages, answers and commands where the reader has not chosen: zh or en."
     )
     sample_people: str = _setting(
         "",
-        "1 lets the invented people of the seed sign in, with a password made for this installation; for trying out only.",
+        "1 lets the invented people of the seed sign in, with a password made here; for trying out only.",
     )
     behind_https: str = _setting("", "1 where a proxy serves https: cookies are then sent over https only.")
     workers: str = _setting("2", "How many server processes `registry serve` starts.")

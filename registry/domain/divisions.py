@@ -39,7 +39,8 @@ class Division:
         stem = self.name.removesuffix(suffix)
         if not suffix or not stem:
             return (self.name,)
-        short = f"{stem}社区" if "居" in suffix or suffix == "社区" else stem if stem.endswith("村") else f"{stem}村"
+        is_community = "居" in suffix or suffix == "社区"
+        short = f"{stem}社区" if is_community else f"{stem.removesuffix('村')}村"
         return tuple(dict.fromkeys((self.name, stem, short)))
 
 

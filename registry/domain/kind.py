@@ -163,7 +163,10 @@ def _read_one(asked: Asked, answer: Any) -> Any:
 
 
 def read_text(answer: Any, *, field: str, longest: int = LONGEST_TEXT, required: bool = True) -> str:
-    """A text with its length checked before anything else touches it. Raises TextTooLong, UnreadableText, MissingAnswer."""
+    """A text, its length checked before anything else touches it.
+
+    Raises TextTooLong, UnreadableText, MissingAnswer.
+    """
     if not isinstance(answer, str):
         raise errors.UnreadableText(field)
     if len(answer) > longest:
@@ -188,12 +191,12 @@ def _read_number(asked: Asked, answer: Any) -> int:
 
 
 def _read_option(asked: Asked, answer: Any) -> StrEnum:
-    assert asked.options is not None
+    options = tuple(asked.options or ())
     typed = str(answer)[:60].strip().upper().replace("-", "_")
-    try:
-        return asked.options(typed)
-    except ValueError:
-        raise errors.UnknownOption(asked.name, str(answer), [o.value for o in asked.options]) from None
+    meant = next((option for option in options if option.value == typed), None)
+    if meant is None:
+        raise errors.UnknownOption(asked.name, str(answer), [option.value for option in options])
+    return meant
 
 
 def as_answers(details: Any) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class BadSeed(ValueError):
 
 
 def load_seed(folder: Path, *, now: datetime, progress: Progress = lambda file, done, of: None) -> dict[str, int]:
-    """Load every seed file not loaded yet, and say how many rows each held. Raises BadSeed; that file is then undone."""
+    """Load every seed file not loaded yet; the rows each held. Raises BadSeed, and that file is then undone."""
     loaded = {}
     for name, record in _FILES.items():
         path = folder / f"{name}.csv"

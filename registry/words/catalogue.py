@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from registry.domain.kinds import KINDS
 from registry.domain.question import CHINA
-from registry.words.variants import CLAUSES, DAYS, OPTIONS, options_class, stated, variant_of
+from registry.words.variants import DAYS, JOINS, OPTIONS, options_class, stated, variant_of
 
 HERE = Path(__file__).parent
 
@@ -97,4 +97,4 @@ class Catalogue:
         return self._joined(name, said) if said else self._messages[f"absent.{name}"]
 
     def _joined(self, name: str, items: Iterable[str]) -> str:
-        return self._messages["join.clauses" if name in CLAUSES else "join.items"].join(items)
+        return self._messages[JOINS.get(name, "join.items")].join(items)

@@ -103,8 +103,9 @@ OPTIONS: Mapping[str, str] = {
 }
 """Facts whose values are options, by the class whose words they take."""
 
-CLAUSES = frozenset({"details", "township_share", "allowed", "candidates"})
-"""Lists whose items are clauses or long names, parted by semicolons."""
+_LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "township_share")
+JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
+"""How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
 DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at"})
 """Facts that are days."""

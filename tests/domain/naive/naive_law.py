@@ -764,7 +764,7 @@ def judge(situation: dict) -> dict:
     # one only if a ground stands that an approval could have lifted. One that lacks but an issuer makes it REFER.
     notes: list[str] = []
     could_have_been_lifted = [raised for raised in standing if raised["lifted_by"] is not None]
-    # Read again (docs/decisions.md): an approval on record that names the very subject of such a ground counts as cited.
+    # Read again (docs/decisions.md): an approval on record that names the very subject of a ground counts as cited.
     cited_numbers = {normalise_number(cite.get("number") or "") for cite in situation.get("cites") or []} - {""}
     recorded_numbers = {normalise_number(approval["number"]) for approval in approvals}
     for position, approval in enumerate(approvals):
