@@ -11,14 +11,15 @@ import click
 from flask import Flask
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.config import ROOT, Settings
 from registry.domain.approvals import PaperLevel
-from registry.domain.errors import RegistryError
+from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.kind import AnswerType, Asked, Kind
-from registry.domain.kinds import KINDS
+from registry.domain.kinds import KINDS, kind_called
 from registry.domain.outcome import Outcome
 from registry.domain.units import DemanderKind
 from registry.services import access, events, people, seeding
@@ -114,7 +115,23 @@ def _load() -> None:
     click.echo(f"Seed: {rows:,} rows loaded from {len(loaded)} files." if loaded else "Seed: loaded before.")
 
 
-@main.group()
+class KindGroup(click.Group):
+    """The kinds as commands, spelled with an underscore or a dash; an unknown one is told as at every door."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        try:
+            return super().get_command(ctx, kind_called(cmd_name).code)
+        except RegistryError as error:
+            click.echo(f"{error.code}: {words_in(_language('')).error(error)}", err=True)
+            ctx.exit(NOT_JUDGED)
+
+
+def _language(asked_for: str) -> str:
+    language = asked_for or Settings.from_environment().language
+    return language if language in LANGUAGES else "zh"
+
+
+@main.group(cls=KindGroup)
 def check() -> None:
     """Ask the law about a demand; nothing is kept. Each kind has options of its own: `registry check KIND --help`.
 
@@ -176,16 +193,15 @@ def _check_command(kind: Kind) -> click.Command:
 
 def _check(kind: Kind, given: dict[str, Any]) -> None:
     """Ask, print, and leave with the outcome's exit status."""
-    language = given.pop("lang") or Settings.from_environment().language
-    as_json = given.pop("as_json")
-    words = words_in(language if language in LANGUAGES else "zh")
+    as_json, words = given.pop("as_json"), words_in(_language(given.pop("lang")))
     answers = {asked.name: given.pop(asked.name) for asked in kind.questions()}
     cites = tuple(_cited(text) for text in given.pop("cites"))
     demand = Demand(kind=kind.code, answers={k: v for k, v in answers.items() if v}, cites=cites, **given)
     try:
         with _app().app_context():
             answer = access.check(demand, now=datetime.now(UTC))
-    except RegistryError as error:
+    except (RegistryError, SQLAlchemyError) as found:
+        error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
         _say_error(error, words.error(error), as_json=as_json)
         sys.exit(NOT_JUDGED)
     spoken = words.verdict(answer.verdict.as_data())

@@ -12,8 +12,9 @@ from registry.domain import errors
 from registry.domain.approvals import PaperLevel
 from registry.domain.kind import AnswerType, Asked, Kind
 from registry.domain.kinds import KINDS
+from registry.domain.question import MOST_CITED
 from registry.domain.units import DemanderKind
-from registry.services.access import Demand
+from registry.services.access import MOST_PLACES, Demand
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: only what was given, under snake_case names."""
@@ -43,35 +44,37 @@ def _answer_field(kind: Kind, asked: Asked) -> graphene.InputField:
 def _input_type(kind: Kind) -> Any:
     """The questions of a kind as an input type, named after the class that asks them."""
     name = f"{kind.details.__name__.removesuffix('Details')}Input"
-    described = both(lambda words: words.kind(kind.code))
     fields = {asked.name: _answer_field(kind, asked) for asked in kind.questions()}
-    return type(name, (graphene.InputObjectType,), {**fields, "Meta": {"description": described}})
+    return _input(name, both(lambda words: words.kind(kind.code)), fields)
+
+
+def _input(name: str, description: str, fields: Mapping[str, graphene.InputField]) -> Any:
+    return type(name, (graphene.InputObjectType,), {**fields, "Meta": {"description": description}})
 
 
 _INPUTS = {code: _input_type(kind) for code, kind in KINDS.items()}
 
 
 def _kind_fields() -> dict[str, graphene.InputField]:
-    return {
-        code: graphene.InputField(kind_input, description=both(lambda words, code=code: words.kind(code)))
-        for code, kind_input in _INPUTS.items()
-    }
+    return {code: graphene.InputField(made, description=made._meta.description) for code, made in _INPUTS.items()}
 
 
 class CitationInput(graphene.InputObjectType):
     """所援引的一份文件。 / A paper that is cited."""
 
     number = graphene.String(description="文号。 / Its document number.")
-    level = graphene.Field(enum_of(PaperLevel), description="文件的层级。 / Its level, as stated.")
+    level = graphene.InputField(enum_of(PaperLevel), description="文件的层级。 / Its level, as stated.")
 
 
 def _cites() -> graphene.InputField:
-    described = "援引的文件,最多 20 份。 / The papers cited, at most 20."
+    described = f"援引的文件，最多 {MOST_CITED} 份。 / The papers cited, at most {MOST_CITED}."
     return graphene.InputField(graphene.List(graphene.NonNull(CitationInput)), description=described)
 
 
 def _on() -> graphene.InputField:
-    return graphene.InputField(Date, description="按哪一天判断;默认今天。 / The day it is judged for; today by default.")
+    return graphene.InputField(
+        Date, description="按哪一天判断；默认今天。 / The day it is judged for; today by default."
+    )
 
 
 def _language() -> graphene.InputField:
@@ -84,25 +87,25 @@ def _check_fields() -> dict[str, graphene.InputField]:
         "place": graphene.InputField(
             graphene.String,
             required=True,
-            description="地点:12 位代码、唯一的短代码,或带县名的名称。"
+            description="地点:12 位代码、唯一的短代码，或带县名的名称。"
             " / The place: 12 digits, a shorter code if unique, or a name with its county.",
         ),
         "department": graphene.InputField(
             graphene.String,
-            description="提出要求的单位:代码,或地点所在县内的名称。"
+            description="提出要求的单位：代码，或地点所在县内的名称。"
             " / The unit that asks: its code, or a name inside the place's county.",
         ),
         "demander": graphene.InputField(
             enum_of(DemanderKind),
-            description="机关以外的单位:它的性质。 / For a body outside government: its sort.",
+            description="机关以外的单位：它的性质。 / For a body outside government: its sort.",
         ),
         "demander_name": graphene.InputField(
-            graphene.String, description="机关以外的单位:它的名称。 / For a body outside government: its name."
+            graphene.String, description="机关以外的单位：它的名称。 / For a body outside government: its name."
         ),
         "on": _on(),
         "known_at": graphene.InputField(
             DateTime,
-            description="以何时已登记的情况为准;默认此刻。 / What had been recorded by then counts; now by default.",
+            description="以何时已登记的情况为准；默认此刻。 / What had been recorded by then counts; now by default.",
         ),
         "cites": _cites(),
         "language": _language(),
@@ -115,8 +118,8 @@ def _submit_fields() -> dict[str, graphene.InputField]:
         "places": graphene.InputField(
             graphene.List(graphene.NonNull(graphene.String)),
             required=True,
-            description="一个或多个地点,最多 200 个;每个地点一个办件。"
-            " / One or many places, at most 200; each becomes a case.",
+            description=f"一个或多个地点，最多 {MOST_PLACES} 个；每个地点一个办件。"
+            f" / One or many places, at most {MOST_PLACES}; each becomes a case.",
         ),
         "on": _on(),
         "cites": _cites(),
@@ -125,26 +128,16 @@ def _submit_fields() -> dict[str, graphene.InputField]:
     }
 
 
-CheckInput = type(
+CheckInput = _input(
     "CheckInput",
-    (graphene.InputObjectType,),
-    {
-        **_check_fields(),
-        "Meta": {
-            "description": "要问的事;各类要求中恰好填写一类。 / What is asked; exactly one of the kinds is to be given."
-        },
-    },
+    "要问的事；各类要求中恰好填写一类。 / What is asked; exactly one of the kinds is to be given.",
+    _check_fields(),
 )
-SubmitRequestInput = type(
+SubmitRequestInput = _input(
     "SubmitRequestInput",
-    (graphene.InputObjectType,),
-    {
-        **_submit_fields(),
-        "Meta": {
-            "description": "以本单位名义提交的要求;各类要求中恰好填写一类。"
-            " / What a unit submits in its own name; exactly one of the kinds is to be given."
-        },
-    },
+    "以本单位名义提交的要求；各类要求中恰好填写一类。"
+    " / What a unit submits in its own name; exactly one of the kinds is to be given.",
+    _submit_fields(),
 )
 
 

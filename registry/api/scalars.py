@@ -9,7 +9,7 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise GraphQLError("This must be a text, as in \"2025-03-01\".")
+        raise GraphQLError('This must be a text, as in "2025-03-01".')
     return value
 
 
@@ -30,15 +30,15 @@ class _AsTyped:
 
 
 class Date(_AsTyped, graphene.Scalar):
-    """日期,写作 2025-03-01。 / A day, as in 2025-03-01."""
+    """日期，写作 2025-03-01。 / A day, as in 2025-03-01."""
 
 
 class DateTime(_AsTyped, graphene.Scalar):
-    """ISO 8601 时间;填写时可以只写日期,指该日(中国时间)结束时。 / An ISO 8601 time; as input also a day, meaning its end in China."""
+    """ISO 8601 时间；填写时也可只写日期，指该日结束时。 / An ISO 8601 time; as input also a day, meaning its end."""
 
 
 class JSON(graphene.Scalar):
-    """任意 JSON 值,只出现在答复中。 / Any JSON value; in answers only."""
+    """任意 JSON 值，只出现在答复中。 / Any JSON value; in answers only."""
 
     @staticmethod
     def serialize(value: Any) -> Any:

@@ -1,38 +1,24 @@
 """The verdict as a type: the field names of `Verdict.as_data`, with the words for each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
-from graphql import GraphQLResolveInfo
 
+from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
+from registry.words import Words
 
-
-def by_public_name(_name: str, _default: Any, held: dict[str, Any], info: GraphQLResolveInfo) -> Any:
-    """A field of something that is held as data is found under its public name."""
-    return held[info.field_name]
-
-
-
-_CODE = "公开代码,不随语言变化。 / A public code, the same in every language."
-_FACTS = "说明它的事实。 / The facts that show it."
+_CODE = "公开代码，不随语言变化。 / A public code, the same in every language."
 _TEXT = "用所选语言写成的一句话。 / A sentence in the language asked for."
 
 
-def _text(description: str, *, required: bool = True) -> graphene.String:
-    return graphene.String(required=required, description=description)
-
-
 def _facts() -> graphene.Field:
-    return graphene.Field(JSON, required=True, description=_FACTS)
-
-
-def _list_of(of_type: Any, description: str) -> graphene.Field:
-    return graphene.Field(graphene.List(graphene.NonNull(of_type)), required=True, description=description)
+    return one(JSON, "说明它的事实。 / The facts that show it.")
 
 
 class Lifter(graphene.ObjectType):
@@ -41,9 +27,9 @@ class Lifter(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    kind = graphene.Field(enum_of(LifterKind), required=True, description="批准还是响应。 / Approval or response.")
-    code = _text(_CODE)
-    number = _text("文号,或者发布响应的单位。 / The document number, or who declared the response.")
+    kind = one(enum_of(LifterKind), "批准还是响应。 / Approval or response.")
+    code = text(_CODE)
+    number = text("文号，或者发布响应的单位。 / The document number, or who declared the response.")
 
 
 class Ground(graphene.ObjectType):
@@ -52,15 +38,13 @@ class Ground(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    code = _text(_CODE)
-    clause = _text("条款,如 P16。 / The clause, as in P16.")
-    citation = _text("条款的通行写法。 / The clause as officials cite it.")
-    outcome = graphene.Field(
-        enum_of(Outcome), required=True, description="这一项本身的结论。 / What this ground by itself comes to."
-    )
+    code = text(_CODE)
+    clause = text("条款，如 P16。 / The clause, as in P16.")
+    citation = text("条款的通行写法。 / The clause as officials cite it.")
+    outcome = one(enum_of(Outcome), "这一项本身的结论。 / What this ground by itself comes to.")
     facts = _facts()
-    lifted_by = graphene.Field(Lifter, description="解除它的是什么;空为未解除。 / What lifted it; null where it stands.")
-    text = _text(_TEXT)
+    lifted_by = perhaps(Lifter, "解除它的是什么；空为未解除。 / What lifted it; null where it stands.")
+    text = text(_TEXT)
 
 
 class Cure(graphene.ObjectType):
@@ -69,10 +53,10 @@ class Cure(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    code = _text(_CODE)
-    ground = _text("它针对的理由的代码。 / The code of the ground it cures.")
+    code = text(_CODE)
+    ground = text("它针对的理由的代码。 / The code of the ground it cures.")
     facts = _facts()
-    text = _text(_TEXT)
+    text = text(_TEXT)
 
 
 class Condition(graphene.ObjectType):
@@ -81,22 +65,22 @@ class Condition(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    code = _text(_CODE)
+    code = text(_CODE)
     facts = _facts()
-    text = _text(_TEXT)
+    text = text(_TEXT)
 
 
 class Candidate(graphene.ObjectType):
-    """清单上的一行,以及把握有多大。 / A row of the list that a text may mean, and how sure that is."""
+    """清单上的一行，以及把握有多大。 / A row of the list that a text may mean, and how sure that is."""
 
     class Meta:
         default_resolver = by_public_name
 
-    tier = graphene.Field(enum_of(DutyTier), required=True, description="清单的哪一部分。 / The part of the list.")
-    number = graphene.Int(required=True, description="清单上印的序号。 / The number printed on the list.")
-    matter = _text("事项。 / The matter.")
-    code = _text("本行固定不变的编号。 / Our own stable id of the row.")
-    confidence = graphene.Float(required=True, description="把握,0 到 1。 / How sure it is, from 0 to 1.")
+    tier = one(enum_of(DutyTier), "清单的哪一部分。 / The part of the list.")
+    number = one(graphene.Int, "清单上印的序号。 / The number printed on the list.")
+    matter = text("事项。 / The matter.")
+    code = text("本行固定不变的编号。 / Our own stable id of the row.")
+    confidence = one(graphene.Float, "把握,0 到 1。 / How sure it is, from 0 to 1.")
 
 
 class Basis(graphene.ObjectType):
@@ -105,43 +89,42 @@ class Basis(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    edition = _text("清单版本的编号;无则为空。 / The edition of the list; empty where there is none.")
-    edition_number = _text("该版本的文号。 / The edition's document number.")
-    edition_effective_on = graphene.Field(Date, description="该版本的生效日。 / The edition's effective day.")
-    row = _text("所依据的清单行。 / The row it rests on.")
-    catalogue = _text("所依据的目录版本。 / The version of the catalogue it rests on.")
-    approvals = _list_of(graphene.String, "起了作用的省级批准。 / The provincial approvals that counted.")
-    responses = _list_of(graphene.String, "起了作用的应急响应。 / The emergency responses that counted.")
-    sample = graphene.Boolean(required=True, description="是否依据示例数据。 / Whether it rests on sample data.")
+    edition = text("清单版本的编号；无则为空。 / The edition of the list; empty where there is none.")
+    edition_number = text("该版本的文号。 / The edition's document number.")
+    edition_effective_on = perhaps(Date, "该版本的生效日。 / The edition's effective day.")
+    row = text("所依据的清单行。 / The row it rests on.")
+    catalogue = text("所依据的目录版本。 / The version of the catalogue it rests on.")
+    approvals = list_of(graphene.String, "起了作用的省级批准。 / The provincial approvals that counted.")
+    responses = list_of(graphene.String, "起了作用的应急响应。 / The emergency responses that counted.")
+    sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
 
 
 class Verdict(graphene.ObjectType):
-    """对一个问题的答复;不予准入也是答复,不是错误。 / The answer to one question; a rejection is an answer, not an error."""
+    """对一个问题的答复；不予准入也是答复。 / The answer to one question; a rejection is an answer too."""
 
     class Meta:
         default_resolver = by_public_name
 
-    kind = _text("哪一类要求。 / The kind of request.")
-    outcome = graphene.Field(enum_of(Outcome), required=True, description="结论。 / What it comes to.")
-    summary = _text("一句话的结论。 / The verdict in one sentence.")
-    leading_ground = _text("首要理由的代码;空为没有。 / The code of the leading ground; null for none.", required=False)
-    grounds = _list_of(
-        Ground, "全部适用的理由,首要的在前,已解除的在后。 / Every ground that applies: the leading one first, lifted ones after."
+    kind = text("哪一类要求。 / The kind of request.")
+    outcome = one(enum_of(Outcome), "结论。 / What it comes to.")
+    summary = text("一句话的结论。 / The verdict in one sentence.")
+    leading_ground = text("首要理由的代码；空为没有。 / The code of the leading ground; null for none.", required=False)
+    grounds = list_of(
+        Ground,
+        "全部适用的理由，首要的在前。 / Every ground that applies, the leading one first.",
     )
-    cure = _list_of(Cure, "怎样做才合规。 / What would make it lawful.")
-    conditions = _list_of(Condition, "准入须遵守的条件。 / The conditions of an admission.")
-    matched = graphene.Field(Candidate, description="确定对应的清单行。 / The row that is surely meant.")
-    candidates = _list_of(Candidate, "不能确定时,可能对应的清单行。 / Where it is unsure: the rows it may mean.")
-    basis = graphene.Field(Basis, required=True, description="依据。 / What it rests on.")
-    on = graphene.Field(Date, required=True, description="按哪一天判断。 / The day it is judged for.")
-    known_at = graphene.Field(
-        DateTime, required=True, description="以何时已登记的情况为准。 / What had been recorded by then counted."
-    )
-    rule_version = _text("规则的版本。 / The version of the rules.")
-    sample = graphene.Boolean(required=True, description="是否依据示例数据。 / Whether it rests on sample data.")
+    cure = list_of(Cure, "怎样做才合规。 / What would make it lawful.")
+    conditions = list_of(Condition, "准入须遵守的条件。 / The conditions of an admission.")
+    matched = perhaps(Candidate, "确定对应的清单行。 / The row that is surely meant.")
+    candidates = list_of(Candidate, "不能确定时，可能对应的清单行。 / Where it is unsure: the rows it may mean.")
+    basis = one(Basis, "依据。 / What it rests on.")
+    on = one(Date, "按哪一天判断。 / The day it is judged for.")
+    known_at = one(DateTime, "以何时已登记的情况为准。 / What had been recorded by then counted.")
+    rule_version = text("规则的版本。 / The version of the rules.")
+    sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
 
 
-def spoken(data: dict[str, Any], words: Any) -> dict[str, Any]:
+def spoken(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """A verdict's data with its words, as the type above shows it."""
     said = words.verdict(data)
     grounds = [{**ground, "citation": words.citation(ground["code"])} for ground in said["grounds"]]

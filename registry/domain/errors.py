@@ -196,3 +196,9 @@ class NotFound(RegistryError):
 
     def __init__(self, what: str, given: str) -> None:
         super().__init__(what=what, given=given[:60])
+
+
+class DatabaseUnreachable(RegistryError):
+    """Where the registry is kept cannot be reached, or was never brought to this release's schema."""
+
+    code = "DATABASE_UNREACHABLE"

@@ -6,7 +6,9 @@ of those a `?` marks one that only hints; `&` joins parts that
 mean the matter only together, in any order.
 """
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _SPOKEN = """
 # 党的建设、人大、群团、精神文明
@@ -255,6 +257,28 @@ _ACTS_BY_START = _by_start(_ACT_OF)
 _SCENES_BY_START: dict[str, list[str]] = {}
 for _scene in (word for word in OFFICIAL_WORDS if "&" in word):
     _SCENES_BY_START.setdefault(_scene[0], []).append(_scene)
+
+
+_TOKENS = re.compile(r"[a-z0-9]+|\S|\s+")
+WEAK_WEIGHT = 0.3  # words of any official text, and pairs that run over a particle
+SINGLE_WEIGHT = 0.5  # a single character, against a pair
+
+
+def spread(text: str) -> dict[str, float]:
+    """The character pairs and single characters of a text, with the weight of each kind; Latin words stay whole."""
+    marks: dict[str, float] = {}
+    before, before_weak, pair_weak = " ", False, False
+    for token, after in pairwise((*_TOKENS.findall(text), " ")):
+        pair_weak_next = token + after in WEAK_WORDS
+        weak = pair_weak or pair_weak_next
+        if before > " " and token > " ":
+            idle = pair_weak or (before_weak and weak) or before in PARTICLES or token in PARTICLES
+            marks[before + token] = WEAK_WEIGHT if idle else 1.0
+        if token > " " and token not in PARTICLES:
+            kind = 1.0 if len(token) > 1 else SINGLE_WEIGHT
+            marks[token] = max(kind * (WEAK_WEIGHT if weak else 1.0), marks.get(token, 0.0))
+        before, before_weak, pair_weak = token, weak, pair_weak_next
+    return marks
 
 
 def _longest_at(text: str, at: int, table: dict[str, tuple[str, ...]]) -> str:

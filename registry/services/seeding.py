@@ -23,7 +23,7 @@ from registry.store import (
     seeding,
     units,
 )
-from registry.store.base import UtcDateTime, begin_writing, db
+from registry.store.base import UtcDateTime, add_missing, begin_writing, db
 
 PORTION = 2000
 LIST_MARK = "|"
@@ -70,7 +70,7 @@ def load_seed(folder: Path, *, now: datetime, progress: Progress = lambda file, 
         begin_writing()
         rows = list(_read(path.name, content.decode("utf-8"), record.__table__))
         for begin in range(0, len(rows), PORTION):
-            _add(record.__table__, rows[begin : begin + PORTION])
+            _add(record, rows[begin : begin + PORTION])
             progress(path.name, min(begin + PORTION, len(rows)), len(rows))
         seeding.remember_load(path.name, sha256, now)
         facts = {"file": path.name, "sha256": sha256, "rows": len(rows)}
@@ -103,12 +103,12 @@ def _value(file: str, line: int, table: Table, name: str, cell: str) -> Any:
         raise BadSeed(f"{file}, line {line}, column {name}: “{cell[:40]}” cannot be read; mend the cell.") from None
 
 
-def _add(table: Table, rows: list[dict[str, Any]]) -> None:
+def _add(record: type[Any], rows: list[dict[str, Any]]) -> None:
     """Put rows down with what is derived from them: plain wordings, names and places in tables of their own."""
-    extra = _DERIVED.get(table.name, _nothing)(rows)
-    seeding.add_missing(table, rows)
-    for record, more in extra.items():
-        seeding.add_missing(record.__table__, more)
+    extra = _DERIVED.get(record.__tablename__, _nothing)(rows)
+    add_missing(record, rows)
+    for derived, more in extra.items():
+        add_missing(derived, more)
 
 
 Derived = dict[type[Any], list[dict[str, Any]]]

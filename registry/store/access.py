@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.store.base import Base, db
+from registry.store.base import Base, add_missing, db
 
 
 class RequestRecord(Base):
@@ -55,10 +55,8 @@ class SequenceRecord(Base):
 
 def next_number(name: str) -> int:
     """The next number under a name, from 1; taken inside the caller's transaction, so none is given out twice."""
-    record = db.session.get(SequenceRecord, name, with_for_update=True)
-    if record is None:
-        record = SequenceRecord(name=name, last=0)
-        db.session.add(record)
+    add_missing(SequenceRecord, [{"name": name, "last": 0}])
+    record = db.session.get_one(SequenceRecord, name, with_for_update=True)
     record.last += 1
     db.session.flush()
     return record.last

@@ -1,12 +1,14 @@
 """The database handle, the base of all rows, and how each engine begins a transaction."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
 WRITING = "registry_writing"
@@ -83,3 +85,13 @@ def begin_writing() -> None:
     """Start the transaction of a service that will write; nothing may have been read in it before."""
     db.session.rollback()
     db.session.connection(execution_options={WRITING: True})
+
+
+def add_missing(record: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows of a kind of record that are not there yet, by primary key; those that are there stay as they are.
+
+    Safe where two processes add the same row at once: one of them waits and then adds nothing.
+    """
+    if rows:
+        dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+        db.session.execute(dialect.insert(record.__table__).on_conflict_do_nothing(), list(rows))

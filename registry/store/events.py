@@ -8,7 +8,7 @@ from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.events import FIRST, Event
-from registry.store.base import Base, db
+from registry.store.base import Base, add_missing, db
 
 
 class StreamRecord(Base):
@@ -45,11 +45,8 @@ class EventRecord(Base):
 
 def write(*, stream: str, verb: str, actor: str, about: str, facts: dict[str, Any], at: datetime) -> EventRecord:
     """Add an event to a stream, chained to the one before. The caller commits."""
-    head = db.session.get(StreamRecord, stream, with_for_update=True)
-    if head is None:
-        head = StreamRecord(name=stream, position=0, hash=FIRST)
-        db.session.add(head)
-        db.session.flush()
+    add_missing(StreamRecord, [{"name": stream, "position": 0, "hash": FIRST}])
+    head = db.session.get_one(StreamRecord, stream, with_for_update=True)
     event = Event(stream, head.position + 1, verb, actor, about, facts, at, head.hash)
     record = EventRecord(
         stream=stream,

@@ -1,7 +1,19 @@
-"""The first door: Flask pages for people."""
+"""The first door: pages for people. It translates between forms and services, and decides nothing."""
 
 from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from registry.web import account, ask, errors, headers, health, language, law, requests
+
+BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
 
 
 def open_door(app: Flask) -> None:
-    """Open the pages on an app."""
+    """Put the pages on an app."""
+    Bootstrap5(app)
+    account.open_sessions(app)
+    language.speak(app)
+    headers.protect(app, BLUEPRINTS)
+    errors.explain(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

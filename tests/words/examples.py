@@ -140,6 +140,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),
+        errors.DatabaseUnreachable(),
         errors.NotFound("request", "R2026-000001"),
         errors.NotFound("unheard_of", "x"),
     ]  # fmt: skip

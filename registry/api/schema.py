@@ -1,0 +1,161 @@
+"""The schema: what can be asked and done, each through the same services as at the other doors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+from graphql import (
+    GraphQLNamedType,
+    GraphQLResolveInfo,
+    is_introspection_type,
+    is_specified_scalar_type,
+    print_type,
+)
+
+from registry.api import access as requests
+from registry.api import divisions as places
+from registry.api import kind as kind_types
+from registry.api import law as articles
+from registry.api.caller import told_in
+from registry.api.options import Language, language_argument
+from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
+from registry.api.scalars import Date
+from registry.api.verdict import Verdict, spoken
+from registry.domain.errors import BadInput
+from registry.domain.kinds import KINDS
+from registry.domain.law import articles_in_force
+from registry.domain.question import CHINA, day
+from registry.services import access
+from registry.services.divisions import place_called
+from registry.words import Words, words_in
+
+Given = Mapping[str, Any]
+Data = dict[str, Any]
+
+
+def _argument(of_type: Any, description: str, *, required: bool = True, name: str | None = None) -> graphene.Argument:
+    return graphene.Argument(of_type, required=required, description=description, name=name)
+
+
+def _words(given: Given) -> Words:
+    return words_in(given.get("language") or Language.ZH)
+
+
+class Query(graphene.ObjectType):
+    """可以查询的内容。 / What can be asked."""
+
+    check = graphene.Field(
+        Verdict,
+        required=True,
+        asked=_argument(CheckInput, "要问的事。 / What is asked.", name="input"),
+        description="问一项要求是否合规；什么都不保存，不需要令牌。"
+        " / Whether a demand is lawful; nothing is kept, no token is needed.",
+    )
+    kinds = graphene.Field(
+        graphene.List(graphene.NonNull(kind_types.KindType)),
+        required=True,
+        language=language_argument(),
+        description="各类要求及其问题。 / The kinds of request and their questions.",
+    )
+    law = graphene.Field(
+        graphene.List(graphene.NonNull(articles.Article)),
+        required=True,
+        on=_argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+        language=language_argument(),
+        description="某一天适用的全部条款。 / Every article in force on a day.",
+    )
+    article = graphene.Field(
+        articles.Article,
+        code=_argument(graphene.String, "条款的公开代码。 / The article's public code."),
+        language=language_argument(),
+        description="一个条款，不论是否仍适用。 / One article, whether or not it still holds.",
+    )
+    place = graphene.Field(
+        places.PlaceType,
+        code=_argument(
+            graphene.String,
+            "12 位代码、唯一的短代码，或带县名的名称。"
+            " / 12 digits, a shorter code if unique, or a name with its county.",
+        ),
+        language=language_argument(),
+        description="一个地点。 / One place.",
+    )
+    request = graphene.Field(
+        requests.Request,
+        number=_argument(graphene.String, "要求的编号。 / The request's number."),
+        language=language_argument(),
+        description="一项已提交的要求；需要令牌。 / A request that was submitted; needs a token.",
+    )
+
+    @staticmethod
+    def resolve_check(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
+        words = _words(asked)
+        with told_in(words):
+            answer = access.check(demand_of(asked), now=info.context.now)
+        return spoken(answer.verdict.as_data(), words)
+
+    @staticmethod
+    def resolve_kinds(_root: None, _info: GraphQLResolveInfo, language: Language) -> list[Data]:
+        return [kind_types.shown(kind, words_in(language)) for kind in KINDS.values()]
+
+    @staticmethod
+    def resolve_law(_root: None, info: GraphQLResolveInfo, language: Language, on: str | None = None) -> list[Data]:
+        words = words_in(language)
+        with told_in(words):
+            asked_day = day(on, field="on") if on else info.context.now.astimezone(CHINA).date()
+        return [articles.shown(article, words) for article in articles_in_force(asked_day)]
+
+    @staticmethod
+    def resolve_article(_root: None, _info: GraphQLResolveInfo, code: str, language: Language) -> Data:
+        words = words_in(language)
+        with told_in(words):
+            return articles.shown(articles.article_called(code), words)
+
+    @staticmethod
+    def resolve_place(_root: None, _info: GraphQLResolveInfo, code: str, language: Language) -> Data:
+        with told_in(words_in(language)):
+            return places.shown(place_called(code))
+
+    @staticmethod
+    def resolve_request(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
+        words = words_in(language)
+        with told_in(words):
+            record = access.request_called(number, actor=info.context.actor())
+        return requests.shown(record, words)
+
+
+class Mutation(graphene.ObjectType):
+    """可以办理的事；都需要令牌。 / What can be done; all of it needs a token."""
+
+    submit_request = graphene.Field(
+        requests.SubmitRequestPayload,
+        asked=_argument(SubmitRequestInput, "要提交的要求。 / The request to submit.", name="input"),
+        description="以本单位名义提交一项要求，每个地点一个办件，按今天已登记的情况判断并保存。"
+        " / Submit a request in one's unit's own name: a case for each place, judged by what is on record, and kept.",
+    )
+
+    @staticmethod
+    def resolve_submit_request(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
+        words = _words(asked)
+        with told_in(words):
+            actor = info.context.actor()
+            try:
+                record = access.submit(demand_of(asked), places=asked["places"], actor=actor, now=info.context.now)
+            except BadInput as error:
+                mend = {"code": error.code, "path": path_of(error, asked), "message": words.error(error)}
+                return {"request": None, "errors": [mend]}
+        return {"request": requests.shown(record, words), "errors": []}
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)
+
+
+def schema_text() -> str:
+    """The schema in SDL: types in order of name, so that a change is a small difference; fields as declared."""
+    types = schema.graphql_schema.type_map
+    ours = sorted(name for name, found in types.items() if not _is_everybodys(found))
+    return "\n\n".join(print_type(types[name]) for name in ours) + "\n"
+
+
+def _is_everybodys(found: GraphQLNamedType) -> bool:
+    return is_introspection_type(found) or is_specified_scalar_type(found)

@@ -1,0 +1,108 @@
+"""The one address of this door: a request comes in over HTTP, an answer with its errors goes out."""
+
+import json
+import re
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, current_app, request
+from graphql import ExecutionResult, GraphQLError, OperationType, execute_sync, get_operation_ast
+
+from registry.api import refusals
+from registry.api.asking import GRAPHQL, JSON, Asking, media_type, read
+from registry.api.caller import Caller
+from registry.api.documents import BadDocument, prepared
+from registry.api.refusals import Refusal
+from registry.api.schema import schema
+
+LONGEST_MESSAGE = 1_000
+SOMETHING_WENT_WRONG = (
+    "出了点问题，请把请求编号告诉管理员。 / Something went wrong; please tell the administrator the request id."
+)
+_SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+
+
+def answer() -> Response:
+    """Answer whatever came; what was not foreseen is logged under an id, and only the id is told."""
+    request_id = secrets.token_hex(8)
+    media = JSON
+    try:
+        media = media_type(request.headers.get("Accept", ""))
+        return _executed(read(request), media, request_id)
+    except Refusal as refusal:
+        return _refused(refusal, media, request_id)
+    except Exception as error:
+        _log(error, request_id)
+        return _response(500, {"errors": [_unforeseen(request_id)]}, media, request_id)
+
+
+def _executed(asking: Asking, media: str, request_id: str) -> Response:
+    try:
+        document = prepared(asking.query)
+    except BadDocument as bad:
+        return _not_executed(bad.errors, media, request_id)
+    operation = get_operation_ast(document, asking.operation_name)
+    if request.method == "GET" and operation and operation.operation is not OperationType.QUERY:
+        raise refusals.MUTATION_BY_GET
+    result = execute_sync(
+        schema.graphql_schema,
+        document,
+        variable_values=asking.variables,
+        operation_name=asking.operation_name,
+        context_value=Caller(request.headers.get("Authorization", ""), datetime.now(UTC)),
+    )
+    return _told(result, media, request_id)
+
+
+def _told(result: ExecutionResult, media: str, request_id: str) -> Response:
+    """The result; errors of no field mean that nothing ran (a variable did not fit, say)."""
+    errors = result.errors or []
+    if result.data is None and all(error.path is None for error in errors):
+        return _not_executed(errors, media, request_id)
+    told: dict[str, Any] = {"data": result.data}
+    if errors:
+        told["errors"] = [_error(error, request_id) for error in errors]
+    return _response(200, told, media, request_id)
+
+
+def _not_executed(errors: list[GraphQLError], media: str, request_id: str) -> Response:
+    """Well-formed as HTTP, but not to be executed: the older media type keeps 200 for this."""
+    status = 400 if media == GRAPHQL else 200
+    return _response(status, {"errors": [_error(error, request_id) for error in errors]}, media, request_id)
+
+
+def _error(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    """One error as it is told: code and request id always; of what was not foreseen nothing else."""
+    cause = error.original_error
+    if cause is not None and not isinstance(cause, GraphQLError):
+        _log(cause, request_id)
+        return {**error.formatted, **_unforeseen(request_id)}
+    message = _SUGGESTION.sub("", error.message)[:LONGEST_MESSAGE]
+    extensions = {"code": "INVALID_REQUEST", **(error.extensions or {}), "requestId": request_id}
+    return {**error.formatted, "message": message, "extensions": extensions}
+
+
+def _unforeseen(request_id: str) -> dict[str, Any]:
+    return {"message": SOMETHING_WENT_WRONG, "extensions": {"code": "SOMETHING_WENT_WRONG", "requestId": request_id}}
+
+
+def _log(error: BaseException, request_id: str) -> None:
+    current_app.logger.error("GraphQL request %s failed", request_id, exc_info=error)
+
+
+def _refused(refusal: Refusal, media: str, request_id: str) -> Response:
+    told = {"message": refusal.message, "extensions": {"code": refusal.code, "requestId": request_id}}
+    response = _response(refusal.status, {"errors": [told]}, media, request_id)
+    if refusal.allow:
+        response.headers["Allow"] = refusal.allow
+    return response
+
+
+def _response(status: int, told: dict[str, Any], media: str, request_id: str) -> Response:
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    response = Response(body, status=status, content_type=f"{media}; charset=utf-8")
+    response.headers["X-Request-Id"] = request_id
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept"
+    return response

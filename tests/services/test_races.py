@@ -1,0 +1,72 @@
+"""Races: many submit at once, from threads and from processes; no number twice, no fork in the chain."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from flask import Flask
+
+from registry.domain.actors import Actor
+from registry.services import access
+from registry.services.access import Demand
+from registry.services.events import verify_events
+from registry.store.access import RequestRecord
+from registry.store.base import db
+from tests.conftest import NOW
+
+LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
+THREADS, EACH = 8, 60 if LONG else 6
+PROCESSES, OF_EACH = 4, 60 if LONG else 6
+DEMAND = Demand(kind="delegation", place="620102001000", answers={"matter": "防汛抗旱"})
+
+
+def submit_some(app: Flask, actor: Actor, how_many: int) -> None:
+    with app.app_context():
+        for _ in range(how_many):
+            access.submit(DEMAND, actor=actor, now=NOW)
+
+
+def kept() -> list[str]:
+    db.session.rollback()
+    return sorted(record.number for record in db.session.query(RequestRecord))
+
+
+def the_first(how_many: int) -> list[str]:
+    return [f"R2026-{n:06d}" for n in range(1, how_many + 1)]
+
+
+def test_threads_that_submit_at_once_get_numbers_in_a_row_and_one_chain(app: Flask, clerk_li: Actor) -> None:
+    threads = [threading.Thread(target=submit_some, args=(app, clerk_li, EACH)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kept() == the_first(THREADS * EACH)
+    assert verify_events()[1] == []
+    print(f"{THREADS} threads × {EACH} submissions: 0 numbers twice, 0 forks")
+
+
+PROGRAM = """
+import sys
+from registry.app import create_app
+from registry.config import Settings
+from registry.services.people import actor_called
+from tests.services.test_races import submit_some
+app = create_app(Settings(database_url=sys.argv[1], folder=sys.argv[2]))
+with app.app_context():
+    actor = actor_called("li")
+submit_some(app, actor, int(sys.argv[3]))
+"""
+
+
+def test_processes_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
+    app: Flask, database_url: str, tmp_path: Path
+) -> None:
+    words = [sys.executable, "-c", PROGRAM, database_url, str(tmp_path), str(OF_EACH)]
+    running = [subprocess.Popen(words, cwd=Path(__file__).parents[2]) for _ in range(PROCESSES)]
+    assert [process.wait(timeout=300) for process in running] == [0] * PROCESSES
+    assert kept() == the_first(PROCESSES * OF_EACH)
+    assert verify_events()[1] == []
+    print(f"{PROCESSES} processes × {OF_EACH} submissions: 0 numbers twice, 0 forks")
