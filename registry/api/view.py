@@ -43,7 +43,7 @@ def _executed(asking: Asking, media: str, request_id: str) -> Response:
     except BadDocument as bad:
         return _not_executed(bad.errors, media, request_id)
     operation = get_operation_ast(document, asking.operation_name)
-    if request.method == "GET" and operation and operation.operation is not OperationType.QUERY:
+    if request.method != "POST" and operation and operation.operation is not OperationType.QUERY:
         raise refusals.MUTATION_BY_GET
     result = execute_sync(
         schema.graphql_schema,

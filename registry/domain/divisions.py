@@ -45,7 +45,7 @@ class Division:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The full names a typed village name may stand for: 畅家巷社区 may be 畅家巷社区居委会. The name itself comes first."""
+    """The names a typed village name may stand for, itself first: 畅家巷社区 may be 畅家巷社区居委会."""
     stem = name.removesuffix("社区") if name.endswith("社区") else name
     longer = [whole + suffix for whole in (name, stem, name.removesuffix("村")) for suffix in _SUFFIXES]
     return tuple(dict.fromkeys((name, *longer)))
