@@ -1,5 +1,6 @@
 """Asking the law: checking keeps nothing, submitting keeps the request, its cases and their verdicts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from registry.store import access, divisions, duties, events, registers
 from registry.store.base import begin_writing, db
 
 MOST_PLACES = 200
+REQUEST_NUMBER = re.compile(r"R\d{4}-\d{6,9}")
 LONGEST_NUMBER = 60
 
 
@@ -216,7 +218,8 @@ def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
     Raises NotFound also where it may not be seen: who may not read it does not learn that it exists.
     """
     permit(actor, Action.READ_REQUEST)
-    record = access.find_request(number.strip().upper()[:20])
+    typed = number.strip().upper()
+    record = access.find_request(typed) if REQUEST_NUMBER.fullmatch(typed) else None
     if record is None or not _may_read(record, actor):
         raise errors.NotFound("request", number)
     return record

@@ -21,7 +21,8 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 def sign_in(sign_in_name: str, password: str) -> Actor:
     """The person of this name and password. Raises NotSignedIn, the same for a wrong name and a wrong password."""
-    person = people.find_person(sign_in_name.strip().lower()[:60])
+    typed = sign_in_name.strip().lower()[:60]
+    person = people.find_person(typed) if typed.isprintable() else None
     kept = person.password_hash if person and person.password_hash else _NOBODY
     try:
         _hasher.verify(kept, password[:LONGEST_PASSWORD])

@@ -1,7 +1,8 @@
 """Naming who asks: a unit by code or by name inside the place's county, or a body outside government."""
 
 from registry.domain.divisions import Place
-from registry.domain.errors import AmbiguousDepartment, MissingAnswer, TextTooLong, UnknownDepartment
+from registry.domain.errors import AmbiguousDepartment, UnknownDepartment
+from registry.domain.kind import read_text
 from registry.domain.units import Demander, DemanderKind
 from registry.store import units
 
@@ -13,13 +14,9 @@ CHOICES_SHOWN = 12
 def demander_called(typed: str, place: Place) -> Demander:
     """The unit meant by a code, or by a name in the county (city, province) of a place; a renamed one's successor.
 
-    Raises MissingAnswer, UnknownDepartment, or AmbiguousDepartment with the codes to choose from.
+    Raises UnknownDepartment, AmbiguousDepartment with the codes to choose from, or what `read_text` raises.
     """
-    if len(typed) > LONGEST_NAME:
-        raise TextTooLong("department", length=len(typed), longest=LONGEST_NAME)
-    wanted = "".join(typed.split())
-    if not wanted:
-        raise MissingAnswer("department")
+    wanted = "".join(read_text(typed, field="department", longest=LONGEST_NAME).split())
     by_code = units.find_unit(wanted.upper()) if wanted.isascii() else None
     if by_code is not None:
         return by_code.as_demander()
@@ -36,6 +33,4 @@ def demander_called(typed: str, place: Place) -> Demander:
 
 def outsider(kind: DemanderKind, name: str) -> Demander:
     """A body outside government that is not on record: a bank, an insurer, a company, a social body."""
-    if len(name) > LONGEST_NAME:
-        raise TextTooLong("demander_name", length=len(name), longest=LONGEST_NAME)
-    return Demander(kind, "", " ".join(name.split()))
+    return Demander(kind, "", read_text(name, field="demander_name", longest=LONGEST_NAME, required=False))
