@@ -149,7 +149,7 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
 def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> Basis:
     edition = register.duty_list.edition if register.duty_list else None
     catalogue = register.plaque_catalogue or register.certificate_catalogue
-    lifters = [w.lifted_by for w in weighed if w.lifted_by]
+    lifters = tuple(dict.fromkeys(w.lifted_by for w in weighed if w.lifted_by))
     return Basis(
         rule_version=RULE_VERSION,
         edition=edition.code if edition else "",
@@ -157,7 +157,7 @@ def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Reg
         edition_effective_on=edition.effective_on if edition else None,
         row=judgement.matched.code if judgement.matched else "",
         catalogue=catalogue.version if catalogue else "",
-        approvals=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.APPROVAL)),
-        responses=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.EMERGENCY)),
+        approvals=tuple([found.code for found in lifters if found.kind is LifterKind.APPROVAL]),
+        responses=tuple([found.code for found in lifters if found.kind is LifterKind.EMERGENCY]),
         sample=bool((edition and edition.sample) or (catalogue and catalogue.sample)),
     )

@@ -59,6 +59,7 @@ COMMONPLACE = 0.2  # a mark this common on the list tells nothing
 FEWEST_ROWS = 60  # rarity means nothing on a shorter list, which is weighed as if it had so many rows
 SURE, ON_LIST = 0.8, 0.04
 ENOUGH_SUBSTANCE = 8.0  # three known words; more tells no more
+STRANGE, LIKELY_YET_STRANGE = 0.2, 0.55  # so much of a text about what is on no row, and no row likelier than this
 OWN = 0.25  # of what speaks for a row, so much must speak for its name
 LEAD, ENOUGH_LEAD = 0.07, 0.4  # ahead of the second row: less is a tie, more tells no more
 ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.79
@@ -126,6 +127,8 @@ class Index:
         if not likely or likely[0][0] < ON_LIST:
             return Finding(None, ())
         confidence, best = likely[0]
+        if best.strange >= STRANGE and confidence < LIKELY_YET_STRANGE:
+            return Finding(None, ())  # it names, in known words, what no row speaks of: off the list, not unclear
         if confidence >= SURE and best.margin >= LEAD and best.own >= OWN:
             return Finding(self._hit(best, confidence), ())
         hits, at_most = [], UNSURE

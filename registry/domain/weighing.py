@@ -54,7 +54,9 @@ def notes_on_papers(
     """
     standing = [w.ground for w in weighed if w.stands and w.ground.article.lifted_by]
     if not standing:
-        return _malformed_numbers(asked)
+        return _malformed_numbers(asked) if asked.cites else ()
+    if not asked.cites and not register.approvals:
+        return ()
     return (*_recorded(standing, weighed, asked, register), *_unrecorded(asked, register))
 
 

@@ -26,6 +26,7 @@ from registry.store.base import begin_writing, db
 MOST_PLACES = 200
 REQUEST_NUMBER = re.compile(r"R\d{4}-\d{6,9}")
 LONGEST_NUMBER = 60
+LONGEST_MARK = 50
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,31 @@ def _citation(number: str, level: str) -> Citation:
     return Citation(typed, PaperLevel(stated) if stated else None)
 
 
-def submit(demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime) -> access.RequestRecord:
+def submit(
+    demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime, once: str = ""
+) -> access.RequestRecord:
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
-    A unit asks in its own name: the asking body is the actor's unit, whatever the demand says.
+    A unit asks in its own name: the asking body is the actor's unit, whatever the demand says. Sent again with the
+    same mark `once` by the same person, also at the same moment, it gives the request that is there already.
     Raises NotPermitted, BadInput (nothing is kept then).
     """
     permit(actor, Action.SUBMIT_REQUEST)
     begin_writing()
+    mark = f"{actor.name}:{once[:LONGEST_MARK]}" if once else None
+    if mark is not None:
+        access.take_turns("requests")
+        before = access.sent_before(mark)
+        if before is not None:
+            db.session.commit()
+            return before
     own = _in_own_name(demand, places, actor)
     questions = [understood(one, now=now) for one in own]
     _refuse_repeats(questions)
     kind = kind_called(demand.kind)
     verdicts = [judged(question) for question in questions]
     record = _keep(kind, questions, verdicts, actor, now)
+    record.once = mark
     _tell(record, actor, now)
     db.session.commit()
     return record

@@ -10,7 +10,10 @@ from registry.store.base import Base, add_missing, db
 
 
 class RequestRecord(Base):
-    """What a unit asked, once, for one or many places. `asked_by` is kept as it stood when it was asked."""
+    """What a unit asked, once, for one or many places. `asked_by` is kept as it stood when it was asked.
+
+    `once` is the mark of the form or call that led to it, so that sending it again keeps nothing new.
+    """
 
     __tablename__ = "access_requests"
 
@@ -25,6 +28,7 @@ class RequestRecord(Base):
     known_at: Mapped[datetime]
     submitted_by: Mapped[str] = mapped_column(String(60))
     submitted_at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(String(120), unique=True)
     sample: Mapped[bool] = mapped_column(default=False)
     cases: Mapped[list["CaseRecord"]] = relationship(order_by="CaseRecord.number")
 
@@ -55,16 +59,26 @@ class SequenceRecord(Base):
 
 def next_number(name: str) -> int:
     """The next number under a name, from 1; taken inside the caller's transaction, so none is given out twice."""
-    add_missing(SequenceRecord, [{"name": name, "last": 0}])
-    record = db.session.get_one(SequenceRecord, name, with_for_update=True)
+    record = take_turns(name)
     record.last += 1
     db.session.flush()
     return record.last
 
 
+def take_turns(name: str) -> SequenceRecord:
+    """Wait for, and keep until the transaction ends, the turn under a name: one at a time on either engine."""
+    add_missing(SequenceRecord, [{"name": name, "last": 0}])
+    return db.session.get_one(SequenceRecord, name, with_for_update=True)
+
+
 def find_request(number: str) -> RequestRecord | None:
     """The request of this number."""
     return db.session.get(RequestRecord, number)
+
+
+def sent_before(once: str) -> RequestRecord | None:
+    """The request that the same form, or the same call, already led to."""
+    return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
 
 
 def latest_requests(unit: str, *, most: int) -> list[RequestRecord]:

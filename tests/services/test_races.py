@@ -70,3 +70,19 @@ def test_processes_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
     assert kept() == the_first(PROCESSES * OF_EACH)
     assert verify_events()[1] == []
     print(f"{PROCESSES} processes × {OF_EACH} submissions: 0 numbers twice, 0 forks")
+
+
+def test_one_form_sent_many_times_at_the_same_moment_becomes_one_request(app: Flask, clerk_li: Actor) -> None:
+    numbers: list[str] = []
+
+    def send() -> None:
+        with app.app_context():
+            numbers.append(access.submit(DEMAND, actor=clerk_li, now=NOW, once="the form's mark").number)
+
+    threads = [threading.Thread(target=send) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers == ["R2026-000001"] * THREADS
+    assert kept() == the_first(1)
