@@ -43,10 +43,8 @@ def main() -> None:
     _require_agreement(ways, cases)
     print(f"Whole verdicts per second: {SITUATIONS} random situations (seeds 0–{SITUATIONS - 1}), the same for all.")
     print(f"{machine('zen-engine', 'cedarpy')}; {ROUNDS} interleaved rounds after one to warm up; processor time.")
-    print(
-        f"On all {SITUATIONS}, checked each way: the same outcome, leading ground and standing grounds; of zen-engine also"
-    )
-    print("the same codes about papers and lifted grounds, which cedarpy does not answer.\n")
+    print(f"Checked each way on all {SITUATIONS}: the same outcome, leading ground and standing grounds; of zen-engine")
+    print("also the same lifted grounds and codes about papers, which cedarpy does not answer.\n")
     times = interleaved({name: lambda w=way: [*w()] for name, way in ways.items()}, each=SITUATIONS)
     _print_times(times)
     _print_scope()
@@ -136,8 +134,8 @@ def _print_scope() -> None:
         "\nand except in the lines 'from question and register' they are given, looked up beforehand by our own code,"
         "\nwhat is hard for them: edition, row, shares, statutes, assessments, catalogue entries, spellings, places."
         "\nzen-engine raises grounds, weighs every approval, leads and notes by itself. cedarpy raises grounds, one"
-        "\n`forbid` a row; it has no loops and so is also given, in its favour, which ways of lifting a ground are met by"
-        "\napprovals; it has neither REFER nor order, so Python makes outcome and leading ground of the policies' ids, in"
+        "\n`forbid` a row; it has no loops and is also given, in its favour, which ways of lifting are met by"
+        "\napprovals; it has no REFER and no order, so Python makes outcome and leading ground of the policy ids, in"
         "\nits time. Its batches are one call for each kind over all situations, and share what a single call costs."
     )
 

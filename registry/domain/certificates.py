@@ -40,7 +40,7 @@ class RetainedType:
     other_names: tuple[str, ...] = ()
 
 
-Listed = TypeVar("Listed", ProhibitedType, RetainedType)
+Listed = TypeVar("Listed", bound="ProhibitedType | RetainedType")
 
 
 @dataclass(frozen=True)
