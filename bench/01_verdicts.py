@@ -137,6 +137,7 @@ def _print_scope() -> None:
         "\n`forbid` a row; it has no loops and is also given, in its favour, which ways of lifting are met by"
         "\napprovals; it has no REFER and no order, so Python makes outcome and leading ground of the policy ids, in"
         "\nits time. Its batches are one call for each kind over all situations, and share what a single call costs."
+        "\nAs its first example it parses the policies anew at every call: that, not the judging, is most of its time."
     )
 
 

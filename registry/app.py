@@ -13,7 +13,9 @@ from registry.store.base import db, prepare
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
-    app = Flask("registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"))
+    app = Flask(
+        "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
+    )
     app.config.update(
         SETTINGS=chosen,
         SECRET_KEY=chosen.secret_key or chosen.kept("secret-key"),
