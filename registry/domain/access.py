@@ -10,7 +10,7 @@ from registry.domain.forms import ALWAYS_DISGUISED
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS
 from registry.domain.law import burden_2024 as provisions
-from registry.domain.outcome import WEIGHT, ConditionCode, Outcome
+from registry.domain.outcome import ConditionCode, Outcome, heaviest
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
@@ -81,7 +81,7 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
     weighed.sort(key=_rank)
     notes = notes_on_papers(weighed, asked, register)
     standing = [w for w in weighed if w.stands]
-    outcome = max((w.outcome for w in standing), key=WEIGHT.__getitem__, default=Outcome.ADMIT)
+    outcome = heaviest([w.outcome for w in standing])
     leading = standing[0] if standing else None
     return Verdict(
         kind=asked.kind,

@@ -19,6 +19,13 @@ WEIGHT = {Outcome.NOTE: 0, Outcome.ADMIT: 1, Outcome.REFER: 2, Outcome.REJECT: 3
 """REJECT beats REFER beats ADMIT; a note weighs nothing."""
 
 
+def heaviest(outcomes: list[Outcome]) -> Outcome:
+    """The outcome that beats the others; ADMIT where there is none."""
+    if Outcome.REJECT in outcomes:
+        return Outcome.REJECT
+    return Outcome.REFER if Outcome.REFER in outcomes else Outcome.ADMIT
+
+
 class CureCode(StrEnum):
     """What would make a demand lawful; the words are rendered with the facts of the ground it cures."""
 

@@ -18,9 +18,9 @@ PROVISIONS = Instrument(
     in_force_from=date(2024, 8, 6),
 )
 
-_DEPLOYMENT = frozenset({ApprovalForm.UNIFIED_DEPLOYMENT})
-_APPROVAL = frozenset({ApprovalForm.APPROVAL})
-_ENTRY = frozenset({ApprovalForm.CATALOGUE_ENTRY})
+_DEPLOYMENT = (ApprovalForm.UNIFIED_DEPLOYMENT,)
+_APPROVAL = (ApprovalForm.APPROVAL,)
+_ENTRY = (ApprovalForm.CATALOGUE_ENTRY,)
 
 SEPARATE_ASSESSMENT = Article(
     "SEPARATE_ASSESSMENT", PROVISIONS, "9",
