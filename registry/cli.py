@@ -25,7 +25,7 @@ from registry.store.migrating import migrate, newest_revision, revision_of
 from registry.words import words_in
 
 HOST = "127.0.0.1"
-MOST_WORKERS = 64
+MOST_WORKERS, THREADS = 64, 24
 
 
 @click.group()
@@ -94,12 +94,14 @@ def _port() -> int:
 
 
 def _serve(settings: Settings, port: int) -> None:
-    """Hand this process over to granian: as many workers as cores, one blocking thread each."""
+    """Hand this process over to granian, with as many workers as cores; one that dies is replaced."""
     if not settings.workers.isdecimal() or not 1 <= int(settings.workers) <= MOST_WORKERS:
         told = f"REGISTRY_WORKERS is {settings.workers!r}; give a number from 1 to {MOST_WORKERS}."
         raise click.ClickException(told)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--workers", settings.workers, "--blocking-threads", "1", "--no-ws", "registry.wsgi:app"]
+    # Many threads, because one that reads a slow body is not there for others; the database takes turns anyway.
+    command += ["--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "60"]
+    command += ["--workers", settings.workers, "--respawn-failed-workers", "--no-ws", "registry.wsgi:app"]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and arguments, no shell
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from registry.domain.outcome import Outcome
 from registry.domain.units import DemanderKind
 from registry.services import access
 from registry.services.access import Demand
-from registry.words import LANGUAGES, words_in
+from registry.words import LANGUAGES, Words, words_in
 
 EXIT = {Outcome.ADMIT: 0, Outcome.REJECT: 1, Outcome.REFER: 3}
 NOT_JUDGED = 2
@@ -32,7 +33,7 @@ class KindGroup(click.Group):
         try:
             return super().get_command(ctx, kind_called(cmd_name).code)
         except RegistryError as error:
-            click.echo(f"{error.code}: {words_in(language_for('')).error(error)}", err=True)
+            click.echo(f"{error.code}: {_sentence(error, words_in(language_for('')))}", err=True)
             ctx.exit(NOT_JUDGED)
 
 
@@ -93,7 +94,9 @@ def _check_command(kind: Kind) -> click.Command:
             click.option("--cites", multiple=True, help=f"document number cited, may be followed by @LEVEL ({levels})"),
             click.option("--on", default="", help="the day it is judged for, YYYY-MM-DD [default: today]"),
             click.option("--known-at", default="", help="what was recorded by this day or time counts [default: now]"),
-            click.option("--lang", default="", help=f"language of the answer ({', '.join(LANGUAGES)})"),
+            click.option(
+                "--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="its language"
+            ),
             click.option("--json", "as_json", is_flag=True, help="the verdict as JSON, field names as in GraphQL"),
         )
     ):
@@ -103,7 +106,7 @@ def _check_command(kind: Kind) -> click.Command:
 
 def _check(kind: Kind, given: dict[str, Any]) -> None:
     """Ask, print, and leave with the outcome's exit status."""
-    as_json, words = given.pop("as_json"), words_in(language_for(given.pop("lang")))
+    as_json, words = given.pop("as_json"), words_in(language_for(given.pop("lang") or ""))
     answers = {asked.name: given.pop(asked.name) for asked in kind.questions()}
     cites = tuple(_cited(text) for text in given.pop("cites"))
     demand = Demand(kind=kind.code, answers={k: v for k, v in answers.items() if v}, cites=cites, **given)
@@ -112,7 +115,11 @@ def _check(kind: Kind, given: dict[str, Any]) -> None:
             answer = access.check(demand, now=datetime.now(UTC))
     except (RegistryError, SQLAlchemyError) as found:
         error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
-        _say_error(error, words.error(error), as_json=as_json)
+        _say_error(error, _sentence(error, words), as_json=as_json)
+        sys.exit(NOT_JUDGED)
+    except Exception:
+        # Exit 1 means REJECT: whatever else goes wrong must never read as a verdict.
+        traceback.print_exc()
         sys.exit(NOT_JUDGED)
     spoken = words.verdict(answer.verdict.as_data())
     click.echo(json.dumps(spoken, ensure_ascii=False, indent=2) if as_json else _as_text(spoken, words))
@@ -132,9 +139,17 @@ def _say_error(error: RegistryError, sentence: str, *, as_json: bool) -> None:
         click.echo(f"{error.code}: {sentence}", err=True)
 
 
-def _as_text(spoken: dict[str, Any], words: Any) -> str:
+def _sentence(error: RegistryError, words: Words) -> str:
+    """The sentence, and after it the words that this door takes where one was to be chosen."""
+    choices = error.facts.get("options") or error.facts.get("kinds")
+    if not isinstance(choices, list):
+        return words.error(error)
+    return f"{words.error(error)} [{' | '.join(str(choice).lower() for choice in choices)}]"
+
+
+def _as_text(spoken: dict[str, Any], words: Words) -> str:
     """The verdict as a page of plain text."""
-    lines = [spoken["summary"], ""]
+    lines = [spoken["summary"], *_understood(spoken, words), ""]
     for found in spoken["grounds"]:
         mark = words.outcome(found["outcome"]) if not found["liftedBy"] else words.say("page.lifted")
         lines += [f"[{mark}] {found['code']}  {words.citation(found['code'])}", f"    {found['text']}"]
@@ -146,7 +161,31 @@ def _as_text(spoken: dict[str, Any], words: Any) -> str:
         lines += [
             f"  - {c['matter']} ({words.option('DutyTier', c['tier'])} {c['number']})" for c in spoken["candidates"]
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_rests_on(spoken, words)])
+
+
+def _understood(spoken: dict[str, Any], words: Words) -> list[str]:
+    """Which row the matter was taken for, and how surely: whoever reads the answer must see it."""
+    row = spoken["matched"]
+    if not row:
+        return []
+    part = f"{words.option('DutyTier', row['tier'])} {row['number']}"
+    return [f"{words.say('page.matched')}: {row['matter']} ({part}, {row['confidence']:.0%})"]
+
+
+def _rests_on(spoken: dict[str, Any], words: Words) -> list[str]:
+    """The list and its day, both dates, and the mark of a sample."""
+    basis, lines = spoken["basis"], []
+    if basis["editionNumber"]:
+        since = words.day(basis["editionEffectiveOn"])
+        lines.append(
+            f"{words.say('page.edition')}: {basis['editionNumber']} ({words.say('page.effective_on')}: {since})"
+        )
+    if basis["catalogue"]:
+        lines.append(f"{words.say('page.catalogue')}: {basis['catalogue']}")
+    lines.append(words.say("page.judged_for", on=spoken["on"]))
+    lines.append(words.say("page.known_at", known_at=spoken["knownAt"]))
+    return [*lines, words.say("page.sample_notice")] if basis["sample"] else lines
 
 
 for _kind in KINDS.values():

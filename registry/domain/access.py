@@ -118,7 +118,8 @@ def _cures(standing: Iterable[WeighedGround]) -> tuple[Cure, ...]:
     """What would cure each standing ground, the leading one's first, each cure once per form or paper."""
     cures: dict[tuple[str, object, object], Cure] = {}
     for found in (w.ground for w in standing):
-        for code in found.article.cures:
+        # What is wrong with a paper is worth mending only where nothing else is wrong with it.
+        for code in found.article.cures if found.facts.get("alone", True) else ():
             key = (code, found.facts.get("form"), found.facts.get("approval"))
             cures.setdefault(key, Cure(code, found))
     return tuple(cures.values())
@@ -159,5 +160,14 @@ def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Reg
         catalogue=catalogue.version if catalogue else "",
         approvals=tuple([found.code for found in lifters if found.kind is LifterKind.APPROVAL]),
         responses=tuple([found.code for found in lifters if found.kind is LifterKind.EMERGENCY]),
-        sample=bool((edition and edition.sample) or (catalogue and catalogue.sample)),
+        sample=_rests_on_samples(register, {found.code for found in lifters}),
     )
+
+
+def _rests_on_samples(register: Register, lifters: set[str]) -> bool:
+    """Whether the list, a catalogue, or a paper that lifted something is a sample."""
+    papers = [p.sample for p in register.approvals if p.code in lifters]
+    responses = [r.sample for r in register.emergencies if r.code in lifters]
+    catalogues = [c.sample for c in (register.plaque_catalogue, register.certificate_catalogue) if c]
+    editions = [register.duty_list.edition.sample] if register.duty_list else []
+    return any((*editions, *catalogues, *papers, *responses))

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from registry.domain.wording import plain
 
+SHORTEST_NAME = 4
+"""A name this long does not stand in another by chance."""
+
 
 class ProhibitedBy(StrEnum):
     """Whose list a prohibited type stands on."""
@@ -63,11 +66,20 @@ class CertificateCatalogue:
 
     def prohibited_type(self, name: str) -> ProhibitedType | None:
         """The prohibited type of this name, or of a name people use for it; None where it is on neither list."""
-        return self._prohibited.get(plain(name))
+        return _called(self._prohibited, name)
 
     def retained_type(self, name: str) -> RetainedType | None:
         """The retained type of this name; None where the province retains none."""
-        return self._retained.get(plain(name))
+        return _called(self._retained, name)
+
+
+def _called(types: dict[str, Listed], name: str) -> Listed | None:
+    """The type of this name, or the one named longest in it (开具亲属关系证明 asks for 亲属关系证明)."""
+    asked = plain(name)
+    if asked in types:
+        return types[asked]
+    within = [known for known in types if len(known) >= SHORTEST_NAME and known in asked]
+    return types[max(within, key=len)] if within else None
 
 
 def _by_name(types: Iterable[Listed]) -> dict[str, Listed]:

@@ -57,22 +57,23 @@ WORD_MASS, WORD_MASS_PER_CHARACTER, LONGEST_WORD = 1.2, 0.4, 6
 HINT_WEIGHT = 0.4
 COMMONPLACE = 0.2  # a mark this common on the list tells nothing
 FEWEST_ROWS = 60  # rarity means nothing on a shorter list, which is weighed as if it had so many rows
-SURE, ON_LIST = 0.8, 0.04
+SURE, ON_LIST = 0.86, 0.04
 ENOUGH_SUBSTANCE = 8.0  # three known words; more tells no more
 STRANGE, LIKELY_YET_STRANGE = 0.2, 0.55  # so much of a text about what is on no row, and no row likelier than this
 OWN = 0.25  # of what speaks for a row, so much must speak for its name
 LEAD, ENOUGH_LEAD = 0.07, 0.4  # ahead of the second row: less is a tie, more tells no more
-ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.79
+ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.85
 CANDIDATES = 5
 CONTESTED = 0.5  # a row another clause so likely means contests the sure one
+WHOLE_NAME = 4  # a name this long does not stand in another text by chance
 SHORTLIST = 30  # rows weighed in full, most covering first
 
 _NOTICE = re.compile("|".join(sorted(map(re.escape, lexicon.NOTICE_PHRASES), key=len, reverse=True)))
 
 
-def _bare(name: str) -> str:
-    """A plain name without what surrounds a matter in a notice."""
-    return _NOTICE.sub("", name)
+def bare(name: str) -> str:
+    """A plain name without what surrounds a matter in a notice; the name itself where nothing would be left."""
+    return _NOTICE.sub("", name) or name
 
 
 class Index:
@@ -86,9 +87,9 @@ class Index:
             name = plain(matter)
             self._exact.setdefault(plain(code), code)
             self._exact.setdefault(name, code)
-            bare = _bare(name)
+            rest = bare(name)
             # Two rows that differ only by fillers: neither is named by what is left.
-            self._bare[bare] = code if self._bare.get(bare, code) == code else None
+            self._bare[rest] = code if self._bare.get(rest, code) == code else None
 
     @cached_property
     def _wording(self) -> "_Wording":
@@ -100,13 +101,23 @@ class Index:
         code = self._exact.get(name)
         if code:
             return Finding(Hit(code, 1.0), ())
-        return self._unwrapped(name) or (self._weigh(text) if len(name) <= LONG_TEXT else self._read(text))
+        found = self._unwrapped(name) or (self._weigh(text) if len(name) <= LONG_TEXT else self._read(text))
+        return self._several(name, found)
+
+    def _several(self, name: str, found: Finding) -> Finding:
+        """A text that names another row in so many words speaks of more than one matter: a person says which."""
+        others = {c: None for row, c in self._exact.items() if len(row) >= WHOLE_NAME and row in name}
+        sure = {found.sure.code: found.sure.confidence} if found.sure else {}
+        if len(others.keys() | sure.keys()) < 2:  # noqa: PLR2004 — one matter is no choice
+            return found
+        codes = [*others, *(c for c in sure if c not in others)]
+        return Finding(None, tuple(Hit(code, sure.get(code, UNSURE)) for code in codes[:CANDIDATES]))
 
     def _unwrapped(self, name: str) -> Finding | None:
         """The row whose name is left without what surrounds a matter in a notice."""
-        bare = _bare(name)
-        code = self._exact.get(bare) or self._bare.get(bare)
-        return Finding(Hit(code, ALMOST_EXACT), ()) if code and bare else None
+        rest = bare(name)
+        code = self._exact.get(rest) or self._bare.get(rest)
+        return Finding(Hit(code, ALMOST_EXACT), ()) if code and rest else None
 
     def _read(self, text: str) -> Finding:
         """A long text clause by clause: sure only of a row that no other clause contests."""
@@ -129,7 +140,7 @@ class Index:
         confidence, best = likely[0]
         if best.strange >= STRANGE and confidence < LIKELY_YET_STRANGE:
             return Finding(None, ())  # it names, in known words, what no row speaks of: off the list, not unclear
-        if confidence >= SURE and best.margin >= LEAD and best.own >= OWN:
+        if confidence >= SURE and best.strange <= STRANGE and best.margin >= LEAD and best.own >= OWN:
             return Finding(self._hit(best, confidence), ())
         hits, at_most = [], UNSURE
         for c, e in likely:

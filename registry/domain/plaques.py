@@ -65,7 +65,9 @@ class PlaqueEntry:
         asked = plain(wording)
         if "××" not in self.pattern:
             return asked == plain(self.pattern)
-        return any(asked == plain(self.pattern.replace("××", name)) for name in ("××", *village.names(), ""))
+        # What the statutes call for is a body of this village: it bears a name. Site marks may go without.
+        names = ("××", *village.names(), *(() if self.statutory else ("",)))
+        return any(asked == plain(self.pattern.replace("××", name)) for name in names)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from registry.domain.verdict import Verdict
 from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.services.units import demander_called, outsider
-from registry.store import access, divisions, duties, events, registers
+from registry.store import access, divisions, duties, events, registers, units
 from registry.store.base import begin_writing, db
 
 MOST_PLACES = 200
@@ -132,21 +132,21 @@ def submit(
 ) -> access.RequestRecord:
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
-    A unit asks in its own name: the asking body is the actor's unit, whatever the demand says. Sent again with the
-    same mark `once` by the same person, also at the same moment, it gives the request that is there already.
-    Raises NotPermitted, BadInput (nothing is kept then).
+    A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
+    `once` by the same person, also at the same moment, it gives the request that is there already.
+    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, other BadInput (nothing is kept then).
     """
     permit(actor, Action.SUBMIT_REQUEST)
+    mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
     begin_writing()
-    mark = f"{actor.name}:{once[:LONGEST_MARK]}" if once else None
     if mark is not None:
         access.take_turns("requests")
         before = access.sent_before(mark)
         if before is not None:
             db.session.commit()
             return before
-    own = _in_own_name(demand, places, actor)
-    questions = [understood(one, now=now) for one in own]
+    questions = [understood(one, now=now) for one in _for_each_place(demand, places, actor)]
+    _require_own_and_today(questions, actor, now)
     _refuse_repeats(questions)
     kind = kind_called(demand.kind)
     verdicts = [judged(question) for question in questions]
@@ -157,12 +157,23 @@ def submit(
     return record
 
 
-def _in_own_name(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
+def _for_each_place(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
     wanted = list(places) or [demand.place]
     if len(wanted) > MOST_PLACES:
         raise errors.TooMany("place", given=len(wanted), most=MOST_PLACES)
-    own = replace(demand, department=actor.unit, demander="", demander_name="", known_at="")
+    names_nobody = not (demand.department.strip() or demand.demander.strip())
+    own = replace(demand, department=actor.unit if names_nobody else demand.department, known_at="")
     return [replace(own, place=place) for place in wanted]
+
+
+def _require_own_and_today(questions: Sequence[Question[Any]], actor: Actor, now: datetime) -> None:
+    today = now.astimezone(CHINA).date()
+    for question in questions:
+        if question.asked_by.code != actor.unit:
+            unit = units.find_unit(actor.unit)
+            raise errors.AnotherUnitsDemand(question.asked_by.name, unit.name if unit else actor.unit)
+        if question.on != today:
+            raise errors.SubmittedForAnotherDay(question.on, today)
 
 
 def _refuse_repeats(questions: Sequence[Question[Any]]) -> None:
@@ -246,6 +257,7 @@ def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
 
 
 def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
-    """What the actor's unit asked, the latest first."""
+    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first."""
     permit(actor, Action.READ_REQUEST)
-    return access.latest_requests(actor.unit, most=most)
+    division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
+    return access.latest_requests(actor.unit, division, most=most)

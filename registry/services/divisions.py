@@ -1,5 +1,6 @@
 """Naming a place: by code, by a shorter code that is unique, or by name with its county."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from registry.domain.divisions import Level, Place
@@ -21,7 +22,8 @@ def place_called(typed: str) -> Place:
 
     Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace with the codes to choose from, or what `read_text` raises.
     """
-    wanted = "".join(read_text(typed, field="place", longest=LONGEST_NAME).split())
+    read = unicodedata.normalize("NFKC", read_text(typed, field="place", longest=LONGEST_NAME))
+    wanted = "".join(read.split())
     if wanted.isascii() and any(c.isdigit() for c in wanted):
         return _by_code(wanted)
     return _the_one(typed, _by_name(wanted))

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.store.base import Base, add_missing, db
+from registry.store.divisions import codes_below
 
 
 class RequestRecord(Base):
@@ -81,7 +82,11 @@ def sent_before(once: str) -> RequestRecord | None:
     return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
 
 
-def latest_requests(unit: str, *, most: int) -> list[RequestRecord]:
-    """A unit's requests, the latest first."""
-    found = select(RequestRecord).where(RequestRecord.unit == unit)
+def latest_requests(unit: str, division: str | None, *, most: int) -> list[RequestRecord]:
+    """A unit's requests, and those with a case in a division where one is given; the latest first."""
+    about = RequestRecord.unit == unit
+    if division is not None:
+        inside = select(CaseRecord.request).where(CaseRecord.place.in_(codes_below(division)))
+        about = or_(about, RequestRecord.number.in_(inside))
+    found = select(RequestRecord).where(about)
     return list(db.session.scalars(found.order_by(RequestRecord.submitted_at.desc()).limit(most)).all())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Division, Level, Place, spellings
@@ -44,6 +44,14 @@ def find_place(code: str) -> Place | None:
         chain.insert(0, record.as_division())
         wanted = record.parent
     return Place(tuple(chain)) if chain else None
+
+
+def codes_below(code: str) -> Select[tuple[str]]:
+    """The codes of a division and of all below it, as a query to ask within; by the parents on record."""
+    below = select(DivisionRecord.code).where(DivisionRecord.code == code).cte(recursive=True)
+    children_too = select(DivisionRecord.code).join(below, DivisionRecord.parent == below.c.code)
+    whole = below.union_all(children_too)
+    return select(whole.c.code)
 
 
 def village_class(code: str) -> str:
