@@ -69,7 +69,6 @@ def test_another_unit_does_not_learn_that_a_request_exists(ask: Ask, token_of: T
         ({"places": [JIUQUAN_ROAD] * 201}, "TOO_MANY", ["input", "places"]),
         ({"delegation": {"matter": " "}}, "MISSING_ANSWER", ["input", "delegation", "matter"]),
         ({"delegation": None}, "MISSING_ANSWER", ["input"]),
-        ({"on": "yesterday"}, "MALFORMED_DATE", ["input", "on"]),
     ],
 )
 def test_what_is_to_be_mended_is_told_with_its_place_and_nothing_is_kept(
