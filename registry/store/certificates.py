@@ -10,21 +10,15 @@ from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, Pro
 from registry.domain.divisions import Place
 from registry.domain.wording import plain
 from registry.store.base import Base, db
+from registry.store.catalogues import CatalogueColumns, version_in_force
 
 RETAINED = "RETAINED"
 
 
-class CertificateCatalogueRecord(Base):
+class CertificateCatalogueRecord(CatalogueColumns, Base):
     """One version of a division's certificate catalogue, the national 20 included."""
 
     __tablename__ = "certificate_catalogues"
-
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    version: Mapped[str]
-    effective_on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    sample: Mapped[bool] = mapped_column(default=False)
 
 
 class CertificateTypeRecord(Base):
@@ -47,15 +41,7 @@ class CertificateTypeRecord(Base):
 
 def catalogue_in_force(place: Place, on: date, known_at: datetime) -> CertificateCatalogue | None:
     """The province's catalogue in force on a day, as known at a time."""
-    found = select(CertificateCatalogueRecord).where(
-        CertificateCatalogueRecord.division == place.province.code,
-        CertificateCatalogueRecord.effective_on <= on,
-        CertificateCatalogueRecord.recorded_at <= known_at,
-    )
-    latest = found.order_by(
-        CertificateCatalogueRecord.effective_on.desc(), CertificateCatalogueRecord.recorded_at.desc()
-    )
-    record = db.session.scalars(latest.limit(1)).first()
+    record = version_in_force(CertificateCatalogueRecord, place, on, known_at)
     if record is None:
         return None
     of_catalogue = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == record.code)

@@ -9,20 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.divisions import Place
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle, VillageStanding
 from registry.store.base import Base, db
+from registry.store.catalogues import CatalogueColumns, version_in_force
 from registry.store.divisions import village_class
 
 
-class PlaqueCatalogueRecord(Base):
+class PlaqueCatalogueRecord(CatalogueColumns, Base):
     """One version of a division's plaque catalogue."""
 
     __tablename__ = "plaque_catalogues"
-
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    version: Mapped[str]
-    effective_on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    sample: Mapped[bool] = mapped_column(default=False)
 
 
 class PlaqueEntryRecord(Base):
@@ -76,13 +70,7 @@ class PlaqueRecord(Base):
 
 def catalogue_in_force(place: Place, on: date, known_at: datetime) -> PlaqueCatalogue | None:
     """The province's catalogue in force on a day, as known at a time."""
-    found = select(PlaqueCatalogueRecord).where(
-        PlaqueCatalogueRecord.division == place.province.code,
-        PlaqueCatalogueRecord.effective_on <= on,
-        PlaqueCatalogueRecord.recorded_at <= known_at,
-    )
-    latest = found.order_by(PlaqueCatalogueRecord.effective_on.desc(), PlaqueCatalogueRecord.recorded_at.desc())
-    record = db.session.scalars(latest.limit(1)).first()
+    record = version_in_force(PlaqueCatalogueRecord, place, on, known_at)
     if record is None:
         return None
     quotas = db.session.scalars(select(PlaqueQuotaRecord).where(PlaqueQuotaRecord.catalogue == record.code)).all()

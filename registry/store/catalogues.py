@@ -1,0 +1,33 @@
+"""What catalogues of plaques and of certificates have in common on file: versions of a province, dated twice."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.divisions import Place
+from registry.store.base import db
+
+
+class CatalogueColumns:
+    """One version of a division's catalogue: in force from a day, known from the time it was recorded."""
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    version: Mapped[str]
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+
+Catalogue = TypeVar("Catalogue", bound=CatalogueColumns)
+
+
+def version_in_force(record: type[Catalogue], place: Place, on: date, known_at: datetime) -> Catalogue | None:
+    """The version of the place's province in force on a day, as known at a time; a later recorded one corrects."""
+    found = select(record).where(
+        record.division == place.province.code, record.effective_on <= on, record.recorded_at <= known_at
+    )
+    latest = found.order_by(record.effective_on.desc(), record.recorded_at.desc())
+    return db.session.scalars(latest.limit(1)).first()
