@@ -51,7 +51,7 @@ def _told_plainly() -> Iterator[None]:
         detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
         told = words_in(language_for("")).error(DatabaseUnreachable())
         raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
-    except (OSError, seeding.BadSeed) as error:
+    except (OSError, ImportError, seeding.BadSeed) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from registry.domain.divisions import Place
 from registry.domain.errors import LawNotInForce, WrongLevel
 from registry.domain.forms import ALWAYS_DISGUISED
 from registry.domain.kind import Kind
@@ -75,7 +76,7 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
     """
     kind = KINDS[asked.kind]
     _require_law(asked.on)
-    require_level(kind, asked)
+    require_level(kind, asked.place)
     judgement = kind.judge(asked, register)
     weighed = [weigh(g, asked, register) for g in judgement.grounds if g.article.in_force(asked.on)]
     weighed.sort(key=_rank)
@@ -103,10 +104,10 @@ def _require_law(on: date) -> None:
         raise LawNotInForce(on, provisions.PROVISIONS.in_force_from)
 
 
-def require_level(kind: Kind, asked: Question[Any]) -> None:
+def require_level(kind: Kind, place: Place) -> None:
     """Raises WrongLevel where the kind is not put to places of this level."""
-    if asked.place.level not in kind.places:
-        raise WrongLevel(asked.place.name, asked.place.level.value, sorted(level.value for level in kind.places))
+    if place.level not in kind.places:
+        raise WrongLevel(place.name, place.level.value, sorted(level.value for level in kind.places))
 
 
 def _rank(weighed: WeighedGround) -> int:

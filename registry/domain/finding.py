@@ -14,6 +14,7 @@ from math import exp, log
 
 from registry.domain import lexicon
 from registry.domain.lexicon import HINTS, LONG_TEXT, OFFICIAL_WORDS, SINGLE_WEIGHT, compare, legible, spread
+from registry.domain.qualifiers import qualified_otherwise
 from registry.domain.wording import plain
 
 
@@ -60,6 +61,7 @@ FEWEST_ROWS = 60  # rarity means nothing on a shorter list, which is weighed as 
 SURE, ON_LIST = 0.86, 0.04
 ENOUGH_SUBSTANCE = 8.0  # three known words; more tells no more
 STRANGE, LIKELY_YET_STRANGE = 0.2, 0.55  # so much of a text about what is on no row, and no row likelier than this
+TELLING, UNLIKELY = 0.4, 0.1  # a text of so much substance, and no row likelier than this
 OWN = 0.25  # of what speaks for a row, so much must speak for its name
 LEAD, ENOUGH_LEAD = 0.07, 0.4  # ahead of the second row: less is a tie, more tells no more
 ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.85
@@ -138,9 +140,12 @@ class Index:
         if not likely or likely[0][0] < ON_LIST:
             return Finding(None, ())
         confidence, best = likely[0]
+        if best.substance >= TELLING and confidence < UNLIKELY:
+            return Finding(None, ())  # it says something of its own, and no row is anything like it
         if best.strange >= STRANGE and confidence < LIKELY_YET_STRANGE:
             return Finding(None, ())  # it names, in known words, what no row speaks of: off the list, not unclear
-        if confidence >= SURE and best.strange <= STRANGE and best.margin >= LEAD and best.own >= OWN:
+        otherwise = qualified_otherwise(text, self._rows[best.row][1])
+        if confidence >= SURE and best.strange <= STRANGE and best.margin >= LEAD and best.own >= OWN and not otherwise:
             return Finding(self._hit(best, confidence), ())
         hits, at_most = [], UNSURE
         for c, e in likely:

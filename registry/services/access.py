@@ -70,7 +70,8 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
     kind = kind_called(demand.kind)
     details = kind.read(demand.answers)
     place = place_called(demand.place)
-    question = Question(
+    require_level(kind, place)
+    return Question(
         kind=kind.code,
         details=details,
         place=place,
@@ -79,8 +80,6 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
         known_at=moment(demand.known_at, now=now) if demand.known_at.strip() else now,
         cites=_citations(demand.cites),
     )
-    require_level(kind, question)
-    return question
 
 
 def judged(question: Question[Any]) -> Verdict:
