@@ -26,7 +26,7 @@ MOST_PARTS = 2000
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|activex/|/xl/intlmacrosheets", re.IGNORECASE)
 _TYPES = {"spreadsheetml.sheet.main+xml": FileForm.WORKBOOK, "wordprocessingml.document.main+xml": FileForm.DOCUMENT}
-UNPACKING_FAILED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+UNPACKING_FAILED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
 _END = 22  # bytes of the record that ends a zip
 
 
@@ -134,7 +134,7 @@ def _archive(content: bytes, file: str) -> zipfile.ZipFile:
         raise errors.FileFormatRefused(file, found)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except UNPACKING_FAILED as error:
         raise errors.FileDamaged(file) from error
     end = content.rfind(b"PK\x05\x06")
     comment = unpack_from("<H", content, end + 20)[0] if 0 <= end <= len(content) - _END else -1
