@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from registry.files.numerals import numbered
+from registry.files.numerals import marks, numbered
 from registry.files.text import one_line, visible
 
 _END = (
@@ -11,6 +12,7 @@ _END = (
     "检察院|电力|烟草|税务|供电|海关|指挥部|专班|企业"
 )
 _NAME = re.compile(rf"[^\s、，,；;：:。.0-9（）()]{{1,30}}(?:{_END})(?:[（(][^（）()]{{1,20}}[)）])?")
+_NO_NAME = re.compile("^(部门|单位|机关|由.*)$|各部门$|查处$|负责|协助|配合$")
 _LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)）]|^(牵头|主办|主责|责任)(部门|单位)?[:：]")
 _ROLE = re.compile(
     r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
@@ -29,7 +31,7 @@ class Departments:
 
 def is_department(text: str) -> bool:
     """Whether this reads as the name of one department (县应急管理局)."""
-    return _NAME.fullmatch(text) is not None and text not in ("部门", "单位", "机关") and not text.endswith("各部门")
+    return _NAME.fullmatch(text) is not None and not _NO_NAME.search(text)
 
 
 def departments_in(text: str) -> Departments:
@@ -48,7 +50,9 @@ def departments_in(text: str) -> Departments:
 def _pieces(text: str) -> list[str]:
     """The cell cut at its separators; what a line break cut in two is whole again."""
     pieces: list[str] = []
-    for piece in _BETWEEN.split(text):
+    places = [start for start, _ in marks(text)]
+    listed = [text[start:end] for start, end in pairwise([*places, len(text)])]
+    for piece in (piece for whole in listed or [text] for piece in _BETWEEN.split(whole)):
         split = numbered(piece)
         bare = one_line(split.rest if split else piece)
         if not bare:

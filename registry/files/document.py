@@ -18,10 +18,7 @@ _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", 
 
 def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
     """The document as one flow of rows, and what is to be said about how it was read."""
-    main = package.tree(package.main)
-    body = main.find(f"{W}body")
-    if body is None:  # the strict variant of the format has other names for everything
-        raise errors.FileFormatRefused(package.file, "STRICT")
+    main, body = main_and_body(package)
     if sum(1 for _ in main.iter(f"{W}p")) > MOST_LINES:
         raise errors.TooMuchInFile(package.file, "PARAGRAPHS", most=MOST_LINES)
     if sum(1 for _ in main.iter(f"{W}tr")) > MOST_ROWS:
@@ -29,6 +26,15 @@ def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
     tracked = next(main.iter(f"{W}ins"), None) is not None
     rows = tuple(_Document(_numbers(package)).rows(body))
     return (Flow("", rows, is_document=True),), (notice("TRACKED_CHANGES"),) if tracked else ()
+
+
+def main_and_body(package: Package) -> tuple[Any, Any]:
+    """The document's root and body. FileFormatRefused for the strict variant: it has other names for everything."""
+    main = package.tree(package.main)
+    body = main.find(f"{W}body")
+    if body is None:
+        raise errors.FileFormatRefused(package.file, "STRICT")
+    return main, body
 
 
 def _numbers(package: Package) -> WordNumbers:

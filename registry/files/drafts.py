@@ -68,7 +68,7 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
     line = Line(row)
     for cell in row.cells:
         column = header.columns.get(cell.column)
-        if column is None or column.field in (Field.UNREAD, Field.OURS):
+        if column is None or column.field is Field.UNREAD:
             continue
         if cell.trouble:
             line.problems.append(Problem(row.where, row.number, letter(cell.column), cell.trouble, {"of": column.text}))

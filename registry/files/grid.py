@@ -1,6 +1,6 @@
 """A sheet, or a document's flow of paragraphs and tables, as rows of cells: what both formats are brought to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -74,6 +74,18 @@ class Flow:
     title: str
     rows: tuple[Row, ...] = field(repr=False)
     is_document: bool = False
+
+
+def without_remarks(flow: Flow, heading: str) -> Flow:
+    """The flow as it was before we wrote remarks into it: a column in a sheet, all that follows in a document."""
+    if flow.is_document:
+        ends = [at for at, row in enumerate(flow.rows) if row.is_paragraph and row.cells[0].text == heading]
+        return replace(flow, rows=flow.rows[: ends[-1]]) if ends else flow
+    ours = {cell.column for row in flow.rows for cell in row.filled if cell.text == heading}
+    if not ours:
+        return flow
+    rows = (replace(row, cells=tuple(cell for cell in row.cells if cell.column not in ours)) for row in flow.rows)
+    return replace(flow, rows=tuple(rows))
 
 
 def letter(column: int) -> str:

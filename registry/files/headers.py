@@ -32,23 +32,20 @@ class Field(StrEnum):
     PART = "PART"
     MARKED_PART = "MARKED_PART"
     MARKED_DEPARTMENT = "MARKED_DEPARTMENT"
-    OURS = "OURS"
     UNREAD = "UNREAD"
 
 
-REMARKS_LABEL = "导入提示"
 _BODY = "部门|单位|主体|机构"
 _DUTY = "职责|任务|分工|责任(?!部门|单位|主体)|内容"
 _WHO = "乡镇|街道|苏木|基层|属地|本镇|本乡|镇级|乡级|^镇|^乡"
 _RULES = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
-        (Field.OURS, f"^{REMARKS_LABEL}$"),
         (Field.NUMBER, "^(序|序号|编号|项次|项号|顺序|顺序号|事项序号|事项编号|清单序号|号|no)$"),
         (Field.REMARK, "^(备注|备考|附注|备注说明|说明|其他说明)$"),
         (Field.PART, "^(清单类型|清单类别|所属清单|清单名称|清单|履职类型|职责类型|履职方式类型|事项性质|履职类别)$"),
         (Field.UNREAD, "依据|电话|联系人|责任人|负责人|时限|日期|频次|编码|代码"),
-        (Field.TAKEN_OVER_BY_AND_METHOD, f"(承接|收回|接收|{_BODY}).*(方式|措施|办法)"),
+        (Field.TAKEN_OVER_BY_AND_METHOD, f"({_BODY}).*(方式|措施|办法)"),
         (Field.TAKEN_OVER_BY, f"(承接|收回|接收|回收|上收).*({_BODY})$"),
         (Field.METHOD, "(方式|措施|办法)$"),
         (Field.TOWNSHIP_DUTIES, f"({_WHO}).*({_DUTY})$|^配合(履职)?(职责|任务|措施|内容)$|^乡镇(街道)?配合$"),
@@ -137,8 +134,12 @@ def _looks_like_labels(row: Row) -> bool:
     cells = row.filled
     if not cells or any(len(label(c.text)) > LONGEST_LABEL or number_of(c.text) or c.trouble for c in cells):
         return False
-    known = sum(field_of(cell.text) is not None or is_department(one_line(cell.text)) for cell in cells)
-    return known * 2 > len(cells)
+    return sum(_is_label(cell.text) for cell in cells) * 2 > len(cells)
+
+
+def _is_label(text: str) -> bool:
+    """A column's name that we know, a department heading its own column, or a part of the list doing so."""
+    return field_of(text) is not None or is_department(one_line(text)) or tier_named_in(label(text)) is not None
 
 
 def _labels_below(rows: Sequence[Row], at: int) -> Row | None:

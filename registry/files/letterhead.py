@@ -91,7 +91,7 @@ _VAGUE = frozenset(
 
 
 def _after_words(text: str) -> str:
-    return re.sub("^(?:.*(?:关于|印发|公布|现将|发布|中共))", "", text)
+    return re.sub("^(?:.*(?:关于|印发|公布|现将|发布|中共))|^年度?", "", text)
 
 
 def _without_above(county: str) -> str:

@@ -21,7 +21,7 @@ _KNOWN = """
 CATEGORIES = frozenset(_KNOWN.split())
 _COUNT = rf"(?P<count>\d{{1,4}}|{CHINESE})"
 _COUNTED = re.compile(
-    rf"[(\[]?(?:共计|合计|总计|共|计)?{_COUNT}(?:项|条|个|件)[)\]]?$"
+    rf"[(\[【]?(?:共计|合计|总计|共|计)?{_COUNT}(?:项|条|个|件)[)\]】]?$"
     rf"|[(](?:共计|共)?{_COUNT.replace('count', 'bare')}[)]$"
 )
 _TIER = (
@@ -79,7 +79,7 @@ def counted(plain: str) -> tuple[str, int | None]:
     found = _COUNTED.search(plain)
     if not found or not found.start():
         return plain, None
-    return plain[: found.start()].rstrip("(["), _as_count(found["count"] or found["bare"])
+    return plain[: found.start()].rstrip("([【"), _as_count(found["count"] or found["bare"])
 
 
 def category_of(text: str) -> Category | None:

@@ -11,6 +11,10 @@ from registry.files.notices import Notice
 PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTier.RECLAIMED: "recall"}
 
 
+REMARKS_HEADING = "导入提示"
+"""Heads what we write into a file that is given back, and tells us to pass by it when it comes again."""
+
+
 class FileForm(StrEnum):
     """A workbook tells its oddities sheet by sheet, a document (one flow of text) as a whole."""
 

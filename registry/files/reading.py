@@ -8,7 +8,7 @@ from registry.files.items import Builder
 from registry.files.judging import in_order, read_part
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
 from registry.files.notices import Notice, notice
-from registry.files.package import open_package
+from registry.files.package import Package, open_package
 from registry.files.parts import PartReading
 from registry.files.walking import Walk
 
@@ -17,13 +17,21 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     """The lists in a .xlsx or .docx; `name` is what its owner calls it. Raises a `FileRefused`; what is wrong with
     single rows is in `problems`, all of it."""
     package = open_package(source, name)
-    form = workbook if package.form is FileForm.WORKBOOK else document
-    flows, notices = form.flows_of(package)
+    flows, notices = _flows(package)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
     walk = Walk()
     for flow in flows:
         walk.flow(flow)
     return _read(walk, package.file, package.form, flows, (*notices, *links))
+
+
+def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
+    """The file as rows. Well-formed XML may still say nonsense (a row number that is no number): FileDamaged."""
+    form = workbook if package.form is FileForm.WORKBOOK else document
+    try:
+        return form.flows_of(package)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise errors.FileDamaged(package.file, package.main) from error
 
 
 def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:

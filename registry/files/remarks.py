@@ -1,6 +1,7 @@
 """The user's own file back, with what must be mended written where it must be mended.
 
 Only what is added is new: every other part of the file comes back byte for byte, formats and pictures included.
+(In a sheet with remarks, rows in which nothing stands are left out: there may be a million.)
 """
 
 import zipfile
@@ -11,11 +12,12 @@ from typing import Any
 
 from lxml import etree
 
+from registry.files import errors
+from registry.files.document import main_and_body
 from registry.files.grid import letter
-from registry.files.headers import REMARKS_LABEL
-from registry.files.lists import FileForm, Problem
-from registry.files.package import Package, open_package
-from registry.files.sheets import MAIN, MOST_COLUMNS, sheet_parts
+from registry.files.lists import REMARKS_HEADING, FileForm, Problem
+from registry.files.package import UNPACKING_FAILED, Package, open_package
+from registry.files.sheets import MAIN, MOST_COLUMNS, sheet_parts, without_empty_rows
 from registry.files.word_numbers import W
 
 MOST_REMARKS = 2000
@@ -41,8 +43,10 @@ def _copied(package: Package, changed: Mapping[str, bytes]) -> bytes:
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as copy:
         for entry in package.archive.infolist():
-            content = changed.get(entry.filename)
-            copy.writestr(entry, package.archive.read(entry) if content is None else content)
+            try:
+                copy.writestr(entry, changed.get(entry.filename) or package.archive.read(entry))
+            except UNPACKING_FAILED as error:
+                raise errors.FileDamaged(package.file, entry.filename) from error
     return written.getvalue()
 
 
@@ -59,7 +63,7 @@ def _remarked_sheets(package: Package, problems: Sequence[Problem], say: Say) ->
     for title, part in sheet_parts(package):
         ours = [problem for problem in problems if problem.sheet == title]
         if ours:
-            tree = package.tree(part)
+            tree = without_empty_rows(package, part)
             _remark_sheet(tree, _by_row(ours, say))
             changed[part] = _as_xml(tree)
     return changed
@@ -78,7 +82,7 @@ def _remark_sheet(tree: Any, remarks: Mapping[int, str]) -> None:
     by_number = {int(row.get("r", "0")): row for row in rows}
     column = letter(_free_column(rows))
     heading = min(remarks) - 1 or 1
-    for number, text in sorted({heading: REMARKS_LABEL, **remarks}.items()):
+    for number, text in sorted({heading: REMARKS_HEADING, **remarks}.items()):
         row = by_number.get(number)
         row = _new_row(rows, number) if row is None else row
         row.attrib.pop("spans", None)
@@ -121,12 +125,11 @@ def _text_cell(reference: str, text: str) -> Any:
 
 
 def _remarked_document(package: Package, problems: Sequence[Problem], say: Say) -> bytes:
-    tree = package.tree(package.main)
-    body = tree.find(f"{W}body")
+    tree, body = main_and_body(package)
     places = [(f"{p.sheet} · {p.row}" + (f" · {p.column}" if p.column else ""), say(p)) for p in problems]
     last = body.find(f"{W}sectPr")
     at = len(body) if last is None else body.index(last)
-    body[at:at] = [_paragraph(REMARKS_LABEL), _table(places), _paragraph("")]
+    body[at:at] = [_paragraph(REMARKS_HEADING), _table(places), _paragraph("")]
     return _as_xml(tree)
 
 

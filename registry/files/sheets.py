@@ -4,7 +4,7 @@ So openpyxl never meets a million formatted rows, a chart, a pivot, a link, a co
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -93,48 +93,83 @@ def _bared_styles(styles: Any) -> bytes:
     return etree.tostring(bared)
 
 
+def without_empty_rows(package: Package, part: str) -> Any:
+    """A sheet's root, all of it but the rows in which nothing stands; TooMuchInFile beyond the bounds."""
+    dropper = _Rows(package.file, part)
+    return _streamed(package, part, dropper.take, dropper.drop_empty)
+
+
 def _bared_sheet(package: Package, part: str, title: str) -> "_Sheet":
     sheet = _Sheet(package.file, title)
+    sheet.finish(_streamed(package, part, sheet.take, sheet.drop_empty))
+    return sheet
+
+
+def _streamed(package: Package, part: str, take: Callable[[Any], object], finish: Callable[[], None]) -> Any:
+    """Hands over each row as soon as it is read; returns the root."""
     try:
         with package.archive.open(part) as stream:
             context = etree.iterparse(stream, tag=(_ROW,), resolve_entities=False, no_network=True, load_dtd=False)
             for _, row in context:
-                sheet.take(row)
+                take(row)
     except (etree.XMLSyntaxError, *UNPACKING_FAILED) as error:
         raise errors.FileDamaged(package.file, part) from error
     refuse_entities(context.root, package.file, part)
-    sheet.finish(context.root)
-    return sheet
+    finish()
+    return context.root
 
 
-class _Sheet:
-    """One sheet while it is streamed. A row is dropped when the next one is met: the parser still holds it before."""
+class _Rows:
+    """Rows while they are streamed. An empty one is dropped when the next is met: the parser still holds it before."""
 
     def __init__(self, file: str, title: str) -> None:
         self.file, self.title = file, title
         self.rows: list[int] = []
-        self.formulas: dict[str, bool] = {}
-        self.content = b""
         self._cells = self._last = 0
         self._empty: Any = None
 
-    def take(self, row: Any) -> None:
-        self._drop_empty()
+    def take(self, row: Any) -> bool:
+        """Whether the row says something."""
+        self.drop_empty()
         self._last = int(row.get("r") or self._last + 1)
+        filled = sum(map(bool, map(len, row)))
+        if not filled:
+            self._empty = row
+            return False
         row.set("r", str(self._last))
+        self.rows.append(self._last)
+        self._cells += filled
+        self._check(len(self.rows), MOST_ROWS, "ROWS")
+        self._check(self._cells, MOST_CELLS, "CELLS")
+        return True
+
+    def drop_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.getparent().remove(self._empty)
+            self._empty = None
+
+    def _check(self, given: int, most: int, what: str) -> None:
+        if given > most:
+            raise errors.TooMuchInFile(self.file, what, most=most, sheet=self.title)
+
+
+class _Sheet(_Rows):
+    """One sheet bared while it is streamed."""
+
+    def __init__(self, file: str, title: str) -> None:
+        super().__init__(file, title)
+        self.formulas: dict[str, bool] = {}
+        self.content = b""
+
+    def take(self, row: Any) -> bool:
+        if not super().take(row):
+            return False
         for cell in list(row):
             if cell.get("r") and not self._says_something(cell):
                 row.remove(cell)
-        if len(row):
-            self.rows.append(self._last)
-            self._cells += len(row)
-        else:
-            self._empty = row
-        self._check(len(self.rows), MOST_ROWS, "ROWS")
-        self._check(self._cells, MOST_CELLS, "CELLS")
+        return True
 
     def finish(self, root: Any) -> None:
-        self._drop_empty()
         for section in list(root):
             if section.tag not in _KEPT:
                 root.remove(section)
@@ -166,12 +201,3 @@ class _Sheet:
     @property
     def _last_row(self) -> int:
         return self.rows[-1] if self.rows else 0
-
-    def _drop_empty(self) -> None:
-        if self._empty is not None:
-            self._empty.getparent().remove(self._empty)
-            self._empty = None
-
-    def _check(self, given: int, most: int, what: str) -> None:
-        if given > most:
-            raise errors.TooMuchInFile(self.file, what, most=most, sheet=self.title)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from registry.domain.duties import DutyTier
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
-from registry.files.grid import Flow, Row, is_blank
+from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Field, Header, header_at, tier_named_in
 from registry.files.judging import with_flag
 from registry.files.letterhead import Letterhead
 from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
-from registry.files.lists import Problem
+from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.notices import notice, ordinal_word
-from registry.files.numerals import Style, number_of
+from registry.files.numerals import Style, number_of, numbered
 from registry.files.parts import Entry, PartReading
 from registry.files.text import is_ditto, one_line
 
@@ -31,6 +31,7 @@ class Walk:
 
     def flow(self, flow: Flow) -> None:
         """Reads a sheet, or a document's whole flow."""
+        flow = without_remarks(flow, REMARKS_HEADING)
         self._begin_flow(flow)
         at = 0
         while at < len(flow.rows):
@@ -250,8 +251,12 @@ class Walk:
 
 
 def _number_style(row: Row) -> Style | None:
-    """How the first cell is numbered, where a second one says something too."""
-    if len(row.filled) < 2 or row.filled[0].column > 2:  # noqa: PLR2004
+    """How a row is numbered: in a cell of its own, or at the beginning of its only text."""
+    if not row.filled or row.filled[0].column > 2:  # noqa: PLR2004
         return None
-    number = number_of(row.filled[0].text)
+    first = row.filled[0].text
+    if len(row.filled) == 1:
+        inside = numbered(first)
+        return inside.number.style if inside else None
+    number = number_of(first)
     return number.style if number else None

@@ -1,6 +1,5 @@
 """Reading a .xlsx: openpyxl on a copy of the file that holds nothing but cells, styles and the list of sheets."""
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
@@ -9,7 +8,6 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from registry.files import errors
 from registry.files.grid import Cell, Flow, Gone, Row
 from registry.files.notices import Notice, notice
 from registry.files.package import Package
@@ -24,21 +22,14 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", 
 
 
 def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
-    """The visible sheets' rows, and what is to be said about the others. FileDamaged where openpyxl gives up."""
+    """The visible sheets' rows, and what is to be said about the others. A ValueError is the file's fault."""
     bared = bared_copy(package)
-    book = _loaded(bared, package)
+    book = load_workbook(BytesIO(bared.content), rich_text=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [
         notice("SHEET_HIDDEN", name=s.title) for s in book.worksheets if s not in sheets and bared.rows.get(s.title)
     ]
     return tuple(Flow(sheet.title, tuple(_rows(sheet, bared))) for sheet in sheets), tuple(hidden)
-
-
-def _loaded(bared: Bared, package: Package) -> Any:
-    try:
-        return load_workbook(BytesIO(bared.content), rich_text=True, keep_links=False)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile) as error:
-        raise errors.FileDamaged(package.file, package.main) from error
 
 
 def _rows(sheet: Any, bared: Bared) -> Iterator[Row]:
