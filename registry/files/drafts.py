@@ -118,8 +118,8 @@ def _resolve_ditto(line: Line, header: Header, above: Above) -> None:
         text = line.values.get(column.field)
         if text is None or not is_ditto(text):
             continue
-        if column.field is Field.NUMBER:
-            del line.values[Field.NUMBER]
+        if column.field is Field.NUMBER or (column.field is Field.REMARK and column.field not in above.texts):
+            del line.values[column.field]
         elif column.field in above.texts:
             line.values[column.field] = above.texts[column.field]
             line.flags.append(notice("DITTO", column=column.text))

@@ -232,6 +232,11 @@ def test_numbers_within_a_category_are_flagged() -> None:
     assert flags(basic(sheet(BASIC_HEADER, ["1.1", "甲项"]))[0]) == ["number 1.1 counts within its category"]
 
 
+def test_no_remark_as_above_is_no_remark() -> None:
+    read = read_lists(sheet(BASIC_HEADER, [1, "甲项", None], [2, "乙项", "同上"]))
+    assert (read.problems, read.parts[0].items[1].remark) == ((), "")
+
+
 def test_totals_are_no_items_and_are_compared() -> None:
     rows = [["一、党的建设"], [1, "甲项"], ["小计", "2项"], ["二、经济发展"], [2, "乙项"], ["合计", 3]]
     read = part(sheet(BASIC_HEADER, *rows), DutyTier.BASIC)
