@@ -13,8 +13,9 @@ Times = dict[str, list[float]]
 
 
 def interleaved(ways: Mapping[str, Callable[[], object]], *, each: int, rounds: int = ROUNDS) -> Times:
-    """Seconds per piece of work for each way, round by round: in each round every way takes its turn.
+    """Processor seconds per piece of work for each way, round by round: in each round every way takes its turn.
 
+    Processor time of all threads, because other work on the machine moves it less than the clock on the wall.
     `each` is how many pieces of work one call does. The first round warms up and is not counted; the order turns by one
     from round to round, so that no way always follows the same other.
     """
@@ -30,9 +31,9 @@ def interleaved(ways: Mapping[str, Callable[[], object]], *, each: int, rounds: 
 
 def _seconds(work: Callable[[], object]) -> float:
     gc.collect()
-    begin = time.perf_counter()
+    begin = time.process_time()
     work()
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def ratios(slower: Sequence[float], faster: Sequence[float]) -> tuple[float, float, float]:

@@ -1,98 +1,13 @@
-"""The law of the ground floor once more, as a decision model of zen-engine: tables that raise, expressions that weigh.
-
-The rows stand in the order in which grounds lead. A row says when a ground is raised, its outcome, the form of approval
-that lifts it ("" for none), whether it yields to an emergency, and what an approval must say besides.
-"""
+"""The law of the ground floor once more, as a decision model of zen-engine: tables raise, expressions weigh."""
 
 import json
 from typing import Any
 
 import zen
 
-_DEPLOYMENT, _APPROVAL, _ENTRY, _NOTHING = "UNIFIED_DEPLOYMENT", "APPROVAL", "CATALOGUE_ENTRY", ""
-_ALWAYS = ("PLEDGE", "TARGETS", "RULES_ON_WALL")
+from bench._law_rows import TABLES, Row, When
+
 _TOLD = ("code", "outcome", "by", "yields", "needs")
-
-When = dict[str, str]
-Row = tuple[str, str, str, bool, str, When]
-
-_TABLES: dict[str, tuple[Row, ...]] = {
-    "delegation": (
-        (
-            *("VILLAGE_AS_SUBJECT", "REJECT", _NOTHING, False, ""),
-            {"village": "true", "responsible": "true", "affair": "!= 'OTHER'"},
-        ),
-        (
-            *("VILLAGE_AS_SUBJECT", "REFER", _NOTHING, False, ""),
-            {"village": "true", "responsible": "true", "affair": "'OTHER'"},
-        ),
-        ("NO_LIST", "REJECT", _NOTHING, True, "", {"part": "'NO_LIST'", "bought": "false"}),
-        ("RECLAIMED", "REJECT", _DEPLOYMENT, True, "newer", {"part": "'RECLAIMED'", "bought": "false"}),
-        *(("DISGUISED", "REJECT", _DEPLOYMENT, True, form, {form: "true"}) for form in _ALWAYS),
-        ("DISGUISED", "REJECT", _DEPLOYMENT, True, "ASSESSMENT", {"ASSESSMENT": "true", "in_unified": "false"}),
-        ("SEPARATE_ASSESSMENT", "REJECT", _NOTHING, True, "", {"ASSESSMENT": "true", "others_run": "true"}),
-        (
-            *("CHIEF_OR_GRID", "REJECT", _DEPLOYMENT, True, ""),
-            {"laid_on": "!= 'NOBODY'", "chief_known": "false", "part": "'NO_LIST', 'OFF_LIST'"},
-        ),
-        (
-            *("CHIEF_OR_GRID", "REFER", _DEPLOYMENT, True, ""),
-            {"laid_on": "!= 'NOBODY'", "chief_known": "false", "part": "not in ['NO_LIST', 'OFF_LIST']"},
-        ),
-        (
-            *("WRONG_DEPARTMENT", "REJECT", _NOTHING, True, ""),
-            {"part": "'SUPPORTING'", "has_share": "false", "bought": "false"},
-        ),
-        ("LIST_GAP", "REFER", _NOTHING, True, "", {"part": "'OFF_LIST'", "statute": "true", "bought": "false"}),
-        *(
-            (
-                *("DISGUISED", "REJECT", _DEPLOYMENT, True, form),
-                {form: "true", "part": "'SUPPORTING'", "assisting": "false", "bought": "false"},
-            )
-            for form in ("AUTHORISATION", "ENTRUSTMENT")
-        ),
-        *(
-            (
-                *("DISGUISED", "REJECT", _DEPLOYMENT, True, form),
-                {form: "true", "part": "'OFF_LIST'", "bought": "false"},
-            )
-            for form in ("AUTHORISATION", "ENTRUSTMENT", "TERRITORIAL")
-        ),
-        (
-            *("BEYOND_SUPPORT", "REJECT", _DEPLOYMENT, True, ""),
-            {"part": "'SUPPORTING'", "assisting": "false", "bought": "false"},
-        ),
-        (
-            *("BEYOND_SUPPORT", "REJECT", _DEPLOYMENT, True, ""),
-            {"part": "'SUPPORTING'", "assisting": "true", "TERRITORIAL": "true", "bought": "false"},
-        ),
-        ("OFF_LIST", "REJECT", _DEPLOYMENT, True, "", {"part": "'OFF_LIST'", "statute": "false", "bought": "false"}),
-        ("MATTER_UNCLEAR", "REFER", _DEPLOYMENT, True, "", {"part": "'UNCLEAR'", "bought": "false"}),
-        (
-            *("VILLAGE_TASK", "REFER", _DEPLOYMENT, True, ""),
-            {"village": "true", "responsible": "false", "bought": "false"},
-        ),
-        ("PURCHASED", "ADMIT", _NOTHING, False, "", {"bought": "true"}),
-    ),
-    "village_body": (("NEW_BODY", "REJECT", _APPROVAL, False, "", {"village": "true"}),),
-    "plaque": (
-        ("PLAQUE_NAME", "REJECT", _ENTRY, False, "", {"entry": "'NONE'"}),
-        ("PLAQUE_STYLE", "REJECT", _ENTRY, False, "", {"entry": "'LISTED'", "departs": "true"}),
-        (
-            *("PLAQUE_QUOTA", "REJECT", _ENTRY, False, "quota"),
-            {"entry": "!= 'STATUTORY'", "has_quota": "true", "would_hang": "> quota"},
-        ),
-        ("NO_QUOTA", "REJECT", _ENTRY, False, "quota", {"entry": "!= 'STATUTORY'", "has_quota": "false"}),
-    ),
-    "certificate_demand": (
-        ("NO_LEGAL_BASIS", "REJECT", _ENTRY, False, "reinstatement", {"listed": "'NATION'"}),
-        ("NO_LEGAL_BASIS", "REJECT", _ENTRY, False, "basis", {"listed": "'PROVINCE'"}),
-        ("NO_LEGAL_BASIS", "REJECT", _ENTRY, False, "basis", {"listed": "'NONE'", "basis_cited": "false"}),
-        ("BASIS_UNCLEAR", "REFER", _ENTRY, False, "basis", {"listed": "'NONE'", "basis_cited": "true"}),
-        ("BASIS_UNCLEAR", "REFER", _ENTRY, False, "basis", {"to_be_confirmed": "true"}),
-        ("CANCELLED_DEMANDER", "REFER", _ENTRY, False, "demander", {"business": "true"}),
-    ),
-}
 
 _OWN_FAILURES = """flatMap([
     a.party or a.government ? [] : ['LEVEL_INSUFFICIENT'],
@@ -163,7 +78,7 @@ def decision() -> Any:
 
 def expressions() -> dict[str, Any]:
     """No decision model, only the engine's expression language: the law of each kind as one compiled expression."""
-    return {kind: zen.compile_expression(_as_one(rows)) for kind, rows in _TABLES.items()}
+    return {kind: zen.compile_expression(_as_one(rows)) for kind, rows in TABLES.items()}
 
 
 def _as_one(rows: tuple[Row, ...]) -> str:
@@ -199,18 +114,18 @@ def _graph() -> dict[str, Any]:
     nodes = [
         {"id": "in", "type": "inputNode", "name": "in"},
         {"id": "kind", "type": "switchNode", "name": "kind", "content": {"hitPolicy": "first", "statements": _kinds()}},
-        *(_table(kind, rows) for kind, rows in _TABLES.items()),
+        *(_table(kind, rows) for kind, rows in TABLES.items()),
         _expressions("weighing", _WEIGHING),
         _expressions("answer", _ANSWER),
         {"id": "out", "type": "outputNode", "name": "out"},
     ]
-    edges = [("in", "kind", None), *(("kind", kind, f"is-{kind}") for kind in _TABLES)]
-    edges += [(kind, "weighing", None) for kind in _TABLES] + [("weighing", "answer", None), ("answer", "out", None)]
+    edges = [("in", "kind", None), *(("kind", kind, f"is-{kind}") for kind in TABLES)]
+    edges += [(kind, "weighing", None) for kind in TABLES] + [("weighing", "answer", None), ("answer", "out", None)]
     return {"nodes": nodes, "edges": [_edge(*edge) for edge in edges]}
 
 
 def _kinds() -> list[dict[str, Any]]:
-    return [{"id": f"is-{kind}", "condition": f"kind == '{kind}'", "isDefault": False} for kind in _TABLES]
+    return [{"id": f"is-{kind}", "condition": f"kind == '{kind}'", "isDefault": False} for kind in TABLES]
 
 
 def _edge(source: str, target: str, handle: str | None) -> dict[str, Any]:

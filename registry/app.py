@@ -13,7 +13,9 @@ from registry.store.base import db, prepare
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
-    app = Flask("registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"))
+    app = Flask(
+        "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
+    )
     app.config.update(
         SETTINGS=chosen,
         SECRET_KEY=chosen.secret_key or chosen.kept("secret-key"),
@@ -38,5 +40,5 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    """SQLite waits in the busy handler; PostgreSQL connections are tried before use, so that a restart heals itself."""
-    return {} if url.startswith("sqlite") else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    """A connection for every thread; PostgreSQL's are tried before use, so that a restart of it heals by itself."""
+    return {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": not url.startswith("sqlite")}

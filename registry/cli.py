@@ -1,9 +1,10 @@
 """The command line: `registry …`. It translates and decides nothing."""
 
-import json
 import os
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,21 +16,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli_check import check, language_for
 from registry.config import ROOT, Settings
-from registry.domain.approvals import PaperLevel
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.domain.kind import AnswerType, Asked, Kind
-from registry.domain.kinds import KINDS, kind_called
-from registry.domain.outcome import Outcome
-from registry.domain.units import DemanderKind
-from registry.services import access, events, people, seeding
-from registry.services.access import Demand
+from registry.services import events, people, seeding
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
-from registry.words import LANGUAGES, words_in
+from registry.words import words_in
 
-EXIT = {Outcome.ADMIT: 0, Outcome.REJECT: 1, Outcome.REFER: 3}
-NOT_JUDGED = 2
+HOST = "127.0.0.1"
+MOST_WORKERS, THREADS = 64, 24
 
 
 @click.group()
@@ -37,26 +33,42 @@ def main() -> None:
     """The township registry: what may be asked of a township or a village, and what the law answers."""
 
 
+main.add_command(check)
+
+
 def _app() -> Flask:
     return create_app()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What stops a command is told in a sentence; the details follow where they help whoever runs the registry."""
+    try:
+        yield
+    except RegistryError as error:
+        raise click.ClickException(f"{error.code}: {words_in(language_for('')).error(error)}") from error
+    except SQLAlchemyError as error:
+        detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        told = words_in(language_for("")).error(DatabaseUnreachable())
+        raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
+    except (OSError, seeding.BadSeed) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()
 def up() -> None:
     """Migrate, load the seed, say where everything is, and serve (what `make run` does)."""
-    settings = Settings.from_environment()
-    app = _app()
-    with app.app_context():
-        _bring_up(settings)
-    _serve(settings)
+    settings, port = Settings.from_environment(), _port()
+    with _told_plainly(), _app().app_context():
+        _bring_up(settings, port)
+    _serve(settings, port)
 
 
-def _bring_up(settings: Settings) -> None:
+def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
     _load()
-    port = os.environ.get("PORT") or "8000"
-    click.echo(f"\n  Pages    http://127.0.0.1:{port}/\n  GraphQL  http://127.0.0.1:{port}/graphql")
+    click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
         password = settings.kept("sample-password")
         sample = people.open_to_samples(password, now=datetime.now(UTC))
@@ -66,13 +78,30 @@ def _bring_up(settings: Settings) -> None:
     click.echo("\n  Every list shown is a sample. Stop with Ctrl-C.\n")
 
 
-def _serve(settings: Settings) -> None:
-    """Hand this process over to granian: as many workers as cores, one blocking thread each."""
-    port = os.environ.get("PORT") or "8000"
-    if not port.isdecimal() or not 1 <= int(port) <= 65535:  # noqa: PLR2004
-        raise click.ClickException(f"PORT is {port!r}; give a number from 1 to 65535, as in PORT=8080 make run.")
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    command += ["--workers", settings.workers, "--blocking-threads", "1", "--no-ws", "registry.wsgi:app"]
+def _port() -> int:
+    """Where to listen: PORT, or 8000. Refuses, before any work, what is no port or is taken."""
+    typed = os.environ.get("PORT") or "8000"
+    if not typed.isdecimal() or not 1 <= int(typed) <= 65535:  # noqa: PLR2004 - the ports there are
+        raise click.ClickException(f"PORT is {typed!r}; give a number from 1 to 65535, as in PORT=8080 make run.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(typed)))
+        except OSError as error:
+            told = f"Port {typed} cannot be used ({error.strerror}); choose another, as in PORT=8080 make run."
+            raise click.ClickException(told) from error
+    return int(typed)
+
+
+def _serve(settings: Settings, port: int) -> None:
+    """Hand this process over to granian, with as many workers as cores; one that dies is replaced."""
+    if not settings.workers.isdecimal() or not 1 <= int(settings.workers) <= MOST_WORKERS:
+        told = f"REGISTRY_WORKERS is {settings.workers!r}; give a number from 1 to {MOST_WORKERS}."
+        raise click.ClickException(told)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    # Many threads, because one that reads a slow body is not there for others; the database takes turns anyway.
+    command += ["--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "60"]
+    command += ["--workers", settings.workers, "--respawn-failed-workers", "--no-ws", "registry.wsgi:app"]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and arguments, no shell
 
@@ -80,13 +109,13 @@ def _serve(settings: Settings) -> None:
 @main.command()
 def serve() -> None:
     """Serve what is there, on 127.0.0.1:$PORT."""
-    _serve(Settings.from_environment())
+    _serve(Settings.from_environment(), _port())
 
 
 @main.command(name="migrate")
 def migrate_command() -> None:
     """Bring the database to the schema of this release."""
-    with _app().app_context():
+    with _told_plainly(), _app().app_context():
         before = revision_of(db.engine)
         migrate(db.engine)
         click.echo(f"schema {before or 'none'} -> {newest_revision()}")
@@ -95,7 +124,7 @@ def migrate_command() -> None:
 @main.command()
 def seed() -> None:
     """Load the seed; what is there already stays as it is."""
-    with _app().app_context():
+    with _told_plainly(), _app().app_context():
         _load()
 
 
@@ -115,134 +144,6 @@ def _load() -> None:
     click.echo(f"Seed: {rows:,} rows loaded from {len(loaded)} files." if loaded else "Seed: loaded before.")
 
 
-class KindGroup(click.Group):
-    """The kinds as commands, spelled with an underscore or a dash; an unknown one is told as at every door."""
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        try:
-            return super().get_command(ctx, kind_called(cmd_name).code)
-        except RegistryError as error:
-            click.echo(f"{error.code}: {words_in(_language('')).error(error)}", err=True)
-            ctx.exit(NOT_JUDGED)
-
-
-def _language(asked_for: str) -> str:
-    language = asked_for or Settings.from_environment().language
-    return language if language in LANGUAGES else "zh"
-
-
-@main.group(cls=KindGroup)
-def check() -> None:
-    """Ask the law about a demand; nothing is kept. Each kind has options of its own: `registry check KIND --help`.
-
-    \b
-    Exit status: 0 lawful (ADMIT), 1 REJECT, 3 REFER, 2 could not be judged.
-    """
-
-
-def _option_name(asked: Asked) -> str:
-    return "--" + asked.name.replace("_", "-")
-
-
-def _add_answer(command: Callable[..., Any], kind: Kind, asked: Asked) -> Callable[..., Any]:
-    """One question of a kind as an option of the command line."""
-    words = words_in("en")
-    text = words.question(kind.code, asked.name)
-    if asked.options is not None:
-        text += " (" + ", ".join(option.value.lower() for option in asked.options) + ")"
-    several = asked.answer_type is AnswerType.CHOICES
-    default = "" if asked.required else _shown_default(asked)
-    more = "; may be given several times" if several else ""
-    return click.option(_option_name(asked), asked.name, multiple=several, default=None, help=f"{text}{more}{default}")(
-        command
-    )
-
-
-def _shown_default(asked: Asked) -> str:
-    shown = asked.default[0] if isinstance(asked.default, tuple) and asked.default else asked.default
-    return f" [default: {str(shown).lower()}]" if shown not in (None, "", ()) else ""
-
-
-def _check_command(kind: Kind) -> click.Command:
-    def run(**given: Any) -> None:
-        _check(kind, given)
-
-    command: Callable[..., Any] = run
-    for asked in reversed(kind.questions()):
-        command = _add_answer(command, kind, asked)
-    outside = ", ".join(k.value.lower() for k in DemanderKind)
-    levels = ", ".join(level.value.lower() for level in PaperLevel)
-    for decorate in reversed(
-        (
-            click.option(
-                "--place", default="", help="12-digit code, a shorter one if unique, or a name with its county"
-            ),
-            click.option("--department", default="", help="unit code, or a name inside the place's county"),
-            click.option("--demander", default="", help=f"for a body outside government: its sort ({outside})"),
-            click.option("--demander-name", default="", help="for a body outside government: its name"),
-            click.option("--cites", multiple=True, help=f"document number cited, may be followed by @LEVEL ({levels})"),
-            click.option("--on", default="", help="the day it is judged for, YYYY-MM-DD [default: today]"),
-            click.option("--known-at", default="", help="what was recorded by this day or time counts [default: now]"),
-            click.option("--lang", default="", help=f"language of the answer ({', '.join(LANGUAGES)})"),
-            click.option("--json", "as_json", is_flag=True, help="the verdict as JSON, field names as in GraphQL"),
-        )
-    ):
-        command = decorate(command)
-    return click.command(name=kind.code, help=words_in("en").kind(kind.code))(command)
-
-
-def _check(kind: Kind, given: dict[str, Any]) -> None:
-    """Ask, print, and leave with the outcome's exit status."""
-    as_json, words = given.pop("as_json"), words_in(_language(given.pop("lang")))
-    answers = {asked.name: given.pop(asked.name) for asked in kind.questions()}
-    cites = tuple(_cited(text) for text in given.pop("cites"))
-    demand = Demand(kind=kind.code, answers={k: v for k, v in answers.items() if v}, cites=cites, **given)
-    try:
-        with _app().app_context():
-            answer = access.check(demand, now=datetime.now(UTC))
-    except (RegistryError, SQLAlchemyError) as found:
-        error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
-        _say_error(error, words.error(error), as_json=as_json)
-        sys.exit(NOT_JUDGED)
-    spoken = words.verdict(answer.verdict.as_data())
-    click.echo(json.dumps(spoken, ensure_ascii=False, indent=2) if as_json else _as_text(spoken, words))
-    sys.exit(EXIT[answer.verdict.outcome])
-
-
-def _cited(text: str) -> tuple[str, str]:
-    number, _, level = text.partition("@")
-    return number, level
-
-
-def _say_error(error: RegistryError, sentence: str, *, as_json: bool) -> None:
-    if as_json:
-        told = {"error": {"code": error.code, "message": sentence, "facts": error.facts}}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
-    else:
-        click.echo(f"{error.code}: {sentence}", err=True)
-
-
-def _as_text(spoken: dict[str, Any], words: Any) -> str:
-    """The verdict as a page of plain text."""
-    lines = [spoken["summary"], ""]
-    for found in spoken["grounds"]:
-        mark = words.outcome(found["outcome"]) if not found["liftedBy"] else words.say("page.lifted")
-        lines += [f"[{mark}] {found['code']}  {words.citation(found['code'])}", f"    {found['text']}"]
-    for heading, key in (("page.cure", "cure"), ("page.conditions", "conditions")):
-        if spoken[key]:
-            lines += ["", words.say(heading), *(f"  - {item['text']}" for item in spoken[key])]
-    if spoken["candidates"]:
-        lines += ["", words.say("page.candidates")]
-        lines += [
-            f"  - {c['matter']} ({words.option('DutyTier', c['tier'])} {c['number']})" for c in spoken["candidates"]
-        ]
-    return "\n".join(lines)
-
-
-for _kind in KINDS.values():
-    check.add_command(_check_command(_kind))
-
-
 @main.group(name="events")
 def events_group() -> None:
     """The record of what happened."""
@@ -251,7 +152,7 @@ def events_group() -> None:
 @events_group.command()
 def verify() -> None:
     """Check the chain of events; names the first event of a stream that is not as it was written."""
-    with _app().app_context():
+    with _told_plainly(), _app().app_context():
         checked, breaks = events.verify_events()
     for found in breaks:
         click.echo(f"stream {found.stream}, event {found.position}: {found.what}", err=True)
@@ -270,11 +171,8 @@ def tokens() -> None:
 @click.option("--days", default=90, show_default=True, help="how many days it lasts, at most 365")
 def issue(sign_in_name: str, label: str, days: int) -> None:
     """Issue a token for a person; it is shown this once."""
-    try:
-        with _app().app_context():
-            click.echo(people.issue_token(sign_in_name, label=label, days=days, now=datetime.now(UTC)))
-    except RegistryError as error:
-        raise click.ClickException(words_in("en").error(error)) from error
+    with _told_plainly(), _app().app_context():
+        click.echo(people.issue_token(sign_in_name, label=label, days=days, now=datetime.now(UTC)))
 
 
 @main.command()

@@ -25,6 +25,16 @@ NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """When the tests are taking place: noon of 23 November 2026 in China."""
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests counted (`record_property("figure", …)`), so that a run says what it measured."""
+    reports = [r for found in terminalreporter.stats.values() for r in found if isinstance(r, pytest.TestReport)]
+    figures = {str(text): None for r in reports for name, text in r.user_properties if name == "figure"}
+    if figures:
+        terminalreporter.section("figures")
+        for text in sorted(figures):
+            terminalreporter.write_line(text)
+
+
 def _fill(url: str, folder: Path) -> None:
     app = create_app(Settings(database_url=url, folder=str(folder)))
     with app.app_context():

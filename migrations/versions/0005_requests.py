@@ -29,8 +29,10 @@ def upgrade() -> None:
         sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_by", sa.String(60), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("once", sa.String(120), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_access_requests"),
+        sa.UniqueConstraint("once", name="uq_access_requests_once"),
     )
     op.create_index("ix_access_requests_unit", "access_requests", ["unit"])
     op.create_table(

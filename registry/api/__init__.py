@@ -4,7 +4,7 @@ from flask import Flask
 
 from registry.api.view import answer
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """All of them, because a method that is not served is answered in JSON too."""
 
 

@@ -17,6 +17,10 @@ _RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL: (GRAPHQL, "application
 """What is offered, the default first, each with the ranges that accept it, the most specific first."""
 
 
+_OBJECT = (" JSON 对象", "a JSON object")
+MOST_DRAINED = 64 * 1024 * 1024
+
+
 @dataclass(frozen=True)
 class Asking:
     """The parameters of a request. Extensions are read and not used."""
@@ -68,7 +72,7 @@ def read(request: Request) -> Asking:
     """The parameters, from the body of a POST or the address of a GET. Raises Refusal."""
     if request.method == "POST":
         return _asking(_body(request))
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _asking(_address(request))
     raise refusals.METHOD
 
@@ -78,30 +82,37 @@ def _body(request: Request) -> Any:
     if mimetype.lower() != JSON or not _is_utf8(parameters):
         raise refusals.CONTENT_TYPE
     try:
-        return _loaded(request.get_data(cache=False))
+        return _loaded(request.get_data(cache=False), otherwise=refusals.NOT_JSON)
     except RequestEntityTooLarge:
+        _drain(request)
         raise refusals.TOO_LARGE from None
     except HTTPException:  # the client went away, or its chunks are broken
         raise refusals.NOT_JSON from None
 
 
+def _drain(request: Request) -> None:
+    """Take in what is still being sent, and drop it: who is cut off while sending never reads the answer."""
+    incoming, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_DRAINED)
+    while left > 0 and (portion := incoming.read(min(left, 65_536))):
+        left -= len(portion)
+
+
 def _address(request: Request) -> dict[str, Any]:
     given: dict[str, Any] = request.args.to_dict()
     for name in ("variables", "extensions"):
-        if given.get(name):
-            given[name] = _loaded(given[name].encode())
-        else:
-            given.pop(name, None)
+        typed = given.pop(name, "")
+        if typed:
+            given[name] = _loaded(typed.encode(), otherwise=refusals.malformed(name, *_OBJECT))
     return given
 
 
-def _loaded(body: bytes) -> Any:
+def _loaded(body: bytes, *, otherwise: refusals.Refusal) -> Any:
     """JSON as the standard has it: no NaN, no half characters, no numbers or nesting beyond measure."""
     try:
         loaded = json.loads(body.decode(), parse_constant=_refuse_constant)
         json.dumps(loaded, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise refusals.NOT_JSON from None
+        raise otherwise from None
     return loaded
 
 
@@ -120,5 +131,5 @@ def _asking(given: Any) -> Asking:
         raise refusals.malformed("operationName", "文字", "a text")
     for name in ("variables", "extensions"):
         if not isinstance(given.get(name), dict | None):
-            raise refusals.malformed(name, "JSON 对象", "a JSON object")
+            raise refusals.malformed(name, *_OBJECT)
     return Asking(query, operation_name or None, given.get("variables"))

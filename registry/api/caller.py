@@ -13,7 +13,6 @@ from registry.domain.errors import NotSignedIn, RegistryError
 from registry.services import people
 from registry.words import Words
 
-
 _TOKEN_NEEDED = {
     "zh": "请在请求头中提供有效的令牌：Authorization: Bearer 令牌。",
     "en": "Please send a valid token in the header, as in Authorization: Bearer TOKEN.",

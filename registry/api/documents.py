@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse, validate
 
-from registry.api.limits import MOST_COMMENTS, MOST_TOKENS, excess
+from registry.api.limits import MOST_CHARACTERS, MOST_COMMENTS, MOST_TOKENS, excess
 from registry.api.schema import schema
 
 MOST_REMEMBERED = 256
@@ -27,7 +27,9 @@ def prepared(text: str) -> DocumentNode:
 
 def _prepared(text: str) -> DocumentNode:
     try:
-        document = parse(text, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
+        document = parse(
+            text, max_lexical_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS, max_source_length=MOST_CHARACTERS
+        )
         _hold_to_limits(document)
         _hold_to_schema(document)
     except RecursionError:

@@ -1,5 +1,6 @@
 """Limits on a document, checked before it is validated and long before any resolver runs."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -14,6 +15,7 @@ from graphql import (
     SelectionSetNode,
 )
 
+MOST_CHARACTERS = 100_000
 MOST_TOKENS = 2_000
 MOST_COMMENTS = 200
 MOST_DEFINITIONS = 50
@@ -21,6 +23,8 @@ MOST_ROOT_FIELDS = 20
 MOST_ALIASES = 20
 MOST_DIRECTIVES = 20
 MOST_FIELDS = 1_000
+MOST_REPEATS = 150
+"""Of one name in the text: whether they can be merged is checked pair by pair, which 1,000 would take a second for."""
 DEEPEST = 12
 DEEPEST_INTROSPECTION = 20
 """Introspection asks for the types of types: the query that every tool sends is 14 deep."""
@@ -72,6 +76,7 @@ class _Measuring:
 
     fragments: dict[str, FragmentDefinitionNode]
     known: dict[str, Size] = field(default_factory=dict)
+    names: Counter[str] = field(default_factory=Counter)
 
     def definition(self, node: DefinitionNode) -> Size:
         if isinstance(node, FragmentDefinitionNode):
@@ -88,6 +93,7 @@ class _Measuring:
 
     def _selection(self, node: SelectionNode) -> Size:
         if isinstance(node, FieldNode):
+            self.names[(node.alias or node.name).value] += 1
             return self._selections(node.selection_set).below(node)
         inner = _NOTHING
         if isinstance(node, InlineFragmentNode):
@@ -109,24 +115,34 @@ class _Measuring:
 def excess(document: DocumentNode) -> str | None:
     """What a document has too much of, in a sentence; None where it keeps within every limit."""
     if len(document.definitions) > MOST_DEFINITIONS:
-        return _sentence("操作和片段", "operations and fragments", MOST_DEFINITIONS)
+        return _sentence("个操作和片段", "operations and fragments", MOST_DEFINITIONS)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     measuring = _Measuring(fragments)
-    sizes = (measuring.definition(node) for node in document.definitions)
-    return next((found for size in sizes if (found := _excess_of(size))), None)
+    found = next((found for node in document.definitions if (found := _excess_of(node, measuring))), None)
+    if not found and max(measuring.names.values(), default=0) > MOST_REPEATS:
+        return _sentence("个同名字段", "fields of one name", MOST_REPEATS)
+    return found
 
 
-def _excess_of(size: Size) -> str | None:
+def _excess_of(node: DefinitionNode, measuring: _Measuring) -> str | None:
+    size = measuring.definition(node)
+    roots = size.width if isinstance(node, OperationDefinitionNode) else 0
     bounds = (
-        (size.width, MOST_ROOT_FIELDS, "并列的字段", "fields side by side at the root or in a fragment"),
-        (size.depth, DEEPEST, "层嵌套", "levels of nesting"),
+        (roots, MOST_ROOT_FIELDS, "个顶层字段", "fields at its root"),
+        (size.depth, _deepest(node), "层嵌套", "levels of nesting"),
         (size.introspection_depth, DEEPEST_INTROSPECTION, "层自省嵌套", "levels of introspection"),
-        (size.fields, MOST_FIELDS, "字段", "fields"),
-        (size.aliases, MOST_ALIASES, "别名", "aliases"),
-        (size.directives, MOST_DIRECTIVES, "指令", "directives"),
+        (size.fields, MOST_FIELDS, "个字段", "fields"),
+        (size.aliases, MOST_ALIASES, "个别名", "aliases"),
+        (size.directives, MOST_DIRECTIVES, "个指令", "directives"),
     )
     return next((_sentence(zh, en, most) for found, most, zh, en in bounds if found > most), None)
 
 
+def _deepest(node: DefinitionNode) -> int:
+    """A fragment on one of introspection's types stands below `__schema` or `__type`."""
+    introspects = isinstance(node, FragmentDefinitionNode) and node.type_condition.name.value.startswith("__")
+    return DEEPEST_INTROSPECTION if introspects else DEEPEST
+
+
 def _sentence(zh: str, en: str, most: int) -> str:
-    return f"查询最多可有 {most} 个{zh},请拆成几次。 / A query may have at most {most} {en}; please split it."
+    return f"一次查询最多可有 {most} {zh}，请拆成几次。 / A query may have at most {most} {en}; please split it."

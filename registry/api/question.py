@@ -121,7 +121,6 @@ def _submit_fields() -> dict[str, graphene.InputField]:
             description=f"一个或多个地点，最多 {MOST_PLACES} 个；每个地点一个办件。"
             f" / One or many places, at most {MOST_PLACES}; each becomes a case.",
         ),
-        "on": _on(),
         "cites": _cites(),
         "language": _language(),
         **_kind_fields(),

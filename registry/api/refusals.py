@@ -20,16 +20,16 @@ MUTATION_BY_GET = Refusal(
 ACCEPT = Refusal(
     406,
     "NOT_ACCEPTABLE",
-    "答复只有 application/json 和 application/graphql-response+json 两种(UTF-8)。"
+    "答复只有 application/json 和 application/graphql-response+json 两种（UTF-8）。"
     " / Answers are application/json or application/graphql-response+json, in UTF-8.",
 )
 CONTENT_TYPE = Refusal(
     415,
     "UNSUPPORTED_MEDIA_TYPE",
-    "请以 Content-Type: application/json(UTF-8)发送。 / Please send Content-Type: application/json, in UTF-8.",
+    "请以 Content-Type: application/json（UTF-8）发送。 / Please send Content-Type: application/json, in UTF-8.",
 )
 TOO_LARGE = Refusal(413, "BODY_TOO_LARGE", "请求正文过大，请拆成几次。 / The body is too large; please split it.")
-NOT_JSON = Refusal(400, "NOT_JSON", "请求正文不是合法的 JSON(UTF-8)。 / The body is not well-formed JSON in UTF-8.")
+NOT_JSON = Refusal(400, "NOT_JSON", "请求正文不是合法的 JSON（UTF-8）。 / The body is not well-formed JSON in UTF-8.")
 NOT_AN_OBJECT = Refusal(
     400,
     "MALFORMED_REQUEST",

@@ -140,7 +140,8 @@ class Mutation(graphene.ObjectType):
         with told_in(words):
             actor = info.context.actor()
             try:
-                record = access.submit(demand_of(asked), places=asked["places"], actor=actor, now=info.context.now)
+                wanted = list(asked["places"])
+                record = access.submit(demand_of(asked), places=wanted, actor=actor, now=info.context.now)
             except BadInput as error:
                 mend = {"code": error.code, "path": path_of(error, asked), "message": words.error(error)}
                 return {"request": None, "errors": [mend]}
@@ -154,7 +155,7 @@ def schema_text() -> str:
     """The schema in SDL: types in order of name, so that a change is a small difference; fields as declared."""
     types = schema.graphql_schema.type_map
     ours = sorted(name for name, found in types.items() if not _is_everybodys(found))
-    return "\n\n".join(print_type(types[name]) for name in ours) + "\n"
+    return "\n\n".join(print_type(types[name]) for name in ours)
 
 
 def _is_everybodys(found: GraphQLNamedType) -> bool:

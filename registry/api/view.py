@@ -21,6 +21,8 @@ SOMETHING_WENT_WRONG = (
     "出了点问题，请把请求编号告诉管理员。 / Something went wrong; please tell the administrator the request id."
 )
 _SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+_VALUE = re.compile(r"^Variable '\$(?P<variable>\w+)' got invalid value .*?(?: at '(?P<where>[^']*)')?; ", re.DOTALL)
+MEND = "请按接口说明（registry schema）修改请求。 / Please mend the request by the schema (registry schema)."
 
 
 def answer() -> Response:
@@ -43,7 +45,7 @@ def _executed(asking: Asking, media: str, request_id: str) -> Response:
     except BadDocument as bad:
         return _not_executed(bad.errors, media, request_id)
     operation = get_operation_ast(document, asking.operation_name)
-    if request.method == "GET" and operation and operation.operation is not OperationType.QUERY:
+    if request.method != "POST" and operation and operation.operation is not OperationType.QUERY:
         raise refusals.MUTATION_BY_GET
     result = execute_sync(
         schema.graphql_schema,
@@ -79,8 +81,15 @@ def _error(error: GraphQLError, request_id: str) -> dict[str, Any]:
         _log(cause, request_id)
         return {**error.formatted, **_unforeseen(request_id)}
     message = _SUGGESTION.sub("", error.message)[:LONGEST_MESSAGE]
+    if "code" not in (error.extensions or {}):
+        message = f"{MEND} {_VALUE.sub(_at, message)}"
     extensions = {"code": "INVALID_REQUEST", **(error.extensions or {}), "requestId": request_id}
     return {**error.formatted, "message": message, "extensions": extensions}
+
+
+def _at(found: re.Match[str]) -> str:
+    """Where in the variables it stands, without what was sent: that may be long, and is no JSON."""
+    return f"{found['where'] or found['variable']}: "
 
 
 def _unforeseen(request_id: str) -> dict[str, Any]:

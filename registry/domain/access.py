@@ -10,7 +10,7 @@ from registry.domain.forms import ALWAYS_DISGUISED
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS
 from registry.domain.law import burden_2024 as provisions
-from registry.domain.outcome import WEIGHT, ConditionCode, Outcome
+from registry.domain.outcome import ConditionCode, Outcome, heaviest
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
@@ -81,7 +81,7 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
     weighed.sort(key=_rank)
     notes = notes_on_papers(weighed, asked, register)
     standing = [w for w in weighed if w.stands]
-    outcome = max((w.outcome for w in standing), key=WEIGHT.__getitem__, default=Outcome.ADMIT)
+    outcome = heaviest([w.outcome for w in standing])
     leading = standing[0] if standing else None
     return Verdict(
         kind=asked.kind,
@@ -118,7 +118,8 @@ def _cures(standing: Iterable[WeighedGround]) -> tuple[Cure, ...]:
     """What would cure each standing ground, the leading one's first, each cure once per form or paper."""
     cures: dict[tuple[str, object, object], Cure] = {}
     for found in (w.ground for w in standing):
-        for code in found.article.cures:
+        # What is wrong with a paper is worth mending only where nothing else is wrong with it.
+        for code in found.article.cures if found.facts.get("alone", True) else ():
             key = (code, found.facts.get("form"), found.facts.get("approval"))
             cures.setdefault(key, Cure(code, found))
     return tuple(cures.values())
@@ -149,7 +150,7 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
 def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> Basis:
     edition = register.duty_list.edition if register.duty_list else None
     catalogue = register.plaque_catalogue or register.certificate_catalogue
-    lifters = [w.lifted_by for w in weighed if w.lifted_by]
+    lifters = tuple(dict.fromkeys(w.lifted_by for w in weighed if w.lifted_by))
     return Basis(
         rule_version=RULE_VERSION,
         edition=edition.code if edition else "",
@@ -157,7 +158,16 @@ def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Reg
         edition_effective_on=edition.effective_on if edition else None,
         row=judgement.matched.code if judgement.matched else "",
         catalogue=catalogue.version if catalogue else "",
-        approvals=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.APPROVAL)),
-        responses=tuple(dict.fromkeys(found.code for found in lifters if found.kind is LifterKind.EMERGENCY)),
-        sample=bool((edition and edition.sample) or (catalogue and catalogue.sample)),
+        approvals=tuple([found.code for found in lifters if found.kind is LifterKind.APPROVAL]),
+        responses=tuple([found.code for found in lifters if found.kind is LifterKind.EMERGENCY]),
+        sample=_rests_on_samples(register, {found.code for found in lifters}),
     )
+
+
+def _rests_on_samples(register: Register, lifters: set[str]) -> bool:
+    """Whether the list, a catalogue, or a paper that lifted something is a sample."""
+    papers = [p.sample for p in register.approvals if p.code in lifters]
+    responses = [r.sample for r in register.emergencies if r.code in lifters]
+    catalogues = [c.sample for c in (register.plaque_catalogue, register.certificate_catalogue) if c]
+    editions = [register.duty_list.edition.sample] if register.duty_list else []
+    return any((*editions, *catalogues, *papers, *responses))

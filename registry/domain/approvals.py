@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from registry.domain import document_number
 from registry.domain.article import Article
@@ -110,7 +111,7 @@ class ProvincialApproval:
 
     def names_one_of(self, subjects: frozenset[str]) -> bool:
         """Whether one of these subjects (in plain wording) is named."""
-        return any(plain(name) in subjects for name in self.names)
+        return not subjects.isdisjoint(map(plain, self.names))
 
     def resources_missing(self) -> tuple[str, ...]:
         """Which of posts, money and powers are not recorded (P16)."""
@@ -120,7 +121,7 @@ class ProvincialApproval:
 
 def failures_in_itself(approval: ProvincialApproval, place: Place, on: date) -> list[Failure]:
     """What is wrong with the approval whatever it is meant to lift: issuer, number, place, dates, confirmation."""
-    found = _issuer_failures(approval)
+    found = list(_issuer_failures(approval.issuers, approval.agreed_by))
     if not document_number.is_well_formed(approval.number):
         found.append(Failure(provisions.NUMBER_MALFORMED))
     if not any(place.lies_in(code) for code in approval.places):
@@ -130,13 +131,14 @@ def failures_in_itself(approval: ProvincialApproval, place: Place, on: date) -> 
     return found + _date_failures(approval, on)
 
 
-def _issuer_failures(approval: ProvincialApproval) -> list[Failure]:
-    party, government = approval.issuers & _PARTY, approval.issuers & _GOVERNMENT
-    if not party and not government:
-        return [Failure(provisions.LEVEL_INSUFFICIENT)]
-    if (party and government) or approval.agreed_by >= _BOTH_NAMED:
-        return []
-    return [Failure(provisions.ISSUER_INCOMPLETE)]
+@lru_cache(maxsize=1024)
+def _issuer_failures(issuers: frozenset[Issuer], agreed_by: frozenset[Issuer]) -> tuple[Failure, ...]:
+    """Both sides among the issuers, or both bodies named as agreed; there are few combinations, so each is kept."""
+    if not issuers & (_PARTY | _GOVERNMENT):
+        return (Failure(provisions.LEVEL_INSUFFICIENT),)
+    if (issuers & _PARTY and issuers & _GOVERNMENT) or agreed_by >= _BOTH_NAMED:
+        return ()
+    return (Failure(provisions.ISSUER_INCOMPLETE),)
 
 
 def _date_failures(approval: ProvincialApproval, on: date) -> list[Failure]:

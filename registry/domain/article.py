@@ -40,7 +40,7 @@ class Article:
     zh: str
     en: str
     outcome: Outcome | None = None
-    lifted_by: frozenset[ApprovalForm] = frozenset()
+    lifted_by: tuple[ApprovalForm, ...] = ()
     yields_to_emergency: bool = False
     cures: tuple[CureCode, ...] = ()
     soft: bool = False

@@ -1,9 +1,15 @@
 """Certificates that may, or may not, be demanded of villages (P17)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from registry.domain.wording import plain
+
+SHORTEST_NAME = 4
+"""A name this long does not stand in another by chance."""
 
 
 class ProhibitedBy(StrEnum):
@@ -24,9 +30,6 @@ class ProhibitedType:
     competent_body: str = ""
     other_names: tuple[str, ...] = ()
 
-    def is_called(self, name: str) -> bool:
-        return any(plain(name) == plain(n) for n in (self.name, *self.other_names))
-
 
 @dataclass(frozen=True, slots=True)
 class RetainedType:
@@ -39,11 +42,11 @@ class RetainedType:
     instead: str = ""
     other_names: tuple[str, ...] = ()
 
-    def is_called(self, name: str) -> bool:
-        return any(plain(name) == plain(n) for n in (self.name, *self.other_names))
+
+Listed = TypeVar("Listed", bound="ProhibitedType | RetainedType")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CertificateCatalogue:
     """One version of a province's catalogue, the national 20 included."""
 
@@ -52,11 +55,36 @@ class CertificateCatalogue:
     retained: tuple[RetainedType, ...]
     sample: bool = False
 
+    @cached_property
+    def _prohibited(self) -> dict[str, ProhibitedType]:
+        """By name in plain wording; the nation's list goes before the province's."""
+        return _by_name(sorted(self.prohibited, key=lambda t: t.prohibited_by is not ProhibitedBy.NATION))
+
+    @cached_property
+    def _retained(self) -> dict[str, RetainedType]:
+        return _by_name(self.retained)
+
     def prohibited_type(self, name: str) -> ProhibitedType | None:
-        """The prohibited type of this name, the nation's list before the province's; None where it is on neither."""
-        ranked = sorted(self.prohibited, key=lambda t: t.prohibited_by is not ProhibitedBy.NATION)
-        return next((t for t in ranked if t.is_called(name)), None)
+        """The prohibited type of this name, or of a name people use for it; None where it is on neither list."""
+        return _called(self._prohibited, name)
 
     def retained_type(self, name: str) -> RetainedType | None:
         """The retained type of this name; None where the province retains none."""
-        return next((t for t in self.retained if t.is_called(name)), None)
+        return _called(self._retained, name)
+
+
+def _called(types: dict[str, Listed], name: str) -> Listed | None:
+    """The type of this name, or the one named longest in it (开具亲属关系证明 asks for 亲属关系证明)."""
+    asked = plain(name)
+    if asked in types:
+        return types[asked]
+    within = [known for known in types if len(known) >= SHORTEST_NAME and known in asked]
+    return types[max(within, key=len)] if within else None
+
+
+def _by_name(types: Iterable[Listed]) -> dict[str, Listed]:
+    """The types by every name they go by, in plain wording; of two with one name the first counts."""
+    found: dict[str, Listed] = {}
+    for listed in types:
+        found |= {plain(n): listed for n in (listed.name, *listed.other_names) if plain(n) not in found}
+    return found

@@ -45,7 +45,7 @@ class Division:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The full names a typed village name may stand for: 畅家巷社区 may be 畅家巷社区居委会. The name itself comes first."""
+    """The names a typed village name may stand for, itself first: 畅家巷社区 may be 畅家巷社区居委会."""
     stem = name.removesuffix("社区") if name.endswith("社区") else name
     longer = [whole + suffix for whole in (name, stem, name.removesuffix("村")) for suffix in _SUFFIXES]
     return tuple(dict.fromkeys((name, *longer)))
@@ -84,7 +84,10 @@ class Place:
 
     def at(self, level: Level) -> Division | None:
         """The division of this level on the way from the province to the place; None where there is none."""
-        return next((d for d in self.path if d.level is level), None)
+        for division in self.path:
+            if division.level is level:
+                return division
+        return None
 
     @property
     def township(self) -> Division | None:
@@ -100,4 +103,4 @@ class Place:
 
     def lies_in(self, division_code: str) -> bool:
         """Whether the place is this division or somewhere below it."""
-        return any(d.code == division_code for d in self.path)
+        return division_code in [d.code for d in self.path]

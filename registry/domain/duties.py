@@ -6,9 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from registry.domain.finding import Finding, Hit, Index
+from registry.domain.finding import Finding, Hit, Index, bare
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.wording import plain
+
+ASSISTING_WORDS = ("协助", "配合", "宣传", "巡查", "巡看", "报告", "上报", "反映", "劝阻", "提醒", "走访", "排查")
+"""What a township's own share is made of; a text that asks for no more than this asks for no department's."""
+
+TELLING_PAIRS = 2
+"""So many character pairs of a department's share, a word of three characters, are no chance."""
 
 
 class DutyTier(StrEnum):
@@ -43,9 +49,21 @@ class Duty:
     way_of_working: str = ""
 
     def is_shared_by(self, demander: Demander) -> bool:
-        """Whether this unit has a share in the matter; a generic share is any department's."""
-        is_department = demander.kind is DemanderKind.DEPARTMENT
-        return any(share.unit == demander.code or (share.unit is None and is_department) for share in self.shares)
+        """Whether this unit, or one it took the place of, has a share; a generic share is any department's."""
+        if demander.kind is DemanderKind.DEPARTMENT and any(share.unit is None for share in self.shares):
+            return True
+        return any(share.unit == demander.code or share.unit in demander.formerly for share in self.shares)
+
+    def names_a_departments_share(self, text: str) -> bool:
+        """Whether the text asks, in its words, for what a department's share says and the township's does not.
+
+        Words of the matter itself tell nothing, and whoever is asked to help with a department's work assists.
+        """
+        if any(word in text for word in ASSISTING_WORDS):
+            return False
+        own = _pairs(self.matter, *self.township_share)
+        theirs = _pairs(*(line for share in self.shares for line in share.duties)) - own
+        return len(_pairs(text) & theirs) >= TELLING_PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,12 @@ class DutyList:
         return Candidate(duty.code, duty.tier, duty.number, duty.matter, hit.confidence)
 
 
+def _pairs(*texts: str) -> frozenset[str]:
+    """The character pairs of texts in plain wording."""
+    plain_texts = [plain(text) for text in texts]
+    return frozenset(text[at : at + 2] for text in plain_texts for at in range(len(text) - 1))
+
+
 def _context(duty: Duty) -> str:
     """The words beside the matter by which people also name it: shares and ways of working."""
     return " ".join((*duty.township_share, *(line for share in duty.shares for line in share.duties)))
@@ -120,8 +144,8 @@ class StatutoryDuty:
     article: str
 
     def is_of(self, subjects: frozenset[str]) -> bool:
-        """Whether it speaks of one of these subjects (in plain wording)."""
-        return plain(self.matter) in subjects
+        """Whether it speaks of one of these subjects (in plain wording), with or without the words of a notice."""
+        return plain(self.matter) in subjects or bare(plain(self.matter)) in subjects
 
 
 class LaidOn(StrEnum):

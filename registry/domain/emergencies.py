@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.domain.divisions import Place
+from registry.domain.finding import bare
 from registry.domain.wording import plain
 
 
@@ -22,7 +23,7 @@ class EmergencyResponse:
 
     def names(self, subjects: frozenset[str]) -> bool:
         """Whether one of these subjects (in plain wording) is named; what is not named is not covered."""
-        return any(plain(m) in subjects for m in self.matters)
+        return any(plain(m) in subjects or bare(plain(m)) in subjects for m in self.matters)
 
     def holds(self, place: Place, on: date) -> bool:
         """Whether the response is open here on this day (first and last day included)."""

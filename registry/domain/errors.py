@@ -146,6 +146,24 @@ class TooMany(BadInput):
         super().__init__(field=field, given=given, most=most)
 
 
+class AnotherUnitsDemand(BadInput):
+    """A request is submitted by the unit that makes the demand, so that the verdict read is the verdict kept."""
+
+    code = "ANOTHER_UNITS_DEMAND"
+
+    def __init__(self, asked_by: str, own: str) -> None:
+        super().__init__(field="department", asked_by=asked_by, own=own)
+
+
+class SubmittedForAnotherDay(BadInput):
+    """A request is judged for the day it is submitted: nobody picks the day that admits."""
+
+    code = "SUBMITTED_FOR_ANOTHER_DAY"
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(field="on", on=on.isoformat(), today=today.isoformat())
+
+
 class DateBeforeFirstEdition(BadInput):
     code = "DATE_BEFORE_FIRST_EDITION"
 

@@ -6,14 +6,14 @@ name; words the row leaves uncovered, and another act on the same thing, speak a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nsmallest
 from math import exp, log
 
-from registry.domain.lexicon import HINTS, NOTICE_PHRASES, OFFICIAL_WORDS, SINGLE_WEIGHT, acts, cut, scenes, spread
+from registry.domain import lexicon
+from registry.domain.lexicon import HINTS, LONG_TEXT, OFFICIAL_WORDS, SINGLE_WEIGHT, compare, legible, spread
 from registry.domain.wording import plain
 
 
@@ -57,30 +57,23 @@ WORD_MASS, WORD_MASS_PER_CHARACTER, LONGEST_WORD = 1.2, 0.4, 6
 HINT_WEIGHT = 0.4
 COMMONPLACE = 0.2  # a mark this common on the list tells nothing
 FEWEST_ROWS = 60  # rarity means nothing on a shorter list, which is weighed as if it had so many rows
-SURE, ON_LIST = 0.8, 0.04
-LEAD, ENOUGH_LEAD = 0.03, 0.4  # ahead of the second row: less is a tie, more tells no more
-ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.79
+SURE, ON_LIST = 0.86, 0.04
+ENOUGH_SUBSTANCE = 8.0  # three known words; more tells no more
+STRANGE, LIKELY_YET_STRANGE = 0.2, 0.55  # so much of a text about what is on no row, and no row likelier than this
+OWN = 0.25  # of what speaks for a row, so much must speak for its name
+LEAD, ENOUGH_LEAD = 0.07, 0.4  # ahead of the second row: less is a tie, more tells no more
+ALMOST_EXACT, AT_MOST, UNSURE = 0.99, 0.98, 0.85
 CANDIDATES = 5
+CONTESTED = 0.5  # a row another clause so likely means contests the sure one
+WHOLE_NAME = 4  # a name this long does not stand in another text by chance
 SHORTLIST = 30  # rows weighed in full, most covering first
-LONG_TEXT = 60  # from here on a text is read clause by clause
 
-_CLAUSES = re.compile(r"[。;;!!??\n]+")
-_NOTICE = re.compile("|".join(sorted(map(re.escape, NOTICE_PHRASES), key=len, reverse=True)))
-
-# How much it tells that a text asks for this act and a row is not about it, and the other way round.
-_CLASH = {"licence": 1.0, "punish": 0.5, "examine": 0.5, "money": 1.0, "career": 1.5, "quota": 1.0, "tend": 0.0}
-_MISSING = {"licence": 0.5, "punish": 0.4, "examine": 0.3, "money": 0.5, "career": 1.0, "quota": 1.5, "tend": 0.0}
-_TELLING = frozenset(_CLASH) - {"tend"}
+_NOTICE = re.compile("|".join(sorted(map(re.escape, lexicon.NOTICE_PHRASES), key=len, reverse=True)))
 
 
-def _legible(text: str) -> str:
-    """Compatibility form and lower case, with a space where punctuation parts the words."""
-    return "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).lower())
-
-
-def _bare(name: str) -> str:
-    """A plain name without what surrounds a matter in a notice."""
-    return _NOTICE.sub("", name)
+def bare(name: str) -> str:
+    """A plain name without what surrounds a matter in a notice; the name itself where nothing would be left."""
+    return _NOTICE.sub("", name) or name
 
 
 class Index:
@@ -94,9 +87,9 @@ class Index:
             name = plain(matter)
             self._exact.setdefault(plain(code), code)
             self._exact.setdefault(name, code)
-            bare = _bare(name)
+            rest = bare(name)
             # Two rows that differ only by fillers: neither is named by what is left.
-            self._bare[bare] = code if self._bare.get(bare, code) == code else None
+            self._bare[rest] = code if self._bare.get(rest, code) == code else None
 
     @cached_property
     def _wording(self) -> "_Wording":
@@ -108,32 +101,53 @@ class Index:
         code = self._exact.get(name)
         if code:
             return Finding(Hit(code, 1.0), ())
-        bare = _bare(name)
-        code = self._exact.get(bare) or self._bare.get(bare)
-        if code and bare:
-            return Finding(Hit(code, ALMOST_EXACT), ())
-        return self._weigh(text) if len(name) <= LONG_TEXT else self._read(text)
+        found = self._unwrapped(name) or (self._weigh(text) if len(name) <= LONG_TEXT else self._read(text))
+        return self._several(name, found)
+
+    def _several(self, name: str, found: Finding) -> Finding:
+        """A text that names another row in so many words speaks of more than one matter: a person says which."""
+        others = {c: None for row, c in self._exact.items() if len(row) >= WHOLE_NAME and row in name}
+        sure = {found.sure.code: found.sure.confidence} if found.sure else {}
+        if len(others.keys() | sure.keys()) < 2:  # noqa: PLR2004 — one matter is no choice
+            return found
+        codes = [*others, *(c for c in sure if c not in others)]
+        return Finding(None, tuple(Hit(code, sure.get(code, UNSURE)) for code in codes[:CANDIDATES]))
+
+    def _unwrapped(self, name: str) -> Finding | None:
+        """The row whose name is left without what surrounds a matter in a notice."""
+        rest = bare(name)
+        code = self._exact.get(rest) or self._bare.get(rest)
+        return Finding(Hit(code, ALMOST_EXACT), ()) if code and rest else None
 
     def _read(self, text: str) -> Finding:
-        """A long text clause by clause: sure only if no two clauses are sure of different rows."""
-        found = [self._weigh(clause) for clause in _CLAUSES.split(text) if clause.strip()]
+        """A long text clause by clause: sure only of a row that no other clause contests."""
+        found = [self._unwrapped(plain(clause)) or self._weigh(clause) for clause in lexicon.clauses(text)]
+        firm = {f.sure.code for f in found if f.sure}
+        likely = {hit.code for f in found for hit in f.candidates[:1] if hit.confidence >= CONTESTED}
         best: dict[str, float] = {}
         for hit in (hit for f in found for hit in (f.sure, *f.candidates) if hit):
             best[hit.code] = max(best.get(hit.code, 0.0), hit.confidence)
-        hits = tuple(Hit(code, best[code]) for code in sorted(best, key=lambda code: -best[code]))
-        if len({f.sure.code for f in found if f.sure}) == 1:
-            return Finding(hits[0], ())
-        return Finding(None, hits[:CANDIDATES])
+        if len(firm) == 1 and likely <= firm:
+            (code,) = firm
+            return Finding(Hit(code, min(AT_MOST, best[code])), ())
+        hits = [Hit(code, min(best[code], UNSURE)) for code in sorted(best, key=lambda code: -best[code])]
+        return Finding(None, tuple(hits[:CANDIDATES]))
 
     def _weigh(self, text: str) -> Finding:
         likely = [(likelihood(e), e) for e in self._wording.evidence(text)]
         if not likely or likely[0][0] < ON_LIST:
             return Finding(None, ())
         confidence, best = likely[0]
-        if confidence >= SURE and best.margin >= LEAD:
+        if best.strange >= STRANGE and confidence < LIKELY_YET_STRANGE:
+            return Finding(None, ())  # it names, in known words, what no row speaks of: off the list, not unclear
+        if confidence >= SURE and best.strange <= STRANGE and best.margin >= LEAD and best.own >= OWN:
             return Finding(self._hit(best, confidence), ())
-        hits = (self._hit(e, min(c, UNSURE)) for c, e in likely if c >= ON_LIST)
-        return Finding(None, tuple(sorted(hits, key=lambda hit: -hit.confidence)))
+        hits, at_most = [], UNSURE
+        for c, e in likely:
+            if c >= ON_LIST:
+                at_most = min(at_most, c)  # the best first, and none surer than one before it
+                hits.append(self._hit(e, at_most))
+        return Finding(None, tuple(hits))
 
     def _hit(self, e: Evidence, confidence: float) -> Hit:
         return Hit(self._rows[e.row][0], confidence)
@@ -141,23 +155,26 @@ class Index:
 
 @dataclass(slots=True)
 class _Said:
-    """What a text says, gathered word by word and mark by mark."""
+    """What a text says, gathered word by word and mark by mark; per row, what it covers of that."""
 
-    credit: dict[int, float]  # per row, what it covers of the text
-    substance: dict[int, float]  # … apart from words of any official text
-    own: dict[int, float]  # … in its name
-    touched: dict[str, None]  # the marks by which names are named
+    substance: dict[int, float] = field(default_factory=dict)
+    beside: dict[int, float] = field(default_factory=dict)  # the part of it that only shares beside the name say
+    idle: dict[int, float] = field(default_factory=dict)  # words of any official text
+    touched: dict[str, None] = field(default_factory=dict)  # the marks by which names are named
     mass: float = 0.0
     strange: float = 0.0
 
     def add(self, rows: Iterable[tuple[int, float]], weight: float, *, telling: bool) -> None:
         """Credit the rows with what they cover of something of this weight."""
+        credit, beside = self.substance if telling else self.idle, self.beside
         for row, share in rows:
-            self.credit[row] = self.credit.get(row, 0.0) + weight * share
-            if telling:
-                self.substance[row] = self.substance.get(row, 0.0) + weight * share
-                if share > CONTEXT_WEIGHT:
-                    self.own[row] = self.own.get(row, 0.0) + weight * share
+            credit[row] = credit.get(row, 0.0) + weight * share
+            if telling and share <= CONTEXT_WEIGHT:
+                beside[row] = beside.get(row, 0.0) + weight * share
+
+    def credit(self) -> dict[int, float]:
+        """Per row, all that it covers."""
+        return self.substance | {row: self.substance.get(row, 0.0) + more for row, more in self.idle.items()}
 
 
 class _Wording:
@@ -180,25 +197,28 @@ class _Wording:
 
     def _add(self, matter: str, context: str) -> dict[str, float]:
         row = len(self._acts)
-        named, beside = spread(_legible(matter)), spread(_legible(context))
+        named, beside = spread(legible(matter)), spread(legible(context))
         for text, kinds, weight in ((context, beside, CONTEXT_WEIGHT), (matter, named, 1.0)):  # the name outweighs
-            for mark in (*kinds, *("§" + meant for word in cut(_legible(text))[0] for meant in OFFICIAL_WORDS[word])):
+            for mark in (
+                *kinds,
+                *("§" + meant for word in lexicon.cut(legible(text))[0] for meant in OFFICIAL_WORDS[word]),
+            ):
                 self._postings.setdefault(mark, {})[row] = weight
-        self._acts.append((acts(matter), acts(context)))
+        self._acts.append((lexicon.acts(matter), lexicon.acts(context)))
         return named
 
     def evidence(self, text: str) -> list[Evidence]:
         """What speaks for the best rows, best first."""
-        legible = _legible(text)
-        words, stretches = cut(_NOTICE.sub(" ", legible))
-        said = _Said({}, {}, {}, {})
-        for word in dict.fromkeys((*words, *scenes(legible))):
+        said_text = legible(text)
+        words, stretches = lexicon.cut(_NOTICE.sub(" ", said_text))
+        said = _Said()
+        for word in dict.fromkeys((*words, *lexicon.scenes(said_text))):
             self._hear_word(said, word)
         loose = {mark: kind for stretch in stretches for mark, kind in spread(stretch).items()}
         said.touched.update(dict.fromkeys(loose))
         for mark, kind in loose.items():
             self._hear_mark(said, mark, kind)
-        return self._with_margins(self._rank(said, self._named(said.touched), acts(legible)))
+        return self._with_margins(self._rank(said, self._name_shares(said.touched), lexicon.acts(said_text)))
 
     def _hear_word(self, said: _Said, word: str) -> None:
         cover, marks = self._cover_word(word)
@@ -242,7 +262,7 @@ class _Wording:
                 best[row] = max(best.get(row, 0.0), (part / whole) ** 2)
         return best, tuple(touched)
 
-    def _named(self, touched: Iterable[str]) -> dict[int, float]:
+    def _name_shares(self, touched: Iterable[str]) -> dict[int, float]:
         named: dict[int, float] = {}
         for mark in touched:
             for row, weight in self._in_name.get(mark, ()):
@@ -250,18 +270,14 @@ class _Wording:
         return named
 
     def _rank(self, said: _Said, named: dict[int, float], asked: frozenset[str]) -> list[Evidence]:
-        found = []
-        for row, gained in nsmallest(SHORTLIST, said.credit.items(), key=lambda item: (-item[1], item[0])):
+        found, strange = [], said.strange / (said.mass or 1.0)
+        for row, gained in nsmallest(SHORTLIST, said.credit().items(), key=lambda item: (-item[1], item[0])):
             covered, share = gained / said.mass, min(1.0, named.get(row, 0.0) / self._name_mass[row])
-            own, shared = self._acts[row]
-            clash = sum(_CLASH[act] * (0.5 if act in shared else 1.0) for act in sorted(asked - own))
-            missing = sum(_MISSING[act] for act in sorted(own - asked))
-            agreeing = len(own & asked & _TELLING)
-            score = round(covered * (0.6 + 0.4 * share) + 0.06 * agreeing - 0.05 * (clash + missing), 9)
+            agreeing, clash, missing = compare(asked, *self._acts[row])
+            score = round(covered * (0.5 + 0.5 * share) + 0.06 * agreeing - 0.07 * (clash + missing), 9)
             amount = said.substance.get(row, 0.0)
-            in_name = said.own.get(row, 0.0) / (amount or 1.0)
-            strange = said.strange / said.mass
-            found.append(Evidence(row, score, covered, amount, in_name, share, strange, clash, missing))
+            own = 1 - said.beside.get(row, 0.0) / amount if amount else 0.0
+            found.append(Evidence(row, score, covered, amount, own, share, strange, clash, missing))
         return sorted(found, key=lambda e: (-e.score, e.row))
 
     def _with_margins(self, found: list[Evidence]) -> list[Evidence]:
@@ -285,7 +301,7 @@ def _word_mass(word: str) -> float:
 
 
 def likelihood(e: Evidence) -> float:
-    """How likely the row is meant, two decimals, below 1 (a logistic fit on the phrasings for development)."""
-    for_it = 4.0 * e.covered + 1.85 * min(1.0, e.substance / 2) + 1.5 * e.named + 4.5 * min(e.margin, ENOUGH_LEAD)
-    against_it = 3.7 + 5.5 * e.strange + 2.3 * min(e.clash, 2.0) + 0.3 * e.missing
+    """How likely the row is meant, two decimals, below 1 (a logistic fit on `develop` and `fresh`)."""
+    for_it = 2.65 * log(1 + min(e.substance, ENOUGH_SUBSTANCE)) + 0.75 * e.named + 0.9 * e.margin
+    against_it = 2.45 + 1.35 * min(e.rival, 1.0) + 2.5 * e.strange + 1.5 * min(e.clash, 2.0) + 0.9 * e.missing
     return min(AT_MOST, round(1 / (1 + exp(against_it - for_it)), 2))

@@ -16,10 +16,10 @@ class DemandForm(StrEnum):
     RULES_ON_WALL = "RULES_ON_WALL"  # 制度上墙
 
 
-ALWAYS_DISGUISED = frozenset({DemandForm.PLEDGE, DemandForm.TARGETS, DemandForm.ASSESSMENT, DemandForm.RULES_ON_WALL})
+ALWAYS_DISGUISED = (DemandForm.PLEDGE, DemandForm.TARGETS, DemandForm.ASSESSMENT, DemandForm.RULES_ON_WALL)
 """The four that are disguised delegation even for a listed matter (P16)."""
 
-HANDED_OVER = frozenset({DemandForm.AUTHORISATION, DemandForm.ENTRUSTMENT})
+HANDED_OVER = (DemandForm.AUTHORISATION, DemandForm.ENTRUSTMENT)
 """授权 and 委托: disguised where they hand over what the township does not carry (P16)."""
 
 

@@ -163,7 +163,7 @@ def _read_one(asked: Asked, answer: Any) -> Any:
 
 
 def read_text(answer: Any, *, field: str, longest: int = LONGEST_TEXT, required: bool = True) -> str:
-    """A text, its length checked before anything else touches it.
+    """A text, its length checked before anything else touches it; marks that nobody sees are left out.
 
     Raises TextTooLong, UnreadableText, MissingAnswer.
     """
@@ -171,7 +171,7 @@ def read_text(answer: Any, *, field: str, longest: int = LONGEST_TEXT, required:
         raise errors.UnreadableText(field)
     if len(answer) > longest:
         raise errors.TextTooLong(field, length=len(answer), longest=longest)
-    one_line = " ".join(answer.split())
+    one_line = " ".join("".join(c for c in answer if unicodedata.category(c) != "Cf").split())
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in one_line):
         raise errors.UnreadableText(field)
     if not required and not one_line:

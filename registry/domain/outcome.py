@@ -19,6 +19,13 @@ WEIGHT = {Outcome.NOTE: 0, Outcome.ADMIT: 1, Outcome.REFER: 2, Outcome.REJECT: 3
 """REJECT beats REFER beats ADMIT; a note weighs nothing."""
 
 
+def heaviest(outcomes: list[Outcome]) -> Outcome:
+    """The outcome that beats the others; ADMIT where there is none."""
+    if Outcome.REJECT in outcomes:
+        return Outcome.REJECT
+    return Outcome.REFER if Outcome.REFER in outcomes else Outcome.ADMIT
+
+
 class CureCode(StrEnum):
     """What would make a demand lawful; the words are rendered with the facts of the ground it cures."""
 
@@ -32,6 +39,7 @@ class CureCode(StrEnum):
     DROP_FORM = "DROP_FORM"
     JOIN_UNIFIED_ASSESSMENT = "JOIN_UNIFIED_ASSESSMENT"
     LET_VILLAGE_ASSIST_ONLY = "LET_VILLAGE_ASSIST_ONLY"
+    ASK_THE_TOWNSHIP = "ASK_THE_TOWNSHIP"
     BUY_THE_SERVICE = "BUY_THE_SERVICE"
     OBTAIN_APPROVAL_OF_BODY = "OBTAIN_APPROVAL_OF_BODY"
     OBTAIN_PLAQUE_ENTRY = "OBTAIN_PLAQUE_ENTRY"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from registry.domain.divisions import Division
 from registry.domain.wording import plain
@@ -62,10 +63,14 @@ class PlaqueEntry:
     def fits(self, wording: str, village: Division) -> bool:
         """Whether the wording is this entry, with one of the village's names, or none, in place of ××."""
         asked = plain(wording)
-        return any(asked == plain(self.pattern.replace("××", name)) for name in ("××", *village.names(), ""))
+        if "××" not in self.pattern:
+            return asked == plain(self.pattern)
+        # What the statutes call for is a body of this village: it bears a name. Site marks may go without.
+        names = ("××", *village.names(), *(() if self.statutory else ("",)))
+        return any(asked == plain(self.pattern.replace("××", name)) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlaqueCatalogue:
     """One version of a province's catalogue: its entries, and the quota by class of village."""
 
@@ -74,10 +79,13 @@ class PlaqueCatalogue:
     quotas: dict[str, int]
     sample: bool = False
 
+    @cached_property
+    def _ranked(self) -> tuple[PlaqueEntry, ...]:
+        return tuple(sorted(self.entries, key=lambda entry: not entry.statutory))
+
     def entry(self, wording: str, village: Division) -> PlaqueEntry | None:
         """The entry this wording is; statutory ones first; None where it is in no entry."""
-        ranked = sorted(self.entries, key=lambda entry: not entry.statutory)
-        return next((entry for entry in ranked if entry.fits(wording, village)), None)
+        return next((entry for entry in self._ranked if entry.fits(wording, village)), None)
 
     def quota(self, village_class: str) -> int | None:
         """How many plaques a village of this class may hang, statutory ones not counted; None: none on record."""

@@ -1,5 +1,7 @@
 """A question put to the law: the demand, the place, who asks, what is cited, and the two dates."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -31,12 +33,20 @@ class Question(Generic[DetailsT]):
     cites: tuple[Citation, ...] = ()
 
 
+FIRST_YEAR, LAST_YEAR = 1949, 2199
+_DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
+
+
 def day(text: str, *, field: str) -> date:
-    """A day typed as YYYY-MM-DD. Raises MalformedDate."""
+    """A day typed as 2025-03-01, or as officials write it (2025年3月1日, 2025/3/1, 2025.3.1). Raises MalformedDate."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text[:40]).strip())
     try:
-        return date.fromisoformat(text.strip())
+        year, month, day_of_month = (int(part) for part in found.groups()) if found else (0, 0, 0)
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return date(year, month, day_of_month)
     except ValueError:
-        raise MalformedDate(field, text) from None
+        pass
+    raise MalformedDate(field, text)
 
 
 def moment(text: str, *, now: datetime) -> datetime:
@@ -45,21 +55,26 @@ def moment(text: str, *, now: datetime) -> datetime:
     Raises MalformedDate, KnownAtInFuture.
     """
     typed = text.strip()
-    try:
-        if len(typed) <= len("2025-01-01"):
-            asked_day = date.fromisoformat(typed)
-            if asked_day == now.astimezone(CHINA).date():
-                return now
-            asked = datetime.combine(asked_day, time.max, tzinfo=CHINA)
-        else:
-            asked = datetime.fromisoformat(typed)
-    except ValueError:
-        raise MalformedDate("known_at", text) from None
-    if asked.tzinfo is None:
-        asked = asked.replace(tzinfo=CHINA)
+    asked = _time(typed) if "T" in typed or ":" in typed else None
+    if asked is None:
+        asked_day = day(typed, field="known_at")
+        if asked_day == now.astimezone(CHINA).date():
+            return now
+        asked = datetime.combine(asked_day, time.max, tzinfo=CHINA)
     if asked > now:
-        raise KnownAtInFuture(typed)
+        raise KnownAtInFuture(typed[:60])
     return asked.astimezone(UTC)
+
+
+def _time(typed: str) -> datetime:
+    """An ISO time, in China where it says no zone. Raises MalformedDate."""
+    try:
+        asked = datetime.fromisoformat(typed[:60])
+    except ValueError:
+        raise MalformedDate("known_at", typed) from None
+    if not FIRST_YEAR <= asked.year <= LAST_YEAR:
+        raise MalformedDate("known_at", typed)
+    return asked if asked.tzinfo else asked.replace(tzinfo=CHINA)
 
 
 def as_mapping(citations: tuple[Citation, ...]) -> list[Mapping[str, str | None]]:

@@ -23,8 +23,12 @@ OUTSIDE_GOVERNMENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Demander:
-    """The body that asks. `code` is its unit code, empty for bodies that are not on record (a bank, say)."""
+    """The body that asks. `code` is its unit code, empty for bodies that are not on record (a bank, say).
+
+    `formerly` are the codes of units that it took the place of: their shares are its own.
+    """
 
     kind: DemanderKind
     code: str
     name: str
+    formerly: tuple[str, ...] = ()

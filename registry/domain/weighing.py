@@ -54,7 +54,9 @@ def notes_on_papers(
     """
     standing = [w.ground for w in weighed if w.stands and w.ground.article.lifted_by]
     if not standing:
-        return _malformed_numbers(asked)
+        return _malformed_numbers(asked) if asked.cites else ()
+    if not asked.cites and not register.approvals:
+        return ()
     return (*_recorded(standing, weighed, asked, register), *_unrecorded(asked, register))
 
 
@@ -73,8 +75,8 @@ def _recorded(
     for approval in register.approvals:
         is_cited = document_number.normalised(approval.number) in cited
         if (is_cited or approval.names_one_of(subjects)) and not _lifts_one(approval, weighed, asked):
-            failures = _why(approval, standing, asked)
-            yield from _explained(failures, approval.number, approval=approval.code, cited=is_cited)
+            failures, sole = _why(approval, standing, asked)
+            yield from _explained(failures, approval.number, approval=approval.code, cited=is_cited, sole=sole)
 
 
 def _lifts_one(approval: ProvincialApproval, weighed: Iterable[WeighedGround], asked: Question[Any]) -> bool:
@@ -85,10 +87,16 @@ def _lifts_one(approval: ProvincialApproval, weighed: Iterable[WeighedGround], a
     return any(not failures_towards(approval, found) for found in liftable)
 
 
-def _why(approval: ProvincialApproval, standing: Iterable[Ground], asked: Question[Any]) -> Iterable[Failure]:
-    """Every reason once: towards each standing ground that some approval could lift, then in itself."""
-    towards = [f for g in standing for f in failures_towards(approval, g)]
-    return dict.fromkeys((*towards, *failures_in_itself(approval, asked.place, asked.on)))
+def _why(
+    approval: ProvincialApproval, standing: Iterable[Ground], asked: Question[Any]
+) -> tuple[Iterable[Failure], set[str]]:
+    """Every reason once: towards each standing ground, then in itself; and the codes of those that are the only
+    reason towards some ground, so that mending just that would lift it."""
+    in_itself = failures_in_itself(approval, asked.place, asked.on)
+    towards = [failures_towards(approval, ground) for ground in standing]
+    kinds = [{failure.article.code for failure in (*reasons, *in_itself)} for reasons in towards]
+    sole = set[str]().union(*(codes for codes in kinds if len(codes) == 1))
+    return dict.fromkeys((*(failure for reasons in towards for failure in reasons), *in_itself)), sole
 
 
 def _unrecorded(asked: Question[Any], register: Register) -> Iterable[WeighedGround]:
@@ -99,12 +107,20 @@ def _unrecorded(asked: Question[Any], register: Register) -> Iterable[WeighedGro
             yield from _explained(failures, citation.number, cited=True)
 
 
-def _explained(failures: Iterable[Failure], number: str, *, cited: bool, approval: str = "") -> Iterable[WeighedGround]:
-    """One note per code, with the details of every failure of that code."""
+def _explained(
+    failures: Iterable[Failure], number: str, *, cited: bool, approval: str = "", sole: set[str] | None = None
+) -> Iterable[WeighedGround]:
+    """One note per code, with the details of every failure of that code. `alone`: mending just that would do."""
     details: dict[str, list[str]] = {}
     articles = {failure.article.code: failure.article for failure in failures}
     for failure in failures:
         details.setdefault(failure.article.code, []).extend([failure.detail] if failure.detail else [])
     for code, article in articles.items():
-        facts = {"number": number, "approval": approval, "cited": cited, "details": details[code]}
+        facts = {
+            "number": number,
+            "approval": approval,
+            "cited": cited,
+            "details": details[code],
+            "alone": code in sole if sole is not None else len(articles) == 1,
+        }
         yield WeighedGround(ground(article, facts), Outcome.NOTE)

@@ -1,5 +1,6 @@
 """Asking the law: checking keeps nothing, submitting keeps the request, its cases and their verdicts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,11 +20,13 @@ from registry.domain.verdict import Verdict
 from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.services.units import demander_called, outsider
-from registry.store import access, divisions, duties, events, registers
+from registry.store import access, divisions, duties, events, registers, units
 from registry.store.base import begin_writing, db
 
 MOST_PLACES = 200
+REQUEST_NUMBER = re.compile(r"R\d{4}-\d{6,9}")
 LONGEST_NUMBER = 60
+LONGEST_MARK = 50
 
 
 @dataclass(frozen=True)
@@ -124,31 +127,53 @@ def _citation(number: str, level: str) -> Citation:
     return Citation(typed, PaperLevel(stated) if stated else None)
 
 
-def submit(demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime) -> access.RequestRecord:
+def submit(
+    demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime, once: str = ""
+) -> access.RequestRecord:
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
-    A unit asks in its own name: the asking body is the actor's unit, whatever the demand says.
-    Raises NotPermitted, BadInput (nothing is kept then).
+    A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
+    `once` by the same person, also at the same moment, it gives the request that is there already.
+    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, other BadInput (nothing is kept then).
     """
     permit(actor, Action.SUBMIT_REQUEST)
+    mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
     begin_writing()
-    own = _in_own_name(demand, places, actor)
-    questions = [understood(one, now=now) for one in own]
+    if mark is not None:
+        access.take_turns("requests")
+        before = access.sent_before(mark)
+        if before is not None:
+            db.session.commit()
+            return before
+    questions = [understood(one, now=now) for one in _for_each_place(demand, places, actor)]
+    _require_own_and_today(questions, actor, now)
     _refuse_repeats(questions)
     kind = kind_called(demand.kind)
     verdicts = [judged(question) for question in questions]
     record = _keep(kind, questions, verdicts, actor, now)
+    record.once = mark
     _tell(record, actor, now)
     db.session.commit()
     return record
 
 
-def _in_own_name(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
+def _for_each_place(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
     wanted = list(places) or [demand.place]
     if len(wanted) > MOST_PLACES:
         raise errors.TooMany("place", given=len(wanted), most=MOST_PLACES)
-    own = replace(demand, department=actor.unit, demander="", demander_name="", known_at="")
+    names_nobody = not (demand.department.strip() or demand.demander.strip())
+    own = replace(demand, department=actor.unit if names_nobody else demand.department, known_at="")
     return [replace(own, place=place) for place in wanted]
+
+
+def _require_own_and_today(questions: Sequence[Question[Any]], actor: Actor, now: datetime) -> None:
+    today = now.astimezone(CHINA).date()
+    for question in questions:
+        if question.asked_by.code != actor.unit:
+            unit = units.find_unit(actor.unit)
+            raise errors.AnotherUnitsDemand(question.asked_by.name, unit.name if unit else actor.unit)
+        if question.on != today:
+            raise errors.SubmittedForAnotherDay(question.on, today)
 
 
 def _refuse_repeats(questions: Sequence[Question[Any]]) -> None:
@@ -216,7 +241,8 @@ def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
     Raises NotFound also where it may not be seen: who may not read it does not learn that it exists.
     """
     permit(actor, Action.READ_REQUEST)
-    record = access.find_request(number.strip().upper()[:20])
+    typed = number.strip().upper()
+    record = access.find_request(typed) if REQUEST_NUMBER.fullmatch(typed) else None
     if record is None or not _may_read(record, actor):
         raise errors.NotFound("request", number)
     return record
@@ -231,6 +257,7 @@ def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
 
 
 def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
-    """What the actor's unit asked, the latest first."""
+    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first."""
     permit(actor, Action.READ_REQUEST)
-    return access.latest_requests(actor.unit, most=most)
+    division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
+    return access.latest_requests(actor.unit, division, most=most)

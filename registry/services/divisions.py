@@ -1,9 +1,11 @@
 """Naming a place: by code, by a shorter code that is unique, or by name with its county."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import AmbiguousPlace, MalformedPlaceCode, MissingAnswer, TextTooLong, UnknownPlace
+from registry.domain.errors import AmbiguousPlace, MalformedPlaceCode, UnknownPlace
+from registry.domain.kind import read_text
 from registry.store import divisions
 from registry.store.divisions import DivisionRecord
 
@@ -16,12 +18,12 @@ _WHOLE = (2, 4, 6, 9)
 
 
 def place_called(typed: str) -> Place:
-    """The one place meant. Raises MalformedPlaceCode, UnknownPlace, or AmbiguousPlace with the codes to choose from."""
-    if len(typed) > LONGEST_NAME:
-        raise TextTooLong("place", length=len(typed), longest=LONGEST_NAME)
-    wanted = "".join(typed.split())
-    if not wanted:
-        raise MissingAnswer("place")
+    """The one place meant.
+
+    Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace with the codes to choose from, or what `read_text` raises.
+    """
+    read = unicodedata.normalize("NFKC", read_text(typed, field="place", longest=LONGEST_NAME))
+    wanted = "".join(read.split())
     if wanted.isascii() and any(c.isdigit() for c in wanted):
         return _by_code(wanted)
     return _the_one(typed, _by_name(wanted))

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput, NotFound, NotSignedIn
 from registry.store import events, people
+from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
 
 LONGEST_PASSWORD = 200
@@ -21,7 +22,8 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 def sign_in(sign_in_name: str, password: str) -> Actor:
     """The person of this name and password. Raises NotSignedIn, the same for a wrong name and a wrong password."""
-    person = people.find_person(sign_in_name.strip().lower()[:60])
+    typed = sign_in_name.strip().lower()[:60]
+    person = people.find_person(typed) if typed.isprintable() else None
     kept = person.password_hash if person and person.password_hash else _NOBODY
     try:
         _hasher.verify(kept, password[:LONGEST_PASSWORD])
@@ -41,6 +43,7 @@ def actor_called(sign_in_name: str) -> Actor | None:
 def open_to_samples(password: str, *, now: datetime) -> list[people.PersonRecord]:
     """Give the invented people of the seed a password (for trying the registry out), and say who they are."""
     begin_writing()
+    take_turns("people")
     sample = people.sample_people()
     for person in sample:
         if not _has_password(person, password):

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Integer, Table
 
 from registry.domain import document_number
+from registry.domain.approvals import require_recordable
+from registry.domain.errors import MalformedApproval
 from registry.domain.wording import plain
 from registry.store import (
     approvals,
@@ -23,6 +25,7 @@ from registry.store import (
     seeding,
     units,
 )
+from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
 
 PORTION = 2000
@@ -38,7 +41,6 @@ _FILES: Mapping[str, type[Any]] = {
     "chief_duties": duties.ChiefDutyRecord,
     "assessments": duties.AssessmentRecord,
     "emergencies": emergencies.EmergencyRecord,
-    "approvals": approvals.ApprovalRecord,
     "number_prefixes": approvals.NumberPrefixRecord,
     "plaque_catalogues": plaques.PlaqueCatalogueRecord,
     "plaque_entries": plaques.PlaqueEntryRecord,
@@ -46,6 +48,7 @@ _FILES: Mapping[str, type[Any]] = {
     "plaques": plaques.PlaqueRecord,
     "certificate_catalogues": certificates.CertificateCatalogueRecord,
     "certificate_types": certificates.CertificateTypeRecord,
+    "approvals": approvals.ApprovalRecord,
     "people": people.PersonRecord,
 }
 """The files in the order they are loaded: what is referred to comes first."""
@@ -65,9 +68,11 @@ def load_seed(folder: Path, *, now: datetime, progress: Progress = lambda file, 
         path = folder / f"{name}.csv"
         content = path.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
-        if seeding.was_loaded(path.name, sha256):
-            continue
         begin_writing()
+        take_turns("seed")  # of two processes that start at once, the second finds the file loaded
+        if seeding.was_loaded(path.name, sha256):
+            db.session.commit()
+            continue
         rows = list(_read(path.name, content.decode("utf-8"), record.__table__))
         for begin in range(0, len(rows), PORTION):
             _add(record, rows[begin : begin + PORTION])
@@ -131,12 +136,24 @@ def _unit_names(rows: list[dict[str, Any]]) -> Derived:
 def _approval_names(rows: list[dict[str, Any]]) -> Derived:
     names, places = [], []
     for row in rows:
+        _require_recordable(row)
         row["plain_number"] = document_number.normalised(row["number"])
         for position, name in enumerate(row.pop("names"), start=1):
             code = row["code"]
             names.append({"approval": code, "position": position, "name": name, "plain_name": plain(name)})
         places += [{"approval": row["code"], "division": division} for division in row.pop("places")]
     return {approvals.ApprovalNameRecord: names, approvals.ApprovalPlaceRecord: places}
+
+
+def _require_recordable(row: Mapping[str, Any]) -> None:
+    """What could not be recorded by hand is not loaded from a file either."""
+    record = approvals.ApprovalRecord(**{k: v for k, v in row.items() if k not in ("names", "places")})
+    try:
+        require_recordable(
+            record.as_approval(row["names"], row["places"]), national_types=certificates.national_types()
+        )
+    except MalformedApproval as error:
+        raise BadSeed(f"approvals.csv, {row['code']}: {error.facts['reason']}; mend the row.") from None
 
 
 def _plaque_days(rows: list[dict[str, Any]]) -> Derived:

@@ -1,41 +1,51 @@
 """Naming who asks: a unit by code or by name inside the place's county, or a body outside government."""
 
-from registry.domain.divisions import Place
-from registry.domain.errors import AmbiguousDepartment, MissingAnswer, TextTooLong, UnknownDepartment
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import AmbiguousDepartment, UnknownDepartment
+from registry.domain.kind import read_text
 from registry.domain.units import Demander, DemanderKind
 from registry.store import units
 
 LONGEST_NAME = 60
 SHORTEST_PART = 2
+ABOVE_THE_COUNTY = ("省", "市", "国家", "中央")
+"""How names of bodies above the county begin; their units need not be on record to be told they have no share."""
 CHOICES_SHOWN = 12
 
 
 def demander_called(typed: str, place: Place) -> Demander:
     """The unit meant by a code, or by a name in the county (city, province) of a place; a renamed one's successor.
 
-    Raises MissingAnswer, UnknownDepartment, or AmbiguousDepartment with the codes to choose from.
+    A body above the county, or of a county whose units are not on record, is taken by its name alone.
+
+    Raises UnknownDepartment, AmbiguousDepartment with the codes to choose from, or what `read_text` raises.
     """
-    if len(typed) > LONGEST_NAME:
-        raise TextTooLong("department", length=len(typed), longest=LONGEST_NAME)
-    wanted = "".join(typed.split())
-    if not wanted:
-        raise MissingAnswer("department")
+    wanted = "".join(read_text(typed, field="department", longest=LONGEST_NAME).split())
     by_code = units.find_unit(wanted.upper()) if wanted.isascii() else None
     if by_code is not None:
         return by_code.as_demander()
     divisions = [division.code for division in place.path]
     found = units.called(wanted, divisions)
-    if not found and len(wanted) >= SHORTEST_PART:
-        found = units.whose_name_holds(wanted, divisions)
-    if not found:
-        raise UnknownDepartment(typed, place.county.name if place.county else place.name)
-    if len(found) > 1:
-        raise AmbiguousDepartment(typed, [(unit.code, unit.name) for unit in found[:CHOICES_SHOWN]])
-    return found[0].as_demander()
+    if len(found) == 1:
+        return found[0].as_demander()
+    if not found and _is_not_on_record(wanted, place):
+        return Demander(DemanderKind.DEPARTMENT, "", wanted)
+    near = found or (units.whose_name_holds(wanted, divisions) if len(wanted) >= SHORTEST_PART else [])
+    if near:
+        # A part of a name is never taken for the whole, be it one unit's only: a guess here would name the wrong unit.
+        raise AmbiguousDepartment(typed, [(unit.code, unit.name) for unit in near[:CHOICES_SHOWN]])
+    raise UnknownDepartment(typed, place.county.name if place.county else place.name)
+
+
+def _is_not_on_record(name: str, place: Place) -> bool:
+    """Whether the registry holds no units this one could be among: of a county not entered yet, or above the county."""
+    county = place.county
+    above = [d.name for d in place.path if d.level in (Level.PROVINCE, Level.CITY)]
+    if name.startswith((*above, *ABOVE_THE_COUNTY)):
+        return True
+    return county is not None and not units.units_of(county.code)
 
 
 def outsider(kind: DemanderKind, name: str) -> Demander:
     """A body outside government that is not on record: a bank, an insurer, a company, a social body."""
-    if len(name) > LONGEST_NAME:
-        raise TextTooLong("demander_name", length=len(name), longest=LONGEST_NAME)
-    return Demander(kind, "", " ".join(name.split()))
+    return Demander(kind, "", read_text(name, field="demander_name", longest=LONGEST_NAME, required=False))

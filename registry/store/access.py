@@ -3,14 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.store.base import Base, add_missing, db
+from registry.store.divisions import codes_below
 
 
 class RequestRecord(Base):
-    """What a unit asked, once, for one or many places. `asked_by` is kept as it stood when it was asked."""
+    """What a unit asked, once, for one or many places. `asked_by` is kept as it stood when it was asked.
+
+    `once` is the mark of the form or call that led to it, so that sending it again keeps nothing new.
+    """
 
     __tablename__ = "access_requests"
 
@@ -25,6 +29,7 @@ class RequestRecord(Base):
     known_at: Mapped[datetime]
     submitted_by: Mapped[str] = mapped_column(String(60))
     submitted_at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(String(120), unique=True)
     sample: Mapped[bool] = mapped_column(default=False)
     cases: Mapped[list["CaseRecord"]] = relationship(order_by="CaseRecord.number")
 
@@ -55,11 +60,16 @@ class SequenceRecord(Base):
 
 def next_number(name: str) -> int:
     """The next number under a name, from 1; taken inside the caller's transaction, so none is given out twice."""
-    add_missing(SequenceRecord, [{"name": name, "last": 0}])
-    record = db.session.get_one(SequenceRecord, name, with_for_update=True)
+    record = take_turns(name)
     record.last += 1
     db.session.flush()
     return record.last
+
+
+def take_turns(name: str) -> SequenceRecord:
+    """Wait for, and keep until the transaction ends, the turn under a name: one at a time on either engine."""
+    add_missing(SequenceRecord, [{"name": name, "last": 0}])
+    return db.session.get_one(SequenceRecord, name, with_for_update=True)
 
 
 def find_request(number: str) -> RequestRecord | None:
@@ -67,7 +77,16 @@ def find_request(number: str) -> RequestRecord | None:
     return db.session.get(RequestRecord, number)
 
 
-def latest_requests(unit: str, *, most: int) -> list[RequestRecord]:
-    """A unit's requests, the latest first."""
-    found = select(RequestRecord).where(RequestRecord.unit == unit)
+def sent_before(once: str) -> RequestRecord | None:
+    """The request that the same form, or the same call, already led to."""
+    return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
+
+
+def latest_requests(unit: str, division: str | None, *, most: int) -> list[RequestRecord]:
+    """A unit's requests, and those with a case in a division where one is given; the latest first."""
+    about = RequestRecord.unit == unit
+    if division is not None:
+        inside = select(CaseRecord.request).where(CaseRecord.place.in_(codes_below(division)))
+        about = or_(about, RequestRecord.number.in_(inside))
+    found = select(RequestRecord).where(about)
     return list(db.session.scalars(found.order_by(RequestRecord.submitted_at.desc()).limit(most)).all())

@@ -1,6 +1,6 @@
 """Provincial approvals, emergency responses and number prefixes on file."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,36 @@ class ApprovalRecord(Base):
     demanders: Mapped[list[Any]]
     quota: Mapped[int | None]
     sample: Mapped[bool] = mapped_column(default=False)
+
+    def as_approval(self, names: Sequence[str], places: Sequence[str]) -> ProvincialApproval:
+        """The record with what it names and covers, as a value."""
+        return ProvincialApproval(
+            code=self.code,
+            number=self.number,
+            form=ApprovalForm(self.form),
+            issuers=frozenset(Issuer(i) for i in self.issuers),
+            agreed_by=frozenset(Issuer(i) for i in self.agreed_by),
+            issued_on=self.issued_on,
+            in_force_from=self.in_force_from,
+            valid_until=self.valid_until,
+            names=tuple(names),
+            demand_forms=frozenset(DemandForm(f) for f in self.demand_forms),
+            places=tuple(places),
+            recorded_at=self.recorded_at,
+            confirmed_at=self.confirmed_at,
+            revoked_on=self.revoked_on,
+            revocation_recorded_at=self.revocation_recorded_at,
+            posts=self.posts,
+            money=self.money,
+            powers=self.powers,
+            statute=self.statute,
+            article=self.article,
+            reinstated_by=self.reinstated_by,
+            demanders=tuple(self.demanders),
+            quota=self.quota,
+            title=self.title,
+            sample=bool(self.sample),
+        )
 
 
 class ApprovalNameRecord(Base):
@@ -93,7 +123,7 @@ def approvals_about(
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
     records = db.session.scalars(ordered).all()
     names, places = _names(records), _places(records)
-    known = [_as_approval(r, names.get(r.code, []), places.get(r.code, [])).as_known(known_at) for r in records]
+    known = [r.as_approval(names.get(r.code, []), places.get(r.code, [])).as_known(known_at) for r in records]
     return tuple(approval for approval in known if approval is not None)
 
 
@@ -111,36 +141,6 @@ def _places(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
     for record in db.session.scalars(found.order_by(ApprovalPlaceRecord.approval, ApprovalPlaceRecord.division)):
         places.setdefault(record.approval, []).append(record.division)
     return places
-
-
-def _as_approval(record: ApprovalRecord, names: list[str], places: list[str]) -> ProvincialApproval:
-    return ProvincialApproval(
-        code=record.code,
-        number=record.number,
-        form=ApprovalForm(record.form),
-        issuers=frozenset(Issuer(i) for i in record.issuers),
-        agreed_by=frozenset(Issuer(i) for i in record.agreed_by),
-        issued_on=record.issued_on,
-        in_force_from=record.in_force_from,
-        valid_until=record.valid_until,
-        names=tuple(names),
-        demand_forms=frozenset(DemandForm(f) for f in record.demand_forms),
-        places=tuple(places),
-        recorded_at=record.recorded_at,
-        confirmed_at=record.confirmed_at,
-        revoked_on=record.revoked_on,
-        revocation_recorded_at=record.revocation_recorded_at,
-        posts=record.posts,
-        money=record.money,
-        powers=record.powers,
-        statute=record.statute,
-        article=record.article,
-        reinstated_by=record.reinstated_by,
-        demanders=tuple(record.demanders),
-        quota=record.quota,
-        title=record.title,
-        sample=record.sample,
-    )
 
 
 def foreign_prefixes(place: Place) -> dict[str, str]:

@@ -88,7 +88,7 @@ def begin_writing() -> None:
 
 
 def add_missing(record: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows of a kind of record that are not there yet, by primary key; those that are there stay as they are.
+    """Insert the rows that are not there yet, by primary key; those that are there stay as they are.
 
     Safe where two processes add the same row at once: one of them waits and then adds nothing.
     """

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
 from registry.domain.divisions import Place
+from registry.domain.wording import plain
 from registry.store.base import Base, db
 
 RETAINED = "RETAINED"
@@ -65,6 +66,12 @@ def catalogue_in_force(place: Place, on: date, known_at: datetime) -> Certificat
         retained=tuple(_retained(t) for t in types if t.listed == RETAINED),
         sample=record.sample,
     )
+
+
+def national_types() -> frozenset[str]:
+    """The names, in plain wording, of the national 20 on file."""
+    found = select(CertificateTypeRecord.name).where(CertificateTypeRecord.listed == ProhibitedBy.NATION.value)
+    return frozenset(plain(name) for name in db.session.scalars(found).all())
 
 
 def _prohibited(record: CertificateTypeRecord) -> ProhibitedType:

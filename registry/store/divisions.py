@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Division, Level, Place, spellings
 from registry.store.base import Base, db
+
+_DIGITS = (2, 4, 6, 9)
+"""How many digits of a code name its province, city, county and township."""
 
 
 class DivisionRecord(Base):
@@ -25,16 +28,30 @@ class DivisionRecord(Base):
 
 
 def find_place(code: str) -> Place | None:
-    """The place of this 12-digit code with all divisions above it; None where there is none."""
+    """The place of this 12-digit code with all divisions above it; None where there is none.
+
+    The codes above mostly follow from the digits, so one look-up brings the chain; the parents on record decide.
+    """
+    above = [code[:digits].ljust(len(code), "0") for digits in _DIGITS]
+    found = db.session.scalars(select(DivisionRecord).where(DivisionRecord.code.in_([code, *above]))).all()
+    at_hand = {record.code: record for record in found}
     chain: list[Division] = []
     wanted: str | None = code
     while wanted:
-        record = db.session.get(DivisionRecord, wanted)
+        record = at_hand.get(wanted) or db.session.get(DivisionRecord, wanted)
         if record is None:
             return None
         chain.insert(0, record.as_division())
         wanted = record.parent
     return Place(tuple(chain)) if chain else None
+
+
+def codes_below(code: str) -> Select[tuple[str]]:
+    """The codes of a division and of all below it, as a query to ask within; by the parents on record."""
+    below = select(DivisionRecord.code).where(DivisionRecord.code == code).cte(recursive=True)
+    children_too = select(DivisionRecord.code).join(below, DivisionRecord.parent == below.c.code)
+    whole = below.union_all(children_too)
+    return select(whole.c.code)
 
 
 def village_class(code: str) -> str:

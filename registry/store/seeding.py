@@ -27,4 +27,3 @@ def was_loaded(file: str, sha256: str) -> bool:
 def remember_load(file: str, sha256: str, at: datetime) -> None:
     """Note that a file was loaded. The caller commits."""
     db.session.merge(SeedLoadRecord(file=file, sha256=sha256, loaded_at=at))
-

@@ -25,7 +25,8 @@ class UnitRecord(Base):
     sample: Mapped[bool] = mapped_column(default=False)
 
     def as_demander(self) -> Demander:
-        return Demander(_KINDS.get(self.kind, DemanderKind.DEPARTMENT), self.code, self.name)
+        kind = _KINDS.get(self.kind, DemanderKind.DEPARTMENT)
+        return Demander(kind, self.code, self.name, tuple(_predecessors(self.code)))
 
 
 class UnitNameRecord(Base):
@@ -36,6 +37,17 @@ class UnitNameRecord(Base):
     unit: Mapped[str] = mapped_column(String(18), ForeignKey("units.code"), primary_key=True)
     plain_name: Mapped[str] = mapped_column(primary_key=True, index=True)
     name: Mapped[str]
+
+
+def _predecessors(code: str) -> list[str]:
+    """The codes of the units that this one took the place of, however long ago."""
+    found: list[str] = []
+    wanted = [code]
+    while wanted:
+        before = db.session.scalars(select(UnitRecord.code).where(UnitRecord.successor.in_(wanted))).all()
+        wanted = [one for one in before if one not in found]
+        found += wanted
+    return sorted(found)
 
 
 def find_unit(code: str) -> UnitRecord | None:

@@ -61,7 +61,8 @@ def actor() -> Actor | None:
 
 def ask_to_sign_in(back_to: str = "") -> Any:
     """To the sign-in page, and afterwards back to an address of ours (this page where none is given)."""
-    return redirect(url_for("account.sign_in", next=back_to or request.full_path.rstrip("?")))
+    there = back_to or request.full_path.rstrip("?")
+    return redirect(url_for("account.sign_in", next=there if len(there) <= LONGEST_ADDRESS else None))
 
 
 @pages.get("/sign-in")

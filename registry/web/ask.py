@@ -13,7 +13,7 @@ from registry.services import access
 from registry.store import units
 from registry.web.account import actor
 from registry.web.answer import answers_in_words, shown
-from registry.web.ask_form import AskForm, Typed, address, demand_of, paper_levels
+from registry.web.ask_form import AskForm, Typed, address, demand_of, paper_levels, shown_at
 from registry.web.language import words
 from registry.web.submission import Submission
 
@@ -55,7 +55,6 @@ def page(
     person, spoken = actor(), words()
     submits = person is not None and may(person, Action.SUBMIT_REQUEST)
     form = AskForm(kind, typed, spoken, department=_own_unit(person) if submits else "")
-    beside = form.mend(wrong) if wrong else True
     if answer and submits and submission is None:
         submission = Submission.of(kind, typed, answer.question.place)
     return render_template(
@@ -64,18 +63,35 @@ def page(
         kinds=[(k, _with_what_stays(k, typed)) for k in KINDS.values()],
         form=form,
         levels=paper_levels(spoken),
-        wrong=wrong,
-        sentence="" if beside or not wrong else spoken.error(wrong),
-        choices=_choices(kind, typed, wrong),
-        asked=answer.question if answer else None,
-        answers=answers_in_words(kind.code, as_answers(answer.question.details), spoken) if answer else [],
-        shown=shown(answer.verdict.as_data(), spoken) if answer else None,
-        again=lambda **changes: address(kind, typed, **changes),
-        fixed=_fixed_address(kind, typed, answer) if answer else "",
         submission=submission,
         own_unit=_own_unit(person),
         invited=answer is not None and person is None,
+        again=lambda **changes: address(kind, typed, **changes),
+        **(_mended(form, wrong) if wrong else {}),
+        **(_answered(kind, typed, answer) if answer else {}),
     )
+
+
+def _mended(form: AskForm, wrong: BadInput) -> dict[str, Any]:
+    """What the page needs to say what is wrong: beside its field, or above the form where there is no such field."""
+    beside = form.mend(wrong)
+    choices: Any = wrong.facts.get("choices", ())
+    return {
+        "wrong": form.sentence(wrong),
+        "place_to_mend": shown_at(wrong) if beside else "",
+        "choices": [(c["name"], address(form.kind, form.typed, **{wrong.field: c["code"]})) for c in choices],
+    }
+
+
+def _answered(kind: Kind, typed: Typed, answer: access.Answer) -> dict[str, Any]:
+    """What the page needs to show an answer; the fixed address is the one under which this very answer stays."""
+    asked, spoken = answer.question, words()
+    return {
+        "asked": asked,
+        "answers": answers_in_words(kind.code, as_answers(asked.details), spoken),
+        "shown": shown(answer.verdict.as_data(), spoken),
+        "fixed": address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat()),
+    }
 
 
 def _kind(code: str) -> Kind:
@@ -96,15 +112,3 @@ def _with_what_stays(kind: Kind, typed: Typed) -> str:
     if not stays:
         return address(kind, stays).rstrip("?")
     return f"{address(kind, stays)}&edit=1"
-
-
-def _choices(kind: Kind, typed: Typed, wrong: BadInput | None) -> list[tuple[str, str]]:
-    """Where a name means several, each as (name, the address that asks about it)."""
-    found: Any = wrong.facts.get("choices", ()) if wrong else ()
-    return [(choice["name"], address(kind, typed, **{wrong.field: choice["code"]})) for choice in found if wrong]
-
-
-def _fixed_address(kind: Kind, typed: Typed, answer: access.Answer) -> str:
-    """The address under which this very answer stays: with both dates."""
-    asked = answer.question
-    return address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat())

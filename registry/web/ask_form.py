@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, TextInput
 
 from registry.domain.approvals import PaperLevel
@@ -49,25 +50,17 @@ class AskForm:
 
     def __init__(self, kind: Kind, typed: Typed, words: Words, *, department: str = "") -> None:
         self.kind, self.typed, self.words = kind, typed, words
-        fields = {asked.name: _field(kind, asked, typed, words) for asked in kind.questions()}
-        common = _common(typed, words)
-        if not fields.keys().isdisjoint({*common, "cites", "known_at", "kind"}):
-            raise ValueError(f"{kind.code} asks what every kind asks")
-        shown = Typed([(n, v) for n, v in typed.items(multi=True) if n != "department" or v])
-        name_of_outsider = typed.get("demander_name", "")
-        self.form: Form = type("Fields", (Form,), {**common, **fields})(
-            shown, data={"department": name_of_outsider or department}
-        )
-        usual = {asked.name for asked in kind.questions() if _is_usual(asked)}
-        self.main = [self.form[kind.subject]]
-        self.usual = [self.form[name] for name in fields if name in usual and name != kind.subject]
-        self.rare = [self.form[name] for name in fields if name not in usual]
+        self.form = _fields(kind, typed, words, department)
+        others = [asked for asked in kind.questions() if asked.name != kind.subject]
+        self.main = self.form[kind.subject]
+        self.usual = [self.form[asked.name] for asked in others if _is_usual(asked)]
+        self.rare = [self.form[asked.name] for asked in others if not _is_usual(asked)]
         self.papers = _papers(typed)
         self.wrong_papers = ""
 
     def mend(self, error: BadInput) -> bool:
         """Put the error's sentence beside its field; False where the form has no such field."""
-        name, sentence = _SHOWN_WITH.get(error.field, error.field), self.words.error(error)
+        name, sentence = shown_at(error), self.sentence(error)
         if name == "cites":
             self.wrong_papers = sentence
         elif name in self.form:
@@ -76,11 +69,33 @@ class AskForm:
             return False
         return True
 
+    def sentence(self, error: BadInput) -> str:
+        """What to mend; where there is a choice it stands below as links, so the sentence leaves it out."""
+        if "choices" in error.facts:
+            return self.words.say(f"page.choose_{error.field}", given=error.facts["given"])
+        return self.words.error(error)
+
     @property
     def has_more(self) -> bool:
         """Whether something seldom asked was answered or is wrong, so that it must not be folded away."""
         rest = [*self.rare, self.form["on"], self.form["known_at"]]
         return bool(self.wrong_papers or any(f.data or f.errors for f in rest) or any(n for n, _ in self.papers))
+
+
+def _fields(kind: Kind, typed: Typed, words: Words, department: str) -> Form:
+    """The fields of a kind and of every kind, filled in; a name typed for an outside body stands in `department`."""
+    own = {asked.name: _field(kind, asked, typed, words) for asked in kind.questions()}
+    common = _common(typed, words)
+    if not own.keys().isdisjoint({*common, "cites", "cites_level", "demander_name", "places", "kind", "lang", "edit"}):
+        raise ValueError(f"{kind.code} asks what every kind asks")
+    shown = Typed([(name, value) for name, value in typed.items(multi=True) if name != "department" or value])
+    given = {"department": typed.get("demander_name") or department}
+    return type("Fields", (Form,), {**common, **own})(shown, data=given)
+
+
+def shown_at(error: BadInput) -> str:
+    """The field beside which an error stands."""
+    return _SHOWN_WITH.get(error.field, error.field)
 
 
 def _is_usual(asked: Asked) -> bool:
@@ -100,7 +115,12 @@ def _field(kind: Kind, asked: Asked, typed: Typed, words: Words) -> Any:
     if asked.answer_type is AnswerType.CHOICES:
         default = list(asked.default or ())
         return ChoicesField(
-            label, choices=choices, coerce=canonical, validate_choice=False, description=description, default=default
+            label,
+            choices=_as_choices(choices),
+            coerce=canonical,
+            validate_choice=False,
+            description=description,
+            default=default,
         )
     if asked.default is None:
         choices = [("", words.say("page.ask_not_stated")), *choices]
@@ -109,8 +129,17 @@ def _field(kind: Kind, asked: Asked, typed: Typed, words: Words) -> Any:
 
 def _select(label: str, choices: list[tuple[str, str]], description: str, *, default: str = "") -> Any:
     return SelectField(
-        label, choices=choices, coerce=canonical, validate_choice=False, description=description, default=default
+        label,
+        choices=_as_choices(choices),
+        coerce=canonical,
+        validate_choice=False,
+        description=description,
+        default=default,
     )
+
+
+def _as_choices(options: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in options]
 
 
 def _with_typed(options: Iterable[tuple[str, str]], typed: Iterable[str]) -> list[tuple[str, str]]:

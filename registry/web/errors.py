@@ -39,7 +39,7 @@ def _is_ours() -> bool:
 
 def _registry_error(error: RegistryError) -> Page:
     status = status_of(error)
-    return _page(status, words().error(error))
+    return error_page(status, words().error(error))
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:
@@ -48,16 +48,17 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
         return error
     if code >= NOT_OUR_FAULT:
         return _unforeseen(error)
-    return _page(code, words().say(_SENTENCES.get(code, "page.error_bad_request")))
+    return error_page(code, words().say(_SENTENCES.get(code, "page.error_bad_request")))
 
 
 def _unforeseen(error: Exception) -> Page:
     """Logged under an id that the reader can pass on; nothing of the error itself is shown."""
     number = secrets.token_hex(4)
     current_app.logger.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
-    return _page(NOT_OUR_FAULT, words().say("page.error_text", id=number))
+    return error_page(NOT_OUR_FAULT, words().say("page.error_text", id=number))
 
 
-def _page(status: int, sentence: str) -> Page:
+def error_page(status: int, sentence: str) -> Page:
+    """A page that says one sentence."""
     title = "page.not_found_title" if status == 404 else "page.error_title"  # noqa: PLR2004
     return render_template("errors/error.html", title=words().say(title), sentence=sentence, bare=True), status

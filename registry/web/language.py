@@ -36,9 +36,15 @@ def _in_templates() -> dict[str, Any]:
         "words": spoken,
         "say": spoken.say,
         "language_tag": _TAGS.get(spoken.language, spoken.language),
+        "opening": opening,
         "languages": LANGUAGES,
         "address_in": _address_in,
     }
+
+
+def opening(text: str) -> str:
+    """A phrase as a heading or a button opens with it: a capital where the script has one."""
+    return text[:1].upper() + text[1:]
 
 
 def _address_in(language: str) -> str:

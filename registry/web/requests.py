@@ -10,14 +10,15 @@ from flask_wtf.csrf import CSRFError
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.kind import Kind
-from registry.domain.kinds import kind_called
+from registry.domain.kinds import KINDS, kind_called
 from registry.services import access
 from registry.web import ask
 from registry.web.account import actor, ask_to_sign_in
 from registry.web.answer import answers_in_words, shown
 from registry.web.ask_form import Typed, address, demand_of
+from registry.web.errors import error_page
 from registry.web.language import words
-from registry.web.submission import Submission, number_submitted, places_of, remember
+from registry.web.submission import Submission, places_of
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -49,22 +50,19 @@ def submit() -> Any:
     kind, person = kind_called(typed.get("kind", "")), actor()
     if person is None:
         return ask_to_sign_in(address(kind, typed, place=_first(places_of(typed))))
-    done = number_submitted(typed.get("once", ""))
-    if done:
-        return redirect(url_for("requests.one", number=done))
     try:
         number = _keep(kind, typed, person)
     except BadInput as error:
         return _back(kind, typed, error), 400
-    remember(typed.get("once", ""), number)
     flash(words().say("page.request_kept", number=number))
     return redirect(url_for("requests.one", number=number))
 
 
 def _keep(kind: Kind, typed: Typed, person: Actor) -> str:
-    """The number of the request that was kept. `place` is what `places` names."""
+    """The number of the request, kept now or when this form was sent before. `place` is what `places` names."""
     typed["place"] = ""
-    return access.submit(demand_of(kind, typed), places=places_of(typed), actor=person, now=datetime.now(UTC)).number
+    demand, once = demand_of(kind, typed), typed.get("once", "")
+    return access.submit(demand, places=places_of(typed), actor=person, now=datetime.now(UTC), once=once).number
 
 
 def _back(kind: Kind, typed: Typed, error: BadInput) -> str:
@@ -78,12 +76,13 @@ def _back(kind: Kind, typed: Typed, error: BadInput) -> str:
 @pages.errorhandler(CSRFError)
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
-    typed = Typed(request.form)
-    kind = kind_called(typed.get("kind", ""))
+    typed, expired = Typed(request.form), words().say("page.error_expired")
+    kind = KINDS.get(typed.get("kind", ""))
+    if kind is None:
+        return error_page(400, expired)
     typed["place"] = _first(places_of(typed))
     if actor() is None:
         return ask_to_sign_in(address(kind, typed))
-    expired = words().say("page.error_expired")
     return ask.page(kind, typed, submission=Submission.of(kind, typed, wrong=expired)), 400
 
 

@@ -3,16 +3,12 @@
 import secrets
 from dataclasses import dataclass
 
-from flask import session
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from registry.domain.divisions import Place
 from registry.domain.kind import Kind
 from registry.web.ask_form import Typed, answers_given
-
-_SUBMITTED = "submitted"
-MOST_REMEMBERED = 20
 
 
 class SubmissionForm(FlaskForm):
@@ -50,14 +46,3 @@ def places_of(typed: Typed) -> list[str]:
 def _code_first(line: str) -> str:
     first, _, _ = line.partition(" ")
     return first if first.isdecimal() and first.isascii() and len(first) == 12 else line  # noqa: PLR2004
-
-
-def number_submitted(once: str) -> str:
-    """The number of the request that this form has become already; empty where it has not."""
-    return str(session.get(_SUBMITTED, {}).get(once, ""))
-
-
-def remember(once: str, number: str) -> None:
-    """This form has become a request."""
-    kept = [*session.get(_SUBMITTED, {}).items(), (once, number)]
-    session[_SUBMITTED] = dict(kept[-MOST_REMEMBERED:])

@@ -50,6 +50,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "cure.OBTAIN_CERTIFICATE_ENTRY": {"nation": {"list": "NATION"}},
     "cure.CONFIRM_BASIS": {"none": {"statute": ABSENT, "article": ABSENT}},
     "cure.CONFIRM_THE_APPROVAL": {"not_on_record": {"details": "not_on_record"}},
+    "condition.ENDS_WITH_APPROVAL": {"open": {"valid_until": ABSENT}},
     "condition.ENDS_WITH_RESPONSE": {"open": {"end": ABSENT}},
     "summary.ADMIT": {
         "leading": {"headline": PRESENT},
@@ -107,7 +108,7 @@ _LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "towns
 JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
 """How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
-DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at"})
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today"})
 """Facts that are days."""
 
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,9 +50,12 @@ def _not_run(reason: str) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no audit reaches the database
-def test_every_audit_of_graphql_over_http_passes(address: str, room: Path) -> None:
+def test_every_audit_of_graphql_over_http_passes(
+    address: str, room: Path, record_property: Callable[[str, object], None]
+) -> None:
     audited = subprocess.run(
         ["node", SCRIPT.name, address], cwd=room, capture_output=True, text=True, timeout=120, check=True
     )
     report = json.loads(audited.stdout)
+    record_property("figure", f"GraphQL over HTTP: {report['passed']} of {report['audits']} audits pass")
     assert report == {"audits": 61, "passed": 61, "failed": []}

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from registry.cli import main
-from registry.domain.kinds import KINDS
 from registry.domain.kind import questions_of
+from registry.domain.kinds import KINDS
 from registry.store.duties import forget_editions
 
 Run = Callable[..., Result]
@@ -55,23 +55,34 @@ def test_json_carries_the_public_field_names(run: Run) -> None:
     assert told["candidates"] == []
 
 
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        (("check", "delegation", "--place", "620102001000", "--matter", "预防未成年人溺水", "--department", "县教育局"), 0),
-        (EXAMPLE, 1),
-        (("check", "delegation", "--place", "620102001000", "--matter", "组织开展应急演练", "--department", "县应急管理局"), 3),
-        (("check", "delegation", "--place", "620102001000", "--matter", "", "--department", "县应急管理局"), 2),
-        (("check", "delegation", "--place", "1", "--matter", "防汛抗旱", "--department", "县应急管理局"), 2),
-        (("check", "parade", "--place", "620102001000"), 2),
-        (("check", "delegation", "--no-such-option"), 2),
-        (("check", "certificate-demand", "--place", "620102001001", "--certificate", "家庭财产证明", "--demander", "bank"), 1),
-        (("check", "certificate_demand", "--place", "620102001001", "--certificate", "家庭财产证明", "--demander", "bank"), 1),
-        (("check", "village_body", "--place", "620102001001", "--body", "科普工作站", "--department", "县科协"), 1),
-        (("check", "plaque", "--place", "620102001003", "--wording", "新时代文明实践站", "--department", "县委宣传部"), 0),
-    ],
-    ids=lambda value: " ".join(map(str, value))[:60] if isinstance(value, tuple) else str(value),
-)  # fmt: skip
+def delegation(**given: str) -> tuple[str, ...]:
+    whole = {"place": "620102001000", "department": "县应急管理局", **given}
+    return ("check", "delegation", *(part for name, value in whole.items() for part in (f"--{name}", value)))
+
+
+BANK = ("--place", "620102001001", "--certificate", "家庭财产证明", "--demander", "bank")
+STATUSES = {
+    "a supporting matter within the share": (delegation(matter="预防未成年人溺水", department="县教育局"), 0),
+    "a plaque within the quota": (
+        ("check", "plaque", "--place", "620102001003", "--wording", "新时代文明实践站", "--department", "县委宣传部"),
+        0,
+    ),
+    "a reclaimed matter": (EXAMPLE, 1),
+    "a bank's certificate": (("check", "certificate_demand", *BANK), 1),
+    "a kind spelled with a dash": (("check", "certificate-demand", *BANK), 1),
+    "a village body": (
+        ("check", "village_body", "--place", "620102001001", "--body", "科普工作站", "--department", "县科协"),
+        1,
+    ),
+    "a gap of the list": (delegation(matter="组织开展应急演练"), 3),
+    "no matter": (delegation(matter=""), 2),
+    "a malformed code": (delegation(matter="防汛抗旱", place="1"), 2),
+    "an unknown kind": (("check", "parade", "--place", "620102001000"), 2),
+    "an unknown option": (("check", "delegation", "--no-such-option"), 2),
+}
+
+
+@pytest.mark.parametrize(("words", "status"), STATUSES.values(), ids=STATUSES.keys())
 def test_the_exit_status_says_what_came_out(run: Run, words: tuple[str, ...], status: int) -> None:
     assert run(*words).exit_code == status
 

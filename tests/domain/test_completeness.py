@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from registry.domain.access import decide
@@ -88,7 +89,9 @@ def _others() -> Any:
             yield _situation(kind=kind, demander=demander, approval=approval, date=date, asks=one)
 
 
-def test_every_cell_has_exactly_one_outcome_and_at_most_one_leading_ground() -> None:
+def test_every_cell_has_exactly_one_outcome_and_at_most_one_leading_ground(
+    record_property: Callable[[str, object], None],
+) -> None:
     outcomes: Counter[str] = Counter()
     for situation in itertools.chain(_delegations(), _others()):
         verdict = decide(given.question(situation), given.register(situation))
@@ -100,7 +103,8 @@ def test_every_cell_has_exactly_one_outcome_and_at_most_one_leading_ground() -> 
         leading = verdict.leading.ground.code if verdict.leading else None
         assert (verdict.outcome, leading) == (naive["outcome"], naive["leading"]), situation
         outcomes[verdict.outcome] += 1
-    print(f"{outcomes.total()} cells: {dict(outcomes)}")
+    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    record_property("figure", f"{outcomes.total()} cells of the cross product, one outcome each: {told}")
     cells = len(PLACES) * len(PARTS) * len(FORMS) * len(DEMANDERS) * len(APPROVALS) * len(DATES) + 10 * 8 * 10 * 5
     assert outcomes.total() == cells
     assert set(outcomes) == {"ADMIT", "REJECT", "REFER"}

@@ -3,6 +3,7 @@
 import copy
 import os
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests import given as build
 from tests.domain.naive.random_situations import random_situation
 
 EXAMPLES = 20_000 if os.environ.get("REGISTRY_TEST_LONG") else 600
+"""How many situations each property is tried on."""
 thorough = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 situations = st.integers(min_value=0, max_value=2**48).map(lambda seed: random_situation(random.Random(seed)))
 
@@ -114,3 +116,8 @@ def test_a_verdict_has_one_outcome_and_one_leading_ground_that_stands(situation:
 def test_whatever_is_rejected_or_referred_is_told_a_cure(situation: dict[str, Any]) -> None:
     verdict = judged(situation)
     assert verdict.outcome == "ADMIT" or verdict.cures
+
+
+def test_how_many_situations_each_property_was_tried_on(record_property: Callable[[str, object], None]) -> None:
+    record_property("figure", f"{EXAMPLES} situations for each of the six properties")
+    assert EXAMPLES >= 600

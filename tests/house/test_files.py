@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from registry.cli import main as cli
@@ -22,11 +23,13 @@ def test_lock_files_pin_hashes_and_name_no_host() -> None:
     for path in (ROOT / "requirements.lock", ROOT / "requirements-dev.lock"):
         text = path.read_text(encoding="utf-8")
         assert "://" not in text
+        options = re.compile(r"^\s*-(?!-hash)", re.MULTILINE)  # --index-url, --trusted-host, -i, -f: none of them
+        assert not options.search(text)
         assert text.count("--hash=sha256:") > text.count("==") > 20
 
 
 def test_no_page_reaches_for_another_server() -> None:
-    reaching = re.compile(r"""(src|href|action)\s*=\s*["'](https?:)?//|@import|url\(\s*["']?(https?:)?//""")
+    reaching = re.compile(r"""(src|href|action)\s*=\s*["']?(https?:)?//|@import|url\(\s*["']?(https?:)?//""")
     pages = [
         *(ROOT / "templates").rglob("*.html"),
         *(ROOT / "registry").rglob("*.css"),
@@ -48,11 +51,35 @@ def test_the_readme_names_the_commands_that_the_makefile_has(target: str) -> Non
     assert f"make {target}" in README.read_text(encoding="utf-8")
 
 
+def _commands(group: click.Group, above: str = "") -> list[str]:
+    """Every command by its whole name; kinds are commands too, and are shown as KIND."""
+    found = []
+    for name, command in group.commands.items():
+        within = isinstance(command, click.Group) and name != "check"
+        found += _commands(command, f"{above}{name} ") if within else [above + name]  # type: ignore[arg-type]
+    return found
+
+
+def test_every_command_the_readme_shows_is_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`(?:[A-Z_]+=\S+ )?make ([a-z-]+)", text)) <= targets
+    shown = set(re.findall(r"`registry ([a-z]+)", text))
+    assert shown <= set(cli.commands)
+
+
+def test_the_readmes_map_names_only_files_that_are_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    map_of_files = text[text.index("```\nregistry/") : text.index("### Which room?")]
+    there = {path.name for folder in ("registry", "docs", "tests") for path in (ROOT / folder).rglob("*.*")}
+    assert [name for name in re.findall(r"\b[a-z_]+\.(?:py|md|graphql)\b", map_of_files) if name not in there] == []
+
+
 def test_the_readme_names_every_setting_and_every_command() -> None:
     text = README.read_text(encoding="utf-8")
     settings = [f"REGISTRY_{name.upper()}" for name in Settings.__dataclass_fields__]
     assert [name for name in (*settings, "PORT") if name not in text] == []
-    assert [name for name in cli.commands if f"registry {name}" not in text] == []
+    assert [name for name in _commands(cli) if f"registry {name}" not in text] == []
 
 
 def test_the_readme_gives_a_reason_for_each_dependency() -> None:

@@ -45,10 +45,11 @@ def test_an_emergency_never_lifts_article_17_or_the_village_as_subject() -> None
 
 @every_article
 def test_an_article_is_dated_and_explained_in_both_languages(article: Article) -> None:
-    assert article.zh and article.en and article.clause
+    assert article.zh and article.en and article.citation
     assert article.instrument in law.INSTRUMENTS
     assert article.in_force(date(2026, 1, 1))
     assert not article.in_force(date(2024, 1, 1))
+    assert article.in_force(date(2099, 1, 1)), "no article known today has a day of repeal"
 
 
 @every_article
@@ -76,3 +77,13 @@ def test_an_instrument_whose_text_is_not_at_hand_has_no_articles() -> None:
     unread = {i.code for i in law.INSTRUMENTS if not i.text_at_hand}
     assert unread == {"L"}
     assert [a.code for a in law.ARTICLES.values() if a.instrument.code in unread] == []
+
+
+def test_the_clauses_are_those_of_the_law_page() -> None:
+    cited = {a.code: a.citation for a in burden_2024.JUDGED}
+    by_clause = {clause: {code for code, named in cited.items() if named == clause} for clause in set(cited.values())}
+    assert by_clause["list"] == {"WRONG_DEPARTMENT"}
+    assert by_clause["–"] == {"MATTER_UNCLEAR"}
+    assert by_clause["P9"] == {"SEPARATE_ASSESSMENT"}
+    assert by_clause["P15"] == {"NO_LIST", "CHIEF_OR_GRID", "VILLAGE_AS_SUBJECT", "LIST_GAP"}
+    assert {a.citation for a in burden_2024.REASONS} == {"P16–17"}

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -33,11 +34,17 @@ def kept() -> list[str]:
     return sorted(record.number for record in db.session.query(RequestRecord))
 
 
+def _engine(database_url: str) -> str:
+    return database_url.partition(":")[0].partition("+")[0]
+
+
 def the_first(how_many: int) -> list[str]:
     return [f"R2026-{n:06d}" for n in range(1, how_many + 1)]
 
 
-def test_threads_that_submit_at_once_get_numbers_in_a_row_and_one_chain(app: Flask, clerk_li: Actor) -> None:
+def test_threads_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
+    app: Flask, clerk_li: Actor, database_url: str, record_property: Callable[[str, object], None]
+) -> None:
     threads = [threading.Thread(target=submit_some, args=(app, clerk_li, EACH)) for _ in range(THREADS)]
     for thread in threads:
         thread.start()
@@ -45,7 +52,8 @@ def test_threads_that_submit_at_once_get_numbers_in_a_row_and_one_chain(app: Fla
         thread.join()
     assert kept() == the_first(THREADS * EACH)
     assert verify_events()[1] == []
-    print(f"{THREADS} threads × {EACH} submissions: 0 numbers twice, 0 forks")
+    told = f"{THREADS} threads × {EACH} submissions on {_engine(database_url)}: no number twice, no fork in the chain"
+    record_property("figure", told)
 
 
 PROGRAM = """
@@ -62,11 +70,28 @@ submit_some(app, actor, int(sys.argv[3]))
 
 
 def test_processes_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
-    app: Flask, database_url: str, tmp_path: Path
+    app: Flask, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     words = [sys.executable, "-c", PROGRAM, database_url, str(tmp_path), str(OF_EACH)]
     running = [subprocess.Popen(words, cwd=Path(__file__).parents[2]) for _ in range(PROCESSES)]
     assert [process.wait(timeout=300) for process in running] == [0] * PROCESSES
     assert kept() == the_first(PROCESSES * OF_EACH)
     assert verify_events()[1] == []
-    print(f"{PROCESSES} processes × {OF_EACH} submissions: 0 numbers twice, 0 forks")
+    told = f"{PROCESSES} processes × {OF_EACH} submissions on {_engine(database_url)}: no number twice, no fork"
+    record_property("figure", told)
+
+
+def test_one_form_sent_many_times_at_the_same_moment_becomes_one_request(app: Flask, clerk_li: Actor) -> None:
+    numbers: list[str] = []
+
+    def send() -> None:
+        with app.app_context():
+            numbers.append(access.submit(DEMAND, actor=clerk_li, now=NOW, once="the form's mark").number)
+
+    threads = [threading.Thread(target=send) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers == ["R2026-000001"] * THREADS
+    assert kept() == the_first(1)

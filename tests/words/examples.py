@@ -133,6 +133,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.AmbiguousDepartment("某局", choices),
         errors.RepeatedPlace("620199100200"),
         errors.TooMany("cites", given=30, most=20),
+        errors.AnotherUnitsDemand("县公安局", "县应急管理局"),
+        errors.SubmittedForAnotherDay(earlier, first),
         errors.DateBeforeFirstEdition("青山镇", earlier, first),
         errors.LawNotInForce(earlier, first),
         errors.KnownAtInFuture("2099-01-01"),

@@ -104,7 +104,7 @@ def test_a_catalogue_has_no_gap_and_no_key_twice(language: str) -> None:
     lines = (HERE / language / "LC_MESSAGES" / "registry.po").read_text(encoding="utf-8").splitlines()
     keys = [line for line in lines if line.startswith("msgid ")][1:]
     assert len(keys) == len(set(keys)) == len(messages_of(language))
-    assert all(re.fullmatch(r'msgid "[A-Za-z0-9_.]+"', key) for key in keys)
+    assert all(re.fullmatch(r'msgid "[A-Za-z0-9_.–]+"', key) for key in keys)
 
 
 @both

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from registry.domain.divisions import Level
 from registry.domain.duties import Candidate, Duty, DutyTier, LaidOn
+from registry.domain.finding import bare
 from registry.domain.forms import ALWAYS_DISGUISED, HANDED_OVER, DemandForm
 from registry.domain.kind import Held, Kind, text
 from registry.domain.law import burden_2024 as provisions
@@ -71,6 +72,7 @@ class Standing:
     candidates: tuple[Candidate, ...]
     subjects: frozenset[str]
     has_list: bool
+    names_a_departments_share: bool = False
 
     @property
     def is_unclear(self) -> bool:
@@ -94,19 +96,28 @@ class Standing:
 def standing_of(asked: Asking, register: Register) -> Standing:
     """Find the matter on the township's list in force."""
     typed = plain(asked.details.matter)
+    names = frozenset({typed, bare(typed)})
     if register.duty_list is None:
-        return Standing(None, None, (), frozenset({typed}), has_list=False)
+        return Standing(None, None, (), names, has_list=False)
     finding = register.duty_list.find(asked.details.matter)
     by_name = finding.sure is not None and finding.sure.confidence == 1.0
-    if not by_name and register.statute_naming(frozenset({typed})) is not None:
+    if not by_name and register.statute_naming(names) is not None:
         # Named by a statute in just these words, and not by the list: no row that merely sounds like it stands for it.
-        return Standing(None, None, (), frozenset({typed}), has_list=True)
+        return Standing(None, None, (), names, has_list=True)
     candidates = tuple(register.duty_list.candidate(hit) for hit in finding.candidates)
     if finding.sure is None:
-        return Standing(None, None, candidates, frozenset({typed}), has_list=True)
+        return Standing(None, None, candidates, names, has_list=True)
     row = register.duty_list.duty(finding.sure.code)
-    subjects = frozenset({typed, plain(row.matter), plain(row.code)})
-    return Standing(row, register.duty_list.candidate(finding.sure), candidates, subjects, has_list=True)
+    subjects = names | {plain(row.matter), plain(row.code)}
+    beyond = not by_name and row.names_a_departments_share(asked.details.matter)
+    matched = register.duty_list.candidate(finding.sure)
+    return Standing(row, matched, candidates, subjects, has_list=True, names_a_departments_share=beyond)
+
+
+def role_of(asked: Asking, standing: Standing) -> AskedRole:
+    """What the place is to be: as asked, unless the text itself asks for a department's share."""
+    assisting = asked.details.role is AskedRole.ASSISTING
+    return AskedRole.CARRYING_SHARE if assisting and standing.names_a_departments_share else asked.details.role
 
 
 def judge(asked: Asking, register: Register) -> Judgement:
@@ -232,11 +243,12 @@ def _wrong_department(asked: Asking, standing: Standing, row: Duty, facts: dict[
 def _beyond_support(asked: Asking, standing: Standing, row: Duty, facts: dict[str, str]) -> list[Ground]:
     """More than the township's share: to lead, enforce, decide, carry a department's, or through 属地管理."""
     territorial = DemandForm.TERRITORIAL in asked.details.form
-    if asked.details.role is AskedRole.ASSISTING and not territorial:
+    role = role_of(asked, standing)
+    if role is AskedRole.ASSISTING and not territorial:
         return []
     more = {
         "number": row.number,
-        "role": asked.details.role.value,
+        "role": role.value,
         "territorial": territorial,
         "township_share": list(row.township_share),
     }
@@ -245,7 +257,7 @@ def _beyond_support(asked: Asking, standing: Standing, row: Duty, facts: dict[st
 
 def _handed_over_grounds(asked: Asking, standing: Standing) -> list[Ground]:
     """Authorisation and entrustment of what the township does not carry; territorial management off the list (P16)."""
-    beyond = standing.is_supporting and asked.details.role is not AskedRole.ASSISTING
+    beyond = standing.is_supporting and role_of(asked, standing) is not AskedRole.ASSISTING
     grounds = []
     for form in asked.details.form:
         off_list = standing.is_off_list and (form in HANDED_OVER or form is DemandForm.TERRITORIAL)

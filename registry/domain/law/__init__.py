@@ -7,6 +7,8 @@ from registry.domain.law import burden_2024, burden_2024_other, emergency_2024, 
 
 INSTRUMENTS: tuple[Instrument, ...] = (
     burden_2024.PROVISIONS,
+    burden_2024.LISTS,
+    burden_2024.HOUSE,
     gansu_2024.MEASURES,
     emergency_2024.EMERGENCY_RESPONSE_LAW,
     list_measures_2026.LIST_MEASURES,

@@ -18,9 +18,27 @@ PROVISIONS = Instrument(
     in_force_from=date(2024, 8, 6),
 )
 
-_DEPLOYMENT = frozenset({ApprovalForm.UNIFIED_DEPLOYMENT})
-_APPROVAL = frozenset({ApprovalForm.APPROVAL})
-_ENTRY = frozenset({ApprovalForm.CATALOGUE_ENTRY})
+LISTS = Instrument(
+    code="list",
+    title="乡镇(街道)履行职责事项清单",
+    english="the list of duties in force",
+    document_number="",
+    in_force_from=date(2024, 8, 6),
+)
+"""The lists themselves: who has a share in a supporting matter stands there, not in the Provisions."""
+
+HOUSE = Instrument(
+    code="–",
+    title="本登记处的办理规则",
+    english="this registry's own way of working",
+    document_number="",
+    in_force_from=date(2024, 8, 6),
+)
+"""What no clause says: a text that cannot be told to be one row goes to a person."""
+
+_DEPLOYMENT = (ApprovalForm.UNIFIED_DEPLOYMENT,)
+_APPROVAL = (ApprovalForm.APPROVAL,)
+_ENTRY = (ApprovalForm.CATALOGUE_ENTRY,)
 
 SEPARATE_ASSESSMENT = Article(
     "SEPARATE_ASSESSMENT", PROVISIONS, "9",
@@ -75,7 +93,7 @@ BEYOND_SUPPORT = Article(
     cures=(CureCode.KEEP_TO_SHARE, CureCode.OBTAIN_UNIFIED_DEPLOYMENT),
 )  # fmt: skip
 WRONG_DEPARTMENT = Article(
-    "WRONG_DEPARTMENT", PROVISIONS, "16",
+    "WRONG_DEPARTMENT", LISTS, "",
     "配合事项只由清单载明的对应上级部门提出;其他单位在该事项中没有职责。",
     "A supporting matter is asked for by a department that has a share in it on the list; other units have none.",
     outcome=Outcome.REJECT, yields_to_emergency=True, cures=(CureCode.ASK_THROUGH_RIGHT_DEPARTMENT,),
@@ -94,7 +112,7 @@ VILLAGE_TASK = Article(
     "Tasks are not to be pressed on a village; help asked of it is measured by its township's list and judged by a"
     " person.",
     outcome=Outcome.REFER, lifted_by=_DEPLOYMENT, yields_to_emergency=True,
-    cures=(CureCode.LET_VILLAGE_ASSIST_ONLY, CureCode.BUY_THE_SERVICE, CureCode.OBTAIN_UNIFIED_DEPLOYMENT), soft=True,
+    cures=(CureCode.ASK_THE_TOWNSHIP, CureCode.BUY_THE_SERVICE, CureCode.OBTAIN_UNIFIED_DEPLOYMENT), soft=True,
 )  # fmt: skip
 PURCHASED = Article(
     "PURCHASED", PROVISIONS, "16",
@@ -104,7 +122,7 @@ PURCHASED = Article(
     outcome=Outcome.ADMIT,
 )  # fmt: skip
 MATTER_UNCLEAR = Article(
-    "MATTER_UNCLEAR", PROVISIONS, "16",
+    "MATTER_UNCLEAR", HOUSE, "",
     "所述事项不能确定对应清单哪一项,由人核定后再判断。",
     "The text cannot be told to be one row of the list; a person settles which it is.",
     outcome=Outcome.REFER, lifted_by=_DEPLOYMENT, yields_to_emergency=True, cures=(CureCode.NAME_THE_MATTER,),

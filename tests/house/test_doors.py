@@ -1,0 +1,43 @@
+"""The doors: every route and every GraphQL field is listed with who may use it; a new one without a rule fails."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.api.schema import schema
+from registry.domain.actors import MAY, Action
+
+OPEN = {
+    "ask.front", "ask.ask", "ask.judge", "law.articles", "law.article", "account.sign_in", "account.open_session", "health.health",
+    "bootstrap.static", "ask.static", "graphql",
+}  # fmt: skip
+"""Whoever comes: looking something up takes no account."""
+SIGNED_IN = {"requests.own", "requests.one", "requests.submit", "account.sign_out"}
+"""People who are signed in; the services then ask what their role may do."""
+
+OPEN_FIELDS = {"check", "kinds", "law", "article", "place"}
+BY_TOKEN = {"request", "submitRequest"}
+
+
+def test_every_route_has_a_rule(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == OPEN | SIGNED_IN
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_what_needs_a_person_sends_a_stranger_to_sign_in(app: Flask, client: FlaskClient, engine: str) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in SIGNED_IN and "GET" in (rule.methods or ()):
+            answer = client.get(rule.rule.replace("<number>", "R2026-000001"))
+            assert answer.status_code in (302, 303), rule.rule
+            assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_every_field_of_the_schema_has_a_rule() -> None:
+    types = schema.graphql_schema.type_map
+    fields = {*types["Query"].fields, *types["Mutation"].fields}  # type: ignore[attr-defined]
+    assert fields == OPEN_FIELDS | BY_TOKEN
+
+
+def test_every_action_says_who_may_and_nothing_else_is_allowed() -> None:
+    assert set(MAY) == set(Action)
+    assert all(MAY.values())
