@@ -19,12 +19,12 @@ class FileUnreadable(FileRefused):
 
 
 class FileTooLarge(FileRefused):
-    """Sizes in bytes."""
+    """Sizes in bytes; `megabytes` is the limit as people say it."""
 
     code = "FILE_TOO_LARGE"
 
     def __init__(self, file: str, *, size: int, most: int) -> None:
-        super().__init__(file, size=size, most=most)
+        super().__init__(file, size=size, most=most, megabytes=most // 2**20)
 
 
 class FileFormatRefused(FileRefused):
@@ -94,3 +94,12 @@ class NoListFound(FileRefused):
 
     def __init__(self, file: str, seen: list[str]) -> None:
         super().__init__(file, seen=seen[:20])
+
+
+class FileNotWritten(RegistryError):
+    """A file with remarks could not be written there, or would take the place of the one it was made from."""
+
+    code = "FILE_NOT_WRITTEN"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from registry.domain.duties import DutyTier
 from registry.domain.wording import plain
 from registry.files.lists import PART_NAMES, Item, Problem, ReadPart
-from registry.files.notices import Notice, count_word, enumerated, notice
+from registry.files.notices import Notice, notice
 from registry.files.parts import Entry, PartReading
 
 _ENUMERATION = re.compile(r"，[一-龥]{2,3}[和及与][一-龥]{2,3}$|[一-龥][,;:?!][一-龥]")
@@ -41,7 +41,7 @@ def _flag_duplicates(part: PartReading) -> None:
             continue
         earlier = first.setdefault(plain(item.name), item)
         if earlier is not item:
-            flag = notice("DUPLICATE_OF", seq=earlier.seq if earlier.seq is not None else f"in row {earlier.row}")
+            flag = notice("DUPLICATE_OF", seq=earlier.seq, row=earlier.row)
             entry.item = replace(item, flags=(flag, *item.flags))
 
 
@@ -76,8 +76,7 @@ def _of_duplicates(part: PartReading) -> Iterator[Notice]:
     for unnumbered in (True, False):
         count = sum((item.seq is None) is unnumbered for item in duplicates)
         if count:
-            rows, numbered = "row" if count == 1 else "rows", " without number" if unnumbered else ""
-            yield notice("DUPLICATES", count=count_word(count), rows=rows, numbered=numbered)
+            yield notice("DUPLICATES", count=count, is_numbered=not unnumbered)
 
 
 def _of_numbers(part: PartReading) -> Iterator[Notice]:
@@ -87,7 +86,7 @@ def _of_numbers(part: PartReading) -> Iterator[Notice]:
     elif numbers:
         missing = [n for n in range(1, min(max(numbers), len(part.items) * 2 + 10)) if n not in numbers]
         if missing:
-            yield notice("NUMBERS_MISSING", missing=enumerated(missing[:MOST_MISSING_TOLD]))
+            yield notice("NUMBERS_MISSING", numbers=missing[:MOST_MISSING_TOLD])
 
 
 def _restarts(part: PartReading) -> bool:
@@ -114,8 +113,7 @@ def _of_rows(part: PartReading) -> Iterator[Notice]:
     for entry in part.entries:
         for line in entry.draft.lines:
             if line.row.is_hidden and entry.item is not None:
-                seq = f" (seq {entry.item.seq})" if entry.item.seq is not None else ""
-                yield notice("HIDDEN_ROW", row=line.row.number, seq=seq)
+                yield notice("HIDDEN_ROW", row=line.row.number, seq=entry.item.seq)
     for row in part.gone:
         yield notice(f"{row.gone}_ROW", row=row.number)
     yield from _of_several_rows(part)
@@ -129,8 +127,7 @@ def _of_several_rows(part: PartReading) -> Iterator[Notice]:
             named = entry.item.seq if entry.item.seq is not None else entry.item.name
             groups.setdefault((rows, entry.draft.is_merged), []).append(named)
     for (rows, is_merged), items in groups.items():
-        why = "merged cells" if is_merged else "blank cells"
-        yield notice("SEVERAL_ROWS", items=enumerated(items), count=count_word(rows), why=why)
+        yield notice("SEVERAL_ROWS", items=items, count=rows, why="MERGED" if is_merged else "BLANK")
 
 
 def _of_totals(part: PartReading) -> Iterator[Notice]:
@@ -146,15 +143,15 @@ def _of_totals(part: PartReading) -> Iterator[Notice]:
 def _of_writing(part: PartReading) -> Iterator[Notice]:
     ways = {entry.way for entry in part.entries if entry.way is not None}
     if len(ways) > 1:
-        yield notice("WAYS_OF_WRITING", count=count_word(len(ways)))
+        yield notice("WAYS_OF_WRITING", count=len(ways))
 
 
 def _of_tables(part: PartReading) -> Iterator[Notice]:
     listed = _ORDER.index(part.tier) + 1
     if part.has_category_paragraphs:
-        yield notice("CATEGORIES_BETWEEN_TABLES", list=listed)
+        yield notice("CATEGORIES_BETWEEN_TABLES", list_number=listed)
     if part.is_broken:
-        yield notice("BROKEN_TABLE", list=listed, count=count_word(part.tables))
+        yield notice("BROKEN_TABLE", list_number=listed, count=part.tables)
 
 
 def in_order(parts: dict[DutyTier, PartReading]) -> list[PartReading]:

@@ -11,6 +11,23 @@ from registry.files.notices import Notice
 PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTier.RECLAIMED: "recall"}
 
 
+PROBLEMS = frozenset(
+    {
+        "CELL_ERROR",
+        "DEPARTMENT_MISSING",
+        "DITTO_WITHOUT_ROW_ABOVE",
+        "FORMULA_WITHOUT_VALUE",
+        "HEADER_MISSING",
+        "NAME_MISSING",
+        "NAME_TOO_LONG",
+        "NUMBER_REPEATED",
+        "NUMBER_UNREADABLE",
+        "PART_UNKNOWN",
+        "TAKEN_OVER_BY_MISSING",
+    }
+)
+"""The public codes of problems; each has words."""
+
 REMARKS_HEADING = "导入提示"
 """Heads what we write into a file that is given back, and tells us to pass by it when it comes again."""
 

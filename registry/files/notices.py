@@ -1,13 +1,14 @@
 """What is odd about a file or a row without keeping it from being read: code, facts, and plain English for data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 FLAGS = {
-    "DUPLICATE_OF": "duplicate of seq {seq}",
+    "DUPLICATE_OF": "duplicate of seq {earlier}",
     "NO_NUMBER": "no number",
     "NUMBER_WITHIN_CATEGORY": "number {written} counts within its category",
     "PUNCTUATION_KEPT": "punctuation kept as written",
@@ -37,18 +38,18 @@ WARNINGS = {
     "TITLE_COUNT": "title says {declared} items, {parsed} distinct rows parsed",
     "TOTAL_COUNT": "total row says {declared} items, {parsed} distinct rows parsed",
     "CATEGORY_COUNT": "category {category} says {declared} items, {parsed} distinct rows parsed",
-    "DUPLICATES": "{count} duplicate {rows}{numbered}",
-    "NUMBERS_MISSING": "numbers {missing} are missing",
+    "DUPLICATES": "{count} duplicate {rows}{unnumbered}",
+    "NUMBERS_MISSING": "numbers {numbers} are missing",
     "NUMBERS_RESTART": "numbers start again in each category",
-    "HIDDEN_ROW": "row {row} of the sheet is hidden but is a valid item{seq}",
+    "HIDDEN_ROW": "row {row} of the sheet is hidden but is a valid item{with_seq}",
     "STRUCK_ROW": "row {row} is struck through and was not read",
     "DELETED_ROW": "row {row} is deleted by a tracked change and was not read",
     "SEVERAL_ROWS": "item {items}: {count} physical rows per item ({why})",
     "LAST_ROW_TOTAL": "last row is a total, not an item",
     "TOTAL_ROW": "row {row} is a total, not an item",
     "WAYS_OF_WRITING": "{count} ways of writing department and mode",
-    "CATEGORIES_BETWEEN_TABLES": "categories of list {list} are paragraphs between tables",
-    "BROKEN_TABLE": "list {list} is broken into {count} tables",
+    "CATEGORIES_BETWEEN_TABLES": "categories of list {list_number} are paragraphs between tables",
+    "BROKEN_TABLE": "list {list_number} is broken into {count} tables",
     "NUMBER_FULL_WIDTH": "document number has full-width digits",
     "SHEET_HIDDEN": "sheet {name} is hidden and was not read",
     "LINKS_IGNORED": "links to other files were not followed",
@@ -68,7 +69,7 @@ class Notice:
 
     @property
     def text(self) -> str:
-        return (FLAGS.get(self.code) or WARNINGS[self.code]).format(**self.facts)
+        return (FLAGS.get(self.code) or WARNINGS[self.code]).format(**_in_english(self.facts))
 
     @property
     def comes_last(self) -> bool:
@@ -86,18 +87,40 @@ def _known(code: str) -> str:
     return code
 
 
-def count_word(count: int) -> str:
+def _in_english(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts as the English of `text` puts them: counts in words, numbers enumerated, what is not there left out."""
+    seq = facts.get("seq")
+    told = {
+        "with_seq": f" (seq {seq})" if seq is not None else "",
+        "earlier": seq if seq is not None else f"in row {facts.get('row')}",
+        "rows": "row" if facts.get("count") == 1 else "rows",
+        "unnumbered": "" if facts.get("is_numbered", True) else " without number",
+    }
+    return told | {name: _WORDED[name](fact) if name in _WORDED else fact for name, fact in facts.items()}
+
+
+def _count_word(count: int) -> str:
     """one, two … ten, 11 …"""
     return _COUNTS[count] if count < len(_COUNTS) else str(count)
 
 
-def ordinal_word(count: int) -> str:
+def _ordinal_word(count: int) -> str:
     """first, second … tenth, 11th …"""
     return _ORDINALS[count] if count < len(_ORDINALS) else f"{count}th"
 
 
-def enumerated(words: Sequence[object]) -> str:
+def _enumerated(words: Sequence[object]) -> str:
     """1, 3 and 7."""
     if len(words) < 2:  # noqa: PLR2004
         return "".join(map(str, words))
     return f"{', '.join(map(str, words[:-1]))} and {words[-1]}"
+
+
+_WORDED: Mapping[str, Callable[[Any], object]] = {
+    "count": _count_word,
+    "ordinal": _ordinal_word,
+    "numbers": _enumerated,
+    "items": _enumerated,
+    "names": "、".join,
+    "why": {"MERGED": "merged cells", "BLANK": "blank cells"}.__getitem__,
+}

@@ -48,7 +48,7 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
         problems += whole
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
-    several = (notice("SEVERAL_TOWNSHIPS", names="、".join(townships)),) if len(townships) > 1 else ()
+    several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
     warnings = (*of_number, *several, *notices)
     day = walk.letterhead.date()
     return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))

@@ -10,7 +10,7 @@ from registry.files.judging import with_flag
 from registry.files.letterhead import Letterhead
 from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
 from registry.files.lists import REMARKS_HEADING, Problem
-from registry.files.notices import notice, ordinal_word
+from registry.files.notices import notice
 from registry.files.numerals import Style, number_of, numbered
 from registry.files.parts import Entry, PartReading
 from registry.files.text import is_ditto, one_line
@@ -219,7 +219,7 @@ class Walk:
         part.has_remarks |= header.has(Field.REMARK)
         draft = Draft(tier, self.category, [line])
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
-            draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=ordinal_word(part.tables)))
+            draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         part.entries.append(Entry(draft, header))
         self._last = part.entries[-1]
 
