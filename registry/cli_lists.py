@@ -29,11 +29,11 @@ def lists() -> None:
 @lists.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="what was read as JSON; an array for several files")
+@click.option("--remarks", type=click.Path(path_type=Path), help="write FILE again, with remarks on what to mend")
 @click.option(
-    "--remarks", type=click.Path(path_type=Path), help="write FILE again, with remarks on what to mend"
+    "--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="language to tell it in"
 )
-@click.option("--lang", default="", type=click.Choice(["", *sorted(LANGUAGES)], case_sensitive=False), metavar="zh|en")
-def read(files: tuple[Path, ...], as_json: bool, remarks: Path | None, lang: str) -> None:
+def read(files: tuple[Path, ...], as_json: bool, remarks: Path | None, lang: str | None) -> None:
     """Read and check lists of duties in .xlsx or .docx.
 
     It reads and checks only and keeps nothing, so it needs no database; publishing a list comes later.
@@ -43,7 +43,7 @@ def read(files: tuple[Path, ...], as_json: bool, remarks: Path | None, lang: str
     """
     if remarks and len(files) > 1:
         raise click.UsageError("--remarks takes one FILE at a time.")
-    words, told, status = words_in(language_for(lang)), [], FINE
+    words, told, status = words_in(language_for(lang or "")), [], FINE
     for file in files:
         found, lines, data = _one(file, remarks, words)
         status = max(status, found)

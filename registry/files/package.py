@@ -118,6 +118,8 @@ def within(folder: str, target: str) -> str:
 
 
 def _content(source: Path | bytes, file: str) -> bytes:
+    if isinstance(source, Path) and not source.is_file():  # a folder, or a device that never ends
+        raise errors.FileUnreadable(file)
     try:
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > LARGEST_FILE:

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, ask, errors, headers, health, language, law, requests
+from registry.web import account, ask, errors, headers, health, language, law, requests, sessions
 
 BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
 
@@ -11,7 +11,7 @@ BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
 def open_door(app: Flask) -> None:
     """Put the pages on an app."""
     Bootstrap5(app)
-    account.open_sessions(app)
+    sessions.open_sessions(app)
     language.speak(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)

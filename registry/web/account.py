@@ -1,34 +1,29 @@
-"""Signing in and out."""
+"""Signing in and out. Who was typing when the session ended goes on where they were."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_login import login_user, logout_user
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from wtforms import HiddenField, PasswordField, StringField
 
-from registry.domain.actors import Actor
 from registry.domain.errors import NotSignedIn
+from registry.domain.kind import Kind
+from registry.domain.kinds import KINDS
 from registry.services import people as services
 from registry.store import people
+from registry.web import ask
+from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
+from registry.web.sessions import person_of
+from registry.web.typed import LONGEST_ADDRESS, Typed, answers_given
 
 pages = Blueprint("account", __name__)
-LONGEST_ADDRESS = 8000
 
-
-@dataclass(frozen=True)
-class SignedIn(UserMixin):
-    """The person of a session."""
-
-    actor: Actor
-    shown_name: str
-
-    def get_id(self) -> str:
-        """The session holds the sign-in name."""
-        return self.actor.name
+CARRIED = "typed."
+"""Before the name of an answer that waits on the sign-in page."""
+Carried = list[tuple[str, str]]
 
 
 class SignInForm(FlaskForm):
@@ -39,32 +34,6 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-def open_sessions(app: Flask) -> None:
-    """Let people be recognised from one page to the next."""
-    manager = LoginManager(app)
-    manager.user_loader(_signed_in)
-    manager.unauthorized_handler(ask_to_sign_in)
-
-
-def _signed_in(sign_in_name: str) -> SignedIn | None:
-    actor = services.actor_called(sign_in_name)
-    if actor is None:
-        return None
-    person = people.find_person(actor.name)
-    return SignedIn(actor, person.name if person else actor.name)
-
-
-def actor() -> Actor | None:
-    """The signed-in person, None where nobody is."""
-    return current_user.actor if current_user.is_authenticated else None
-
-
-def ask_to_sign_in(back_to: str = "") -> Any:
-    """To the sign-in page, and afterwards back to an address of ours (this page where none is given)."""
-    there = back_to or request.full_path.rstrip("?")
-    return redirect(url_for("account.sign_in", next=there if len(there) <= LONGEST_ADDRESS else None))
-
-
 @pages.get("/sign-in")
 def sign_in() -> str:
     """The sign-in page."""
@@ -73,22 +42,40 @@ def sign_in() -> str:
 
 @pages.post("/sign-in")
 def open_session() -> Any:
-    """Sign in, and go back to where it was asked for."""
-    form = SignInForm()
+    """Sign in, and go back to where it was asked for, or to what was typed."""
+    form, typed = SignInForm(), _carried()
+    if "password" not in request.form:  # another language was chosen
+        return _page(form, "page.sign_in_first" if typed else "", typed)
     try:
         person = services.sign_in(form.sign_in_name.data or "", form.password.data or "")
     except NotSignedIn:
-        return _page(form, words().say("page.sign_in_failed")), 401
+        return _page(form, "page.sign_in_failed", typed), 401
     session.clear()
+    g.pop("csrf_token", None)  # it went with the old session
     session.permanent = True
-    login_user(SignedIn(person, ""))
-    return redirect(_own_address(form.next.data or ""))
+    login_user(person_of(person))
+    return _go_on(typed) or redirect(_own_address(form.next.data or ""))
+
+
+def _go_on(carried: Carried) -> Any:
+    """The answer to what was typed before signing in, with the form that submits; nothing is kept by itself."""
+    typed = Typed([(name.removeprefix(CARRIED), value) for name, value in carried])
+    kind = KINDS.get(typed.get("kind", ""))
+    return ask.answer_to(kind, typed) if kind else None
+
+
+def sign_in_first(kind: Kind, typed: Typed) -> Any:
+    """The sign-in page, and why; what was typed waits on it."""
+    carried = [(f"{CARRIED}{name}", value) for name, value in [("kind", kind.code), *answers_given(kind, typed)]]
+    return _page(SignInForm(formdata=None), "page.sign_in_first", carried), 401
 
 
 @pages.errorhandler(CSRFError)
 def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long: the name stays typed."""
-    return _page(SignInForm(), words().say("page.error_expired")), 400
+    """A page that stood open for too long: the name, and what was typed before, stay."""
+    if not is_a_form():
+        return error_page(400, words().say("page.error_bad_request"))
+    return _page(SignInForm(), "page.error_expired", _carried()), 400
 
 
 @pages.post("/sign-out")
@@ -100,9 +87,21 @@ def sign_out() -> Any:
     return redirect(url_for("ask.front"))
 
 
-def _page(form: SignInForm, wrong: str = "") -> str:
+def _carried() -> Carried:
+    return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(CARRIED)]
+
+
+def _page(form: SignInForm, wrong: str = "", typed: Carried | None = None) -> str:
     samples = people.sample_people() if current_app.config["SETTINGS"].sample_people else []
-    return render_template("account/sign_in.html", form=form, wrong=wrong, samples=samples)
+    shown = [("csrf_token", generate_csrf()), *((n, getattr(form, n).data or "") for n in ("sign_in_name", "next"))]
+    return render_template(
+        "account/sign_in.html",
+        form=form,
+        wrong=words().say(wrong) if wrong else "",
+        typed=typed or [],
+        samples=samples,
+        carried=(url_for("account.open_session"), [*shown, *(typed or [])]),
+    )
 
 
 def _own_address(address: str) -> str:

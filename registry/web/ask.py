@@ -1,27 +1,29 @@
 """Asking: a demand is typed, the verdict stands on the same page. Nothing is kept, no account is needed."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
-from registry.domain.actors import Action, Actor, may
-from registry.domain.errors import BadInput, NotFound, UnknownKind
+from registry.domain.actors import Actor, Role
+from registry.domain.errors import NotFound, UnknownKind
 from registry.domain.kind import Kind, as_answers
 from registry.domain.kinds import KINDS, kind_called
-from registry.services import access
+from registry.services.access import Answer
 from registry.store import units
-from registry.web.account import actor
 from registry.web.answer import answers_in_words, shown
-from registry.web.ask_form import AskForm, Typed, address, demand_of, paper_levels, shown_at
+from registry.web.ask_form import AskForm, paper_levels
+from registry.web.judging import Judged, by_name, judged
 from registry.web.language import words
-from registry.web.submission import Submission
+from registry.web.sessions import actor, who_may_submit
+from registry.web.submission import submission_of
+from registry.web.typed import COMMON, Typed, address, answers_given, short
 
 pages = Blueprint("ask", __name__, static_folder="static", static_url_path="/static/registry")
 
 NOT_A_QUESTION = frozenset({"lang"})
-CARRIED_OVER = ("place", "department", "demander", "demander_name", "on", "known_at")
+CARRIED_OVER = (*COMMON, "places")
 """Answers that stay when another kind is chosen."""
+NOTHING_JUDGED = Judged()
 
 
 @pages.get("/")
@@ -36,60 +38,61 @@ def ask(code: str) -> Any:
     kind, typed = _kind(code), Typed(request.args)
     if not typed.keys() - NOT_A_QUESTION or "edit" in typed:
         return page(kind, typed)
-    try:
-        answer = access.check(demand_of(kind, typed), now=datetime.now(UTC))
-    except BadInput as error:
-        return page(kind, typed, wrong=error), 400
-    return page(kind, typed, answer=answer)
+    found = judge_all(kind, typed)
+    return page(kind, typed, found), 400 if found.wrong else 200
 
 
-def page(
-    kind: Kind,
-    typed: Typed,
-    *,
-    answer: access.Answer | None = None,
-    wrong: BadInput | None = None,
-    submission: Submission | None = None,
-) -> str:
+@pages.post("/ask/<code>")
+def judge(code: str) -> Any:
+    """Judge a form that was sent; nothing is kept."""
+    return answer_to(_kind(code), Typed(request.form))
+
+
+def answer_to(kind: Kind, typed: Typed) -> Any:
+    """To the address of this very question where it is short; else the answer, or what is wrong, at once."""
+    found = judge_all(kind, typed)
+    there = short(address(kind, typed))
+    if there and not found.wrong:
+        return redirect(there, 303)
+    return page(kind, typed, found), 400 if found.wrong else 200
+
+
+def judge_all(kind: Kind, typed: Typed) -> Judged:
+    """What was typed, judged; at the other places too for those who may submit a request for many."""
+    return judged(kind, typed, everywhere=who_may_submit() is not None)
+
+
+def page(kind: Kind, typed: Typed, found: Judged = NOTHING_JUDGED, *, notice: str = "") -> str:
     """The ask page: the answer where there is one, the form filled in as it was typed, errors beside their fields."""
-    person, spoken = actor(), words()
-    submits = person is not None and may(person, Action.SUBMIT_REQUEST)
-    form = AskForm(kind, typed, spoken, department=_own_unit(person) if submits else "")
-    if answer and submits and submission is None:
-        submission = Submission.of(kind, typed, answer.question.place)
+    person, spoken = who_may_submit(), words()
+    unit, typed = _unit_of(person), by_name(typed, found.first)
+    asks_for_own = person is not None and person.role is Role.DEPARTMENT_CLERK and found is NOTHING_JUDGED
+    form = AskForm(kind, typed, spoken, department=unit if asks_for_own else "")
     return render_template(
         "ask/ask.html",
         kind=kind,
         kinds=[(k, _with_what_stays(k, typed)) for k in KINDS.values()],
         form=form,
+        wrongs=[form.mend(name, error) for name, error in found.wrong],
+        notice=notice,
         levels=paper_levels(spoken),
-        submission=submission,
-        own_unit=_own_unit(person),
-        invited=answer is not None and person is None,
-        again=lambda **changes: address(kind, typed, **changes),
-        **(_mended(form, wrong) if wrong else {}),
-        **(_answered(kind, typed, answer) if answer else {}),
+        several=person is not None,
+        again=lambda **changes: short(address(kind, typed, **changes)),
+        submission=submission_of(found, typed, person, unit, spoken) if person and found.first else None,
+        invited=found.first is not None and actor() is None,
+        carried=(url_for("ask.judge", code=kind.code), answers_given(kind, typed)),
+        **(_answered(kind, typed, found.first, found.answers) if found.first else {}),
     )
 
 
-def _mended(form: AskForm, wrong: BadInput) -> dict[str, Any]:
-    """What the page needs to say what is wrong: beside its field, or above the form where there is no such field."""
-    beside = form.mend(wrong)
-    choices: Any = wrong.facts.get("choices", ())
-    return {
-        "wrong": form.sentence(wrong),
-        "place_to_mend": shown_at(wrong) if beside else "",
-        "choices": [(c["name"], address(form.kind, form.typed, **{wrong.field: c["code"]})) for c in choices],
-    }
-
-
-def _answered(kind: Kind, typed: Typed, answer: access.Answer) -> dict[str, Any]:
-    """What the page needs to show an answer; the fixed address is the one under which this very answer stays."""
-    asked, spoken = answer.question, words()
+def _answered(kind: Kind, typed: Typed, first: Answer, answers: list[Answer]) -> dict[str, Any]:
+    """What the page needs to show answers; the fixed address is the one under which this very answer stays."""
+    asked, spoken = first.question, words()
     return {
         "asked": asked,
         "answers": answers_in_words(kind.code, as_answers(asked.details), spoken),
-        "shown": shown(answer.verdict.as_data(), spoken),
+        "shown": shown(first.verdict.as_data(), spoken),
+        "everywhere": [(one.question.place, one.verdict.outcome.value) for one in answers] if len(answers) > 1 else [],
         "fixed": address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat()),
     }
 
@@ -101,7 +104,7 @@ def _kind(code: str) -> Kind:
         raise NotFound("page", code) from None
 
 
-def _own_unit(person: Actor | None) -> str:
+def _unit_of(person: Actor | None) -> str:
     unit = units.find_unit(person.unit) if person else None
     return unit.name if unit else ""
 
@@ -109,6 +112,5 @@ def _own_unit(person: Actor | None) -> str:
 def _with_what_stays(kind: Kind, typed: Typed) -> str:
     """The address of a kind's form, filled in with what does not depend on the kind."""
     stays = Typed([(name, typed[name]) for name in CARRIED_OVER if typed.get(name)])
-    if not stays:
-        return address(kind, stays).rstrip("?")
-    return f"{address(kind, stays)}&edit=1"
+    plain = address(kind, Typed()).rstrip("?")
+    return (short(f"{address(kind, stays)}&edit=1") or plain) if stays else plain

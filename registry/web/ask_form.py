@@ -1,14 +1,11 @@
 """The ask form, derived from a kind's questions. It shows what was typed and what to mend, and judges nothing."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import url_for
-from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, TextInput
 
@@ -16,15 +13,15 @@ from registry.domain.approvals import PaperLevel
 from registry.domain.errors import BadInput
 from registry.domain.kind import AnswerType, Asked, Kind
 from registry.domain.units import OUTSIDE_GOVERNMENT, DemanderKind
-from registry.services.access import Demand
+from registry.web.language import legible
+from registry.web.typed import Typed, address, papers_of, places_of, short
 from registry.words import Words
 
-Typed = MultiDict[str, str]
-
 LEAST_PAPERS = 2
-LONGEST_DEPARTMENT = 60
-LONGEST_PLACE = 100
-LONGEST_PAPER_NUMBER = 60
+_NEEDED = {"aria-required": "true"}
+"""How a field that must be filled in is told. No field limits its length: that would cut what is pasted, silently."""
+NOT_ASKED = frozenset({"kind", "lang", "edit", "once", "seal", "csrf_token"})
+"""What a form or an address holds besides answers."""
 _SHOWN_WITH = {"demander_name": "department"}
 """Answers that have no field of their own, by the field in which they are typed."""
 
@@ -45,6 +42,14 @@ class ChoicesField(SelectMultipleField):
             super().process_formdata(valuelist)
 
 
+@dataclass(frozen=True)
+class Mended:
+    """One thing to mend: its field, empty where the form has no such field, and the sentence."""
+
+    field: str
+    sentence: str
+
+
 class AskForm:
     """The form for one kind: `usual` and `rare` questions of the kind, and those that every kind asks."""
 
@@ -57,23 +62,39 @@ class AskForm:
         self.rare = [self.form[asked.name] for asked in others if not _is_usual(asked)]
         self.papers = _papers(typed)
         self.wrong_papers = ""
+        self.choices: dict[str, list[tuple[str, str]]] = {}
 
-    def mend(self, error: BadInput) -> bool:
-        """Put the error's sentence beside its field; False where the form has no such field."""
-        name, sentence = shown_at(error), self.sentence(error)
-        if name == "cites":
+    def mend(self, name: str, error: BadInput) -> Mended:
+        """Put the error's sentence beside its field, with the places or units to choose from where there are such."""
+        field, sentence = _SHOWN_WITH.get(name, name), self.sentence(error)
+        if field == "cites":
             self.wrong_papers = sentence
-        elif name in self.form:
-            self.form[name].errors = [sentence]
+        elif field in self.form:
+            self.form[field].errors = [*self.form[field].errors, sentence]
+            self.choices.setdefault(field, []).extend(self._choices(field, error))
         else:
-            return False
-        return True
+            field = ""
+        return Mended(field, sentence)
 
     def sentence(self, error: BadInput) -> str:
         """What to mend; where there is a choice it stands below as links, so the sentence leaves it out."""
         if "choices" in error.facts:
-            return self.words.say(f"page.choose_{error.field}", given=error.facts["given"])
-        return self.words.error(error)
+            more = error.facts.get("more", 0)
+            key = "page.choose_place_more" if more else f"page.choose_{error.field}"
+            return legible(self.words.say(key, given=error.facts["given"], more=more))
+        return legible(self.words.error(error))
+
+    def _choices(self, field: str, error: BadInput) -> list[tuple[str, str]]:
+        """What could be meant, by name, with the address that asks again with it."""
+        offered: Any = error.facts.get("choices", ())
+        chosen = [(c["name"], self._with(field, str(error.facts["given"]), c["code"])) for c in offered]
+        return [(name, short(address(self.kind, self.typed, **changes))) for name, changes in chosen]
+
+    def _with(self, field: str, given: str, code: str) -> dict[str, str]:
+        if field != "places":
+            return {field: code}
+        own = bool(self.typed.get("place", "").strip())
+        return {"places": "\n".join(code if p == given else p for p in places_of(self.typed)[own:])}
 
     @property
     def has_more(self) -> bool:
@@ -86,16 +107,12 @@ def _fields(kind: Kind, typed: Typed, words: Words, department: str) -> Form:
     """The fields of a kind and of every kind, filled in; a name typed for an outside body stands in `department`."""
     own = {asked.name: _field(kind, asked, typed, words) for asked in kind.questions()}
     common = _common(typed, words)
-    if not own.keys().isdisjoint({*common, "cites", "cites_level", "demander_name", "places", "kind", "lang", "edit"}):
+    if not own.keys().isdisjoint({*common, "cites", "cites_level", "demander_name", *NOT_ASKED}):
         raise ValueError(f"{kind.code} asks what every kind asks")
-    shown = Typed([(name, value) for name, value in typed.items(multi=True) if name != "department" or value])
-    given = {"department": typed.get("demander_name") or department}
+    named = typed.get("department") or typed.get("demander_name") or (department if "department" not in typed else "")
+    shown = Typed([(name, value) for name, value in typed.items(multi=True) if name != "department"])
+    given = {"department": named}
     return type("Fields", (Form,), {**common, **own})(shown, data=given)
-
-
-def shown_at(error: BadInput) -> str:
-    """The field beside which an error stands."""
-    return _SHOWN_WITH.get(error.field, error.field)
 
 
 def _is_usual(asked: Asked) -> bool:
@@ -107,9 +124,8 @@ def _field(kind: Kind, asked: Asked, typed: Typed, words: Words) -> Any:
     label = words.question(kind.code, asked.name)
     description = words.question_help(kind.code, asked.name)
     if asked.options is None:
-        number = asked.answer_type is AnswerType.NUMBER
-        limits = {"inputmode": "numeric"} if number else {"maxlength": asked.longest}
-        return StringField(label, description=description, default=asked.default, render_kw=limits)
+        look = {"inputmode": "numeric"} if asked.answer_type is AnswerType.NUMBER else {}
+        return StringField(label, description=description, default=asked.default, render_kw={**look, **_needed(asked)})
     options = [(o.value, words.option(asked.options.__name__, o.value)) for o in asked.options]
     choices = _with_typed(options, typed.getlist(asked.name))
     if asked.answer_type is AnswerType.CHOICES:
@@ -125,6 +141,10 @@ def _field(kind: Kind, asked: Asked, typed: Typed, words: Words) -> Any:
     if asked.default is None:
         choices = [("", words.say("page.ask_not_stated")), *choices]
     return _select(label, choices, description, default=asked.default or "")
+
+
+def _needed(asked: Asked) -> dict[str, str]:
+    return _NEEDED if asked.required else {}
 
 
 def _select(label: str, choices: list[tuple[str, str]], description: str, *, default: str = "") -> Any:
@@ -152,13 +172,14 @@ def _with_typed(options: Iterable[tuple[str, str]], typed: Iterable[str]) -> lis
 def _common(typed: Typed, words: Words) -> dict[str, Any]:
     """The fields that every kind has: the place, who asks, and the two dates."""
 
-    def text(name: str, longest: int) -> Any:
+    def text(name: str, look: dict[str, Any], field: Any = StringField) -> Any:
         label, help_ = words.say(f"page.ask_{name}"), words.say(f"page.ask_{name}_help")
-        return StringField(label, description=help_, render_kw={"maxlength": longest})
+        return field(label, description=help_, render_kw=look)
 
     return {
-        "place": text("place", LONGEST_PLACE),
-        "department": text("department", LONGEST_DEPARTMENT),
+        "place": text("place", _NEEDED),
+        "places": text("places", {"rows": 2}, TextAreaField),
+        "department": text("department", _NEEDED),
         "demander": _select(
             words.say("page.ask_demander"), _demanders(typed, words), words.say("page.ask_demander_help")
         ),
@@ -178,7 +199,7 @@ def _day(name: str, typed: Typed, words: Words) -> Any:
     value = typed.get(name, "").strip()
     widget = TextInput(input_type="date" if not value or _is_day(value) else "text")
     label, help_ = words.say(f"page.ask_{name}"), words.say(f"page.ask_{name}_help")
-    return StringField(label, description=help_, widget=widget, render_kw={"maxlength": 40})
+    return StringField(label, description=help_, widget=widget)
 
 
 def _is_day(value: str) -> bool:
@@ -194,43 +215,6 @@ def _papers(typed: Typed) -> list[tuple[str, str]]:
     return [*given, *[("", "")] * max(1, LEAST_PAPERS - len(given))]
 
 
-def papers_of(typed: Typed) -> list[tuple[str, str]]:
-    """The papers cited, without empty rows."""
-    rows = zip_longest(typed.getlist("cites"), typed.getlist("cites_level"), fillvalue="")
-    return [(number, level) for number, level in rows if number.strip() or level.strip()]
-
-
 def paper_levels(words: Words) -> Sequence[tuple[str, str]]:
     """The levels a cited paper can be said to have."""
     return [(level.value, words.option("PaperLevel", level.value)) for level in PaperLevel]
-
-
-def demand_of(kind: Kind, typed: Typed) -> Demand:
-    """What was typed, as a demand."""
-    answers: dict[str, Any] = {}
-    for asked in kind.questions():
-        given = [value for value in typed.getlist(asked.name) if value]
-        if given:
-            answers[asked.name] = given if asked.answer_type is AnswerType.CHOICES else given[0]
-    single = ("place", "department", "demander", "demander_name", "on", "known_at")
-    return Demand(
-        kind=kind.code, answers=answers, cites=papers_of(typed), **{name: typed.get(name, "") for name in single}
-    )
-
-
-def address(kind: Kind, typed: Typed, **changes: str) -> str:
-    """The address that asks this question; a changed answer takes the place of what was typed."""
-    return f"{url_for('ask.ask', code=kind.code)}?{urlencode(answers_given(kind, typed, **changes))}"
-
-
-def answers_given(kind: Kind, typed: Typed, **changes: str) -> list[tuple[str, str]]:
-    """Every answer that was given, by its field, without empty ones; papers keep number and level side by side."""
-    names = [asked.name for asked in kind.questions()]
-    names += ["place", "department", "demander", "demander_name", "on", "known_at", "places"]
-    pairs = []
-    for name in names:
-        values = [changes[name]] if name in changes else typed.getlist(name)
-        pairs += [(name, value) for value in values if value]
-    for number, level in papers_of(typed):
-        pairs += [("cites", number), ("cites_level", level)]
-    return pairs

@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import BadInput, NotFound, NotPermitted, NotSignedIn, RegistryError
-from registry.web.language import words
+from registry.web.language import legible, words
 
 _STATUS = {NotFound: 404, NotPermitted: 403, NotSignedIn: 401, BadInput: 400}
 _SENTENCES = {
@@ -16,6 +16,9 @@ _SENTENCES = {
     413: "page.error_too_large",
 }
 NOT_OUR_FAULT = 500
+TOO_LARGE = 413
+MOST_DRAINED = 64 * 1024 * 1024
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 Page = tuple[str, int]
 
@@ -39,7 +42,7 @@ def _is_ours() -> bool:
 
 def _registry_error(error: RegistryError) -> Page:
     status = status_of(error)
-    return error_page(status, words().error(error))
+    return error_page(status, legible(words().error(error)))
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:
@@ -48,7 +51,21 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
         return error
     if code >= NOT_OUR_FAULT:
         return _unforeseen(error)
+    if code == TOO_LARGE:
+        _drain()
     return error_page(code, words().say(_SENTENCES.get(code, "page.error_bad_request")))
+
+
+def _drain() -> None:
+    """Take in what is still being sent, and drop it: who is cut off while sending never reads the answer."""
+    incoming, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_DRAINED)
+    while left > 0 and (portion := incoming.read(min(left, 65_536))):
+        left -= len(portion)
+
+
+def is_a_form() -> bool:
+    """Whether what was sent is a form at all."""
+    return request.mimetype in FORMS
 
 
 def _unforeseen(error: Exception) -> Page:

@@ -24,6 +24,8 @@ _SAFE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TAKES_NO_TOKEN = frozenset({"ask.judge"})
+"""Asking keeps nothing, so nobody can be tricked into it."""
 _csrf = CSRFProtect()
 
 
@@ -33,7 +35,12 @@ def protect(app: Flask, pages: Iterable[Blueprint]) -> None:
     _csrf.init_app(app)
     app.after_request(_add_headers)
     for blueprint in pages:
-        app.before_request_funcs.setdefault(blueprint.name, []).append(_csrf.protect)
+        app.before_request_funcs.setdefault(blueprint.name, []).append(_check_token)
+
+
+def _check_token() -> None:
+    if request.endpoint not in TAKES_NO_TOKEN:
+        _csrf.protect()
 
 
 def _add_headers(response: Response) -> Response:

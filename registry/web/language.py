@@ -1,5 +1,6 @@
 """The language of a page: as chosen by ?lang=, kept in a cookie, else the installation's own."""
 
+import unicodedata
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -42,13 +43,19 @@ def _in_templates() -> dict[str, Any]:
     }
 
 
+def legible(text: str) -> str:
+    """A text without characters that are not seen or that turn the direction of what follows."""
+    return "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+
+
 def opening(text: str) -> str:
     """A phrase as a heading or a button opens with it: a capital where the script has one."""
     return text[:1].upper() + text[1:]
 
 
 def _address_in(language: str) -> str:
-    """This page in another language; a page that answers a POST has no address of its own, so the front page."""
+    """This page in another language. A page that answers a POST has no address: it carries what was typed (`carried`
+    in the layout), or there is nothing to carry and the front page will do."""
     if request.method != "GET" or request.url_rule is None:
         return f"/?lang={language}"
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]

@@ -7,18 +7,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
-from registry.domain.actors import Actor
+from registry.domain.actors import Action, Actor
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
 from registry.services import access
+from registry.services.permitting import permit
 from registry.web import ask
-from registry.web.account import actor, ask_to_sign_in
+from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
-from registry.web.ask_form import Typed, address, demand_of
-from registry.web.errors import error_page
+from registry.web.errors import error_page, is_a_form
+from registry.web.judging import Judged
 from registry.web.language import words
-from registry.web.submission import Submission, places_of
+from registry.web.sessions import actor, who_may_submit
+from registry.web.typed import Typed, demand_of, places_of
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -26,8 +28,10 @@ pages = Blueprint("requests", __name__, url_prefix="/requests")
 @pages.get("")
 @login_required
 def own() -> str:
-    """What the reader's unit asked."""
-    return render_template("requests/list.html", requests=access.requests_of(_person()))
+    """What the reader's unit asked, and what lies in their division."""
+    person = _person()
+    found = access.requests_of(person)
+    return render_template("requests/list.html", requests=found, own=person.unit, submits=who_may_submit() is not None)
 
 
 @pages.get("/<number>")
@@ -45,49 +49,43 @@ def one(number: str) -> str:
 
 @pages.post("")
 def submit() -> Any:
-    """Keep a request. The same form sent twice leads to the request it became the first time."""
-    typed = Typed(request.form)
-    kind, person = kind_called(typed.get("kind", "")), actor()
+    """Keep a request as it was judged on screen. The same form sent twice leads to the request it became first."""
+    typed, person = Typed(request.form), actor()
+    kind = kind_called(typed.get("kind", ""))
     if person is None:
-        return ask_to_sign_in(address(kind, typed, place=_first(places_of(typed))))
-    try:
-        number = _keep(kind, typed, person)
-    except BadInput as error:
-        return _back(kind, typed, error), 400
-    flash(words().say("page.request_kept", number=number))
-    return redirect(url_for("requests.one", number=number))
+        return sign_in_first(kind, typed)
+    permit(person, Action.SUBMIT_REQUEST)
+    found = ask.judge_all(kind, typed)
+    if found.wrong:
+        return ask.page(kind, typed, found), 400
+    if found.seal != typed.get("seal") or typed.get("known_at", "").strip():
+        typed["once"] = ""
+        return ask.page(kind, typed, found, notice=words().say("page.judged_again")), 409
+    return _kept(kind, typed, person, found)
 
 
-def _keep(kind: Kind, typed: Typed, person: Actor) -> str:
-    """The number of the request, kept now or when this form was sent before. `place` is what `places` names."""
-    typed["place"] = ""
+def _kept(kind: Kind, typed: Typed, person: Actor, found: Judged) -> Any:
+    """To the request, kept now or when this form was sent before; back to the form where it cannot be kept."""
     demand, once = demand_of(kind, typed), typed.get("once", "")
-    return access.submit(demand, places=places_of(typed), actor=person, now=datetime.now(UTC), once=once).number
-
-
-def _back(kind: Kind, typed: Typed, error: BadInput) -> str:
-    """The form as it was typed, with the sentence beside what is to be mended."""
-    typed["place"] = _first(places_of(typed))
-    if error.field != "place":
-        return ask.page(kind, typed, wrong=error)
-    return ask.page(kind, typed, submission=Submission.of(kind, typed, wrong=words().error(error)))
+    try:
+        kept = access.submit(demand, places=places_of(typed), actor=person, now=datetime.now(UTC), once=once)
+    except BadInput as error:
+        beside = "places" if error.field == "place" and len(found.answers) > 1 else error.field
+        return ask.page(kind, typed, Judged(found.answers, [(beside, error)])), 400
+    flash(words().say("page.request_kept", number=kept.number))
+    return redirect(url_for("requests.one", number=kept.number))
 
 
 @pages.errorhandler(CSRFError)
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
-    typed, expired = Typed(request.form), words().say("page.error_expired")
+    typed = Typed(request.form)
     kind = KINDS.get(typed.get("kind", ""))
-    if kind is None:
-        return error_page(400, expired)
-    typed["place"] = _first(places_of(typed))
+    if kind is None or not is_a_form():
+        return error_page(400, words().say("page.error_bad_request"))
     if actor() is None:
-        return ask_to_sign_in(address(kind, typed))
-    return ask.page(kind, typed, submission=Submission.of(kind, typed, wrong=expired)), 400
-
-
-def _first(places: list[str]) -> str:
-    return places[0] if places else ""
+        return sign_in_first(kind, typed)
+    return ask.page(kind, typed, ask.judge_all(kind, typed), notice=words().say("page.error_expired")), 400
 
 
 def _person() -> Actor:

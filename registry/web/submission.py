@@ -1,48 +1,40 @@
-"""Submitting from the answer: the places, and a number that makes a form count once."""
+"""Submitting from the answer: whether it may be, and what goes with the form so that it counts once and as seen."""
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField
-
-from registry.domain.divisions import Place
-from registry.domain.kind import Kind
-from registry.web.ask_form import Typed, answers_given
-
-
-class SubmissionForm(FlaskForm):
-    """One place a line. `once` is this form's own number."""
-
-    places = TextAreaField()
-    kind = HiddenField()
-    once = HiddenField()
+from registry.domain.actors import Actor
+from registry.domain.question import CHINA
+from registry.services.access import Answer
+from registry.web.judging import Judged
+from registry.web.typed import Typed
+from registry.words import Words
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The form that submits, and the answers that go with it unseen."""
+    """`once` is the form's own number, `seal` what was judged on screen; `why_not` says why it cannot be submitted."""
 
-    form: SubmissionForm
-    carried: list[tuple[str, str]]
-    wrong: str = ""
-
-    @classmethod
-    def of(cls, kind: Kind, typed: Typed, place: Place | None = None, *, wrong: str = "") -> "Submission":
-        """For a question that was answered at a place, or for a submission that came back."""
-        places = typed.get("places") or (f"{place.code} {place.full_name}" if place else "")
-        once = typed.get("once") or secrets.token_urlsafe(12)
-        form = SubmissionForm(formdata=None, data={"places": places, "kind": kind.code, "once": once})
-        left_out = ("place", "places", "known_at")
-        return cls(form, [(n, v) for n, v in answers_given(kind, typed) if n not in left_out], wrong)
+    unit: str
+    once: str
+    seal: str
+    why_not: str = ""
 
 
-def places_of(typed: Typed) -> list[str]:
-    """The places typed, one a line; a code may be followed by its name, as the form writes it."""
-    lines = [line.strip() for line in typed.get("places", "").splitlines()]
-    return [_code_first(line) for line in lines if line]
+def submission_of(found: Judged, typed: Typed, person: Actor, unit: str, words: Words) -> Submission:
+    """The submit part under an answer."""
+    once = typed.get("once") or secrets.token_urlsafe(12)
+    reasons = [_why_not(answer, typed, person, unit, words) for answer in found.answers]
+    return Submission(unit, once, found.seal, next((reason for reason in reasons if reason), ""))
 
 
-def _code_first(line: str) -> str:
-    first, _, _ = line.partition(" ")
-    return first if first.isdecimal() and first.isascii() and len(first) == 12 else line  # noqa: PLR2004
+def _why_not(answer: Answer, typed: Typed, person: Actor, unit: str, words: Words) -> str:
+    """In one sentence why what was judged cannot be submitted by this person as it stands; empty where it can."""
+    asked = answer.question
+    if asked.asked_by.code != person.unit:
+        asked_by = asked.asked_by.name or words.option("DemanderKind", asked.asked_by.kind.value)
+        return words.say("page.submit_not_own", asked_by=asked_by, unit=unit)
+    if asked.on != datetime.now(UTC).astimezone(CHINA).date():
+        return words.say("page.submit_not_today")
+    return words.say("page.submit_not_now") if typed.get("known_at", "").strip() else ""

@@ -134,7 +134,7 @@ def test_a_bad_file_is_refused_in_one_sentence_with_a_public_code(read: Read, tm
     )
     error = json.loads(read(bad, "--json").stdout)["error"]
     assert (error["code"], error["facts"]["found"]) == ("FILE_FORMAT_REFUSED", "PDF")
-    for missing in (tmp_path / "none.xlsx", tmp_path):
+    for missing in (tmp_path / "none.xlsx", tmp_path, "/dev/zero"):
         assert read(missing).stderr.startswith("FILE_UNREADABLE: ")
 
 

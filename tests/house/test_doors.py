@@ -8,8 +8,8 @@ from registry.api.schema import schema
 from registry.domain.actors import MAY, Action
 
 OPEN = {
-    "ask.front", "ask.ask", "ask.judge", "law.articles", "law.article", "account.sign_in", "account.open_session", "health.health",
-    "bootstrap.static", "ask.static", "graphql",
+    "ask.front", "ask.ask", "ask.judge", "law.articles", "law.article", "account.sign_in", "account.open_session",
+    "health.health", "bootstrap.static", "ask.static", "graphql",
 }  # fmt: skip
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {"requests.own", "requests.one", "requests.submit", "account.sign_out"}

@@ -10,10 +10,9 @@ from flask import Flask
 from registry.domain.access import decide
 from registry.domain.actors import Actor
 from registry.domain.errors import (
-    AnotherUnitsDemand,
-    SubmittedForAnotherDay,
     AmbiguousDepartment,
     AmbiguousPlace,
+    AnotherUnitsDemand,
     DateBeforeFirstEdition,
     KnownAtInFuture,
     LawNotInForce,
@@ -24,6 +23,7 @@ from registry.domain.errors import (
     NotPermitted,
     RegistryError,
     RepeatedPlace,
+    SubmittedForAnotherDay,
     TextTooLong,
     TooMany,
     UnknownDepartment,

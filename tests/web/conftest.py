@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -58,12 +59,55 @@ class Browser:
         form = self.hidden(self.get("/sign-in"), "/sign-in")
         return self.client.post("/sign-in", data={**form, "sign_in_name": name, "password": password})
 
-    def submission(self, question: dict[str, str], kind: str = "delegation", **changes: str) -> dict[str, object]:
+    def submission(self, question: dict[str, str], kind: str = "delegation", **changes: object) -> dict[str, object]:
         """What the submit button under an answer would send."""
         page = self.get(f"/ask/{kind}", **question)
-        places = re.search(r'<textarea[^>]*name="places"[^>]*>\s*(.*?)</textarea>', page, re.S)
-        assert places, "there is no submit form on the page"
-        return {**self.hidden(page, "/requests"), "places": html.unescape(places.group(1)), **changes}
+        assert 'formaction="/requests"' in page, "nothing can be submitted from this page"
+        return {**filled_in(page), **changes}
+
+    def sign_out(self) -> None:
+        self.client.post("/sign-out", data=self.hidden(self.get("/"), "/sign-out"))
+
+
+class _Fields(HTMLParser):
+    """Reads what a browser would send of the form `ask`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.area, self.choice = False, "", ""
+        self.found: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        self.inside = self.inside or (tag == "form" and given.get("id") == "ask")
+        if not self.inside:
+            return
+        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.found.setdefault(name, []).append(value)
+        if tag == "textarea":
+            self.area = name
+            self.found[name] = [""]
+        if tag == "select":
+            self.choice = name
+            self.found.setdefault(name, []).append("")
+        if tag == "option" and "selected" in given:
+            self.found[self.choice][-1] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "form"
+        self.area = "" if tag == "textarea" else self.area
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.found[self.area][0] += data.removeprefix("\r\n").removeprefix("\n")
+
+
+def filled_in(page: str) -> dict[str, list[str]]:
+    """Every answer that stands in the ask form of a page, as a browser would send it."""
+    reader = _Fields()
+    reader.feed(page)
+    return reader.found
 
 
 @pytest.fixture

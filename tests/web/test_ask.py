@@ -91,7 +91,7 @@ def test_the_permanent_address_holds_both_dates_and_gives_the_same_answer(anybod
         ({"matter": ""}, "请填写“要做的事”"),
         ({"place": "不存在的地方"}, "不存在的地方"),
         ({"place": "62010200100x"}, "62010200100x"),
-        ({"place": ""}, "请填写“地点”"),
+        ({"place": ""}, "请填写“要谁来做”"),
         ({"department": "火星局"}, "火星局"),
         ({"role": "KING"}, "KING"),
         ({"on": "2025-13-01"}, "2025-13-01"),

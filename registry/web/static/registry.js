@@ -17,3 +17,5 @@ window.addEventListener("pageshow", () => {
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details.case")) folded.open = true;
 });
+// Where a browser does not see to `autofocus` on what is no field: what is to be mended is read first.
+document.querySelector("[data-focus]")?.focus();

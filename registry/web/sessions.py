@@ -1,0 +1,59 @@
+"""Who is at the other end: the person of a session, and the way to the sign-in page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+
+from registry.domain.actors import Action, Actor, may
+from registry.services import people as services
+from registry.store import people
+from registry.web.typed import LONGEST_ADDRESS
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):
+    """The person of a session."""
+
+    actor: Actor
+    shown_name: str
+
+    def get_id(self) -> str:
+        """The session holds the sign-in name."""
+        return self.actor.name
+
+
+def open_sessions(app: Flask) -> None:
+    """Let people be recognised from one page to the next."""
+    manager = LoginManager(app)
+    manager.user_loader(_signed_in)
+    manager.unauthorized_handler(_ask_to_sign_in)
+
+
+def _signed_in(sign_in_name: str) -> SignedIn | None:
+    actor = services.actor_called(sign_in_name)
+    return person_of(actor) if actor else None
+
+
+def person_of(actor: Actor) -> SignedIn:
+    """An actor with the name that pages show."""
+    person = people.find_person(actor.name)
+    return SignedIn(actor, person.name if person else actor.name)
+
+
+def actor() -> Actor | None:
+    """The signed-in person, None where nobody is."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def who_may_submit() -> Actor | None:
+    """The signed-in person, if their role submits requests."""
+    person = actor()
+    return person if person and may(person, Action.SUBMIT_REQUEST) else None
+
+
+def _ask_to_sign_in() -> Any:
+    """To the sign-in page, and afterwards back to this page."""
+    there = request.full_path.rstrip("?")
+    return redirect(url_for("account.sign_in", next=there if len(there) <= LONGEST_ADDRESS else None))
