@@ -1,4 +1,4 @@
-"""Fixtures of the pages: browsers that keep their cookies, on a seeded SQLite registry with nothing else open."""
+"""Fixtures of the pages: browsers that keep their cookies, on a seeded registry with nothing else open."""
 
 import html
 import re
@@ -15,6 +15,7 @@ from registry.config import Settings
 from registry.store.base import db
 from registry.store.duties import forget_editions
 from tests.conftest import PASSWORD
+from tests.engines import start_postgresql
 
 RECLAIMED = {
     "matter": "特种设备安全监督检查",
@@ -26,13 +27,15 @@ RECLAIMED = {
 
 
 @pytest.fixture
-def app(fresh_url: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry as a server runs it: no context is open between two pages."""
     forget_editions()
-    app = create_app(Settings(database_url=fresh_url("sqlite"), folder=str(tmp_path), sample_people="1"))
+    app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
     yield app
     with app.app_context():
         db.engine.dispose()
+    if database_url.startswith("postgresql"):
+        start_postgresql().drop(database_url)
 
 
 class Browser:
