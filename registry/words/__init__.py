@@ -1,4 +1,4 @@
-"""The words people read: sentences for every code of the ground floor, in Chinese and in English."""
+"""The words people read: sentences for every code of the ground floor and of files, in Chinese and in English."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -42,6 +42,18 @@ class Words(Catalogue):
     def error(self, error: RegistryError) -> str:
         """What went wrong and what to do."""
         return self.say(f"error.{error.code}", **error.facts)
+
+    def problem(self, code: str, facts: Facts) -> str:
+        """What must be mended in a file before it can be taken, and how."""
+        return self.say(f"problem.{code}", **facts)
+
+    def warning(self, code: str, facts: Facts) -> str:
+        """What is odd about a list in a file."""
+        return self.say(f"warning.{code}", **facts)
+
+    def flag(self, code: str, facts: Facts) -> str:
+        """What is odd about one row of a list in a file."""
+        return self.say(f"flag.{code}", **facts)
 
     def article(self, code: str) -> str:
         """The gist of an article, in our own words."""

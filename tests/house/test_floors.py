@@ -13,9 +13,10 @@ MAY_IMPORT = {
     "words": {"words", "domain"},
     "web": {"web", "services", "store", "domain", "words", "config"},
     "api": {"api", "services", "store", "domain", "words", "config"},
+    "files": {"files", "services", "store", "domain", "words", "config"},
     "config": set(),
 }
-"""`app`, `cli`, `wsgi` and `__main__` know every room and are imported by none. Words is the hall that doors share."""
+"""`app`, `cli…`, `wsgi` and `__main__` know every room and are imported by none. Words is the hall that doors share."""
 
 
 def modules() -> list[tuple[str, Path, ast.Module]]:
@@ -49,7 +50,7 @@ def test_each_floor_imports_only_what_lies_below_it() -> None:
 
 def test_every_room_of_the_house_has_a_rule() -> None:
     rooms = {room for room, _, _ in modules()}
-    assert rooms - set(MAY_IMPORT) == {"__init__", "__main__", "app", "cli", "cli_check", "wsgi"}
+    assert rooms - set(MAY_IMPORT) == {"__init__", "__main__", "app", "cli", "cli_check", "cli_lists", "wsgi"}
 
 
 def test_the_ground_floor_uses_the_standard_library_alone() -> None:

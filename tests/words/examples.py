@@ -6,6 +6,9 @@ from typing import Any
 from registry.domain import errors
 from registry.domain.approvals import PaperLevel
 from registry.domain.kinds import KINDS
+from registry.files import errors as file_errors
+from registry.files.lists import Problem
+from registry.files.notices import Notice, notice
 from registry.words.variants import VARIANTS
 
 EDITION = {
@@ -145,4 +148,69 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DatabaseUnreachable(),
         errors.NotFound("request", "R2026-000001"),
         errors.NotFound("unheard_of", "x"),
+        file_errors.FileRefused(FILE),
+        file_errors.FileUnreadable(FILE),
+        file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
+        *(file_errors.FileFormatRefused(FILE, found) for found in
+          ("XLS", "ENCRYPTED", "TEXT", "STRICT", "EMPTY", "POLYGLOT", "PDF")),
+        *(file_errors.FileDamaged(FILE, part) for part in ("", "xl/workbook.xml")),
+        file_errors.FileExpandsTooFar(FILE, "RATIO", given=1000, most=150),
+        file_errors.FileHasMacros(FILE),
+        file_errors.FileHasEntities(FILE, "xl/workbook.xml"),
+        file_errors.FileHasUnsafeNames(FILE, "../x"),
+        *(file_errors.TooMuchInFile(FILE, what, most=20_000) for what in
+          ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "OTHER")),
+        *(file_errors.NoListFound(FILE, seen) for seen in ([], ["通讯录"])),
+        file_errors.FileNotWritten(FILE),
+    ]  # fmt: skip
+
+
+FILE = "清单.xlsx"
+
+
+def example_problems() -> list[Problem]:
+    facts: dict[str, dict[str, object]] = {
+        "CELL_ERROR": {"of": "事项名称"},
+        "DEPARTMENT_MISSING": {},
+        "DITTO_WITHOUT_ROW_ABOVE": {"of": "对应上级部门"},
+        "FORMULA_WITHOUT_VALUE": {"of": "事项名称"},
+        "HEADER_MISSING": {},
+        "NAME_MISSING": {"number": ""},
+        "NAME_TOO_LONG": {"length": 900, "longest": 500},
+        "NUMBER_REPEATED": {"number": 3, "other_row": 7, "other": "防汛抗旱"},
+        "NUMBER_UNREADABLE": {"given": "甲乙"},
+        "PART_UNKNOWN": {},
+        "TAKEN_OVER_BY_MISSING": {},
+    }
+    return [Problem("附件1", 5, "B", code, of) for code, of in facts.items()]
+
+
+def example_notices() -> list[Notice]:
+    """Every flag and every warning, in each of its variants."""
+    return [
+        *(notice("DUPLICATE_OF", seq=seq, row=9) for seq in (3, None)),
+        notice("NUMBER_WITHIN_CATEGORY", written="1.2"),
+        notice("IN_TABLE_WITHOUT_HEADER", ordinal=2),
+        *(notice(code, deleted="旧") for code in ("TRACKED_REPLACED", "TRACKED_DELETED")),
+        notice("STRUCK_TEXT", struck="旧"),
+        notice("HIDDEN_TEXT", hidden="旧"),
+        *(notice(code, column="备注") for code in ("FORMULA_VALUE", "DITTO", "COLUMN_NOT_READ")),
+        *(notice(code, department="县公安局") for code in
+          ("LEAD_DEPARTMENT", "DEPARTMENT_ONLY_IN_DUTIES", "DEPARTMENT_WITHOUT_DUTIES")),
+        *(notice(code, name="附件3") for code in ("SHEET_NAME_VAGUE", "SHEET_HIDDEN")),
+        *(notice(code, category="党的建设", declared=8, parsed=0) for code in
+          ("TITLE_COUNT", "TOTAL_COUNT", "CATEGORY_COUNT")),
+        *(notice("DUPLICATES", count=count, is_numbered=numbered) for count in (1, 12) for numbered in (True, False)),
+        *(notice("NUMBERS_MISSING", numbers=numbers) for numbers in ([4], [4, 7, 9])),
+        *(notice("HIDDEN_ROW", row=8, seq=seq) for seq in (4, None)),
+        *(notice(code, row=8, text="空白。") for code in ("STRUCK_ROW", "DELETED_ROW", "TOTAL_ROW", "ROW_NOT_READ")),
+        *(notice("SEVERAL_ROWS", items=[1, "防汛抗旱"], count=2, why=why) for why in ("MERGED", "BLANK")),
+        notice("WAYS_OF_WRITING", count=3),
+        *(notice(code, list_number=2, count=2) for code in ("CATEGORIES_BETWEEN_TABLES", "BROKEN_TABLE")),
+        notice("SEVERAL_TOWNSHIPS", names=("青山镇", "石桥乡")),
+        *(notice(code) for code in (
+            "NO_NUMBER", "PUNCTUATION_KEPT", "AUTOMATIC_NUMBER", "LAST_BEFORE_BREAK", "TRACKED_INSERTED",
+            "UNDIVIDED_DUTIES", "TAKEN_OVER_BY_FROM_TEXT", "SHEET_NAME_BLANK_END", "SHEET_NAME_BLANK_START",
+            "PART_FROM_COLUMNS", "HEADER_LINE_BREAK", "NUMBERS_RESTART", "LAST_ROW_TOTAL", "NUMBER_FULL_WIDTH",
+            "LINKS_IGNORED", "TRACKED_CHANGES")),
     ]  # fmt: skip

@@ -13,11 +13,14 @@ from registry.domain.access import Status, Verb, decide
 from registry.domain.kinds import KINDS
 from registry.domain.law import ARTICLES, burden_2024
 from registry.domain.outcome import ConditionCode, CureCode, Outcome
+from registry.files import errors as file_errors
+from registry.files.lists import PROBLEMS
+from registry.files.notices import FLAGS, WARNINGS
 from registry.words import LANGUAGES, Words, words_in
 from registry.words.catalogue import messages_of
 from registry.words.variants import ENUMS, OPTIONS, VARIANTS
 from tests import given
-from tests.words.examples import OFF_LIST, example_errors, situations
+from tests.words.examples import OFF_LIST, example_errors, example_notices, example_problems, situations
 
 HERE = Path(words.__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -39,11 +42,23 @@ def all_errors(of: type[errors.RegistryError] = errors.RegistryError) -> set[typ
     return {of}.union(*(all_errors(below) for below in of.__subclasses__()))
 
 
+WITH_WORDS = {errors.__name__, file_errors.__name__}
+
+
+def of_files(language: str) -> list[str]:
+    """What is said of files that are read."""
+    said = words_in(language)
+    problems = [said.problem(problem.code, problem.facts) for problem in example_problems()]
+    flags = [said.flag(n.code, n.facts) for n in example_notices() if n.code in FLAGS]
+    return [*problems, *flags, *(said.warning(n.code, n.facts) for n in example_notices() if n.code in WARNINGS)]
+
+
 def expected_keys() -> set[str]:
-    """Every key that a code of the ground floor calls for."""
+    """Every key that a code of the ground floor, or of files, calls for."""
     keys = {f"{part}.{code}" for part in ("ground", "headline") for code in GROUNDS}
     keys |= {f"cure.{code.value}" for code in CureCode} | {f"condition.{code.value}" for code in ConditionCode}
-    keys |= {f"error.{error.code}" for error in all_errors() if error.__module__ == errors.__name__}
+    keys |= {f"error.{error.code}" for error in all_errors() if error.__module__ in WITH_WORDS}
+    keys |= {f"{part}.{code}" for part, codes in OF_FILES.items() for code in codes}
     keys |= {f"option.{name}.{value}" for name, values in ENUMS.items() for value in values}
     keys |= {f"{part}.{kind}.{name}" for part in ("question", "help") for kind, name in QUESTIONS}
     keys |= {f"{part}.{kind}" for part in ("kind", "kind_help") for kind in KINDS}
@@ -52,7 +67,8 @@ def expected_keys() -> set[str]:
 
 OF_FACTS = ("option.Resource.", "option.StyleAspect.", "option.ScopeFailure.")  # words for facts that have no enum
 OF_KINDS = ("question.", "help.", "kind.", "kind_help.")
-OF_CODES = ("ground.", "headline.", "cure.", "condition.", "error.", "option.", *OF_KINDS)
+OF_FILES = {"problem": PROBLEMS, "flag": FLAGS, "warning": WARNINGS}
+OF_CODES = ("ground.", "headline.", "cure.", "condition.", "error.", "option.", *OF_KINDS, *(f"{p}." for p in OF_FILES))
 
 
 # Nothing is missing, nothing is left over
@@ -154,21 +170,34 @@ def test_the_situations_judged_here_meet_every_ground_cure_and_condition() -> No
 @both
 def test_no_sentence_shows_the_machinery_behind_it(language: str) -> None:
     machinery = re.compile(r"[{}\[\]]|\bNone\b|\bTrue\b|\bFalse\b|[A-Z]{2,}|[a-z]+_[a-z]+|\d{4}-\d{2}-\d{2}T|、、")
-    for text in [*texts(language), *(words_in(language).error(e) for e in example_errors())]:
+    for text in [*texts(language), *of_files(language), *(words_in(language).error(e) for e in example_errors())]:
         assert not machinery.search(text), text
 
 
 @both
 def test_every_sentence_ends_like_one(language: str) -> None:
     ends = "。" if language == "zh" else "."
-    for text in [*texts(language), *(words_in(language).error(e) for e in example_errors())]:
+    for text in [*texts(language), *of_files(language), *(words_in(language).error(e) for e in example_errors())]:
         assert text.endswith(ends) and not text.endswith(ends * 2), text
         assert "。。" not in text and ".." not in text, text
 
 
 def test_every_error_is_shown_here() -> None:
     shown = {type(error) for error in example_errors()}
-    assert {e for e in all_errors() if e.__module__ == errors.__name__} - shown == set()
+    assert {e for e in all_errors() if e.__module__ in WITH_WORDS} - shown == set()
+
+
+def test_every_problem_flag_and_warning_of_files_is_shown_here() -> None:
+    assert {problem.code for problem in example_problems()} == PROBLEMS
+    assert {n.code for n in example_notices()} == {*FLAGS, *WARNINGS}
+    assert all(n.text for n in example_notices())
+
+
+def test_every_code_that_files_give_to_a_problem_is_known() -> None:
+    sources = [p.read_text(encoding="utf-8") for p in (REPOSITORY / "registry" / "files").glob("*.py")]
+    given = re.compile(r'roblem\([^"]{0,90}(?:"", )?"([A-Z_]+)"|trouble = "([A-Z_]+)" if .* else "([A-Z_]+)" if')
+    codes = {code for text in sources for found in given.findall(text) for code in found if code}
+    assert codes == PROBLEMS
 
 
 def test_chinese_sentences_have_chinese_punctuation() -> None:

@@ -1,0 +1,1 @@
+"""The third door: spreadsheets and documents, in and out."""

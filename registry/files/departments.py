@@ -1,0 +1,96 @@
+"""Departments as they stand in a cell: one or several, numbered, on lines, marked as leading, broken over a line."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from registry.files.numerals import marks, numbered
+from registry.files.text import one_line, visible
+
+_END = (
+    "局|委|委员会|办|办公室|部|中心|队|院|会|公司|所|站|厅|处|社|联|政府|银行|机关|单位|部门|馆|科|园|工会|团委|学校|法院|"
+    "检察院|电力|烟草|税务|供电|海关|指挥部|专班|企业"
+)
+_NAME = re.compile(rf"[^\s、，,；;：:。.0-9（）()]{{1,30}}(?:{_END})(?:[（(][^（）()]{{1,20}}[)）])?")
+_NO_NAME = re.compile("^(部门|单位|机关|由.*)$|各部门$|查处$|负责|协助|配合$")
+_LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)）]|^(牵头|主办|主责|责任)(部门|单位)?[:：]")
+_ROLE = re.compile(
+    r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
+)
+_LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
+_BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """The departments of a cell in their order, and which of them are marked as leading."""
+
+    names: tuple[str, ...]
+    leading: tuple[str, ...] = ()
+
+
+def is_department(text: str) -> bool:
+    """Whether this reads as the name of one department (县应急管理局)."""
+    return _NAME.fullmatch(text) is not None and not _NO_NAME.search(text)
+
+
+def departments_in(text: str) -> Departments:
+    """Every department that a cell names."""
+    names: list[str] = []
+    leading: list[str] = []
+    for piece in _pieces(visible(text)):
+        name = _ROLE.sub("", piece).strip("。.：: ")
+        for one in _parted(name):
+            if one and one not in names:
+                names.append(one)
+                leading += [one] if _LEADING.search(piece) else []
+    return Departments(tuple(names), tuple(leading))
+
+
+def _pieces(text: str) -> list[str]:
+    """The cell cut at its separators; what a line break cut in two is whole again."""
+    pieces: list[str] = []
+    places = [start for start, _ in marks(text)]
+    listed = [text[start:end] for start, end in pairwise([*places, len(text)])]
+    for piece in (piece for whole in listed or [text] for piece in _BETWEEN.split(whole)):
+        split = numbered(piece)
+        bare = one_line(split.rest if split else piece)
+        if not bare:
+            continue
+        if pieces and not split and _goes_on(pieces[-1], bare):
+            pieces[-1] += bare
+        else:
+            pieces.append(bare)
+    return pieces
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    """Whether a piece is the rest of the name before it: that was no whole name, or this is a branch (分局)."""
+    if not is_department(_ROLE.sub("", before)) and not before.endswith(("：", ":")):
+        return is_department(before + piece)
+    return piece.endswith(("分局", "分公司", "支队")) and not _LEVEL.match(piece) and "市" in before
+
+
+def _parted(name: str) -> list[str]:
+    """县公安局和县教育局 are two, 县住房和城乡建设局 is one."""
+    for joint in re.finditer("以及|和|及|与", name):
+        left, right = name[: joint.start()], name[joint.end() :]
+        if is_department(left) and is_department(right):
+            return [left, *_parted(right)]
+    return [name]
+
+
+def matching(label: str, names: tuple[str, ...]) -> str | None:
+    """The one department that a label means, written shorter or longer (应急局 for 县应急管理局)."""
+    if label in names:
+        return label
+    ends = [n for n in names if n.endswith(label) or label.endswith(_LEVEL.sub("", n))]
+    if len(ends) == 1:
+        return ends[0]
+    likes = [n for n in names if _is_shortened(label, n)]
+    return likes[0] if len(likes) == 1 else None
+
+
+def _is_shortened(label: str, name: str) -> bool:
+    letters = iter(name)
+    return len(label) > 2 and label[-1] == name[-1] and all(c in letters for c in label)  # noqa: PLR2004

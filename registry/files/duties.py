@@ -1,0 +1,116 @@
+"""Duties as they stand in a cell: numbered or not, one or many, all of one department or each under its name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from registry.files.departments import departments_in, is_department, matching
+from registry.files.lists import DepartmentDuties
+from registry.files.notices import Notice, notice
+from registry.files.numerals import MARK, marks, numbered
+from registry.files.text import phrase, visible
+
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\n；;。]))\s*(?:{MARK.pattern})?\s*(?P<name>[^\n：:；;。，,]{{2,60}}?)\s*[：:]", re.MULTILINE
+)
+_SENTENCES = re.compile(r"[；;]|。(?=\n)|(?<=[。；;])\n")
+_VAGUE = ("相关部门", "有关部门", "各部门", "其他部门", "相关单位", "有关单位", "上级部门")
+
+
+@dataclass
+class Shares:
+    """Departments with their duties, gathered cell by cell, and what is odd about them."""
+
+    departments: list[str] = field(default_factory=list)
+    duties: dict[str, list[str]] = field(default_factory=dict)
+    flags: list[Notice] = field(default_factory=list)
+
+    def name(self, text: str) -> tuple[str, ...]:
+        """Adds a cell of departments; returns those it names."""
+        found = departments_in(text)
+        self.departments += [name for name in found.names if name not in self.departments]
+        self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
+        return found.names
+
+    def give(self, text: str, names: tuple[str, ...]) -> None:
+        """Adds a cell of duties that stands beside these departments."""
+        names = names or tuple(self.departments[-1:])
+        segments = _labelled(text, names) or _unlabelled(text, names)
+        for label, said in segments:
+            owners = self._owners(label, names)
+            if not label and len(owners) > 1:
+                self.flags.append(notice("UNDIVIDED_DUTIES"))
+            for owner in owners:
+                self.duties.setdefault(owner, []).extend(split_duties(said))
+
+    def told(self) -> tuple[DepartmentDuties, ...]:
+        """Each department's duties in the order the departments are named."""
+        order = [*self.departments, *(name for name in self.duties if name not in self.departments)]
+        return tuple(DepartmentDuties(name, tuple(self.duties[name])) for name in order if self.duties.get(name))
+
+    def _owners(self, label: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not label:
+            return names
+        owners = tuple(matching(one, names) or one for one in departments_in(label).names)
+        for owner in owners:
+            if owner not in self.departments:
+                self.flags += [notice("DEPARTMENT_ONLY_IN_DUTIES", department=owner)] if names else []
+                self.departments.append(owner)
+        return owners
+
+
+def split_duties(text: str) -> tuple[str, ...]:
+    """A cell's duties one by one: by their numbers where it begins with one, else by lines that end a sentence."""
+    text = visible(text)
+    places = list(marks(text))
+    if places:
+        ends = [start for start, _ in places[1:]] + [len(text)]
+        pieces = [text[begin:end] for (_, begin), end in zip(places, ends, strict=True)]
+    else:
+        pieces = _SENTENCES.split(text)
+    return tuple(duty for piece in pieces if (duty := phrase(piece)))
+
+
+def _labelled(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(县教育局, 1.…), (县公安局, 1.…); empty where no department stands before a colon."""
+    text = visible(text)
+    found = [label for label in _LABEL.finditer(text) if _is_label(label["name"], names)]
+    if not found:
+        return []
+    before = text[: found[0].start()]
+    ends = [label.start() for label in found[1:]] + [len(text)]
+    segments = [(_bare(label["name"]), text[label.end() : end]) for label, end in zip(found, ends, strict=True)]
+    return [*([("", before)] if split_duties(before) else []), *segments]
+
+
+def _is_label(name: str, names: tuple[str, ...]) -> bool:
+    label = _bare(name)
+    known = departments_in(label).names
+    if not known or (label in _VAGUE and names):
+        return False
+    return all(matching(one, names) or is_department(one) for one in known)
+
+
+def _bare(name: str) -> str:
+    split = numbered(name)
+    return phrase(split.rest if split else name)
+
+
+def _unlabelled(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Where each department's name begins its own sentence (县公安局负责…), by these; else all to all."""
+    text = visible(text)
+    places = sorted(
+        (found.end() - len(name), name)
+        for name in names
+        for found in re.finditer(rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*{re.escape(name)}", text)
+    )
+    if len(names) < 2 or len({name for _, name in places}) < len(names):  # noqa: PLR2004
+        return [("", text)]
+    ends = [_mark_before(text, start) for start, _ in places[1:]] + [len(text)]
+    return [(name, text[start + len(name) : end]) for (start, name), end in zip(places, ends, strict=True)]
+
+
+def _mark_before(text: str, end: int) -> int:
+    """Where the number before this place begins, else the place itself."""
+    found = re.search(rf"(?:{MARK.pattern})\s*$", text[:end])
+    return found.start() if found else end

@@ -1,0 +1,105 @@
+"""Files that are refused whole, each with a public code. What is wrong in one cell is a `Problem`, not an error."""
+
+from registry.domain.errors import RegistryError
+
+
+class FileRefused(RegistryError):
+    """A file that is not read at all; `file` is its name without any folder."""
+
+    code = "FILE_REFUSED"
+
+    def __init__(self, file: str, **facts: object) -> None:
+        super().__init__(file=file, **facts)
+
+
+class FileUnreadable(FileRefused):
+    """There is no such file, or this installation may not open it."""
+
+    code = "FILE_UNREADABLE"
+
+
+class FileTooLarge(FileRefused):
+    """Sizes in bytes; `megabytes` is the limit as people say it."""
+
+    code = "FILE_TOO_LARGE"
+
+    def __init__(self, file: str, *, size: int, most: int) -> None:
+        super().__init__(file, size=size, most=most, megabytes=most // 2**20)
+
+
+class FileFormatRefused(FileRefused):
+    """Neither .xlsx nor .docx, whatever the name says. `found` is a public code: XLS, DOC, PDF, ENCRYPTED, TEXT, …"""
+
+    code = "FILE_FORMAT_REFUSED"
+
+    def __init__(self, file: str, found: str) -> None:
+        super().__init__(file, found=found, accepted=["xlsx", "docx"])
+
+
+class FileDamaged(FileRefused):
+    """Cut off, altered or written wrongly; `part` is the part inside that cannot be read, empty for the whole."""
+
+    code = "FILE_DAMAGED"
+
+    def __init__(self, file: str, part: str = "") -> None:
+        super().__init__(file, part=part[:80])
+
+
+class FileExpandsTooFar(FileRefused):
+    """Unpacked it would be far larger than it looks (a zip bomb). `limit` is SIZE, RATIO, PARTS or PART_SIZE."""
+
+    code = "FILE_EXPANDS_TOO_FAR"
+
+    def __init__(self, file: str, limit: str, *, given: int, most: int) -> None:
+        super().__init__(file, limit=limit, given=given, most=most)
+
+
+class FileHasMacros(FileRefused):
+    """It carries programs; to be saved as .xlsx or .docx and sent again."""
+
+    code = "FILE_HAS_MACROS"
+
+
+class FileHasEntities(FileRefused):
+    """A part declares a document type: neither Excel nor Word nor WPS does, attacks do."""
+
+    code = "FILE_HAS_ENTITIES"
+
+    def __init__(self, file: str, part: str) -> None:
+        super().__init__(file, part=part[:80])
+
+
+class FileHasUnsafeNames(FileRefused):
+    """A part is named twice, or its name leads out of the file."""
+
+    code = "FILE_HAS_UNSAFE_NAMES"
+
+    def __init__(self, file: str, part: str) -> None:
+        super().__init__(file, part=part[:80])
+
+
+class TooMuchInFile(FileRefused):
+    """More than any township's lists hold. `what` is ROWS, CELLS, SHEETS or PARAGRAPHS."""
+
+    code = "TOO_MUCH_IN_FILE"
+
+    def __init__(self, file: str, what: str, *, most: int, sheet: str = "") -> None:
+        super().__init__(file, what=what, most=most, sheet=sheet)
+
+
+class NoListFound(FileRefused):
+    """Nothing in it has the columns of a list of duties. `seen` names the sheets or tables looked at."""
+
+    code = "NO_LIST_FOUND"
+
+    def __init__(self, file: str, seen: list[str]) -> None:
+        super().__init__(file, seen=seen[:20])
+
+
+class FileNotWritten(RegistryError):
+    """A file with remarks could not be written there, or would take the place of the one it was made from."""
+
+    code = "FILE_NOT_WRITTEN"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file)

@@ -1,0 +1,141 @@
+"""From a draft to an item: number, name, departments with their duties, who took it back; and what is missing."""
+
+from registry.domain.duties import DutyTier
+from registry.files.drafts import LONGEST_MARK, Draft, Line
+from registry.files.duties import Shares, split_duties
+from registry.files.grid import letter
+from registry.files.headers import Field, Header
+from registry.files.lists import Item, Problem
+from registry.files.notices import Notice, notice
+from registry.files.numerals import is_compound, number_of, numbered
+from registry.files.takeover import Takeover, departments_joined, takeover_in
+from registry.files.text import one_line, phrase, visible
+
+LONGEST_NAME = 500
+_TICKS = "✓✔√☑■● "
+
+
+class Builder:
+    """Builds one item and gathers its problems."""
+
+    def __init__(self, draft: Draft, header: Header) -> None:
+        self.draft, self.header, self.tier = draft, header, draft.tier
+        self.flags: list[Notice] = [*draft.flags, *(flag for line in draft.lines for flag in line.flags)]
+        self.problems: list[Problem] = [problem for line in draft.lines for problem in line.problems]
+        self.takeover: Takeover | None = None
+
+    def item(self) -> Item:
+        """The item; where something is missing it is empty and a problem says so."""
+        seq, raw, name = self._number_and_name()
+        if not name:
+            self._problem(Field.NAME, "NAME_MISSING", number=raw)
+        elif len(name) > LONGEST_NAME:
+            self._problem(Field.NAME, "NAME_TOO_LONG", length=len(name), longest=LONGEST_NAME)
+        shares = self._shares() if self.tier is DutyTier.SUPPORTING else Shares()
+        self.takeover = self._taken_over() if self.tier is DutyTier.RECLAIMED else None
+        return Item(
+            tier=self.tier,
+            seq=seq,
+            seq_raw=raw,
+            category=self.draft.category,
+            name=name,
+            sheet=self.draft.first.row.where,
+            row=self.draft.first.row.number,
+            departments=tuple(shares.departments),
+            superior_duties=shares.told(),
+            township_duties=self._township_duties() if self.tier is DutyTier.SUPPORTING else (),
+            taken_over_by=self.takeover.department if self.takeover else "",
+            method=self.takeover.method if self.takeover else "",
+            remark=one_line(self._all(Field.REMARK)),
+            flags=tuple(flag for at, flag in enumerate(self.flags) if flag not in self.flags[:at]),
+        )
+
+    def _number_and_name(self) -> tuple[int | None, str, str]:
+        line = self.draft.first
+        name = one_line(line.says(Field.NAME)).lstrip(_TICKS)
+        written = line.says(Field.NUMBER)
+        inside = numbered(name)
+        if written:
+            seq, raw = self._number(line, written)
+            repeats = inside is not None and inside.rest and inside.number.value == seq
+            return seq, raw, phrase(inside.rest if inside and repeats else name)
+        if inside and inside.rest:
+            automatic = any(cell.is_automatic for cell in line.row.cells if one_line(cell.text).startswith(inside.mark))
+            self.flags += [notice("AUTOMATIC_NUMBER")] if automatic else []
+            return inside.number.value, "" if automatic else inside.mark, phrase(inside.rest)
+        self.flags.insert(0, notice("NO_NUMBER"))
+        return None, "", phrase(name)
+
+    def _number(self, line: Line, written: str) -> tuple[int | None, str]:
+        cell = line.number
+        if cell is not None and cell.is_automatic:
+            self.flags.insert(0, notice("AUTOMATIC_NUMBER"))
+        raw = cell.raw if cell is not None else written
+        number = number_of(written)
+        if number is None and is_compound(written):
+            self.flags.insert(0, notice("NUMBER_WITHIN_CATEGORY", written=visible(written)))
+        elif number is None:
+            self._problem(Field.NUMBER, "NUMBER_UNREADABLE", given=one_line(written)[:40])
+        return number.value if number else None, raw
+
+    def _shares(self) -> Shares:
+        shares = Shares()
+        for line in self.draft.lines:
+            names = shares.name(line.says(Field.DEPARTMENT)) if line.says(Field.DEPARTMENT) else ()
+            names += self._ticked(line, shares)
+            told = line.says(Field.SUPERIOR_DUTIES)
+            if told:
+                shares.give(told, names)
+            if line.says(Field.DEPARTMENT_AND_DUTIES):
+                self._give_both(line.says(Field.DEPARTMENT_AND_DUTIES), shares)
+        if not shares.departments:
+            self._problem(Field.DEPARTMENT, "DEPARTMENT_MISSING")
+        self.flags += shares.flags
+        if shares.duties:
+            silent = [name for name in shares.departments if name not in shares.duties]
+            self.flags += [notice("DEPARTMENT_WITHOUT_DUTIES", department=name) for name in silent]
+        return shares
+
+    def _ticked(self, line: Line, shares: Shares) -> tuple[str, ...]:
+        """Departments that head a column of their own; their cell holds a tick or their duties."""
+        ticked: list[str] = []
+        for column, text in line.marked:
+            if column.field is Field.MARKED_DEPARTMENT:
+                ticked += shares.name(column.says)
+                if len(one_line(text)) > LONGEST_MARK:
+                    shares.give(text, (ticked.pop(),))
+        return tuple(ticked)
+
+    def _give_both(self, text: str, shares: Shares) -> None:
+        """One column for departments and duties: names stand before colons, or on the first line."""
+        shares.give(text, ())
+        if not shares.departments:
+            first, _, rest = visible(text).partition("\n")
+            shares.give(rest, shares.name(first))
+
+    def _township_duties(self) -> tuple[str, ...]:
+        told: list[str] = []
+        for line in self.draft.lines:
+            told += [duty for duty in split_duties(line.says(Field.TOWNSHIP_DUTIES)) if duty not in told]
+        return tuple(told)
+
+    def _taken_over(self) -> Takeover:
+        both = self._all(Field.TAKEN_OVER_BY_AND_METHOD)
+        found = takeover_in(both) if both else Takeover("", "")
+        bodies = self._all(Field.TAKEN_OVER_BY) or self._all(Field.DEPARTMENT)
+        ticked = "、".join(
+            c.says for line in self.draft.lines for c, _ in line.marked if c.field is Field.MARKED_DEPARTMENT
+        )
+        method = self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)
+        department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
+        if not department:
+            self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")
+        return Takeover(department, phrase(method) or found.method, found.way)
+
+    def _all(self, what: Field) -> str:
+        return "\n".join(text for line in self.draft.lines if (text := line.says(what)))
+
+    def _problem(self, what: Field, code: str, **facts: object) -> None:
+        row = self.draft.first.row
+        columns = [letter(at) for at, column in self.header.columns.items() if column.field is what]
+        self.problems.append(Problem(row.where, row.number, columns[0] if columns else "", code, facts))

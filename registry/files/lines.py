@@ -1,0 +1,131 @@
+"""What a single line says: the title of a list, a category, a total, a note under the table."""
+
+import re
+from dataclasses import dataclass
+
+from registry.domain.duties import DutyTier
+from registry.files.grid import Row
+from registry.files.headers import tier_named_in
+from registry.files.numerals import CHINESE, Style, chinese_value, numbered
+from registry.files.text import label, narrow, one_line
+
+LONGEST_TITLE = 70
+LONGEST_CATEGORY = 24
+_KNOWN = """
+党的建设 经济发展 民生服务 平安法治 乡村振兴 精神文明建设 社会管理 社会保障 安全稳定
+民族宗教 自然资源 生态环保 城乡建设 交通运输 商贸流通 文化和旅游 卫生健康 教育培训监管
+应急管理及消防 市场监管 人民武装 综合政务 农业农村 基层党建 公共服务 综合保障 综合治理
+生态环境 投资促进 科技创新 教育体育 应急管理 生态文明 基层治理 社会治理 社会事务
+城市管理 规划建设 安全生产 综合执法
+"""
+CATEGORIES = frozenset(_KNOWN.split())
+_COUNT = rf"(?P<count>\d{{1,4}}|{CHINESE})"
+_COUNTED = re.compile(
+    rf"[(\[【]?(?:共计|合计|总计|共|计)?{_COUNT}(?:项|条|个|件)[)\]】]?$"
+    rf"|[(](?:共计|共)?{_COUNT.replace('count', 'bare')}[)]$"
+)
+_TIER = (
+    "(?:基本履职|基本职责|基本事项|主体职责|配合履职|配合事项|配合职责|协助履职|(?:上级)?(?:部门)?(?:收回|上收|回收))"
+)
+_TITLE = re.compile(
+    rf"[^。;,]{{0,50}}{_TIER}[^。;,:]{{0,16}}(?:清单|目录|一览表|明细表|汇总表|统计表|表|事项|职责|台账)(?:[(][^()]*[)]|续|续表)*"
+)
+_NO_TITLE = re.compile("关于|通知|印发|根据|按照|意见|方案|办法|解释")
+_SUMMARY = re.compile(rf"(?P<tier>{_TIER})[^。;,0-9]{{0,14}}?(?:共|共计|有|为)?{_COUNT}[项条]")
+_NOTE = re.compile(
+    "^(注|备注|说明|附注|填表|填报|制表|审核|审批|负责人|联系人|联系电话|单位|单位名称|填报单位|日期|填报日期|续表|接上表|接上页|转下页|第.{1,4}页|附件|抄送|"
+    r"主送|印发|公开|此件|来源|依据|解释|本表|本清单|[*※★])(?![一-龥]{0,3}(建设|发展|服务|治理))|^[(]?(续|续表|以下空白|此页无正文).{0,6}$|^[-—]?\d+[-—/]\d*$"
+)
+_TOTAL = re.compile("^(本表|本页|全部)?(合计|总计|小计|共计|总数|汇总)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a list, and how many items it says there are."""
+
+    tier: DutyTier
+    declared: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category's line; `is_certain` where its number, its count or its name shows what it is."""
+
+    name: str
+    declared: int | None
+    is_certain: bool
+    style: Style | None
+
+
+def title_in(row: Row) -> Title | None:
+    """The title that stands in this row, alone or beside 附件1."""
+    if len(row.filled) > 2:  # noqa: PLR2004
+        return None
+    titles = [title_of(cell.text) for cell in row.filled]
+    return next((title for title in titles if title), None)
+
+
+def title_of(text: str) -> Title | None:
+    """A line that names one part of the list and is no sentence."""
+    plain, declared = counted(narrow(text))
+    if len(plain) > LONGEST_TITLE or _NO_TITLE.search(plain) or not _TITLE.fullmatch(plain):
+        return None
+    tier = tier_named_in(plain)
+    return Title(tier, declared) if tier else None
+
+
+def counted(plain: str) -> tuple[str, int | None]:
+    """A narrow text without the count it ends with, and that count: 党的建设(20项)."""
+    found = _COUNTED.search(plain)
+    if not found or not found.start():
+        return plain, None
+    return plain[: found.start()].rstrip("([【"), _as_count(found["count"] or found["bare"])
+
+
+def category_of(text: str) -> Category | None:
+    """A line as a category; None where it is too long or a sentence."""
+    line = one_line(text)
+    split = numbered(line)
+    rest = split.rest if split else line
+    plain, declared = counted(narrow(rest))
+    name = rest if declared is None else _cut_count(rest, plain)
+    name = name.strip("：: 、.．\u3000★☆◆■●")
+    if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
+        return None
+    style = split.number.style if split else None
+    known = name.removesuffix("类").removesuffix("方面") in CATEGORIES
+    certain = declared is not None or known or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
+    return Category(name, declared, certain, style)
+
+
+def summary_counts(text: str) -> dict[DutyTier, int]:
+    """What a covering letter says of the parts: 基本履职事项117项、配合履职事项99项."""
+    found = _SUMMARY.finditer(narrow(text))
+    told = [(tier_named_in(one["tier"]), _as_count(one["count"])) for one in found]
+    return {tier: count for tier, count in told if tier and count is not None}
+
+
+def is_note(text: str) -> bool:
+    """Whether a line explains or signs the table and is no part of it."""
+    return _NOTE.search(narrow(text)) is not None
+
+
+def total_in(row: Row) -> tuple[bool, int | None]:
+    """Whether this is a row of totals, and the count it gives."""
+    first = narrow(row.filled[0].text) if row.filled else ""
+    if not _TOTAL.search(first) or any(len(narrow(cell.text)) > LONGEST_CATEGORY for cell in row.filled):
+        return False, None
+    numbers = re.findall(r"\d+", "|".join(narrow(cell.text) for cell in row.filled))
+    return True, int(numbers[0]) if numbers else None
+
+
+def _cut_count(written: str, plain: str) -> str:
+    """The category as written, without its count: as many characters as are left in compatibility form."""
+    for end in range(len(written), 0, -1):
+        if narrow(written[:end]) == plain:
+            return written[:end]
+    return plain
+
+
+def _as_count(text: str) -> int | None:
+    return int(text) if text.isdigit() else chinese_value(text)

@@ -1,0 +1,49 @@
+"""A part while it is read: its items, its tables, and what was met on the way."""
+
+from dataclasses import dataclass, field
+
+from registry.domain.duties import DutyTier
+from registry.files.drafts import Draft
+from registry.files.grid import Row
+from registry.files.headers import Header
+from registry.files.lists import Item
+from registry.files.notices import Notice
+from registry.files.takeover import Way
+
+
+@dataclass
+class Entry:
+    """A draft under its header; the item once it is built."""
+
+    draft: Draft
+    header: Header
+    item: Item | None = None
+    way: Way | None = None
+
+
+@dataclass
+class PartReading:
+    """All that is gathered of one part, in the order of the file."""
+
+    tier: DutyTier
+    sheets: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    declared: int | None = None
+    categories: dict[str, int] = field(default_factory=dict)  # category → the count it declares
+    totals: list[tuple[Row, int | None, str]] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    last_rows: dict[str, int] = field(default_factory=dict)  # sheet → its last row that says something
+    tables: int = 1
+    has_remarks: bool = False
+    has_category_paragraphs: bool = False
+    is_broken: bool = False
+
+    def say(self, said: Notice) -> None:
+        """Once each."""
+        if said not in self.notices:
+            self.notices.append(said)
+
+    @property
+    def items(self) -> list[Item]:
+        return [entry.item for entry in self.entries if entry.item is not None]

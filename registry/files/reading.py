@@ -1,0 +1,77 @@
+"""Reading a file of lists, from bytes to one value."""
+
+from pathlib import Path
+
+from registry.files import document, errors, workbook
+from registry.files.grid import Flow
+from registry.files.items import Builder
+from registry.files.judging import in_order, read_part
+from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
+from registry.files.notices import Notice, notice
+from registry.files.package import Package, open_package
+from registry.files.parts import PartReading
+from registry.files.walking import Walk
+
+
+def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
+    """The lists in a .xlsx or .docx; `name` is what its owner calls it. Raises a `FileRefused`; what is wrong with
+    single rows is in `problems`, all of it."""
+    package = open_package(source, name)
+    flows, notices = _flows(package)
+    links = (notice("LINKS_IGNORED"),) if package.has_links else ()
+    walk = Walk()
+    for flow in flows:
+        walk.flow(flow)
+    return _read(walk, package.file, package.form, flows, (*notices, *links))
+
+
+def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
+    """The file as rows. Well-formed XML may still say nonsense (a row number that is no number): FileDamaged."""
+    form = workbook if package.form is FileForm.WORKBOOK else document
+    try:
+        return form.flows_of(package)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        raise errors.FileDamaged(package.file, package.main) from error
+
+
+def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
+    found = [part for part in in_order(walk.parts) if part.entries]
+    if not found and not walk.problems:
+        raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
+    _declare(walk, found)
+    problems = [*walk.problems, *(problem for part in found for problem in _build(part))]
+    parts: list[ReadPart] = []
+    for part in found:
+        sheets = max((sum(s in other.sheets for other in found) for s in part.sheets), default=1)
+        read, whole = read_part(part, sheet_parts=sheets, is_document=form is FileForm.DOCUMENT)
+        parts.append(read)
+        problems += whole
+    county, township, townships = walk.letterhead.places()
+    number, of_number = walk.letterhead.document_number()
+    several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
+    warnings = (*of_number, *several, *notices)
+    day = walk.letterhead.date()
+    return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))
+
+
+def _declare(walk: Walk, parts: list[PartReading]) -> None:
+    """Counts from the covering letter, where a list's own title gives none."""
+    for part in parts:
+        if part.declared is None:
+            part.declared = walk.letterhead.declared().get(part.tier)
+
+
+def _build(part: PartReading) -> list[Problem]:
+    problems: list[Problem] = []
+    for entry in part.entries:
+        builder = Builder(entry.draft, entry.header)
+        entry.item = builder.item()
+        entry.way = builder.takeover.way if builder.takeover else None
+        problems += builder.problems
+    return problems
+
+
+def _in_place(problems: list[Problem]) -> list[Problem]:
+    """Sheet by sheet from top to bottom, so that they can be mended in one pass."""
+    sheets = list(dict.fromkeys(problem.sheet for problem in problems))
+    return sorted(problems, key=lambda p: (sheets.index(p.sheet), p.row, p.column))

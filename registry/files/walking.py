@@ -1,0 +1,262 @@
+"""Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
+
+from collections.abc import Sequence
+
+from registry.domain.duties import DutyTier
+from registry.files.drafts import Above, Draft, Line, hangs, line_of
+from registry.files.grid import Flow, Row, is_blank, without_remarks
+from registry.files.headers import Field, Header, header_at, tier_named_in
+from registry.files.judging import with_flag
+from registry.files.letterhead import Letterhead
+from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
+from registry.files.lists import REMARKS_HEADING, Problem
+from registry.files.notices import notice
+from registry.files.numerals import Style, number_of, numbered
+from registry.files.parts import Entry, PartReading
+from registry.files.text import is_ditto, one_line
+
+_CHINESE = (Style.CHINESE, Style.BRACKETED_CHINESE)
+
+
+class Walk:
+    """What is known at a row from the rows before it. One walk reads a whole file, flow by flow."""
+
+    def __init__(self) -> None:
+        self.letterhead = Letterhead()
+        self.parts: dict[DutyTier, PartReading] = {}
+        self.problems: list[Problem] = []
+        self.tier: DutyTier | None = None
+        self.header: Header | None = None
+        self._begin_flow(Flow("", ()))
+
+    def flow(self, flow: Flow) -> None:
+        """Reads a sheet, or a document's whole flow."""
+        flow = without_remarks(flow, REMARKS_HEADING)
+        self._begin_flow(flow)
+        at = 0
+        while at < len(flow.rows):
+            at += self._take(flow.rows, at)
+        self._end_flow()
+
+    def _begin_flow(self, flow: Flow) -> None:
+        self.title, self.is_document = flow.title, flow.is_document
+        self.header, self.category, self.above = None, "", Above()
+        self.tier = tier_named_in(flow.title)
+        self.tier_is_sure = self.tier is not None
+        self.table, self.table_has_header, self.cut = 0, False, True
+        self.in_notes = self.passed_unread = False
+        self.arabic = any(_number_style(row) is Style.ARABIC for row in flow.rows)
+
+    def _end_flow(self) -> None:
+        if self.header is None and self.tier is not None and self.passed_unread and not self.is_document:
+            self.problems.append(Problem(self.title, 1, "", "HEADER_MISSING"))
+
+    def _take(self, rows: Sequence[Row], at: int) -> int:
+        """Reads what begins at this row; returns how many rows that was."""
+        row = rows[at]
+        if is_blank(row):
+            if row.gone:
+                self._gone(row)
+        elif row.is_paragraph:
+            self._paragraph(row)
+        elif row.gone:
+            self._gone(row)
+        else:
+            return self._table_row(rows, at)
+        return 1
+
+    def _table_row(self, rows: Sequence[Row], at: int) -> int:
+        row = rows[at]
+        title = title_in(row)
+        if title:
+            self._begin_part(title, row)
+            return 1
+        header = header_at(rows, at)
+        if header:
+            self._begin_table(header, row)
+            return header.depth
+        if row.table != self.table:
+            self._table_without_header(row)
+        if self.header is None:
+            self._before_header(row)
+        else:
+            self._body(row, self.header)
+        return 1
+
+    def _gone(self, row: Row) -> None:
+        if self.tier is not None and self.header is not None:
+            self._part(self.tier).gone.append(row)
+
+    # Between the tables
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _paragraph(self, row: Row) -> None:
+        text = row.cells[0].text
+        title = title_of(text)
+        category = category_of(text)
+        if title:
+            self._begin_part(title, row)
+        elif self.tier is not None and category and category.is_certain and not is_note(text):
+            self._begin_category(category)
+            self._part(self.tier).has_category_paragraphs = True
+            self.cut = True
+        else:
+            self.letterhead.take(text)
+
+    def _begin_part(self, title: Title, row: Row) -> None:
+        self.letterhead.take("\n".join(cell.text for cell in row.filled))
+        self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
+        self.cut = True
+        part = self._part(title.tier)
+        if title.declared is not None and part.declared is None:
+            part.declared = title.declared
+
+    def _begin_table(self, header: Header, row: Row) -> None:
+        if not self.tier_is_sure and header.tier is not None:
+            self.tier = header.tier
+            self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
+            self.tier_is_sure = not self.is_document
+        self.header, self.in_notes = header, False
+        if self.tier is not None:
+            part = self._part(self.tier)
+            part.has_remarks |= header.has(Field.REMARK)
+            if header.has_line_break:
+                part.say(notice("HEADER_LINE_BREAK"))
+            for column in header.columns.values():
+                if column.field is Field.UNREAD:
+                    part.say(notice("COLUMN_NOT_READ", column=column.text))
+        self._next_table(row, has_header=True)
+
+    def _table_without_header(self, row: Row) -> None:
+        """A table that goes on without saying its columns again; of another width, it is another table."""
+        if self.header is not None and row.width > max(self.header.columns, default=0) + 1:
+            self.header = None
+            if self.tier is not None:
+                self.problems.append(Problem(row.where, row.number, "", "HEADER_MISSING"))
+        self._next_table(row, has_header=False)
+
+    def _next_table(self, row: Row, *, has_header: bool) -> None:
+        """Where a list goes on in the next table with nothing between, its table was cut in two."""
+        if row.table == self.table:
+            return
+        part = self.parts.get(self.tier) if self.tier is not None else None
+        if part is not None and part.entries and not self.cut:
+            part.is_broken, part.tables = True, part.tables + 1
+            with_flag(part.entries[-1], notice("LAST_BEFORE_BREAK"))
+        self.table, self.table_has_header, self.cut = row.table, has_header, False
+
+    def _before_header(self, row: Row) -> None:
+        self.passed_unread |= len(row.filled) > 1
+        for cell in row.filled:
+            self.letterhead.take(cell.text)
+
+    # Inside a table
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _body(self, row: Row, header: Header) -> None:
+        part = self._part(self.tier) if self.tier is not None else None
+        is_total, count = total_in(row)
+        if is_total and part is not None:
+            small = one_line(row.filled[0].text).startswith("小计")
+            part.totals.append((row, count, self.category if small else ""))
+        elif self._is_line_across(row, header):
+            self._line_across(row, part)
+            return
+        elif not is_total:
+            self._item_row(row, header)
+        if part is not None:
+            part.last_rows[row.where] = row.number
+
+    def _is_line_across(self, row: Row, header: Header) -> bool:
+        """One text in the first column or across the table; or 一 | 党的建设 where items are numbered 1, 2, 3."""
+        first = row.filled[0]
+        if len(row.filled) == 1:
+            column = header.columns.get(first.column)
+            if first.trouble or number_of(first.text) or (column and column.field is Field.CATEGORY and row.width > 1):
+                return False
+            category = category_of(first.text)
+            certain = category is not None and category.is_certain and category.style is not Style.ARABIC
+            if column is not None and column.field is Field.NAME and first.width == 1:
+                return is_note(first.text) or (certain and (self.arabic or header.has(Field.NUMBER)))
+            return first.column == 1 or certain
+        style = _number_style(row)
+        matter = row.filled[1].text
+        return len(row.filled) == 2 and style in _CHINESE and self.arabic and bool(category_of(matter))  # noqa: PLR2004
+
+    def _line_across(self, row: Row, part: PartReading | None) -> None:
+        text = row.filled[-1].text
+        category = category_of(text)
+        if is_note(text):
+            self.in_notes = True
+        elif category and not (self.in_notes and not category.is_certain):
+            self._begin_category(category)
+        elif not self.in_notes and part is not None:
+            part.say(notice("ROW_NOT_READ", row=row.number, text=one_line(text)[:30]))
+
+    def _begin_category(self, category: Category) -> None:
+        self.category, self.in_notes = category.name, False
+        if self.tier is not None and category.declared is not None:
+            self._part(self.tier).categories[category.name] = category.declared
+
+    def _item_row(self, row: Row, header: Header) -> None:
+        entry = self._last_entry()
+        if entry is not None and self._goes_on(row, header, entry.draft):
+            entry.draft.lines.append(line_of(row, header, self.above, is_new=False))
+            entry.draft.is_merged |= bool(hangs(row, header, Field.NAME))
+            return
+        line = line_of(row, header, self.above, is_new=True)
+        tier = line.tier or self.tier
+        if tier is None:
+            self.problems.append(Problem(row.where, row.number, "", "PART_UNKNOWN"))
+            return
+        if line.says(Field.CATEGORY):
+            named = category_of(line.says(Field.CATEGORY))
+            self._begin_category(named) if named else None
+        self._enter(tier, line, header)
+
+    def _enter(self, tier: DutyTier, line: Line, header: Header) -> None:
+        part = self._part(tier)
+        part.has_remarks |= header.has(Field.REMARK)
+        draft = Draft(tier, self.category, [line])
+        if part.is_broken and not self.table_has_header and line.row.table == self.table:
+            draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
+        part.entries.append(Entry(draft, header))
+        self._last = part.entries[-1]
+
+    def _last_entry(self) -> Entry | None:
+        entries = self.parts[self.tier].entries if self.tier in self.parts else []
+        return entries[-1] if entries else None
+
+    def _goes_on(self, row: Row, header: Header, draft: Draft) -> bool:
+        """Whether a row belongs to the item above: its number and name are merged with those, blank, or repeated."""
+        line = line_of(row, header, Above(dict(self.above.texts)), is_new=False)
+        number, name = line.says(Field.NUMBER), line.says(Field.NAME)
+        if not number and not name:
+            return bool(line.values or line.marked)
+        if draft.tier is not DutyTier.SUPPORTING or not line.says(Field.DEPARTMENT):
+            return False
+        first = draft.first
+        same = not name or is_ditto(name) or one_line(name) == one_line(first.says(Field.NAME))
+        return (
+            same
+            and (not number or number == first.says(Field.NUMBER))
+            and (line.says(Field.DEPARTMENT) != draft.lines[-1].says(Field.DEPARTMENT))
+        )
+
+    def _part(self, tier: DutyTier) -> PartReading:
+        part = self.parts.setdefault(tier, PartReading(tier))
+        if self.title and self.title not in part.sheets:
+            part.sheets.append(self.title)
+        return part
+
+
+def _number_style(row: Row) -> Style | None:
+    """How a row is numbered: in a cell of its own, or at the beginning of its only text."""
+    if not row.filled or row.filled[0].column > 2:  # noqa: PLR2004
+        return None
+    first = row.filled[0].text
+    if len(row.filled) == 1:
+        inside = numbered(first)
+        return inside.number.style if inside else None
+    number = number_of(first)
+    return number.style if number else None
