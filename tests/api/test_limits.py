@@ -1,7 +1,5 @@
 """A document that asks for too much is refused before it is validated or run."""
 
-import time
-
 import pytest
 from graphql import get_introspection_query
 
@@ -32,12 +30,10 @@ DOUBLING = "{ ...F0 }" + "".join(f"fragment F{i} on Query {{ ...F{i + 1} ...F{i 
         ),
     ],
 )
-def test_too_much_is_refused_at_once(text: str) -> None:
-    began = time.perf_counter()
+def test_too_much_is_refused_before_a_resolver_runs(text: str) -> None:
     with pytest.raises(BadDocument) as refused:
         prepared(text)
     assert [error.extensions["code"] for error in refused.value.errors] == ["LIMIT_EXCEEDED"]
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(
