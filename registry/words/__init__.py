@@ -97,14 +97,19 @@ class Words(Catalogue):
         return self.say(f"status.{value}")
 
     def verdict(self, data: Facts) -> dict[str, Any]:
-        """A verdict's data with a `text` on each ground, cure and condition, and a `summary` in one sentence."""
+        """A verdict's data as every door tells it: a `text` on each ground, cure and condition, the `citation` of each
+        ground's clause, a `summary` in one sentence, and whether it rests on a `sample`."""
         return {
             **data,
             "summary": self._summary(data),
-            "grounds": [{**ground, "text": self._weighed(ground)} for ground in data["grounds"]],
+            "sample": data["basis"]["sample"],
+            "grounds": [{**ground, **self._said_of(ground)} for ground in data["grounds"]],
             "cure": [{**cure, "text": self.cure(cure["code"], cure["facts"])} for cure in data["cure"]],
             "conditions": [{**c, "text": self.condition(c["code"], c["facts"])} for c in data["conditions"]],
         }
+
+    def _said_of(self, ground: Facts) -> dict[str, str]:
+        return {"text": self._weighed(ground), "citation": self.citation(ground["code"])}
 
     def _weighed(self, ground: Facts) -> str:
         """A ground, and what lifted it where something did."""

@@ -89,9 +89,7 @@ def test_a_check_answers_what_the_services_answer_in_words(
     spoken = words_in(language).verdict(verdict.as_data())
     said = answered.json["data"]["check"]
     assert said["outcome"] == outcome
-    assert said.pop("sample") is verdict.basis.sample
-    for ground in said["grounds"]:
-        assert ground.pop("citation") == words_in(language).citation(ground["code"])
+    assert said["sample"] is verdict.basis.sample
     assert said == spoken
 
 
