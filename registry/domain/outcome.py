@@ -15,12 +15,8 @@ class Outcome(StrEnum):
     NOTE = "NOTE"
 
 
-WEIGHT = {Outcome.NOTE: 0, Outcome.ADMIT: 1, Outcome.REFER: 2, Outcome.REJECT: 3}
-"""REJECT beats REFER beats ADMIT; a note weighs nothing."""
-
-
 def heaviest(outcomes: list[Outcome]) -> Outcome:
-    """The outcome that beats the others; ADMIT where there is none."""
+    """REJECT beats REFER beats ADMIT; a note weighs nothing, and where there is nothing else it is ADMIT."""
     if Outcome.REJECT in outcomes:
         return Outcome.REJECT
     return Outcome.REFER if Outcome.REFER in outcomes else Outcome.ADMIT

@@ -171,7 +171,7 @@ def test_a_long_notice_on_another_matter_is_not_talked_into_a_row(sample):
 
 LEAST = {  # recall@1, sure right
     "develop": (0.98, 0.90),
-    "fresh": (0.92, 0.55),
+    "fresh": (0.92, 0.58),
     "held_out": (0.90, 0.0),
 }
 MOST = {"develop": (0.03, 0.0), "fresh": (0.03, 0.10), "held_out": (0.05, 0.0)}  # off accepted, vague sure
