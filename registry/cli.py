@@ -49,11 +49,11 @@ def _told_plainly() -> Iterator[None]:
         yield
     except RegistryError as error:
         raise click.ClickException(f"{error.code}: {words_in(language_for('')).error(error)}") from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ModuleNotFoundError) as error:  # an engine whose driver is not installed
         detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
         told = words_in(language_for("")).error(DatabaseUnreachable())
         raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
-    except (OSError, ImportError, seeding.BadSeed) as error:
+    except (OSError, seeding.BadSeed) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -113,7 +113,7 @@ def _check(kind: Kind, given: dict[str, Any]) -> None:
     try:
         with create_app().app_context():
             answer = access.check(demand, now=datetime.now(UTC))
-    except (RegistryError, SQLAlchemyError) as found:
+    except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as found:
         error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
         _say_error(error, _sentence(error, words), as_json=as_json)
         sys.exit(NOT_JUDGED)

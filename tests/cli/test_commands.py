@@ -127,8 +127,12 @@ def test_migrating_and_seeding_again_change_nothing(run: Run) -> None:
     assert "loaded before" in run("seed").stdout
 
 
-def test_a_database_that_is_not_there_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REGISTRY_DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3")
+@pytest.mark.parametrize("address", ["sqlite:////nowhere/at/all.sqlite3", "mysql://nobody/nothing", "no address"])
+def test_a_database_that_is_not_there_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", address)
     told = run(*EXAMPLE)
     assert told.exit_code == 2
     assert told.stderr.startswith("DATABASE_UNREACHABLE: ")
+    migrating = run("migrate")
+    assert migrating.exit_code == 1
+    assert "DATABASE_UNREACHABLE: " in migrating.stderr
