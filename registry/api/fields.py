@@ -36,3 +36,8 @@ def perhaps(of_type: Any, description: str) -> graphene.Field:
 def list_of(of_type: Any, description: str) -> graphene.Field:
     """A list, without nulls, that may be empty."""
     return graphene.Field(graphene.List(graphene.NonNull(of_type)), required=True, description=description)
+
+
+def argument(of_type: Any, description: str, *, required: bool = True, name: str | None = None) -> graphene.Argument:
+    """An argument of a field; `name` where Python's own differs from the public one."""
+    return graphene.Argument(of_type, required=required, description=description, name=name)

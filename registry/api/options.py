@@ -1,6 +1,6 @@
 """Enums of the schema, derived from those of the ground floor, with the words of both languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -85,3 +85,8 @@ def _words_of(value: StrEnum) -> Callable[[Words], str]:
 def language_argument() -> graphene.Argument:
     """The argument by which a query asks for its language."""
     return graphene.Argument(enum_of(Language), default_value=Language.ZH, description=_ABOUT[Language])
+
+
+def words_of(given: Mapping[str, Any]) -> Words:
+    """The words in which an input asks to be answered."""
+    return words_in(given.get("language") or Language.ZH)

@@ -1,4 +1,7 @@
-"""The schema: what can be asked and done, each through the same services as at the other doors."""
+"""The schema: what can be asked and done, each through the same services as at the other doors.
+
+A room of nouns declares its own fields (`class …Queries(graphene.ObjectType)`), and `Query` inherits them here.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +20,8 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.caller import told_in
-from registry.api.options import Language, language_argument
+from registry.api.fields import argument
+from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date
 from registry.api.verdict import Verdict, spoken
@@ -27,18 +31,10 @@ from registry.domain.law import articles_in_force
 from registry.domain.question import CHINA, day
 from registry.services import access
 from registry.services.divisions import place_called
-from registry.words import Words, words_in
+from registry.words import words_in
 
 Given = Mapping[str, Any]
 Data = dict[str, Any]
-
-
-def _argument(of_type: Any, description: str, *, required: bool = True, name: str | None = None) -> graphene.Argument:
-    return graphene.Argument(of_type, required=required, description=description, name=name)
-
-
-def _words(given: Given) -> Words:
-    return words_in(given.get("language") or Language.ZH)
 
 
 class Query(graphene.ObjectType):
@@ -47,7 +43,7 @@ class Query(graphene.ObjectType):
     check = graphene.Field(
         Verdict,
         required=True,
-        asked=_argument(CheckInput, "要问的事。 / What is asked.", name="input"),
+        asked=argument(CheckInput, "要问的事。 / What is asked.", name="input"),
         description="问一项要求是否合规；什么都不保存，不需要令牌。"
         " / Whether a demand is lawful; nothing is kept, no token is needed.",
     )
@@ -60,19 +56,19 @@ class Query(graphene.ObjectType):
     law = graphene.Field(
         graphene.List(graphene.NonNull(articles.Article)),
         required=True,
-        on=_argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
         language=language_argument(),
         description="某一天适用的全部条款。 / Every article in force on a day.",
     )
     article = graphene.Field(
         articles.Article,
-        code=_argument(graphene.String, "条款的公开代码。 / The article's public code."),
+        code=argument(graphene.String, "条款的公开代码。 / The article's public code."),
         language=language_argument(),
         description="一个条款，不论是否仍适用。 / One article, whether or not it still holds.",
     )
     place = graphene.Field(
         places.PlaceType,
-        code=_argument(
+        code=argument(
             graphene.String,
             "12 位代码、唯一的短代码，或带县名的名称。"
             " / 12 digits, a shorter code if unique, or a name with its county.",
@@ -82,14 +78,14 @@ class Query(graphene.ObjectType):
     )
     request = graphene.Field(
         requests.Request,
-        number=_argument(graphene.String, "要求的编号。 / The request's number."),
+        number=argument(graphene.String, "要求的编号。 / The request's number."),
         language=language_argument(),
         description="一项已提交的要求；需要令牌。 / A request that was submitted; needs a token.",
     )
 
     @staticmethod
     def resolve_check(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        words = _words(asked)
+        words = words_of(asked)
         with told_in(words):
             answer = access.check(demand_of(asked), now=info.context.now)
         return spoken(answer.verdict.as_data(), words)
@@ -129,14 +125,14 @@ class Mutation(graphene.ObjectType):
 
     submit_request = graphene.Field(
         requests.SubmitRequestPayload,
-        asked=_argument(SubmitRequestInput, "要提交的要求。 / The request to submit.", name="input"),
+        asked=argument(SubmitRequestInput, "要提交的要求。 / The request to submit.", name="input"),
         description="以本单位名义提交一项要求，每个地点一个办件，按今天已登记的情况判断并保存。"
         " / Submit a request in one's unit's own name: a case for each place, judged by what is on record, and kept.",
     )
 
     @staticmethod
     def resolve_submit_request(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        words = _words(asked)
+        words = words_of(asked)
         with told_in(words):
             actor = info.context.actor()
             try:

@@ -1,4 +1,4 @@
-"""A catalogue of sentences (a gettext PO file, read at start) and how facts are filled into them."""
+"""A catalogue of sentences (gettext PO files, one for each room of words, read at start) and how facts fill them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -17,9 +17,27 @@ HERE = Path(__file__).parent
 
 
 def messages_of(language: str) -> dict[str, str]:
-    """Every sentence of a language by its key. Raises FileNotFoundError for a language without a catalogue."""
-    with (HERE / language / "LC_MESSAGES" / "registry.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale=language) if m.id and m.string}
+    """Every sentence of a language by its key; a key stands in one file only.
+
+    Raises FileNotFoundError for a language without a catalogue, ValueError for a key that is written twice.
+    """
+    found: dict[str, str] = {}
+    for path in catalogues_of(language):
+        with path.open("rb") as file:
+            here = {str(m.id): str(m.string) for m in read_po(file, locale=language) if m.id and m.string}
+        twice = sorted(found.keys() & here.keys())
+        if twice:
+            raise ValueError(f"{path.name} says again what another catalogue says: {', '.join(twice)}")
+        found |= here
+    return found
+
+
+def catalogues_of(language: str) -> list[Path]:
+    """The PO files of a language. Raises FileNotFoundError where there are none."""
+    paths = sorted((HERE / language / "LC_MESSAGES").glob("*.po"))
+    if not paths:
+        raise FileNotFoundError(f"no words for {language}")
+    return paths
 
 
 class Catalogue:

@@ -7,15 +7,38 @@ from registry.api.schema import schema
 from registry.domain.actors import MAY, Action
 
 OPEN = {
-    "ask.front", "ask.ask", "ask.judge", "law.articles", "law.article", "account.sign_in", "account.open_session",
-    "health.health", "bootstrap.static", "ask.static", "graphql",
-}  # fmt: skip
+    "account.open_session",
+    "account.sign_in",
+    "ask.ask",
+    "ask.front",
+    "ask.judge",
+    "ask.static",
+    "bootstrap.static",
+    "graphql",
+    "health.health",
+    "law.article",
+    "law.articles",
+}
 """Whoever comes: looking something up takes no account."""
-SIGNED_IN = {"requests.own", "requests.one", "requests.submit", "account.sign_out"}
+SIGNED_IN = {
+    "account.sign_out",
+    "requests.one",
+    "requests.own",
+    "requests.submit",
+}
 """People who are signed in; the services then ask what their role may do."""
 
-OPEN_FIELDS = {"check", "kinds", "law", "article", "place"}
-BY_TOKEN = {"request", "submitRequest"}
+OPEN_FIELDS = {
+    "article",
+    "check",
+    "kinds",
+    "law",
+    "place",
+}
+BY_TOKEN = {
+    "request",
+    "submitRequest",
+}
 
 
 def test_every_route_has_a_rule(app: Flask) -> None:

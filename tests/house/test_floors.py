@@ -50,7 +50,8 @@ def test_each_floor_imports_only_what_lies_below_it() -> None:
 
 def test_every_room_of_the_house_has_a_rule() -> None:
     rooms = {room for room, _, _ in modules()}
-    assert rooms - set(MAY_IMPORT) == {"__init__", "__main__", "app", "cli", "cli_check", "cli_lists", "wsgi"}
+    above = {room for room in rooms - set(MAY_IMPORT) if not room.startswith("cli_")}
+    assert above == {"__init__", "__main__", "app", "cli", "wsgi"}
 
 
 def test_the_ground_floor_uses_the_standard_library_alone() -> None:

@@ -17,7 +17,7 @@ from registry.files import errors as file_errors
 from registry.files.lists import PROBLEMS
 from registry.files.notices import FLAGS, WARNINGS
 from registry.words import LANGUAGES, Words, words_in
-from registry.words.catalogue import messages_of
+from registry.words.catalogue import catalogues_of, messages_of
 from registry.words.variants import ENUMS, OPTIONS, VARIANTS
 from tests import given
 from tests.words.examples import OFF_LIST, example_errors, example_notices, example_problems, situations
@@ -117,8 +117,8 @@ def placeholders(template: str) -> set[str]:
 
 @both
 def test_a_catalogue_has_no_gap_and_no_key_twice(language: str) -> None:
-    lines = (HERE / language / "LC_MESSAGES" / "registry.po").read_text(encoding="utf-8").splitlines()
-    keys = [line for line in lines if line.startswith("msgid ")][1:]
+    lines = [line for path in catalogues_of(language) for line in path.read_text(encoding="utf-8").splitlines()]
+    keys = [line for line in lines if line.startswith("msgid ") and line != 'msgid ""']
     assert len(keys) == len(set(keys)) == len(messages_of(language))
     assert all(re.fullmatch(r'msgid "[A-Za-z0-9_.–]+"', key) for key in keys)
 
