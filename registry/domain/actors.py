@@ -24,6 +24,7 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    CHANGE_DIVISIONS = "CHANGE_DIVISIONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.CHANGE_DIVISIONS: frozenset({Role.PROVINCE, Role.ADMINISTRATOR}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 
