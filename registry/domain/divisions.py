@@ -83,7 +83,7 @@ class Place:
     notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     def as_on(self, on: date, steps: Steps) -> "Place":
-        """The place with the names that it and all above it bore on a day; of the steps those that led to it by then."""
+        """The place with the names that it and all above it bore on a day, and the steps that led to it by then."""
         past = until(steps, on)
         if not past:
             return self

@@ -129,7 +129,7 @@ class PlaceNotYet(BadInput):
             field="place",
             given=given[:60],
             effective_on=effective_on.isoformat(),
-            choices=[{"code": c, "name": n} for c, n in predecessors],
+            predecessors=[{"code": c, "name": n} for c, n in predecessors],
         )
 
 
@@ -145,13 +145,22 @@ class PlaceAbolished(BadInput):
 class RefusedChange(BadInput):
     """A change of divisions that cannot be recorded as it stands; `reason` is a public code, `row` its place in a file.
 
-    `place` is the code it is about, `details` are what else shows it.
+    `place` is the code it is about, `shown` what else shows it.
     """
 
     code = "REFUSED_CHANGE"
 
-    def __init__(self, reason: str, *, row: int, field: str, place: str = "", details: Iterable[str] = ()) -> None:
-        super().__init__(field=field, reason=reason, row=row, place=place[:60], details=list(details))
+    def __init__(self, reason: str, *, row: int, field: str, place: str = "", shown: Iterable[str] = ()) -> None:
+        super().__init__(field=field, reason=reason, row=row, place=place[:60], shown=list(shown))
+
+
+class UnreadableChanges(BadInput):
+    """A file of changes that cannot be read; `row` is its line."""
+
+    code = "UNREADABLE_CHANGES"
+
+    def __init__(self, file: str, *, row: int, columns: Iterable[str]) -> None:
+        super().__init__(field="file", file=file, row=row, columns=list(columns))
 
 
 class WrongLevel(BadInput):

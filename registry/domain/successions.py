@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from registry.domain.duties import Edition
 
@@ -45,6 +46,19 @@ class Step:
     def order(self) -> tuple[date, datetime, str, int]:
         """Steps happen in the order of their days; on one day in the order they were recorded."""
         return self.effective_on, self.recorded_at, self.change, self.position
+
+    def as_data(self) -> dict[str, Any]:
+        """The step in its public shape: the same field names at every door. Without a basis it is to be confirmed."""
+        return {
+            "change": self.change,
+            "kind": self.kind.value,
+            "effectiveOn": self.effective_on.isoformat(),
+            "recordedAt": self.recorded_at.isoformat(),
+            "basis": self.basis,
+            "toBeConfirmed": not self.basis,
+            "before": {"code": self.before, "name": self.old_name},
+            "after": {"code": self.after, "name": self.new_name} if self.after else None,
+        }
 
 
 Steps = tuple[Step, ...]

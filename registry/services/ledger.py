@@ -32,9 +32,9 @@ class Draft:
     village_class: str
     keep_numbers: bool
 
-    def refused(self, reason: str, field: str, place: str = "", details: Iterable[str] = ()) -> RefusedChange:
+    def refused(self, reason: str, field: str, place: str = "", shown: Iterable[str] = ()) -> RefusedChange:
         """The error that says why this change cannot be recorded."""
-        return RefusedChange(reason, row=self.row, field=field, place=place, details=list(details)[:SHOWN])
+        return RefusedChange(reason, row=self.row, field=field, place=place, shown=list(shown)[:SHOWN])
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ class Ledger:
                 units += [(u.code, u.name) for u in self._units.values() if u.parent == code]
                 left = [name for below, name in units if ended.get(below, date.max) > plan.effective_on]
                 if left:
-                    details = left[:SHOWN]
-                    raise RefusedChange("BELOW_LEFT", row=plan.row, field="before", place=code, details=details)
+                    shown = left[:SHOWN]
+                    raise RefusedChange("BELOW_LEFT", row=plan.row, field="before", place=code, shown=shown)
 
     def _unit(self, code: str) -> Unit | None:
         if code in self._units:
@@ -165,7 +165,7 @@ class Ledger:
                 raise draft.refused("NOT_IN_USE", "before", code)
             found.append(replace(unit, name=name_on(code, unit.name, steps, draft.effective_on)))
         if len({unit.level for unit in found}) > 1:
-            raise draft.refused("LEVELS_DIFFER", "before", details=[unit.name for unit in found])
+            raise draft.refused("LEVELS_DIFFER", "before", shown=[unit.name for unit in found])
         return found
 
     def _afters(self, draft: Draft, befores: list[Unit]) -> list[Unit]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from registry.domain.actors import Action, Actor
 from registry.domain.divisions import Level, Place
@@ -222,7 +223,6 @@ class History:
     edition: str
     edition_of: str
     village_class: str
-    below: tuple[tuple[str, str], ...]
 
     @property
     def before(self) -> Steps:
@@ -239,6 +239,27 @@ class History:
         """Whether its code is in use on the day."""
         begun = self.asked.code in self.today
         return begun and not any(s.begins and s.effective_on > self.on for s in self.before)
+
+    def as_data(self) -> dict[str, Any]:
+        """The history in its public shape: the same field names at every door."""
+        place = self.asked
+        return {
+            "code": place.code,
+            "name": place.name,
+            "fullName": place.full_name,
+            "level": place.level.value,
+            "on": self.on.isoformat(),
+            "knownAt": self.known_at.isoformat(),
+            "isCurrent": self.in_use,
+            "succeededBy": [] if self.in_use or self.today == (place.code,) else list(self.today),
+            "path": [{"code": d.code, "name": d.name, "level": d.level.value} for d in place.path],
+            "names": [{"name": name, "since": since.isoformat() if since else None} for name, since in self.names],
+            "predecessors": [step.as_data() for step in self.before],
+            "successors": [step.as_data() for step in self.after],
+            "edition": self.edition,
+            "listFrom": self.edition_of,
+            "villageClass": self.village_class,
+        }
 
 
 def history_of(code: str, *, on: date, known_at: datetime) -> History | None:
@@ -261,13 +282,12 @@ def history_of(code: str, *, on: date, known_at: datetime) -> History | None:
         edition=followed.document_number if followed else "",
         edition_of=followed.township if followed else "",
         village_class=standing.village_class if standing else "",
-        below=_below(code, on, known_at),
     )
 
 
-def _below(code: str, on: date, known_at: datetime) -> tuple[tuple[str, str], ...]:
-    """What lies directly below it and is in use on the day, by its name then."""
-    records = successions.children_in_use(code, on, known_at, most=MOST_BELOW)
+def those_below(code: str, *, on: date, known_at: datetime, most: int = MOST_BELOW) -> tuple[tuple[str, str], ...]:
+    """What lies directly below a division and is in use on the day, at most so many: code and name then."""
+    records = successions.children_in_use(code, on, known_at, most=most)
     steps = until(successions.steps_about([r.code for r in records], known_at), on)
     renamed = {s.after: s.new_name for s in steps if s.after}
     return tuple((record.code, renamed.get(record.code, record.name)) for record in records)

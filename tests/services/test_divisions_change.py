@@ -31,6 +31,7 @@ from registry.services.successions import (
     record_division_change,
     record_division_changes,
     record_village_class,
+    those_below,
 )
 from registry.store import approvals, duties
 from registry.store.base import db
@@ -106,7 +107,7 @@ KINDS = {
 }
 
 
-def those_below(app: Flask, township: str, to: str, first: int = 1) -> list[TypedChange]:
+def recoded_below(app: Flask, township: str, to: str, first: int = 1) -> list[TypedChange]:
     """Each village of a township gets a new code under another one."""
     records = db.session.scalars(select(DivisionRecord).where(DivisionRecord.parent == township)).all()
     codes = sorted(record.code for record in records)
@@ -114,13 +115,13 @@ def those_below(app: Flask, township: str, to: str, first: int = 1) -> list[Type
 
 
 def merged(app: Flask) -> list[TypedChange]:
-    first = those_below(app, JIUQUANLU, "620102090000")
-    return [MERGER, *first, *those_below(app, ZHANGYELU, "620102090000", len(first) + 1)]
+    first = recoded_below(app, JIUQUANLU, "620102090000")
+    return [MERGER, *first, *recoded_below(app, ZHANGYELU, "620102090000", len(first) + 1)]
 
 
 def split(app: Flask) -> list[TypedChange]:
     both = change("SPLIT", JIUQUANLU, "620102091000|620102092000", "东泉街道|西泉街道")
-    return [both, *those_below(app, JIUQUANLU, "620102091000")]
+    return [both, *recoded_below(app, JIUQUANLU, "620102091000")]
 
 
 def abolished(app: Flask) -> list[TypedChange]:
@@ -185,7 +186,7 @@ def test_a_new_code_asked_for_an_earlier_day_names_what_was_there_then(app: Flas
     keep(MOVE, by=zheng)
     with pytest.raises(PlaceNotYet) as early:
         found(MOVED, DAY_BEFORE)
-    assert early.value.facts["choices"] == [{"code": JIUQUANLU, "name": "酒泉路街道"}]
+    assert early.value.facts["predecessors"] == [{"code": JIUQUANLU, "name": "酒泉路街道"}]
     with pytest.raises(UnknownPlace):
         found(MOVED, DAY_AFTER, EARLIER)
 
@@ -291,7 +292,7 @@ def test_after_a_merger_without_a_choice_there_is_no_list(app: Flask, zheng: Act
 
 def test_a_township_that_takes_in_another_keeps_its_own_list(app: Flask, zheng: Actor) -> None:
     taken_in = change("MERGED", f"{JIUQUANLU}|{ZHANGYELU}", ZHANGYELU)
-    keep(taken_in, *those_below(app, JIUQUANLU, ZHANGYELU, 51), by=zheng)
+    keep(taken_in, *recoded_below(app, JIUQUANLU, ZHANGYELU, 51), by=zheng)
     data = verdict(JIUQUANLU)
     assert data["basis"]["edition"] == "ED-620102002-2025"
     assert [n["code"] for n in data["notices"]] == ["PLACE_SUCCEEDED"]
@@ -345,9 +346,7 @@ def test_an_approval_for_the_county_it_left_does_not_follow(app: Flask, zheng: A
     assert not found(MOVED_COMMUNITY).lies_in(CHENGGUAN)
 
 
-def test_an_approval_for_one_of_two_that_merged_covers_its_villages_but_not_the_whole(
-    app: Flask, zheng: Actor
-) -> None:
+def test_an_approval_for_one_of_two_that_merged_covers_its_villages_but_not_the_whole(app: Flask, zheng: Actor) -> None:
     keep(*merged(app), by=zheng)
     whole, village, other = found("620102090000"), found(COMMUNITY), found("620102002001")
     assert village.code.startswith("620102090") and other.code.startswith("620102090")
@@ -480,7 +479,7 @@ def test_a_history_shows_names_predecessors_successors_and_the_list_followed(app
     keep(RENAME, by=zheng)
     keep(replace(MOVE, effective_on="2026-05-01"), by=zheng, at=LATER)
     old = history_of(JIUQUANLU, on=date(2026, 4, 15), known_at=LATER)
-    assert old is not None and old.in_use and len(old.below) >= 5
+    assert old is not None and old.in_use
     assert old.names == (("酒泉路街道", None), ("新泉路街道", THE_DAY))
     assert [(s.after, s.effective_on) for s in old.after] == [(MOVED, date(2026, 5, 1))]
     new = history_of(MOVED, on=date(2026, 5, 2), known_at=LATER)
@@ -488,8 +487,12 @@ def test_a_history_shows_names_predecessors_successors_and_the_list_followed(app
     assert [(s.before, s.old_name) for s in new.before] == [(JIUQUANLU, "新泉路街道")]
     assert (new.edition_of, new.asked.name) == (JIUQUANLU, "新泉路街道")
     past = history_of(JIUQUANLU, on=date(2026, 5, 2), known_at=LATER)
-    assert past is not None and not past.in_use and past.below == () and past.today == (MOVED,)
+    assert past is not None and not past.in_use and past.today == (MOVED,)
     assert history_of(MOVED, on=date(2026, 5, 2), known_at=RECORDED) is None
+    below = [code for code, _ in those_below(MOVED, on=date(2026, 5, 2), known_at=LATER)]
+    assert MOVED_COMMUNITY in below and len(below) >= 5
+    assert those_below(JIUQUANLU, on=date(2026, 5, 2), known_at=LATER) == ()
+    assert (COMMUNITY, "畅家巷社区居委会") in those_below(JIUQUANLU, on=DAY_AFTER, known_at=LATER)
 
 
 def test_a_name_that_another_bears_now_is_asked_back(app: Flask, zheng: Actor) -> None:
