@@ -19,6 +19,7 @@ from registry.app import create_app
 from registry.cli_check import check, language_for
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
+from registry.cli_places import places
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
@@ -38,6 +39,7 @@ def main() -> None:
 main.add_command(check)
 main.add_command(lists)
 lists.add_command(import_lists)
+main.add_command(places)
 
 
 def _app() -> Flask:

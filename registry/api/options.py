@@ -9,12 +9,13 @@ import graphene
 
 from registry.domain.access import Status
 from registry.domain.approvals import PaperLevel
-from registry.domain.divisions import Level
+from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ApprovalForm
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 from registry.words import Words, words_in
@@ -43,6 +44,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
+    ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
+    NoticeCode: "告知事项的代码。 / What is told beside an answer.",
 }
 
 _VALUES: dict[StrEnum, str] = {
@@ -52,6 +55,8 @@ _VALUES: dict[StrEnum, str] = {
     AnswerType.NUMBER: "整数 / a whole number",
     AnswerType.CHOICE: "选一项 / one of the options",
     AnswerType.CHOICES: "可选多项 / any of the options",
+    NoticeCode.PLACE_SUCCEEDED: "按旧代码或旧名称查到 / asked by an old code or name",
+    NoticeCode.LIST_OF_PREDECESSOR: "沿用前身的清单 / a predecessor's list goes on",
 }
 """Values that only systems see; the words of all others are in the catalogues."""
 

@@ -12,6 +12,7 @@ from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.kinds import KINDS
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 
@@ -69,6 +70,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.REFUSED_CHANGE": {
+        reason.lower(): {"reason": reason}
+        for reason in (
+            *("WRONG_NUMBERS", "MALFORMED_CODE", "UNKNOWN_CODE", "NOT_IN_USE", "LEVELS_DIFFER", "NO_NAME", "SAME_NAME"),
+            *("CODE_TAKEN", "CODE_UNFIT", "NO_PARENT", "PARENT_NOT_IN_USE", "LATER_CHANGE", "LIST_FROM_STRANGER"),
+            "BELOW_LEFT",
+        )
+    },
+    "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNPUBLISHABLE_LIST": {
         "place": {"place": PRESENT},
@@ -108,7 +118,7 @@ _ASKED: Mapping[str, type[StrEnum]] = {
     asked.name: asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options
 }
 _OTHERS: tuple[type[StrEnum], ...] = (
-    *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
+    *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
 )
@@ -120,6 +130,7 @@ ENUMS: Mapping[str, frozenset[str]] = {
 OPTIONS: Mapping[str, str] = {
     **{name: options.__name__ for name, options in _ASKED.items()},
     "action": "Action",
+    "change_kind": "ChangeKind",
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",
     "details": "ScopeFailure",

@@ -7,6 +7,7 @@ from registry.domain import errors
 from registry.domain.approvals import PaperLevel
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
+from registry.domain.successions import ChangeKind
 from registry.files import errors as file_errors
 from registry.files.lists import Problem
 from registry.files.notices import Notice, notice
@@ -132,6 +133,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.UnknownPlace("无名村"),
         errors.AmbiguousPlace("石桥村", choices),
         errors.AmbiguousPlace("石桥村", choices, more=3),
+        errors.SeveralSuccessors("青山镇", choices, effective_on=first),
+        errors.PlaceNotYet("青松镇", first, choices),
+        errors.PlaceAbolished("620199101000", "白石镇", first),
+        *(errors.RefusedChange(str(reason), row=3, field="after", place="620199101000", shown=["石桥村", "柳河村"])
+          for reason in (*(v["reason"] for v in VARIANTS["error.REFUSED_CHANGE"].values()), "OTHER")),
+        errors.UnknownOption("change_kind", "搬家", [kind.value for kind in ChangeKind]),
+        errors.UnreadableChanges("变更.csv", row=3, columns=["kind", "before"]),
         errors.WrongLevel("安和县", "COUNTY", ["TOWNSHIP", "VILLAGE"]),
         errors.UnknownDepartment("某局", "安和县"),
         errors.AmbiguousDepartment("某局", choices),
