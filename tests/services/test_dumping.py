@@ -31,11 +31,12 @@ from registry.services.people import actor_called, issue_token
 from registry.store import dumping, events
 from registry.store.base import Base, begin_writing, db
 from registry.store.divisions import DivisionRecord
-from registry.store.duties import DutyRecord, forget_editions
+from registry.store.duties import forget_editions
 from registry.store.events import EventRecord
 from registry.store.migrating import migrate, migrate_down
 from registry.store.people import PersonRecord, TokenRecord
 from registry.store.units import UnitRecord
+from tests.asking import answers_to
 from tests.conftest import NOW
 from tests.engines import start_postgresql
 
@@ -94,44 +95,13 @@ def lived_in(app: Flask) -> None:
     db.session.commit()
 
 
-def two_hundred_checks() -> list[dict[str, Any]]:
-    """What is answered to the same two hundred questions over places, kinds and days."""
-    dice = random.Random(2026)
-    places = db.session.scalars(
-        select(DivisionRecord.code).where(DivisionRecord.code.startswith("620102")).order_by(DivisionRecord.code)
-    ).all()
-    matters = db.session.scalars(select(DutyRecord.matter).distinct().order_by(DutyRecord.matter)).all()
-    answers = {
-        "delegation": lambda: {"matter": dice.choice(matters)},
-        "plaque": lambda: {"wording": dice.choice(["综治中心", "科普工作站", "新时代文明实践站"])},
-        "village_body": lambda: {"body": dice.choice(["科普工作站", "红白理事会"])},
-        "certificate_demand": lambda: {"certificate": dice.choice(["健在证明", "家庭财产证明", "居住证明"])},
-    }
-    townships = [place for place in places if place.endswith("000") and not place.endswith("000000")]
-    villages = [place for place in places if not place.endswith("000")]
-    given = []
-    for _ in range(200):
-        kind = dice.choice(sorted(answers))
-        demand = access.Demand(
-            kind=kind,
-            place=dice.choice(townships if kind == "delegation" else villages),
-            department="11629999MB9000322X",
-            answers=answers[kind](),
-            on=dice.choice(["2025-03-01", "2026-01-01", "2026-11-23"]),
-            known_at=dice.choice(["2026-02-01", "2026-11-22"]),
-        )
-        given.append(access.check(demand, now=NOW).verdict.as_data())
-    db.session.rollback()
-    return given
-
-
 def heads() -> list[tuple[str, int, str]]:
     return [(head.name, head.position, head.hash) for head in events.streams()]
 
 
 def test_what_is_loaded_on_the_other_engine_answers_hashes_and_dumps_the_same(app: Flask, tmp_path: Path) -> None:
     lived_in(app)
-    before, answered, chains = rows_here(), two_hundred_checks(), heads()
+    before, answered, chains = rows_here(), answers_to(200), heads()
     assert len({json.dumps(a, sort_keys=True, default=str) for a in answered}) > 50
     first, second, third = (tmp_path / f"{name}.zip" for name in "abc")
     dump(first)
@@ -140,7 +110,7 @@ def test_what_is_loaded_on_the_other_engine_answers_hashes_and_dumps_the_same(ap
         loaded = load(first)
         assert rows_here() == {name: count for name, count in before.items() if name != "api_tokens"}
         assert loaded.rows == {t.name: rows_here().get(t.name, 0) for t in Base.metadata.sorted_tables}
-        assert two_hundred_checks() == answered
+        assert answers_to(200) == answered
         assert heads() == chains
         assert verify_events()[1] == []
         assert not db.session.scalars(select(PersonRecord).where(PersonRecord.password_hash.is_not(None))).all()
