@@ -1,5 +1,7 @@
 """The whole registry in one file, and an empty registry filled from it with the same answers and the same hashes."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.exc import DataError, IntegrityError
 
+from registry import store
 from registry.domain.errors import DumpNotWritten, DumpOfAnotherSchema, DumpRefused, RegistryNotEmpty, SchemaNotCurrent
 from registry.services.dump_archive import Reading, opened, written
 from registry.services.events import verify_events
@@ -15,6 +18,11 @@ from registry.store import dumping, events
 from registry.store.base import begin_writing, db
 from registry.store.duties import forget_editions
 from registry.store.migrating import newest_revision, revision_of
+
+for _room in pkgutil.iter_modules(store.__path__):
+    importlib.import_module(
+        f"{store.__name__}.{_room.name}"
+    )  # a table is known once its file was read, and all must be
 
 FORMAT, VERSION = "township-registry dump", 1
 PORTION = 2000

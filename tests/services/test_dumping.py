@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, func, insert, inspect, select, update
 
 from registry.app import create_app
 from registry.config import Settings
@@ -166,6 +166,11 @@ def test_passwords_and_tokens_stay_where_they_are(app: Flask, tmp_path: Path) ->
     assert not [secret for secret in secrets if secret and secret in text]
     assert manifest["left_out"] == ["api_tokens", "people.password_hash"]
     assert (tmp_path / "a.zip").stat().st_mode & 0o077 == 0
+
+
+def test_every_table_of_the_database_is_in_the_dump(app: Flask, tmp_path: Path) -> None:
+    there = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    assert set(dump(tmp_path / "a.zip").rows) == there
 
 
 def test_every_column_that_sounds_secret_is_left_out_or_known_to_be_none() -> None:
