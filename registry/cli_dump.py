@@ -51,10 +51,10 @@ def _tell(key: str, file: Path, work: Work) -> None:
 
 @contextmanager
 def _shown() -> Iterator[dumping.Progress]:
-    """A bar for each table, on the terminal only while the work lasts."""
+    """A bar for each table, where somebody watches."""
     columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
-    with Bars(*columns, console=console, transient=not console.is_terminal) as bars:
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
         def show(table: str, done: int, of: int) -> None:
