@@ -18,6 +18,7 @@ from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
 from registry.cli_dump import dump, load
+from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
@@ -39,6 +40,7 @@ main.add_command(check)
 main.add_command(lists)
 main.add_command(dump)
 main.add_command(load)
+lists.add_command(import_lists)
 
 
 def _app() -> Flask:

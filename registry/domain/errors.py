@@ -252,6 +252,24 @@ class ListChangedMeanwhile(RegistryError):
         super().__init__(draft=draft, edition=edition)
 
 
+class SeveralFilesForOnePart(BadInput):
+    """Two files for one list that both have the same part."""
+
+    code = "SEVERAL_FILES_FOR_ONE_PART"
+
+    def __init__(self, first: str, second: str, tier: str) -> None:
+        super().__init__(field="file", first=first, second=second, tier=tier)
+
+
+class PeopleMissing(BadInput):
+    """A list is drafted by one person and reviewed by another."""
+
+    code = "PEOPLE_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__(field="actor")
+
+
 class NotPermitted(RegistryError):
     code = "NOT_PERMITTED"
 
