@@ -117,7 +117,7 @@ class Reading:
             packed: Any = self._zip.open(entry)
             with packed:
                 yield io.BufferedReader(packed, _CHUNK)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             raise DumpRefused(self._file, "DAMAGED", part=part) from error
 
     def _entry(self, part: str) -> zipfile.ZipInfo:
@@ -147,7 +147,7 @@ def opened(path: Path) -> Iterator[Reading]:
         _require_seal(path.name, file)
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError) as error:
             raise DumpRefused(path.name, "NOT_A_DUMP") from error
         with archive:
             yield Reading(path, archive)
