@@ -212,8 +212,8 @@ class UnpublishableList(BadInput):
 
     code = "UNPUBLISHABLE_LIST"
 
-    def __init__(self, flaws: list[dict[str, object]], *, rows: int, most: int, more: int = 0) -> None:
-        super().__init__(field="duties", flaws=flaws, rows=rows, most=most, more=more)
+    def __init__(self, flaws: list[dict[str, object]], *, rows: int, most: int, more: int = 0, place: str = "") -> None:
+        super().__init__(field="duties", flaws=flaws, rows=rows, most=most, more=more, place=place)
 
 
 class DraftMoveImpossible(RegistryError):
@@ -258,7 +258,7 @@ class SeveralFilesForOnePart(BadInput):
     code = "SEVERAL_FILES_FOR_ONE_PART"
 
     def __init__(self, first: str, second: str, tier: str) -> None:
-        super().__init__(field="file", first=first, second=second, tier=tier)
+        super().__init__(field="file", file=first, other_file=second, tier=tier)
 
 
 class PeopleMissing(BadInput):

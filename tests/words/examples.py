@@ -146,6 +146,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.MalformedDocumentNumber("document_number", "第三号文"),
         errors.UnpublishableList([], rows=0, most=5000),
         errors.UnpublishableList([], rows=6000, most=5000),
+        errors.UnpublishableList([{"flaw": "MATTER_REPEATED", "tier": "BASIC", "number": 3, "matter": "防汛抗旱"}],
+                                 rows=9, most=5000, place="石桥乡"),
         *(errors.UnpublishableList([{"flaw": flaw, "tier": "SUPPORTING", "number": 3, "matter": "防汛抗旱"}],
                                    rows=9, most=5000, more=more) for flaw in sorted(FLAWS) for more in (0, 2)),
         *(errors.DraftMoveImpossible("L2026-000001", status, verb) for status in DraftStatus for verb in DraftVerb),
