@@ -1,10 +1,9 @@
 """Gansu's lists of 340 duties laid down in several ways, on either engine: ours, and the engine's own fastest."""
 
 import json
-import resource
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Table, make_url
+from sqlalchemy import Table, func, make_url, select
 
 from bench._gansu340 import duties_of, townships
 from bench._province import opened
@@ -20,7 +19,6 @@ from registry.domain.duties import Duty, Edition
 from registry.services.dumping import dump, load
 from registry.store import editions
 from registry.store.base import begin_writing, db
-from registry.store.bulk import bulk_add
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
 
 TABLES: tuple[Table, ...] = tuple(
@@ -150,15 +148,13 @@ def _for_sqlite(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def streamed(codes: Iterable[str]) -> int:
-    """The lists of these townships through one `bulk_add` a table, made as they are written; how many rows."""
+def published(codes: Sequence[str]) -> int:
+    """The lists of these townships as publishing lays them down, in one transaction; how many rows."""
     begin_writing()
-    editions_made = ({**row} for code in codes for row in rows_of([(_edition(code), ORIGIN, (), ())])[0])
-    count = bulk_add(TABLES[0], editions_made)
-    count += bulk_add(TABLES[2], (r for c in codes for r in editions.duty_rows(_edition(c), duties_of(c))))
-    count += bulk_add(TABLES[3], (r for c in codes for r in editions.share_rows(_edition(c), duties_of(c))))
+    for papers in county_by_county(codes):
+        editions.add_editions(papers)
     db.session.commit()
-    return count
+    return sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES)
 
 
 @dataclass(frozen=True)
@@ -174,10 +170,10 @@ def filled_dumped_loaded(url: str, empty: str, file: Path, part: float) -> dict[
     """Fill a database with a part of the townships, dump it, load the dump into an empty one: a process of its own."""
     codes = townships()
     codes = codes[: int(len(codes) * part)]
-    list(duties_of(codes[0]))  # what making them keeps in memory is there before
+    duties_of(codes[0])  # what making them keeps in memory is there before
     stages: dict[str, Any] = {"townships": len(codes), "before": _megabytes()}
     with opened(url):
-        stages["fill"] = _staged(lambda: streamed(codes))
+        stages["fill"] = _staged(lambda: published(codes))
         stages["dump"] = _staged(lambda: sum(dump(file, replace=True).rows.values()))
     with opened(empty):
         stages["load"] = _staged(lambda: sum(load(file).rows.values()))
@@ -193,4 +189,6 @@ def _staged(work: Callable[[], int]) -> Stage:
 
 
 def _megabytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    """The most this process has taken; `ru_maxrss` would still tell of the process that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024

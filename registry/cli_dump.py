@@ -47,6 +47,8 @@ def _tell(key: str, file: Path, work: Work) -> None:
     rows = f"{sum(done.rows.values()):,}"
     click.echo(words.say(key, file=file.name, tables=len(done.rows), rows=rows, heads=done.heads))
     click.echo(words.say("dump.left_out"))
+    if done.broken:
+        click.echo(words.say("dump.broken", streams=list(done.broken)), err=True)
 
 
 @contextmanager

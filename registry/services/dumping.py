@@ -34,17 +34,18 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Dumped:
-    """What a dump holds: rows by table, and the heads of the streams of events."""
+    """What a dump holds: rows by table, how many streams of events, and which of them are not as they were written."""
 
     rows: Mapping[str, int]
     heads: int
+    broken: tuple[str, ...] = ()
 
 
 def dump(path: Path, *, replace: bool = False, progress: Progress = lambda table, done, of: None) -> Dumped:
     """Write the whole registry, as it stands at one moment, to a file that is there whole or not at all.
 
-    Passwords and API tokens are left out. The same registry gives the same bytes on either engine.
-    Raises DumpNotWritten, SchemaNotCurrent.
+    Passwords and API tokens are left out. The same registry gives the same bytes on either engine. One whose chain of
+    events is broken is written too, and said to be; it cannot be loaded. Raises DumpNotWritten, SchemaNotCurrent.
     """
     if path.exists() and not replace:
         raise DumpNotWritten(path.name, "EXISTS")
@@ -58,11 +59,12 @@ def dump(path: Path, *, replace: bool = False, progress: Progress = lambda table
             ]
             manifest = _manifest(told)
             to.tell(manifest)
+        _, breaks = verify_events()
     except OSError as error:
         raise DumpNotWritten(path.name, "FAILED") from error
     finally:
         db.session.rollback()
-    return _dumped(manifest)
+    return _dumped(manifest, tuple(found.stream for found in breaks))
 
 
 def _told(table: Table, progress: Progress) -> Iterator[list[Any]]:
@@ -88,8 +90,8 @@ def _heads() -> list[dict[str, Any]]:
     return [{"name": head.name, "position": head.position, "hash": head.hash} for head in events.streams()]
 
 
-def _dumped(manifest: Mapping[str, Any]) -> Dumped:
-    return Dumped({told["table"]: told["rows"] for told in manifest["tables"]}, len(manifest["streams"]))
+def _dumped(manifest: Mapping[str, Any], broken: tuple[str, ...] = ()) -> Dumped:
+    return Dumped({told["table"]: told["rows"] for told in manifest["tables"]}, len(manifest["streams"]), broken)
 
 
 def _require_current() -> None:

@@ -184,6 +184,17 @@ def test_every_column_that_sounds_secret_is_left_out_or_known_to_be_none() -> No
     assert found == dumping.SECRET_COLUMNS
 
 
+def test_a_registry_whose_events_were_rewritten_is_told_so_when_it_is_dumped(app: Flask, tmp_path: Path) -> None:
+    lived_in(app)
+    assert dump(tmp_path / "fine.zip").broken == ()
+    begin_writing()
+    db.session.execute(update(EventRecord).where(EventRecord.position == 2).values(actor="somebody else"))
+    db.session.commit()
+    assert "access" in dump(tmp_path / "broken.zip").broken
+    with empty_registry(engine_here(), tmp_path / "there"):
+        assert refused(tmp_path / "broken.zip") == "CHAIN_BROKEN"
+
+
 def test_a_file_that_is_there_is_not_replaced_unless_told_so(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_text("precious")
