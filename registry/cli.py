@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
+from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.cli_places import places
@@ -38,6 +39,8 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+main.add_command(dump)
+main.add_command(load)
 lists.add_command(import_lists)
 main.add_command(places)
 

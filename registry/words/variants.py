@@ -62,6 +62,16 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
     "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
+    "error.SCHEMA_NOT_CURRENT": {"none": {"found": ABSENT}},
+    "error.DUMP_NOT_WRITTEN": {"exists": {"reason": "EXISTS"}},
+    "error.DUMP_REFUSED": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "no_dump": {"reason": "NOT_A_DUMP"},
+        "too_far": {"reason": "EXPANDS_TOO_FAR"},
+        "contradiction": {"reason": "CONTRADICTS_ITSELF"},
+        "chain": {"reason": "CHAIN_BROKEN"},
+        "part": {"part": PRESENT},
+    },
     "error.MALFORMED_APPROVAL": {
         "number_malformed": {"reason": "NUMBER_MALFORMED"},
         "names_nothing": {"reason": "NAMES_NOTHING"},

@@ -170,6 +170,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DatabaseUnreachable(),
         errors.NotFound("request", "R2026-000001"),
         errors.NotFound("unheard_of", "x"),
+        errors.RegistryNotEmpty("divisions"),
+        *(errors.SchemaNotCurrent(found, "0007") for found in ("", "0006")),
+        *(errors.DumpNotWritten("登记处.zip", reason) for reason in ("EXISTS", "FAILED")),
+        *(errors.DumpRefused("登记处.zip", reason, part=part) for part in ("", "tables/duties.jsonl") for reason in
+          ("UNREADABLE", "NOT_A_DUMP", "DAMAGED", "INCOMPLETE", "EXPANDS_TOO_FAR", "CONTRADICTS_ITSELF",
+           "CHAIN_BROKEN")),
+        errors.DumpOfAnotherSchema("登记处.zip", "0006", "0007"),
         file_errors.FileRefused(FILE),
         file_errors.FileUnreadable(FILE),
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
