@@ -40,7 +40,7 @@ def _flag_duplicates(part: PartReading) -> None:
         if item is None or not plain(item.name):
             continue
         earlier = first.setdefault(plain(item.name), item)
-        if earlier is not item:
+        if earlier is not item and not item.code:  # a row that carries our id is a row of its own
             flag = notice("DUPLICATE_OF", seq=earlier.seq, row=earlier.row)
             entry.item = replace(item, flags=(flag, *item.flags))
 
@@ -123,7 +123,7 @@ def _of_several_rows(part: PartReading) -> Iterator[Notice]:
     groups: dict[tuple[int, bool], list[object]] = {}
     for entry in part.entries:
         rows = len(entry.draft.lines)
-        if rows > 1 and entry.item is not None:
+        if rows > 1 and entry.item is not None and not entry.item.code:
             named = entry.item.seq if entry.item.seq is not None else entry.item.name
             groups.setdefault((rows, entry.draft.is_merged), []).append(named)
     for (rows, is_merged), items in groups.items():
