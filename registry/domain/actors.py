@@ -24,6 +24,9 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    DRAFT_LIST = "DRAFT_LIST"
+    REVIEW_LIST = "REVIEW_LIST"
+    PUBLISH_LIST = "PUBLISH_LIST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.DRAFT_LIST: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
+    Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 
