@@ -18,6 +18,7 @@ from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
 from registry.cli_lists import lists
+from registry.cli_lists_out import export
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
@@ -36,6 +37,7 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+lists.add_command(export)
 
 
 def _app() -> Flask:

@@ -130,3 +130,12 @@ class SeveralListsInFile(FileRefused):
 
     def __init__(self, file: str, lists: int) -> None:
         super().__init__(file, lists=lists)
+
+
+class CannotWriteThere(RegistryError):
+    """The folder is not there, is full or may not be written."""
+
+    code = "CANNOT_WRITE_THERE"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from registry.domain.duties import DutyTier
@@ -107,6 +107,15 @@ def _repeated_numbers(part: PartReading) -> Iterator[Problem]:
         if earlier is not item:
             facts = {"number": item.seq, "other_row": earlier.row, "other": earlier.name}
             yield Problem(item.sheet, item.row, "", "NUMBER_REPEATED", facts)
+
+
+def repeated_codes(parts: Iterable[ReadPart]) -> Iterator[Problem]:
+    """Rows that carry the id of another row: copies that somebody made of a row of ours."""
+    seen: dict[str, Item] = {}
+    for item in (item for part in parts for item in part.items if item.code):
+        earlier = seen.setdefault(item.code, item)
+        if earlier is not item:
+            yield Problem(item.sheet, item.row, "", "CODE_REPEATED", {"code": item.code, "other_row": earlier.row})
 
 
 def _of_rows(part: PartReading) -> Iterator[Notice]:

@@ -62,7 +62,7 @@ class ListOut:
 
     @property
     def county(self) -> str:
-        return self.place.county.name if self.place.county else ""
+        return county_of(self)
 
     @property
     def is_sample(self) -> bool:
@@ -154,3 +154,33 @@ def as_item(duty: Duty) -> Item:
 
 def _kept_all(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text for text in map(kept, texts) if text)
+
+
+INDEX_COLUMNS = (
+    "县（市、区）",
+    "乡镇（街道）",
+    "行政区划代码",
+    "文号",
+    "生效日期",
+    "基本履职",
+    "配合履职",
+    "上级收回",
+    "说明",
+)
+WHY = {"PSEUDO": "农场、矿区、园区一类单位，不编制清单", "NO_EDITION": "没有生效的清单"}
+"""What files, which are written in Chinese, say of a township without a list."""
+
+
+def index_row(one: ListOut | Unlisted) -> tuple[object, ...]:
+    """A township in an index: what it has, or why it has nothing."""
+    if isinstance(one, Unlisted):
+        return (county_of(one), one.place.name, one.place.code, "", "", "", "", "", WHY[one.why])
+    edition = one.duty_list.edition
+    counts = (len(one.of(tier)) for tier in DutyTier)
+    note, day = "示例" if one.is_sample else "", edition.effective_on.isoformat()
+    return (one.county, one.place.name, one.place.code, edition.document_number, day, *counts, note)
+
+
+def county_of(one: ListOut | Unlisted) -> str:
+    """The name of the county a township lies in, empty where it lies in none."""
+    return one.place.county.name if one.place.county else ""

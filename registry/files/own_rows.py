@@ -83,7 +83,9 @@ def _goes_on(row: Row, first: Row, header: Header, mark: str) -> bool:
 
 def _item(tier: DutyTier, number: int, category: str, lines: Sequence["_Said"]) -> Item:
     first = lines[0]
-    shares = [DepartmentDuties(line.says(Field.DEPARTMENT), unlisted(line.raw(Field.SUPERIOR_DUTIES))) for line in lines]
+    shares = [
+        DepartmentDuties(line.says(Field.DEPARTMENT), unlisted(line.raw(Field.SUPERIOR_DUTIES))) for line in lines
+    ]
     named = [share for share in shares if share.department] if tier is DutyTier.SUPPORTING else []
     return Item(
         tier=tier,

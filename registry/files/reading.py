@@ -8,7 +8,7 @@ from registry.files import document, errors, own_tables, workbook
 from registry.files.formats import found_format
 from registry.files.grid import Flow
 from registry.files.items import Builder
-from registry.files.judging import in_order, read_part
+from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
 from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
@@ -68,6 +68,7 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
         read, whole = read_part(part, sheet_parts=sheets, is_document=form is FileForm.DOCUMENT)
         parts.append(read)
         problems += whole
+    problems += repeated_codes(parts)
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
     several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()

@@ -1,13 +1,13 @@
 """Writing lists as one flat table (.csv), a line for each department's share: what Excel opens and programs read."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
 from registry.domain.duties import Duty, DutyTier
 from registry.files.headers import Field
-from registry.files.layout import ListOut, Unlisted, as_item, item_lines
+from registry.files.layout import INDEX_COLUMNS, ListOut, Unlisted, as_item, index_row, item_lines
 from registry.files.marks import MARK_LABEL, kept
 
 TIERS = {DutyTier.BASIC: "基本履职", DutyTier.SUPPORTING: "配合履职", DutyTier.RECLAIMED: "上级部门收回"}
@@ -41,6 +41,20 @@ def write_table(lists: Iterable[ListOut | Unlisted], to: BinaryIO) -> None:
         for one in lists:
             if isinstance(one, ListOut):
                 table.writerows([escaped(cell) for cell in line] for line in _lines(one))
+    finally:
+        text.detach()
+
+
+def write_index(to: BinaryIO) -> Generator[None, ListOut | Unlisted, None]:
+    """A table of what each township has or why it has nothing, a line for each that is sent."""
+    text = TextIOWrapper(to, encoding="utf-8", newline="", write_through=True)
+    text.write(BYTE_ORDER_MARK)
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(INDEX_COLUMNS)
+    try:
+        while True:
+            one = yield
+            table.writerow([escaped(str(cell)) for cell in index_row(one)])
     finally:
         text.detach()
 

@@ -17,12 +17,14 @@ from registry.files.grid import letter
 from registry.files.headers import Field
 from registry.files.layout import (
     COLUMNS,
+    INDEX_COLUMNS,
     PART_TITLES,
     PER_DEPARTMENT,
     CategoryLine,
     ItemLines,
     ListOut,
     Unlisted,
+    index_row,
     lines_of,
     said_day,
 )
@@ -31,7 +33,6 @@ from registry.files.marks import MARK_LABEL
 LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
 INDEX = "目录"
-_INDEX_COLUMNS = ("乡镇（街道）", "行政区划代码", "文号", "生效日期", "基本履职", "配合履职", "上级收回", "说明")
 _WIDTHS = {Field.NUMBER: 7, Field.NAME: 52, Field.DEPARTMENT: 24, Field.TAKEN_OVER_BY: 28, MARK_LABEL: 24}
 _WIDE = 56
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']|^History$", re.IGNORECASE)
@@ -56,7 +57,7 @@ def write_county(lists: Iterable[ListOut | Unlisted], to: BinaryIO) -> None:
     where and what is missing. Raises CellTooLong."""
     book = Workbook(write_only=True)
     index, names = book.create_sheet(INDEX), {INDEX}
-    rows: list[Sequence[object]] = [_INDEX_COLUMNS]
+    rows: list[Sequence[object]] = [INDEX_COLUMNS]
     for one in lists:
         rows.append(index_row(one))
         if isinstance(one, ListOut):
@@ -66,20 +67,6 @@ def write_county(lists: Iterable[ListOut | Unlisted], to: BinaryIO) -> None:
     for row in rows:
         index.append([_text_cell(index, said, _HEAD if row is rows[0] else _BODY) for said in row])
     book.save(to)
-
-
-def index_row(one: ListOut | Unlisted) -> Sequence[object]:
-    """A township in an index: what it has, or why it has nothing."""
-    if isinstance(one, Unlisted):
-        return (one.place.name, one.place.code, "", "", "", "", "", WHY[one.why])
-    edition = one.duty_list.edition
-    counts = (len(one.of(tier)) for tier in DutyTier)
-    note = "示例" if one.is_sample else ""
-    return (one.place.name, one.place.code, edition.document_number, edition.effective_on.isoformat(), *counts, note)
-
-
-WHY = {"PSEUDO": "农场、矿区、园区一类单位，不编制清单", "NO_EDITION": "没有生效的清单"}
-"""What files, which are written in Chinese, say of a township without a list."""
 
 
 def sheet_name(name: str, taken: set[str]) -> str:
