@@ -32,10 +32,10 @@ def mark_of(code: str, *said: object) -> str:
 
 
 def mark_of_item(item: Item) -> str:
-    """The mark of a row of a list, by everything that re-importing must give again."""
+    """The mark of a row of a list, by everything that it says itself; its category's row says the category."""
     shares = [(share.department, share.duties) for share in item.superior_duties]
     texts = (item.name, item.departments, shares, item.township_duties, item.taken_over_by, item.method)
-    return mark_of(item.code, item.tier.value, item.seq, item.category, *texts)
+    return mark_of(item.code, item.tier.value, item.seq, *texts)
 
 
 def code_in(mark: str) -> str:

@@ -75,10 +75,12 @@ def own_item(rows: Sequence[Row], at: int, header: Header, tier: DutyTier | None
 
 
 def _goes_on(row: Row, first: Row, header: Header, mark: str) -> bool:
-    """Whether a row is a further line of the first: its number is merged with that one's, or the mark stands again."""
+    """Whether a row is a further line of the first: its number is merged with that one's, or the mark stands
+    again beside another department (a table cannot merge)."""
     if row.is_paragraph or row.gone or row.table != first.table:
         return False
-    return bool(hangs(row, header, Field.NUMBER)) or mark_at(row, header) == mark
+    again, before = _Said(row, header).says(Field.DEPARTMENT), _Said(first, header).says(Field.DEPARTMENT)
+    return bool(hangs(row, header, Field.NUMBER)) or (mark_at(row, header) == mark and again != before)
 
 
 def _item(tier: DutyTier, number: int, category: str, lines: Sequence["_Said"]) -> Item:

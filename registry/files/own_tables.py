@@ -11,10 +11,10 @@ from registry.domain.duties import DutyTier
 from registry.files import errors
 from registry.files.grid import Cell, Flow, Row
 from registry.files.json_out import FORMAT, VERSION
-from registry.files.lists import DepartmentDuties, FileForm, Item, ReadLists, ReadPart
+from registry.files.lists import REMARKS_HEADING, DepartmentDuties, FileForm, Item, ReadLists, ReadPart
 from registry.files.marks import kept
 from registry.files.sheets import MOST_ROWS
-from registry.files.tables_out import HEADER, PLACE, unescaped
+from registry.files.tables_out import BYTE_ORDER_MARK, HEADER, PLACE, escaped, unescaped
 from registry.files.text import visible
 
 LONGEST_FIELD = 2**20
@@ -64,6 +64,16 @@ def whose_and_flow(text: str, file: str) -> tuple[Mapping[str, str], Flow]:
 def _row(line: Sequence[str], number: int, left_out: Sequence[int]) -> Row:
     cells = (Cell(at + 1, visible(text), text.strip()) for at, text in enumerate(line) if at not in left_out)
     return Row(SHEET, number, tuple(cells))
+
+
+def remarked(text: str, remarks: Mapping[int, str]) -> bytes:
+    """The table with a column of remarks, by row."""
+    written = StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    for number, line in enumerate(csv.reader(StringIO(text, newline="")), start=1):
+        remark = REMARKS_HEADING if number == 1 else escaped(remarks.get(number, ""))
+        table.writerow([*line, *[""] * (len(HEADER) - len(line)), remark])
+    return (BYTE_ORDER_MARK + written.getvalue()).encode()
 
 
 def day_in(text: str) -> str:

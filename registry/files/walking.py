@@ -7,7 +7,7 @@ from registry.files.drafts import Above, Draft, Line, hangs, line_of
 from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Field, Header, header_at, tier_named_in
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead
+from registry.files.letterhead import Letterhead, is_of_letterhead
 from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
 from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.marks import CATEGORY, code_in
@@ -215,7 +215,9 @@ class Walk:
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
         category = category_of(text)
-        if is_note(text):
+        if is_of_letterhead(text):
+            self.letterhead.take(text)
+        elif is_note(text):
             self.in_notes = True
         elif category and not (self.in_notes and not category.is_certain):
             self._begin_category(category)

@@ -101,7 +101,9 @@ def test_more_titles_above_the_header_of_a_sheet_change_nothing() -> None:
         sheet = book[RECLAIMED]
         sheet.merged_cells.ranges = set()
         sheet.insert_rows(1, 3)
-        for at, text in enumerate(("附件3", "金沟县清水河镇履行职责事项清单", "填报单位：清水河镇　　2025年6月"), start=1):
+        for at, text in enumerate(
+            ("附件3", "金沟县清水河镇履行职责事项清单", "填报单位：清水河镇　　2025年6月"), start=1
+        ):
             sheet.cell(at, 1, text)
             sheet.merge_cells(f"A{at}:C{at}")
 

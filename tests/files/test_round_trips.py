@@ -1,6 +1,5 @@
 """Out and in again: whatever a list says, each format gives back the same rows."""
 
-import os
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -40,7 +39,7 @@ def comes_back(form: str, list_out: ListOut) -> None:
 
 
 @every_format
-@settings(max_examples=int(os.environ.get("N", "200")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(list_out=lists())
 def test_any_list_comes_back_as_it_went(form: str, list_out: ListOut) -> None:
     comes_back(form, list_out)
