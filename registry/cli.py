@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
+from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.cli_lists_out import export
 from registry.config import ROOT, Settings
@@ -38,6 +39,7 @@ def main() -> None:
 main.add_command(check)
 main.add_command(lists)
 lists.add_command(export)
+lists.add_command(import_lists)
 
 
 def _app() -> Flask:

@@ -70,7 +70,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
-    "error.UNPUBLISHABLE_LIST": {"empty": {"rows": 0}, "more": {"more": PRESENT}, "rows": {"flaws": PRESENT}},
+    "error.UNPUBLISHABLE_LIST": {
+        "place": {"place": PRESENT},
+        "empty": {"rows": 0},
+        "more": {"more": PRESENT},
+        "rows": {"flaws": PRESENT},
+    },
     "error.FILE_FORMAT_REFUSED": {
         "old": {"found": ("XLS", "DOC", "OLD_OFFICE")},
         "locked": {"found": "ENCRYPTED"},
