@@ -24,6 +24,14 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    RECORD_DELEGATED = "RECORD_DELEGATED"
+    HEAR_DELEGATED = "HEAR_DELEGATED"
+    ASSESS_DELEGATED = "ASSESS_DELEGATED"
+    KEEP_DELEGATED = "KEEP_DELEGATED"
+    TAKE_BACK_DELEGATED = "TAKE_BACK_DELEGATED"
+    CORRECT_DELEGATED = "CORRECT_DELEGATED"
+    ADD_CHIEF_DUTY = "ADD_CHIEF_DUTY"
+    END_CHIEF_DUTY = "END_CHIEF_DUTY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,14 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.RECORD_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.HEAR_DELEGATED: frozenset({Role.TOWNSHIP_DESK}),
+    Action.ASSESS_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.KEEP_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.TAKE_BACK_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.CORRECT_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.ADD_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
+    Action.END_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 
