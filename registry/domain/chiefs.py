@@ -17,7 +17,10 @@ class ChiefOrGrid(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChiefEntry:
-    """One duty of the register as known at a time. `until` is its last day, None while no end is known."""
+    """One duty of the register as known at a time. `until` is its last day, None while no end is known.
+
+    `added_by` is the code of the unit that put it on record, empty where that is not known.
+    """
 
     code: str
     matter: str

@@ -43,7 +43,7 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
         until=None,
         basis=given.chief_basis,
         added_on=now.astimezone(CHINA).date(),
-        added_by=actor.name,
+        added_by=actor.unit,
         recorded_at=now,
         sample=False,
     )

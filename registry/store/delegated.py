@@ -13,16 +13,20 @@ from registry.domain.delegated import (
     CleanUpVerb,
     DelegatedMatter,
     Facts,
+    NotShown,
     Resource,
     Resources,
     Step,
     YesNo,
     as_of,
+    not_shown_on,
 )
+from registry.domain.divisions import Place
 from registry.domain.forms import DemandForm
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 from registry.store.divisions import codes_below
+from registry.store.duties import list_in_force
 
 IN_A_QUERY = 500
 
@@ -164,12 +168,19 @@ def how_many(wanted: Wanted) -> int:
 def counts(wanted: Wanted) -> list[Count]:
     """How many matters there are by place, status, category and department: one query, also for a province."""
     record = DelegatedMatterRecord
-    columns = (record.place, _status(wanted).label("status"), record.category, record.department_name)
+    columns: tuple[Any, ...] = (record.place, _status(wanted).label("status"), record.category, record.department_name)
     chosen: Select[Any] = select(*columns)
     each = _narrowed(chosen, wanted).subquery()
     found = select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
     rows = db.session.execute(found).all()
     return [Count(place, CleanUpStatus(status), *rest) for place, status, *rest in rows]
+
+
+def not_shown(matter: DelegatedMatter, place: Place, on: date, known_at: datetime) -> NotShown | None:
+    """What its township's list in force does not show of how it ended; None where it shows it, or there is no list."""
+    township = place.township
+    held = list_in_force(township.code, on, known_at) if township and not township.is_pseudo_township else None
+    return next(iter(not_shown_on([matter], held)), None) if held else None
 
 
 def same_on_record(place: str, matter: str, department: str, document_number: str) -> str:

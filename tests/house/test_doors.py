@@ -14,6 +14,9 @@ OPEN = {
     "ask.judge",
     "ask.static",
     "bootstrap.static",
+    "chiefs.register",
+    "delegated.matters",
+    "delegated.one",
     "graphql",
     "health.health",
     "law.article",
@@ -22,6 +25,11 @@ OPEN = {
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
     "account.sign_out",
+    "chiefs.add",
+    "chiefs.end",
+    "delegated.act",
+    "delegated.record",
+    "delegated.record_form",
     "requests.one",
     "requests.own",
     "requests.submit",
@@ -31,6 +39,10 @@ SIGNED_IN = {
 OPEN_FIELDS = {
     "article",
     "check",
+    "chiefDuties",
+    "cleanUpCounts",
+    "delegatedMatter",
+    "delegatedMatters",
     "kinds",
     "law",
     "place",

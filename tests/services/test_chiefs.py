@@ -58,7 +58,11 @@ def test_a_duty_is_added_with_its_basis_and_is_then_no_longer_new(app: Flask) ->
     assert "CHIEF_OR_GRID" not in grounds(NEW["matter"], "GRID", "2026-11-23", now=later)
     assert "CHIEF_OR_GRID" in grounds(NEW["matter"], "GRID", "2026-10-31", now=later)  # before it began
     entry = next(e for e in chiefs.register_of(place(TOWNSHIP), later) if e.code == code)
-    assert (entry.basis, entry.added_on, entry.added_by) == ("示例:网格事项清单", date(2026, 11, 23), "sun")
+    assert (entry.basis, entry.added_on, entry.added_by) == (
+        "示例:网格事项清单",
+        date(2026, 11, 23),
+        person("sun").unit,
+    )
 
 
 def test_without_a_basis_no_duty_is_laid_on_anybody(app: Flask) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.domain import errors
 from registry.domain.approvals import PaperLevel
+from registry.domain.delegated import Lack
 from registry.domain.kinds import KINDS
 from registry.files import errors as file_errors
 from registry.files.lists import Problem
@@ -142,6 +143,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.LawNotInForce(earlier, first),
         errors.KnownAtInFuture("2099-01-01"),
         *(errors.MalformedApproval(str(reason), number="甘办发〔2025〕16号") for reason in (*reasons, "OTHER")),
+        errors.DayNotYet("delegated_on", first, earlier),
+        errors.DayTooEarly("counts_from", earlier, first),
+        errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
+        errors.NothingMoves("D2026-000001", "KEPT"),
+        errors.CannotBeKept("D2026-000001", list(Lack)),
+        errors.RecordedByOwnUnit("D2026-000001"),
+        errors.AlreadyEnded("河湖日常巡查", first),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),
