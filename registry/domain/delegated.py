@@ -194,18 +194,19 @@ class DelegatedMatter:
 
 
 def as_of(versions: Iterable[Facts], steps: Iterable[Step], on: date, known_at: datetime) -> DelegatedMatter | None:
-    """The matter as it stood on a day, as known at a time; None where it was not on record by then.
+    """The matter as it stood on a day, as known at a time; None where it was not recorded or not delegated by then.
 
     A correcting record undoes what was heard, found and decided before it.
     """
-    known = [facts for facts in versions if facts.recorded_at <= known_at]
-    if not known:
+    known = [one for one in versions if one.recorded_at <= known_at]
+    facts = max(known, key=lambda one: one.version, default=None)
+    if facts is None or (facts.delegated_on is not None and facts.delegated_on > on):
         return None
     counting = sorted((s for s in steps if s.on <= on and s.recorded_at <= known_at), key=lambda s: s.position)
     last_correction = max((n for n, s in enumerate(counting) if s.verb is CleanUpVerb.CORRECT), default=-1)
     since = counting[last_correction + 1 :]
     return DelegatedMatter(
-        facts=max(known, key=lambda facts: facts.version),
+        facts=facts,
         status=counting[-1].status if counting else CleanUpStatus.OPEN,
         word=_word(_last(since, CleanUpVerb.HEAR)),
         assessment=_assessment(_last(since, CleanUpVerb.ASSESS)),

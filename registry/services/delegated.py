@@ -267,8 +267,11 @@ def _resources(given: asked.HearAnswers | asked.AssessAnswers) -> Resources:
 
 
 def _keep(turn: _Turn, step: Step) -> DelegatedMatter:
-    """Put the step down with its event, and commit."""
-    facts = turn.versions[-1]
+    """Put the step down with its event, and commit. The same form sent again keeps nothing new."""
+    facts, last = turn.versions[-1], turn.steps[-1] if turn.steps else None
+    if last and replace(step, position=last.position, recorded_at=last.recorded_at) == last:
+        db.session.rollback()
+        return turn.matter
     delegated.add_step(facts.code, facts.version, step)
     told = {"status": step.status.value, "step": _told(step), "matter": _told(facts)}
     events.write(

@@ -251,13 +251,14 @@ def _found(wanted: Wanted, *columns: Any) -> Select[Any]:
 
 
 def _narrowed(found: Select[Any], wanted: Wanted) -> Select[Any]:
-    """Inside the place, and of each matter only the version known at the time."""
+    """Inside the place, delegated by the day, and of each matter only the version known at the time."""
     latest = aliased(DelegatedMatterRecord)
     newest = select(func.max(latest.version)).where(
         latest.code == DelegatedMatterRecord.code, latest.recorded_at <= wanted.known_at
     )
     return found.where(
         DelegatedMatterRecord.place.in_(codes_below(wanted.place)),
+        or_(DelegatedMatterRecord.delegated_on.is_(None), DelegatedMatterRecord.delegated_on <= wanted.on),
         DelegatedMatterRecord.version == newest.correlate(DelegatedMatterRecord).scalar_subquery(),
     )
 

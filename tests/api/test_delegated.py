@@ -7,8 +7,8 @@ from tests.api.conftest import Ask
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
 PAGE = """query ($first: Int, $after: String, $status: CleanUpStatus, $on: Date, $knownAt: DateTime) {
   delegatedMatters(county: "620102000000", first: $first, after: $after, status: $status, on: $on, knownAt: $knownAt) {
-    total hasMore endCursor matters { code matter status place { name } assessment { needed able resources { resource moved
-    notNeeded } } takenOverBy wayOfWorking delegatedOn form } } }"""
+    total hasMore endCursor matters { code matter status place { name }
+    assessment { needed able resources { resource moved notNeeded } } takenOverBy wayOfWorking delegatedOn form } } }"""
 
 
 def asked(ask: Ask, query: str, **variables: Any) -> dict[str, Any]:

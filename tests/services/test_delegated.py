@@ -217,7 +217,7 @@ def test_the_open_ones_are_counted_per_county_and_township_as_of_two_dates(app: 
     db.session.rollback()
     first = NOW.replace(year=2025, month=3, day=15)
     for place in (COUNTY, TOWNSHIP, OTHER):
-        for on in (date(2025, 3, 1), date(2025, 4, 16), date(2025, 5, 6), TODAY):
+        for on in (date(2020, 1, 1), date(2022, 1, 1), date(2025, 3, 1), date(2025, 4, 16), date(2025, 5, 6), TODAY):
             for known_at in (first, NOW.replace(year=2025, month=4, day=20), NOW):
                 counted: Counter[tuple[str, str]] = Counter()
                 for count in delegated.counts(Wanted(place, on, known_at)):
@@ -272,3 +272,35 @@ def test_of_two_who_decide_at_once_exactly_one_ends_it_and_the_other_is_told(app
     assert sorted(told) == sorted(["ended", *[ended] * 5])
     assert len(delegated.steps_of(code)) == 3
     assert verify_events()[1] == []
+
+
+def test_the_same_form_sent_again_keeps_nothing_new(app: Flask) -> None:
+    code = recorded()
+    for act, answers, who in (
+        (services.hear, {"able": "yes", **MOVED}, "wang"),
+        (services.assess, FIT, "sun"),
+        (services.correct, {"reason": "文号写错", "delegated_in": "示例通知〔2021〕6号"}, "wang"),
+    ):
+        for _ in range(2):
+            act(code, answers, actor=person(who), now=NOW)
+    assert [step.verb.value for step in delegated.steps_of(code)] == ["HEAR", "ASSESS", "CORRECT"]
+    assert len(delegated.versions_of(code)) == 2
+
+
+def test_of_many_who_record_the_same_at_once_one_does(app: Flask) -> None:
+    wang, told = person("wang"), []
+    db.session.rollback()
+
+    def record() -> None:
+        with app.app_context():
+            try:
+                told.append(services.record(RECORD, actor=wang, now=NOW).code)
+            except errors.SameOnRecord as error:
+                told.append(f"same as {error.facts['number']}")
+
+    threads = [threading.Thread(target=record) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == sorted(["D2026-000001", *["same as D2026-000001"] * 5])
