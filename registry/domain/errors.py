@@ -216,6 +216,16 @@ class SameOnRecord(BadInput):
         super().__init__(field="matter", matter=matter, number=number)
 
 
+class MattersRefused(RegistryError):
+    """Many at once are taken all or not at all; `rows` tells each row to mend, counted from 1, with its own error."""
+
+    code = "MATTERS_REFUSED"
+
+    def __init__(self, rows: Iterable[tuple[int, RegistryError]], *, of: int) -> None:
+        self.rows = list(rows)
+        super().__init__(count=len(self.rows), of=of)
+
+
 class NothingMoves(RegistryError):
     """A delegated matter stands where this cannot be done: somebody else ended it, or it was not assessed yet."""
 

@@ -1,8 +1,8 @@
-"""The clean-up of delegated matters (P16): record, hear the township, assess, keep, take back, correct."""
+"""The clean-up of delegated matters (P16): hear the township, assess, keep, take back, correct."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,18 +22,14 @@ from registry.domain.delegated import (
 )
 from registry.domain.divisions import Level, Place
 from registry.domain.kind import read
-from registry.domain.question import CHINA, day
-from registry.domain.units import Demander
-from registry.services.divisions import place_called
+from registry.domain.question import CHINA
+from registry.services.delegated_recording import STREAM, own_department, past, told_of
 from registry.services.permitting import permit
 from registry.services.units import demander_called
-from registry.store import delegated, divisions, events, units
-from registry.store.access import next_number
+from registry.store import delegated, divisions, events
 from registry.store.base import begin_writing, db
 
 NUMBER = re.compile(r"D\d{4}-\d{6,9}")
-STREAM = "delegated"
-LAID_ON = (Level.TOWNSHIP, Level.COUNTY)
 _EVER = datetime.max.replace(tzinfo=UTC)
 """For what stands now: whoever waited for a turn must see what was recorded while waiting."""
 ACTIONS: Mapping[CleanUpVerb, Action] = {
@@ -57,51 +53,6 @@ class _Turn:
     versions: list[Facts]
     steps: list[Step]
     matter: DelegatedMatter
-
-
-def record(answers: Answers, *, actor: Actor, now: datetime) -> Facts:
-    """Put a matter that was delegated before on record. Departments record their own, townships what was laid on them.
-
-    Raises NotPermitted, WrongLevel, AnotherUnitsDemand, SameOnRecord, DayNotYet, other BadInput.
-    """
-    own = {"department": actor.unit} if actor.role is Role.DEPARTMENT_CLERK and not answers.get("department") else {}
-    given = read(asked.RecordAnswers, {**answers, **own})
-    begin_writing()
-    place = place_called(given.place)
-    if place.level not in LAID_ON:
-        raise errors.WrongLevel(place.name, place.level.value, [level.value for level in LAID_ON])
-    permit(actor, Action.RECORD_DELEGATED, at=place)
-    department = _own_department(demander_called(given.department, place), actor)
-    year = now.astimezone(CHINA).year
-    facts = Facts(
-        code=f"D{year}-{next_number(f'delegated {year}'):06d}",
-        version=1,
-        place=place.code,
-        matter=given.matter,
-        category=given.matter_category,
-        department=department.code,
-        department_name=department.name,
-        document_number=document_number.normalised(given.delegated_in),
-        delegated_on=_past(given.delegated_on, "delegated_on", now) if given.delegated_on else None,
-        form=given.delegated_form,
-        recorded_by=actor.name,
-        recorded_by_unit=actor.unit,
-        recorded_at=now,
-    )
-    same = delegated.same_on_record(facts.place, facts.matter, facts.department_name, facts.document_number)
-    if same:
-        raise errors.SameOnRecord(facts.matter, same)
-    delegated.add_version(facts)
-    _tell("record", actor, facts.code, _told(facts), now)
-    db.session.commit()
-    return facts
-
-
-def _own_department(department: Demander, actor: Actor) -> Demander:
-    if actor.role is Role.DEPARTMENT_CLERK and department.code != actor.unit:
-        unit = units.find_unit(actor.unit)
-        raise errors.AnotherUnitsDemand(department.name, unit.name if unit else actor.unit)
-    return department
 
 
 def hear(code: str, answers: Answers, *, actor: Actor, now: datetime) -> DelegatedMatter:
@@ -170,10 +121,10 @@ def correct(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Dele
 def _mended(turn: _Turn, given: asked.CorrectAnswers, actor: Actor, now: datetime) -> Facts:
     facts = turn.matter.facts
     if given.department:
-        department = _own_department(demander_called(given.department, turn.place), actor)
+        department = own_department(demander_called(given.department, turn.place), actor)
         facts = replace(facts, department=department.code, department_name=department.name)
     if given.delegated_on:
-        facts = replace(facts, delegated_on=_past(given.delegated_on, "delegated_on", now))
+        facts = replace(facts, delegated_on=past(given.delegated_on, "delegated_on", now))
     number = document_number.normalised(given.delegated_in)
     return replace(
         facts,
@@ -239,7 +190,7 @@ def _require_allowed(verb: CleanUpVerb, turn: _Turn, actor: Actor) -> None:
 
 def _step(turn: _Turn, verb: CleanUpVerb, actor: Actor, now: datetime, *, reason: str, counts_from: str = "") -> Step:
     """The next step. Times never run backwards, though `now` may have been taken before waiting for the turn."""
-    on = _past(counts_from, "counts_from", now) if counts_from else now.astimezone(CHINA).date()
+    on = past(counts_from, "counts_from", now) if counts_from else now.astimezone(CHINA).date()
     last = turn.steps[-1] if turn.steps else None
     if last and verb is not CleanUpVerb.CORRECT and on < last.on:
         raise errors.DayTooEarly("counts_from", on, last.on)
@@ -255,13 +206,6 @@ def _step(turn: _Turn, verb: CleanUpVerb, actor: Actor, now: datetime, *, reason
     )
 
 
-def _past(typed: str, field: str, now: datetime) -> date:
-    on, today = day(typed, field=field), now.astimezone(CHINA).date()
-    if on > today:
-        raise errors.DayNotYet(field, on, today)
-    return on
-
-
 def _resources(given: asked.HearAnswers | asked.AssessAnswers) -> Resources:
     return Resources(given.posts, given.money, given.powers, given.not_needed)
 
@@ -273,30 +217,13 @@ def _keep(turn: _Turn, step: Step) -> DelegatedMatter:
         db.session.rollback()
         return turn.matter
     delegated.add_step(facts.code, facts.version, step)
-    told = {"status": step.status.value, "step": _told(step), "matter": _told(facts)}
+    told = {"status": step.status.value, "step": told_of(step), "matter": told_of(facts)}
     events.write(
         stream=STREAM, verb=step.verb.value.lower(), actor=step.by, about=facts.code, facts=told, at=step.recorded_at
     )
     db.session.commit()
     found = as_of(turn.versions, [*turn.steps, step], date.max, _EVER)
     return found or turn.matter
-
-
-def _tell(verb: str, actor: Actor, code: str, facts: dict[str, Any], now: datetime) -> None:
-    events.write(stream=STREAM, verb=verb, actor=actor.name, about=code, facts=facts, at=now)
-
-
-def _told(value: Facts | Step) -> dict[str, Any]:
-    """A frozen value as JSON holds it."""
-    return {name: _as_json(part) for name, part in asdict(value).items()}
-
-
-def _as_json(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {name: _as_json(inner) for name, inner in part.items()}
-    if isinstance(part, (date, datetime)):
-        return part.isoformat()
-    return list(part) if isinstance(part, tuple) else part
 
 
 def _number(code: str) -> str:

@@ -1,6 +1,7 @@
 """The clean-up of what was delegated before: read by anybody, done by those who look after it. Never a ranking."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,16 +12,26 @@ from flask_wtf.csrf import CSRFError
 
 from registry.domain import delegated_answers as asked
 from registry.domain.actors import Action, Actor, may
-from registry.domain.delegated import UNENDED, CleanUpStatus, CleanUpVerb, DelegatedMatter
+from registry.domain.delegated import UNENDED, CleanUpStatus, CleanUpVerb, DelegatedMatter, lacking_to_keep
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import BadInput, NotFound, NotPermitted, NotSignedIn, RegistryError, UnknownOption
+from registry.domain.errors import (
+    BadInput,
+    MattersRefused,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    RegistryError,
+    UnknownOption,
+)
 from registry.services import delegated as services
+from registry.services import delegated_recording as recording
 from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.store import delegated, divisions, units
 from registry.store.delegated import Wanted
 from registry.web.answers_form import AnswersForm
 from registry.web.as_of import AsOf, dates_of
+from registry.web.delegated_table import TableUnread, rows_of
 from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.language import legible, words
 from registry.web.sessions import actor
@@ -135,6 +146,7 @@ def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, Answers
         dates=dates,
         forms=forms,
         steps=[(step, _unit(step.unit)) for step in steps],
+        lacking=lacking_to_keep(matter, laid_on_township=place.level is Level.TOWNSHIP),
         recorded_by=_unit(matter.facts.recorded_by_unit),
         gap=delegated.not_shown(matter, place, dates.on, dates.known_at),
     )
@@ -192,8 +204,8 @@ def _record_form(typed: Typed) -> AnswersForm:
     return AnswersForm(asked.RecordAnswers, typed, words(), labels=LABELS, prefix="record-")
 
 
-def _record_page(place: Place, form: AnswersForm) -> str:
-    return render_template("delegated/record.html", place=place, form=form)
+def _record_page(place: Place, form: AnswersForm, wrong_rows: Sequence[str] = ()) -> str:
+    return render_template("delegated/record.html", place=place, form=form, wrong_rows=wrong_rows)
 
 
 @pages.post("/<place>/record")
@@ -202,12 +214,30 @@ def record(place: str) -> Any:
     """Put a matter on record."""
     form = _record_form(Typed(request.form))
     try:
-        facts = services.record(form.answers(), actor=_person(), now=datetime.now(UTC))
+        facts = recording.record(form.answers(), actor=_person(), now=datetime.now(UTC))
     except BadInput as error:
         form.mend(error)
         return _record_page(place_called(place), form), 400
     flash(words().say("page.clean_up_done"))
     return redirect(url_for("delegated.one", number=facts.code))
+
+
+@pages.post("/<place>/record-many")
+@login_required
+def record_many(place: str) -> Any:
+    """Put the matters of a table on record, all or none; every row to mend is told."""
+    person, found, sent = _person(), place_called(place), request.files.get("file")
+    try:
+        kept = recording.record_many(rows_of(sent.read() if sent else b"", LABELS), actor=person, now=datetime.now(UTC))
+    except TableUnread:
+        return _record_page(found, _record_form(Typed()), [words().say("page.clean_up_file_unread")]), 400
+    except MattersRefused as error:
+        told = [legible(words().say("page.clean_up_row", row=row) + words().error(one)) for row, one in error.rows]
+        return _record_page(found, _record_form(Typed()), [words().error(error), *told[:PAGE]]), 400
+    except BadInput as error:
+        return _record_page(found, _record_form(Typed()), [legible(words().error(error))]), 400
+    flash(words().say("page.clean_up_many_done", count=len(kept)))
+    return redirect(url_for("delegated.matters", place=found.code))
 
 
 @pages.errorhandler(CSRFError)

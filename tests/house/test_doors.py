@@ -30,6 +30,7 @@ SIGNED_IN = {
     "delegated.act",
     "delegated.record",
     "delegated.record_form",
+    "delegated.record_many",
     "requests.one",
     "requests.own",
     "requests.submit",

@@ -12,6 +12,7 @@ from registry.domain import errors
 from registry.domain.actors import Actor, Role
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.services import delegated as services
+from registry.services import delegated_recording as recording
 from registry.services.access import Demand, check
 from registry.services.events import verify_events
 from registry.services.people import actor_called
@@ -42,7 +43,7 @@ def person(name: str) -> Actor:
 
 
 def recorded(by: str = "wang", **changes: str) -> str:
-    return services.record({**RECORD, **changes}, actor=person(by), now=NOW).code
+    return recording.record({**RECORD, **changes}, actor=person(by), now=NOW).code
 
 
 def heard_and_assessed(**changes: object) -> str:
@@ -123,7 +124,7 @@ def test_who_may_not_is_told_so_and_nothing_is_kept(app: Flask) -> None:
             act(code, answers, actor=person(who), now=NOW)
     for who in ("zhao", "zheng", "feng"):
         with pytest.raises(errors.NotPermitted):
-            services.record(RECORD, actor=person(who), now=NOW)
+            recording.record(RECORD, actor=person(who), now=NOW)
     with pytest.raises(errors.NotPermitted):
         recorded(by="ma")  # laid on another township
     with pytest.raises(errors.NotPermitted):
@@ -135,7 +136,7 @@ def test_who_may_not_is_told_so_and_nothing_is_kept(app: Flask) -> None:
 def test_a_department_records_its_own_demands_only(app: Flask) -> None:
     with pytest.raises(errors.AnotherUnitsDemand):
         recorded(by="chen")
-    own = services.record({"place": COUNTY, "matter": "散装食品摊点登记"}, actor=person("chen"), now=NOW)
+    own = recording.record({"place": COUNTY, "matter": "散装食品摊点登记"}, actor=person("chen"), now=NOW)
     assert own.department_name == "县市场监督管理局"
 
 
@@ -294,7 +295,7 @@ def test_of_many_who_record_the_same_at_once_one_does(app: Flask) -> None:
     def record() -> None:
         with app.app_context():
             try:
-                told.append(services.record(RECORD, actor=wang, now=NOW).code)
+                told.append(recording.record(RECORD, actor=wang, now=NOW).code)
             except errors.SameOnRecord as error:
                 told.append(f"same as {error.facts['number']}")
 
@@ -304,3 +305,19 @@ def test_of_many_who_record_the_same_at_once_one_does(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(told) == sorted(["D2026-000001", *["same as D2026-000001"] * 5])
+
+
+def test_many_at_once_are_recorded_all_or_none_and_every_row_to_mend_is_told(app: Flask) -> None:
+    rows = [{**RECORD, "matter": f"事项{n}入户登记"} for n in range(5)]
+    bad = [{**rows[1], "place": "620199"}, {**rows[2], "matter": ""}, {**rows[3], "place": OTHER}, dict(rows[0])]
+    with pytest.raises(errors.MattersRefused) as told:
+        recording.record_many([*rows, *bad], actor=person("wang"), now=NOW)
+    codes = [(row, error.code) for row, error in told.value.rows]
+    assert codes == [(6, "UNKNOWN_PLACE"), (7, "MISSING_ANSWER"), (8, "NOT_PERMITTED"), (9, "SAME_ON_RECORD")]
+    assert delegated.how_many(Wanted(COUNTY, TODAY, NOW)) == 6
+    db.session.rollback()
+    kept = recording.record_many(rows, actor=person("wang"), now=NOW)
+    assert [facts.code for facts in kept] == [f"D2026-00000{n}" for n in range(1, 6)]
+    assert verify_events()[1] == []
+    with pytest.raises(errors.TooMany):
+        recording.record_many([RECORD] * 501, actor=person("wang"), now=NOW)

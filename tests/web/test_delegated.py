@@ -1,6 +1,7 @@
 """The pages of the clean-up and of chief duties: read by anybody, done by those who look after it."""
 
 import html
+import io
 import re
 
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
@@ -146,3 +147,25 @@ def test_the_list_office_adds_and_ends_a_duty_on_the_page(open_browser):
     assert early.status_code == 400 and "chief_until-wrong" in early.get_data(as_text=True)
     assert post(office, ending, there, chief_until="2026-01-31", reason="归并").status_code == 302
     assert "归并" in office.get(there)
+
+
+def sent(browser, content):
+    page = f"/clean-up/{COUNTY}/record"
+    hidden = browser.hidden(browser.get(page), f"{page}-many")
+    return browser.client.post(f"{page}-many", data={**hidden, "file": (io.BytesIO(content), "事项.csv")})
+
+
+def test_a_table_as_excel_saves_it_is_recorded_whole_or_not_at_all(wang, anybody):
+    table = (
+        "落到哪里,事项,下放部门,下放形式,备注\n{0},入户登记一,县公安局,属地管理,甲\n{0},入户登记二,县公安局,,\n,,,,\n"
+    )
+    good = table.format(TOWNSHIP)
+    wrong = sent(wang, good.replace("入户登记二", "").encode("gb18030"))
+    page = wrong.get_data(as_text=True)
+    assert wrong.status_code == 400 and "第2行：请填写" in page and "共2行，其中1行需要改正" in page
+    assert "入户登记一" not in anybody.get(f"/clean-up/{COUNTY}", q="入户登记")
+    assert sent(wang, good.encode("gb18030")).status_code == 302
+    assert "共2项" in anybody.get(f"/clean-up/{COUNTY}", q="入户登记")
+    for unread in (b"", b"\xff\xfe\x00\x01", "序号,名称\n1,甲\n".encode(), b'place,matter\n"a'):
+        response = sent(wang, unread)
+        assert response.status_code == 400 and "读不出列名" in response.get_data(as_text=True)

@@ -146,6 +146,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DayNotYet("delegated_on", first, earlier),
         errors.DayTooEarly("counts_from", earlier, first),
         errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
+        errors.MattersRefused([(3, errors.MissingAnswer("matter"))], of=20),
         errors.NothingMoves("D2026-000001", "KEPT"),
         errors.CannotBeKept("D2026-000001", list(Lack)),
         errors.RecordedByOwnUnit("D2026-000001"),
