@@ -1,5 +1,6 @@
 """The register of chief and grid duties (P15): adding one with its basis, and ending one."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from registry.store.access import next_number
 from registry.store.base import begin_writing, db
 
 STREAM = "chiefs"
+CODE = re.compile(r"[A-Z0-9-]{1,40}")
 Answers = Mapping[str, Any]
 
 
@@ -70,7 +72,8 @@ def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     given = read(EndAnswers, answers)
     until = day(given.chief_until, field="chief_until")
     begin_writing()
-    record = chiefs.wait_for(code.strip().upper()[:40])
+    typed = code.strip().upper()
+    record = chiefs.wait_for(typed) if CODE.fullmatch(typed) else None
     place = divisions.find_place(record.division) if record else None
     if record is None or place is None:
         raise errors.NotFound("chief_duty", code)

@@ -153,7 +153,7 @@ def steps_of(code: str) -> list[Step]:
 
 def matters(wanted: Wanted, *, after: str = "", most: int) -> list[DelegatedMatter]:
     """The matters looked for, in order of code, at most so many after a code."""
-    found = _found(wanted, DelegatedMatterRecord).where(DelegatedMatterRecord.code > after)
+    found = _found(wanted, DelegatedMatterRecord).where(DelegatedMatterRecord.code > _seen(after))
     records = db.session.scalars(found.order_by(DelegatedMatterRecord.code).limit(most)).all()
     steps = _steps([record.code for record in records])
     whole = (as_of([r.as_facts()], steps.get(r.code, []), wanted.on, wanted.known_at) for r in records)
@@ -244,10 +244,15 @@ def _found(wanted: Wanted, *columns: Any) -> Select[Any]:
     found = _narrowed(select(*columns), wanted)
     if wanted.statuses:
         found = found.where(_status(wanted).in_([status.value for status in wanted.statuses]))
-    if wanted.text:
+    if _seen(wanted.text):
         in_text = (DelegatedMatterRecord.matter, DelegatedMatterRecord.department_name, DelegatedMatterRecord.code)
-        found = found.where(or_(*(column.contains(wanted.text, autoescape=True) for column in in_text)))
+        found = found.where(or_(*(column.contains(_seen(wanted.text), autoescape=True) for column in in_text)))
     return found
+
+
+def _seen(typed: str) -> str:
+    """Without characters that nobody sees: a database takes none with NUL in it."""
+    return "".join(c for c in typed if c.isprintable())
 
 
 def _narrowed(found: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -119,6 +119,12 @@ def test_a_townships_register_shows_the_countys_too_parted_by_whether_they_hold(
     assert [e.code for e in held] == ["CD-0001", "CD-0002", "CD-0003"]
 
 
+def test_a_duty_that_is_not_there_is_not_found(app: Flask) -> None:
+    for code in ("CD-9999", "\x00", "", "CD-0001' or"):
+        with pytest.raises(errors.NotFound):
+            services.end(code, {"chief_until": "2026-10-31", "reason": "取消"}, actor=person("sun"), now=NOW)
+
+
 def test_the_same_duty_is_added_once(app: Flask) -> None:
     services.add(TOWNSHIP, NEW, actor=person("sun"), now=NOW)
     with pytest.raises(errors.SameOnRecord):

@@ -241,6 +241,8 @@ def test_matters_are_found_by_status_and_words_and_paged_without_gap(app: Flask)
     two = delegated.matters(Wanted(COUNTY, TODAY, NOW, text="单车"), most=9)
     assert [m.facts.matter for m in two] == ["共享单车停放秩序维护"]
     assert delegated.matters(Wanted(COUNTY, TODAY, NOW, text="%"), most=9) == []
+    unseen = Wanted(COUNTY, TODAY, NOW, text="单\x00车\ud800")
+    assert delegated.matters(unseen, after="\x00", most=9) == two and delegated.how_many(unseen) == 1
     taken = delegated.matters(Wanted(COUNTY, TODAY, NOW, statuses=(CleanUpStatus.TAKEN_BACK,)), most=9)
     assert [m.code for m in taken] == ["D2025-000001"]
 
