@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
+from registry.cli_delegated import clean_up
 from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
-from registry.cli_places import places
 from registry.cli_lists_out import export
+from registry.cli_places import places
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
@@ -45,6 +46,7 @@ main.add_command(load)
 lists.add_command(export)
 lists.add_command(import_lists)
 main.add_command(places)
+main.add_command(clean_up)
 
 
 def _app() -> Flask:

@@ -49,7 +49,7 @@ def _export(typed: str, form: str, out: Path | None, *, on: str, known_at: str, 
     now, words = datetime.now(UTC), words_in(language_for(""))
     in_force_on = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
     known = moment(known_at, now=now) if known_at.strip() else now
-    place, townships = townships_called(typed)
+    place, townships = townships_called(typed, on=in_force_on, known_at=known)
     to = out or Path(file_name(place, form, in_force_on.isoformat()))
     _require_ending(to, ending(form, place.level))
     found: Iterator[ListOut | Unlisted] = (

@@ -9,6 +9,7 @@ import graphene
 
 from registry.domain.access import Status
 from registry.domain.approvals import PaperLevel
+from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ApprovalForm
@@ -43,6 +44,10 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    CleanUpStatus: "此前下放事项清理到哪一步。 / Where the clean-up of a delegated matter stands.",
+    YesNo: "是或者否。 / Yes or no.",
+    Resource: "随事划转的一种资源。 / One of the resources that move with a matter.",
+    ListGap: "清单上没有体现的原因。 / Why a list does not show what became of a matter.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

@@ -20,6 +20,8 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.caller import told_in
+from registry.api.chiefs import ChiefQueries
+from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
@@ -37,7 +39,7 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(graphene.ObjectType):
+class Query(DelegatedQueries, ChiefQueries, graphene.ObjectType):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

@@ -28,6 +28,14 @@ class Action(StrEnum):
     REVIEW_LIST = "REVIEW_LIST"
     PUBLISH_LIST = "PUBLISH_LIST"
     CHANGE_DIVISIONS = "CHANGE_DIVISIONS"
+    RECORD_DELEGATED = "RECORD_DELEGATED"
+    HEAR_DELEGATED = "HEAR_DELEGATED"
+    ASSESS_DELEGATED = "ASSESS_DELEGATED"
+    KEEP_DELEGATED = "KEEP_DELEGATED"
+    TAKE_BACK_DELEGATED = "TAKE_BACK_DELEGATED"
+    CORRECT_DELEGATED = "CORRECT_DELEGATED"
+    ADD_CHIEF_DUTY = "ADD_CHIEF_DUTY"
+    END_CHIEF_DUTY = "END_CHIEF_DUTY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,14 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
     Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),
     Action.CHANGE_DIVISIONS: frozenset({Role.PROVINCE, Role.ADMINISTRATOR}),
+    Action.RECORD_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.HEAR_DELEGATED: frozenset({Role.TOWNSHIP_DESK}),
+    Action.ASSESS_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.KEEP_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.TAKE_BACK_DELEGATED: frozenset({Role.LIST_OFFICE}),
+    Action.CORRECT_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.ADD_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
+    Action.END_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

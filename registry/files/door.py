@@ -31,10 +31,11 @@ def download(code: str, form: str) -> Any:
     now = datetime.now(UTC)
     on = day(request.args["on"], field="on") if request.args.get("on", "").strip() else now.astimezone(CHINA).date()
     asked = request.args.get("known_at", "").strip()
-    place, townships = townships_called(code)
+    known_at = moment(asked, now=now) if asked else now
+    place, townships = townships_called(code, on=on, known_at=known_at)
     if place.level is not Level.TOWNSHIP:
         raise NotFound("list", place.full_name)
-    (found,) = lists_of(townships, on=on, known_at=moment(asked, now=now) if asked else now)
+    (found,) = lists_of(townships, on=on, known_at=known_at)
     if found.duty_list is None:
         raise NotFound("list", place.full_name)
     one = ListOut(place, found.duty_list)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyList, in_force
+from registry.domain.duties import DutyList, Edition, in_force
 from registry.domain.errors import WrongLevel
+from registry.domain.successions import until
 from registry.services.divisions import place_called
-from registry.store import divisions, duties
+from registry.store import duties
+from registry.store.successions import children_in_use, steps_about
 
+MOST_BELOW = 1000
+"""More than any division has directly below it."""
 KEPT_AT_ONCE = 50
 """So many townships are asked about at a time: a province never stands in memory whole."""
 
@@ -22,23 +26,23 @@ class HandedOut:
     duty_list: DutyList | None
 
 
-def townships_called(typed: str) -> tuple[Place, tuple[Place, ...]]:
-    """A place and the townships in it, itself where it is one, in order of code.
+def townships_called(typed: str, *, on: date, known_at: datetime) -> tuple[Place, tuple[Place, ...]]:
+    """A place and the townships in it on a day, itself where it is one, in order of code.
 
     Raises WrongLevel for a village and what `place_called` raises.
     """
-    place = place_called(typed)
+    place = place_called(typed, on=on, known_at=known_at)
     if place.level is Level.VILLAGE:
         raise WrongLevel(place.name, place.level.value, [level.value for level in Level if level is not Level.VILLAGE])
-    return place, tuple(_townships_in(place))
+    return place, tuple(_townships_in(place, on, known_at))
 
 
-def _townships_in(place: Place) -> Iterator[Place]:
+def _townships_in(place: Place, on: date, known_at: datetime) -> Iterator[Place]:
     if place.level is Level.TOWNSHIP:
         yield place
         return
-    for record in divisions.children(place.code):
-        yield from _townships_in(Place((*place.path, record.as_division())))
+    for record in children_in_use(place.code, on, known_at, most=MOST_BELOW):
+        yield from _townships_in(Place((*place.path, record.as_division())), on, known_at)
 
 
 def lists_of(townships: Sequence[Place], *, on: date, known_at: datetime) -> Iterator[HandedOut]:
@@ -47,5 +51,12 @@ def lists_of(townships: Sequence[Place], *, on: date, known_at: datetime) -> Ite
         some = townships[start : start + KEPT_AT_ONCE]
         known = duties.editions_of_all([place.code for place in some])
         for place in some:
-            edition = in_force(known.get(place.code, ()), on, known_at)
+            own = in_force(known.get(place.code, ()), on, known_at)
+            edition = own or _followed(place, on, known_at)
             yield HandedOut(place, duties.duty_list_in_passing(edition) if edition else None)
+
+
+def _followed(place: Place, on: date, known_at: datetime) -> Edition | None:
+    """The predecessor's list that goes on where the place has published none of its own."""
+    steps = until(steps_about([place.code], known_at), on)
+    return duties.edition_in_force(place.code, on, known_at, steps) if steps else None

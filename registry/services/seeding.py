@@ -16,6 +16,7 @@ from registry.domain.wording import plain
 from registry.store import (
     approvals,
     certificates,
+    delegated,
     divisions,
     duties,
     emergencies,
@@ -50,6 +51,8 @@ _FILES: Mapping[str, type[Any]] = {
     "certificate_types": certificates.CertificateTypeRecord,
     "approvals": approvals.ApprovalRecord,
     "people": people.PersonRecord,
+    "delegated_matters": delegated.DelegatedMatterRecord,
+    "delegated_steps": delegated.DelegatedStepRecord,
 }
 """The files in the order they are loaded: what is referred to comes first."""
 

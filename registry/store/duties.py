@@ -11,12 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.assessments import UnifiedAssessment
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import (
-    ChiefDuty,
     Duty,
     DutyList,
     DutyTier,
     Edition,
-    LaidOn,
     Share,
     StatutoryDuty,
     in_force,
@@ -114,7 +112,7 @@ class StatutoryDutyRecord(Base):
 
 
 class ChiefDutyRecord(Base):
-    """A duty of a chief (某长) or of grid workers that is in force at a place."""
+    """A duty of a chief (某长) or of grid workers at a place; when it ends may be on record in `store/chiefs.py`."""
 
     __tablename__ = "chief_duties"
 
@@ -125,6 +123,8 @@ class ChiefDutyRecord(Base):
     in_force_from: Mapped[date]
     until: Mapped[date | None]
     basis: Mapped[str] = mapped_column(default="")
+    added_on: Mapped[date | None]
+    added_by: Mapped[str | None] = mapped_column(String(60))
     recorded_at: Mapped[datetime]
     sample: Mapped[bool] = mapped_column(default=False)
 
@@ -229,15 +229,6 @@ def statutory_duties(known_at: datetime) -> tuple[StatutoryDuty, ...]:
     found = select(StatutoryDutyRecord).where(StatutoryDutyRecord.recorded_at <= known_at)
     records = db.session.scalars(found.order_by(StatutoryDutyRecord.code)).all()
     return tuple(StatutoryDuty(r.matter, r.statute, r.article) for r in records)
-
-
-def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
-    """The chief and grid duties on record for a place, or for a division above it, at a time."""
-    found = select(ChiefDutyRecord).where(
-        ChiefDutyRecord.division.in_(place.codes()), ChiefDutyRecord.recorded_at <= known_at
-    )
-    records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
-    return tuple(ChiefDuty(r.matter, LaidOn(r.laid_on), r.division, r.in_force_from, r.until) for r in records)
 
 
 def unified_assessments(place: Place, known_at: datetime) -> tuple[UnifiedAssessment, ...]:

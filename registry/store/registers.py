@@ -10,7 +10,7 @@ from registry.domain.kind import Held, Kind
 from registry.domain.kinds import KINDS
 from registry.domain.question import Question
 from registry.domain.register import Register
-from registry.store import approvals, certificates, duties, emergencies, plaques
+from registry.store import approvals, certificates, chiefs, duties, emergencies, plaques
 
 
 def register_for(asked: Question[Any]) -> Register:
@@ -41,7 +41,7 @@ def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
         known_at=known_at,
         duty_list=_list_of(place, on, known_at) if about_duties else None,
         statutory_duties=duties.statutory_duties(known_at) if about_duties else (),
-        chief_duties=duties.chief_duties(place, known_at) if about_duties else (),
+        chief_duties=chiefs.chief_duties(place, known_at) if about_duties else (),
         assessments=duties.unified_assessments(place, known_at) if about_duties else (),
         emergencies=emergencies.responses_at(place, known_at) if about_duties else (),
         plaque_catalogue=plaques.catalogue_in_force(place, on, known_at) if about_plaques else None,

@@ -3,9 +3,31 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, ask, errors, headers, health, language, law, places, requests, sessions
+from registry.web import (
+    account,
+    ask,
+    chiefs,
+    delegated,
+    errors,
+    headers,
+    health,
+    language,
+    law,
+    places,
+    requests,
+    sessions,
+)
 
-BLUEPRINTS = (ask.pages, requests.pages, law.pages, places.pages, account.pages, health.pages)
+BLUEPRINTS = (
+    ask.pages,
+    requests.pages,
+    law.pages,
+    places.pages,
+    delegated.pages,
+    chiefs.pages,
+    account.pages,
+    health.pages,
+)
 
 
 def open_door(app: Flask) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from registry.domain.actors import Action, Role
 from registry.domain.approvals import Issuer, PaperLevel
 from registry.domain.certificates import ProhibitedBy
+from registry.domain.chiefs import ChiefOrGrid
+from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
@@ -131,6 +133,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
+    *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -141,6 +144,8 @@ OPTIONS: Mapping[str, str] = {
     **{name: options.__name__ for name, options in _ASKED.items()},
     "action": "Action",
     "change_kind": "ChangeKind",
+    "clean_up_status": "CleanUpStatus",
+    "lacking": "Lack",
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",
     "details": "ScopeFailure",

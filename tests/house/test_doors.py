@@ -14,6 +14,9 @@ OPEN = {
     "ask.judge",
     "ask.static",
     "bootstrap.static",
+    "chiefs.register",
+    "delegated.matters",
+    "delegated.one",
     "graphql",
     "health.health",
     "law.article",
@@ -24,6 +27,12 @@ OPEN = {
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
     "account.sign_out",
+    "chiefs.add",
+    "chiefs.end",
+    "delegated.act",
+    "delegated.record",
+    "delegated.record_form",
+    "delegated.record_many",
     "requests.one",
     "requests.own",
     "requests.submit",
@@ -33,6 +42,10 @@ SIGNED_IN = {
 OPEN_FIELDS = {
     "article",
     "check",
+    "chiefDuties",
+    "cleanUpCounts",
+    "delegatedMatter",
+    "delegatedMatters",
     "kinds",
     "law",
     "place",

@@ -37,6 +37,7 @@ def test_every_list_catalogue_and_approval_is_marked_as_a_sample() -> None:
         "emergencies",
         "plaques",
         "people",
+        "delegated_matters",
     ):
         assert {row["sample"] for row in rows(name)} == {"true"}, name
     assert all("示例" in row["document_number"] for row in rows("editions"))
@@ -65,3 +66,11 @@ def test_every_duty_keeps_its_matter_under_its_code() -> None:
     for row in rows("duties"):
         matters.setdefault(row["code"], set()).add(row["matter"])
     assert {code for code, names in matters.items() if len(names) > 1} == set()
+
+
+def test_delegated_matters_are_there_open_kept_with_resources_and_taken_back() -> None:
+    matters, steps = rows("delegated_matters"), rows("delegated_steps")
+    assert (len(matters), len(steps)) == (6, 8)
+    ends = Counter(row["status"] for row in steps if row["verb"] in ("KEEP", "TAKE_BACK"))
+    assert ends == {"KEPT": 1, "TAKEN_BACK": 1}
+    assert all("示例" in row["document_number"] for row in matters if row["document_number"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.domain import errors
 from registry.domain.approvals import PaperLevel
+from registry.domain.delegated import Lack
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
 from registry.domain.successions import ChangeKind
@@ -164,6 +165,14 @@ def example_errors() -> list[errors.RegistryError]:
         errors.OwnDraft("L2026-000001"),
         errors.EditionExists("示例-1", first),
         errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
+        errors.DayNotYet("delegated_on", first, earlier),
+        errors.DayTooEarly("counts_from", earlier, first),
+        errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
+        errors.MattersRefused([(3, errors.MissingAnswer("matter"))], of=20),
+        errors.NothingMoves("D2026-000001", "KEPT"),
+        errors.CannotBeKept("D2026-000001", list(Lack)),
+        errors.RecordedByOwnUnit("D2026-000001"),
+        errors.AlreadyEnded("河湖日常巡查", first),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),
