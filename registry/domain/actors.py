@@ -24,6 +24,11 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    RECORD_PLAQUE_CATALOGUE = "RECORD_PLAQUE_CATALOGUE"
+    RECORD_CERTIFICATE_CATALOGUE = "RECORD_CERTIFICATE_CATALOGUE"
+    RECORD_RETAINED_LIST = "RECORD_RETAINED_LIST"
+    RECORD_INVENTORY = "RECORD_INVENTORY"
+    DECIDE_INVENTORY = "DECIDE_INVENTORY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.RECORD_PLAQUE_CATALOGUE: frozenset({Role.PROVINCE, Role.CIVIL_AFFAIRS}),
+    Action.RECORD_CERTIFICATE_CATALOGUE: frozenset({Role.PROVINCE}),
+    Action.RECORD_RETAINED_LIST: frozenset({Role.LIST_OFFICE, Role.CIVIL_AFFAIRS, Role.JUSTICE}),
+    Action.RECORD_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
+    Action.DECIDE_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.CIVIL_AFFAIRS}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

@@ -92,3 +92,11 @@ def whose_name_begins(text: str, levels: Sequence[Level]) -> Sequence[DivisionRe
     wanted = [level.value for level in levels]
     found = select(DivisionRecord).where(DivisionRecord.name.in_(openings), DivisionRecord.level.in_(wanted))
     return sorted(db.session.scalars(found).all(), key=lambda d: (-len(d.name), d.code))
+
+
+def villages_below(code: str) -> Sequence[DivisionRecord]:
+    """The villages of a township or county, in order of code."""
+    found = select(DivisionRecord).where(
+        DivisionRecord.code.in_(codes_below(code)), DivisionRecord.level == Level.VILLAGE.value
+    )
+    return db.session.scalars(found.order_by(DivisionRecord.code)).all()
