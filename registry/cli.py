@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli_catalogues import catalogues
+from registry.cli_certificates import certificates
 from registry.cli_check import check, language_for
 from registry.cli_lists import lists
 from registry.config import ROOT, Settings
@@ -36,6 +38,8 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+main.add_command(certificates)
+main.add_command(catalogues)
 
 
 def _app() -> Flask:

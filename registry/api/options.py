@@ -9,9 +9,11 @@ import graphene
 
 from registry.domain.access import Status
 from registry.domain.approvals import PaperLevel
+from registry.domain.certificates import ProhibitedBy
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ApprovalForm
+from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
@@ -42,6 +44,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    Proposal: "对照目录的建议，由人决定。 / What the catalogue suggests; a person decides.",
+    ProposalReason: "建议的理由。 / Why something is suggested.",
+    ProhibitedBy: "不应出具的证明在哪个清单上。 / Whose list a prohibited certificate stands on.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
 }
 

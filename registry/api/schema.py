@@ -20,11 +20,13 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.caller import told_in
+from registry.api.certificates import CertificateQueries
 from registry.api.fields import argument
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date
 from registry.api.verdict import Verdict, spoken
+from registry.api.villages import VillageQueries
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -37,7 +39,7 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(graphene.ObjectType):
+class Query(CertificateQueries, VillageQueries, graphene.ObjectType):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

@@ -76,7 +76,7 @@ def record_catalogue(
         raise TooMany("file", given=len(rows), most=MOST_ROWS)
     named = read_text(version, field="version", longest=60)
     begins = day(effective_on, field="effective_on")
-    record = _keep(sort, province, rows, named, begins, now)
+    record = _keep(sort, province, rows, named, begins=begins, now=now)
     kept = _version(record)
     if dry_run:
         db.session.rollback()
@@ -95,7 +95,7 @@ def _province(place: str) -> Place:
     return found
 
 
-def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, begins: date, now: datetime) -> AnyRecord:
+def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, *, begins: date, now: datetime) -> AnyRecord:
     about: dict[str, Any] = {"division": province.code, "version": version, "effective_on": begins, "recorded_at": now}
     number = next_number(f"catalogues {sort.value}")
     if sort is CatalogueSort.PLAQUES:

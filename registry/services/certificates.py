@@ -50,7 +50,7 @@ class Effective:
 def _prohibited(one: ProhibitedType) -> dict[str, Any]:
     return {
         "name": one.name,
-        "list": one.prohibited_by.value,
+        "listed": one.prohibited_by.value,
         "number": one.number,
         "instead": one.instead,
         "competentBody": one.competent_body,

@@ -149,7 +149,7 @@ def decide_on(
     _take_turns(place)
     on = day(typed.on, field="on")
     item = _item(sort, typed.item, place, on, now)
-    decision = _checked(sort, item, typed, place, on, now)
+    decision = _checked(sort, item, typed, place, on=on, now=now)
     year = now.astimezone(CHINA).year
     record = inventories.DecisionRecord(
         number=f"D{year}-{next_number('inventory decisions'):06d}",
@@ -198,7 +198,7 @@ def _name(item: Item) -> str:
     return item.wording if isinstance(item, Plaque) else item.name
 
 
-def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Place, on: date, now: datetime) -> str:
+def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Place, *, on: date, now: datetime) -> str:
     """The decision, where it can stand."""
     options = [option.value for option in DECISIONS[sort]]
     decision = typed.decision.strip().upper().replace("-", "_")
@@ -211,13 +211,13 @@ def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Pl
     if held and not typed.corrects and (held.decision, held.on, held.into) == (decision, on, typed.into):
         raise errors.AlreadyOnRecord("decision", _name(item), held.number)
     if decision == "MERGE":
-        _require_target(sort, item, typed.into, place, on, now)
+        _require_target(sort, item, typed.into, place, on=on, now=now)
     if decision == "KEEP" and not typed.document_number and not _has_basis(item, place, on, now):
         raise errors.NoBasisToKeep(_name(item))
     return decision
 
 
-def _require_target(sort: InventorySort, item: Item, into: str, place: Place, on: date, now: datetime) -> None:
+def _require_target(sort: InventorySort, item: Item, into: str, place: Place, *, on: date, now: datetime) -> None:
     """What something is merged into is another of the same village that still stands."""
     if not into:
         raise errors.MissingAnswer("into")

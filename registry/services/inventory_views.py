@@ -41,7 +41,7 @@ class VillageInventory:
         """Under the public names that every door shows."""
         counts = self.sums.counts
         past = beyond_quota(self.plaques, self.sums.quota)
-        sample = any(one.sample for one in (*self.plaques, *self.bodies))
+        sample = any(p.sample for p in self.plaques) or any(b.sample for b in self.bodies)
         return {
             **_asked(self.place, self.on, self.known_at),
             "villageClass": counts.village_class,
@@ -195,7 +195,7 @@ def villages_overview(place: str, *, on: str = "", known_at: str = "", now: date
         villages=tuple(villages),
         undecided_plaques=sum(1 for p in every if p.decision is None),
         undecided_bodies=sum(1 for b in bodies if b.decision is None),
-        sample=any(one.sample for one in (*every, *bodies)),
+        sample=any(p.sample for p in every) or any(b.sample for b in bodies),
     )
 
 

@@ -3,9 +3,25 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, ask, errors, headers, health, language, law, requests, sessions
+from registry.web import (
+    account,
+    ask,
+    catalogues,
+    certificates,
+    errors,
+    headers,
+    health,
+    language,
+    law,
+    requests,
+    sessions,
+    villages,
+)
 
-BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
+BLUEPRINTS = (
+    *(ask.pages, requests.pages, law.pages, account.pages, health.pages),
+    *(certificates.pages, villages.pages, catalogues.pages),
+)
 
 
 def open_door(app: Flask) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from registry.domain.actors import Action, Role
 from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
+from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
@@ -68,6 +70,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.MALFORMED_CATALOGUE": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "neither": {"reason": "NEITHER"},
+        "twice": {"reason": "TWICE"},
+        "empty": {"reason": "EMPTY"},
+        "no_quota": {"reason": "NO_QUOTA"},
+        "nothing_instead": {"reason": "NOTHING_INSTEAD"},
+        "national_incomplete": {"reason": "NATIONAL_INCOMPLETE"},
+    },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.FILE_FORMAT_REFUSED": {
         "old": {"found": ("XLS", "DOC", "OLD_OFFICE")},
@@ -103,6 +114,7 @@ _ASKED: Mapping[str, type[StrEnum]] = {
 _OTHERS: tuple[type[StrEnum], ...] = (
     *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
+    *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)

@@ -1,0 +1,94 @@
+"""A village's plaques and bodies against its quota; a county's counts; recording and deciding as plain forms."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from registry.domain.actors import Action, Actor, may
+from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
+from registry.domain.plaques import PlaquePosition
+from registry.services import inventories, inventory_views
+from registry.services.divisions import place_called
+from registry.web.language import words
+from registry.web.sessions import actor
+
+pages = Blueprint("villages", __name__, url_prefix="/villages")
+
+
+@pages.get("/<code>")
+def one(code: str) -> str:
+    """A village's inventory; for a county or township the counts of its villages."""
+    if place_called(code).is_village:
+        return _page(code)
+    found = inventory_views.villages_overview(code, **_dates(), now=datetime.now(UTC))
+    return render_template("villages/overview.html", found=found.as_data())
+
+
+def _dates() -> dict[str, str]:
+    return {name: request.args.get(name, "") for name in ("on", "known_at")}
+
+
+def _page(code: str, form: str = "", wrong: dict[str, str] | None = None) -> str:
+    """The page; `form` is the one that something was wrong with, and keeps what was typed."""
+    found, person = inventory_views.inventory_of(code, **_dates(), now=datetime.now(UTC)), actor()
+    near = person is not None and found.place.lies_in(person.division)
+    return render_template(
+        "villages/village.html",
+        found=found.as_data(),
+        records=near and person is not None and may(person, Action.RECORD_INVENTORY),
+        decides=near and person is not None and may(person, Action.DECIDE_INVENTORY),
+        decisions={"PLAQUE": list(PlaqueDecision), "BODY": list(BodyDecision)},
+        positions=list(PlaquePosition),
+        form=form,
+        wrong=wrong or {},
+    )
+
+
+@pages.post("/<code>/plaques")
+def record_plaque(code: str) -> Any:
+    """Put a plaque in the inventory."""
+    return _kept(
+        code, "plaque", lambda typed, person, now: inventories.record_plaque(code, typed, actor=person, now=now)
+    )
+
+
+@pages.post("/<code>/bodies")
+def record_body(code: str) -> Any:
+    """Put a body in the inventory."""
+    return _kept(code, "body", lambda typed, person, now: inventories.record_body(code, typed, actor=person, now=now))
+
+
+@pages.post("/<code>/plaques/decisions")
+def decide_on_plaque(code: str) -> Any:
+    """Keep, merge or take down a plaque."""
+    return _decided(code, InventorySort.PLAQUE)
+
+
+@pages.post("/<code>/bodies/decisions")
+def decide_on_body(code: str) -> Any:
+    """Keep, merge or close a body."""
+    return _decided(code, InventorySort.BODY)
+
+
+def _decided(code: str, sort: InventorySort) -> Any:
+    def decide(typed: dict[str, str], person: Actor, now: datetime) -> Any:
+        return inventories.decide_on(sort, code, typed, actor=person, now=now)
+
+    return _kept(code, f"{sort.value.lower()}_decision", decide)
+
+
+def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime], Any]) -> Any:
+    """Back to the village once kept; what is wrong comes back beside its field with nothing lost."""
+    person = actor()
+    if person is None:
+        raise NotSignedIn
+    typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    try:
+        keep(typed, person, datetime.now(UTC))
+    except BadInput as error:
+        return _page(code, form, {error.field: words().error(error)}), 400
+    flash(words().say("page.inventory_kept"))
+    return redirect(url_for("villages.one", code=code))
