@@ -89,7 +89,7 @@ def _one_truth_about_what_was_taken_down() -> None:
         """
         insert into inventory_decisions (number, sort, item, village, decision, "into", "on", reason, document_number,
                                          corrects, recorded_at, recorded_by)
-        select 'TD-' || code, 'PLAQUE', code, village, 'TAKE_DOWN', '', taken_down_on, '', '', '',
+        select 'TD-' || code, 'PLAQUES', code, village, 'TAKE_DOWN', '', taken_down_on, '', '', '',
                coalesce(taken_down_recorded_at, recorded_at), ''
         from plaques where taken_down_on is not null
         """
@@ -108,7 +108,7 @@ def downgrade() -> None:
             f"""
             update plaques set {column} = (
                 select min(d.{kept}) from inventory_decisions d
-                where d.item = plaques.code and d.sort = 'PLAQUE' and d.decision in ('TAKE_DOWN', 'MERGE'))
+                where d.item = plaques.code and d.sort = 'PLAQUES' and d.decision in ('TAKE_DOWN', 'MERGE'))
             """
         )
     op.drop_table("inventory_decisions")

@@ -9,8 +9,8 @@ from registry.api.caller import told_in
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
-from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain import plaques
+from registry.domain.inventories import Proposal, ProposalReason
 from registry.services import inventory_views
 from registry.words import words_in
 

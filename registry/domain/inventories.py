@@ -12,8 +12,8 @@ from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition
 class InventorySort(StrEnum):
     """What stands in an inventory."""
 
-    PLAQUE = "PLAQUE"
-    BODY = "BODY"
+    PLAQUES = "PLAQUES"
+    BODIES = "BODIES"
 
 
 class PlaqueDecision(StrEnum):
@@ -29,8 +29,8 @@ class BodyDecision(StrEnum):
 
 
 DECISIONS: Mapping[InventorySort, type[StrEnum]] = {
-    InventorySort.PLAQUE: PlaqueDecision,
-    InventorySort.BODY: BodyDecision,
+    InventorySort.PLAQUES: PlaqueDecision,
+    InventorySort.BODIES: BodyDecision,
 }
 _ENDING = frozenset({"MERGE", "TAKE_DOWN", "CLOSE"})
 

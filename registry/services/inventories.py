@@ -189,7 +189,7 @@ def _item(sort: InventorySort, code: str, place: Place, on: date, now: datetime)
 
 
 def _items(sort: InventorySort, place: Place, on: date, now: datetime) -> tuple[Item, ...]:
-    if sort is InventorySort.PLAQUE:
+    if sort is InventorySort.PLAQUES:
         return plaques.plaques_of([place.code], on, now).get(place.code, ())
     return village_bodies.bodies_of([place.code], on, now).get(place.code, ())
 

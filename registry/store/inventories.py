@@ -66,7 +66,7 @@ def taken_down_of_old(plaque: Mapping[str, Any], on: date) -> dict[str, Any]:
     """The decision, as a row, of a plaque that came with the day it was taken down."""
     return {
         "number": f"TD-{plaque['code']}",
-        "sort": InventorySort.PLAQUE.value,
+        "sort": InventorySort.PLAQUES.value,
         "item": plaque["code"],
         "village": plaque["village"],
         "decision": "TAKE_DOWN",

@@ -40,7 +40,7 @@ def _page(code: str, form: str = "", wrong: dict[str, str] | None = None) -> str
         found=found.as_data(),
         records=near and person is not None and may(person, Action.RECORD_INVENTORY),
         decides=near and person is not None and may(person, Action.DECIDE_INVENTORY),
-        decisions={"PLAQUE": list(PlaqueDecision), "BODY": list(BodyDecision)},
+        decisions={"PLAQUES": list(PlaqueDecision), "BODIES": list(BodyDecision)},
         positions=list(PlaquePosition),
         form=form,
         wrong=wrong or {},
@@ -51,26 +51,28 @@ def _page(code: str, form: str = "", wrong: dict[str, str] | None = None) -> str
 def record_plaque(code: str) -> Any:
     """Put a plaque in the inventory."""
     return _kept(
-        code, "plaque", lambda typed, person, now: inventories.record_plaque(code, typed, actor=person, now=now)
+        code, "new_plaque", lambda typed, person, now: inventories.record_plaque(code, typed, actor=person, now=now)
     )
 
 
 @pages.post("/<code>/bodies")
 def record_body(code: str) -> Any:
     """Put a body in the inventory."""
-    return _kept(code, "body", lambda typed, person, now: inventories.record_body(code, typed, actor=person, now=now))
+    return _kept(
+        code, "new_body", lambda typed, person, now: inventories.record_body(code, typed, actor=person, now=now)
+    )
 
 
 @pages.post("/<code>/plaques/decisions")
 def decide_on_plaque(code: str) -> Any:
     """Keep, merge or take down a plaque."""
-    return _decided(code, InventorySort.PLAQUE)
+    return _decided(code, InventorySort.PLAQUES)
 
 
 @pages.post("/<code>/bodies/decisions")
 def decide_on_body(code: str) -> Any:
     """Keep, merge or close a body."""
-    return _decided(code, InventorySort.BODY)
+    return _decided(code, InventorySort.BODIES)
 
 
 def _decided(code: str, sort: InventorySort) -> Any:
