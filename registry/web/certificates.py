@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
+from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Level
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.services import certificates
+from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor
 
@@ -71,7 +73,18 @@ def record(code: str) -> Any:
     return redirect(url_for("certificates.one", code=code, on=kept.effective_on.isoformat()))
 
 
-def _form(code: str, choices: list[str], ticked: list[str], wrong: dict[str, str] | None = None) -> str:
-    return render_template(
-        "certificates/retain.html", code=code, choices=choices, ticked=ticked, typed=request.form, wrong=wrong or {}
-    )
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    if not is_a_form() or actor() is None:
+        return error_page(400, words().say("page.error_bad_request"))
+    code = (request.view_args or {})["code"]
+    choices, ticked = _retained_by_province(_effective(code)), request.form.getlist("names")
+    return _form(code, choices, ticked, notice=words().say("page.error_expired")), 400
+
+
+def _form(
+    code: str, choices: list[str], ticked: list[str], wrong: dict[str, str] | None = None, notice: str = ""
+) -> str:
+    about = {"code": code, "choices": choices, "ticked": ticked, "notice": notice}
+    return render_template("certificates/retain.html", typed=request.form, wrong=wrong or {}, **about)

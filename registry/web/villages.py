@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput, NotSignedIn
@@ -12,6 +13,7 @@ from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecis
 from registry.domain.plaques import PlaquePosition
 from registry.services import inventories, inventory_views
 from registry.services.divisions import place_called
+from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor
 
@@ -31,7 +33,7 @@ def _dates() -> dict[str, str]:
     return {name: request.args.get(name, "") for name in ("on", "known_at")}
 
 
-def _page(code: str, form: str = "", wrong: dict[str, str] | None = None) -> str:
+def _page(code: str, form: str = "", wrong: dict[str, str] | None = None, notice: str = "") -> str:
     """The page; `form` is the one that something was wrong with, and keeps what was typed."""
     found, person = inventory_views.inventory_of(code, **_dates(), now=datetime.now(UTC)), actor()
     near = person is not None and found.place.lies_in(person.division)
@@ -44,6 +46,7 @@ def _page(code: str, form: str = "", wrong: dict[str, str] | None = None) -> str
         positions=list(PlaquePosition),
         form=form,
         wrong=wrong or {},
+        notice=notice,
     )
 
 
@@ -94,3 +97,20 @@ def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime]
         return _page(code, form, {error.field: words().error(error)}), 400
     flash(words().say("page.inventory_kept"))
     return redirect(url_for("villages.one", code=code))
+
+
+_FORMS = {
+    "villages.record_plaque": "new_plaque",
+    "villages.record_body": "new_body",
+    "villages.decide_on_plaque": "plaques_decision",
+    "villages.decide_on_body": "bodies_decision",
+}
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    if not is_a_form() or request.endpoint not in _FORMS:
+        return error_page(400, words().say("page.error_bad_request"))
+    code = (request.view_args or {})["code"]
+    return _page(code, _FORMS[request.endpoint], notice=words().say("page.error_expired")), 400

@@ -34,8 +34,8 @@ BY = {"demanded_by": "县科协"}
 @pytest.mark.parametrize(
     ("plaque", "catalogue", "is_beyond", "proposal", "reasons"),
     [
-        pytest.param(replace(LISTED, wording="莲花村村民委员会", statutory=True), CATALOGUE, False, "KEEP", ["STATUTORY"],
-                     id="法定的 — statutory"),
+        pytest.param(replace(LISTED, wording="莲花村村民委员会", statutory=True), CATALOGUE, False, "KEEP",
+                     ["STATUTORY"], id="法定的 — statutory"),
         pytest.param(replace(LISTED, wording="莲花村村民委员会"), CATALOGUE, True, "KEEP", ["STATUTORY"],
                      id="目录里法定，登记时没写 — statutory by the catalogue, whatever was recorded"),
         pytest.param(LISTED, CATALOGUE, False, "KEEP", ["IN_CATALOGUE"], id="目录之内 — in the catalogue"),
@@ -49,7 +49,8 @@ BY = {"demanded_by": "县科协"}
         pytest.param(replace(LISTED, width_mm=601), CATALOGUE, False, "MEND", ["STYLE"], id="尺寸超出 — one too wide"),
         pytest.param(replace(LISTED, width_mm=600), CATALOGUE, False, "KEEP", ["IN_CATALOGUE"],
                      id="尺寸正好 — exactly as wide as may be"),
-        pytest.param(replace(LISTED, colour="蓝底白字"), CATALOGUE, False, "MEND", ["STYLE"], id="颜色不对 — wrong colour"),
+        pytest.param(replace(LISTED, colour="蓝底白字"), CATALOGUE, False, "MEND", ["STYLE"],
+                     id="颜色不对 — wrong colour"),
         pytest.param(LISTED, CATALOGUE, True, "REVIEW", ["BEYOND_QUOTA"], id="超出限额 — beyond the quota"),
         pytest.param(replace(LISTED, **BY), CATALOGUE, True, "REVIEW", ["BEYOND_QUOTA", "DEMANDED_BEYOND"],
                      id="限额已满时有单位要求 — demanded when the quota was full"),

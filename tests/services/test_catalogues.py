@@ -93,7 +93,9 @@ WRONG = {
     "a width that is no number": (PLAQUES, [*ENTRIES, {"pattern": "民兵连", "max_width_mm": "宽"}], "UNREADABLE"),
     "a column nobody knows": (PLAQUES, [*ENTRIES, {"pattern": "民兵连", "price": "9"}], "UNREADABLE"),
     "one of the twenty left out": (CERTIFICATES, NATIONAL[1:], "NATIONAL_INCOMPLETE"),
-    "prohibited with nothing instead": (CERTIFICATES, [*NATIONAL, {"name": "天气证明", "listed": "PROVINCE"}], "NOTHING_INSTEAD"),
+    "prohibited with nothing instead": (
+        CERTIFICATES, [*NATIONAL, {"name": "天气证明", "listed": "PROVINCE"}], "NOTHING_INSTEAD",
+    ),
     "prohibited and retained": (CERTIFICATES, [*NATIONAL, {"name": "亲属关系证明"}], "TWICE"),
 }  # fmt: skip
 

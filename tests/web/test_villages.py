@@ -124,3 +124,15 @@ def test_the_list_office_records_what_the_county_retains(open_browser):
 def test_two_versions_are_shown_side_by_side(anybody):
     page = anybody.get("/catalogues/plaques/62", earlier="PC-620000-2024", later="PC-620000-2024")
     assert "示例2024版" in page and "两个版本没有不同" in page
+
+
+def test_a_page_that_stood_open_too_long_comes_back_as_it_was_typed(wang, open_browser):
+    sent = {"wording": "科普宣传室", "hung_on": "2026-01-05", "csrf_token": "forged"}
+    answer = wang.client.post(f"/villages/{FULL}/plaques", data=sent)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "页面停留太久" in page and 'value="科普宣传室"' in page
+    assert "科普宣传室 <span" not in wang.get(f"/villages/{FULL}")
+    retained = {"document_number": "示例证〔2026〕1号", "names": ["指定监护人文书"], "csrf_token": "forged"}
+    page = open_browser("sun").client.post(f"/certificates/{COUNTY}/retained", data=retained).get_data(as_text=True)
+    assert "页面停留太久" in page and 'value="示例证〔2026〕1号"' in page
