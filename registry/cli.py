@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli_catalogues import catalogues
+from registry.cli_certificates import certificates
 from registry.cli_check import check, language_for
 from registry.cli_delegated import clean_up
 from registry.cli_dump import dump, load
@@ -47,6 +49,8 @@ lists.add_command(export)
 lists.add_command(import_lists)
 main.add_command(places)
 main.add_command(clean_up)
+main.add_command(certificates)
+main.add_command(catalogues)
 
 
 def _app() -> Flask:

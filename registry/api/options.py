@@ -9,10 +9,12 @@ import graphene
 
 from registry.domain.access import Status
 from registry.domain.approvals import PaperLevel
+from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ApprovalForm
+from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
@@ -48,6 +50,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     YesNo: "是或者否。 / Yes or no.",
     Resource: "随事划转的一种资源。 / One of the resources that move with a matter.",
     ListGap: "清单上没有体现的原因。 / Why a list does not show what became of a matter.",
+    Proposal: "对照目录的建议，由人决定。 / What the catalogue suggests; a person decides.",
+    ProposalReason: "建议的理由。 / Why something is suggested.",
+    ProhibitedBy: "不应出具的证明在哪个清单上。 / Whose list a prohibited certificate stands on.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

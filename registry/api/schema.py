@@ -20,6 +20,7 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.caller import told_in
+from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
@@ -27,6 +28,7 @@ from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date, DateTime
 from registry.api.verdict import Verdict, spoken
+from registry.api.villages import VillageQueries
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -39,7 +41,13 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(DelegatedQueries, ChiefQueries, graphene.ObjectType):
+class Query(
+    CertificateQueries,
+    ChiefQueries,
+    DelegatedQueries,
+    VillageQueries,
+    graphene.ObjectType,
+):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

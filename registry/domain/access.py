@@ -17,7 +17,7 @@ from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
 from registry.domain.weighing import notes_on_papers, weigh
 
-RULE_VERSION = "2026.11"
+RULE_VERSION = "2026.12"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
 
 _ALWAYS = "DISGUISED, even for a listed matter"
@@ -166,7 +166,7 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
 
 def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> Basis:
     edition = register.duty_list.edition if register.duty_list else None
-    catalogue = register.plaque_catalogue or register.certificate_catalogue
+    plaques, certificates = register.plaque_catalogue, register.certificate_catalogue
     lifters = tuple(dict.fromkeys(w.lifted_by for w in weighed if w.lifted_by))
     return Basis(
         rule_version=RULE_VERSION,
@@ -174,7 +174,7 @@ def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Reg
         edition_number=edition.document_number if edition else "",
         edition_effective_on=edition.effective_on if edition else None,
         row=judgement.matched.code if judgement.matched else "",
-        catalogue=catalogue.version if catalogue else "",
+        catalogue=plaques.version if plaques else certificates.rests_on if certificates else "",
         approvals=tuple([found.code for found in lifters if found.kind is LifterKind.APPROVAL]),
         responses=tuple([found.code for found in lifters if found.kind is LifterKind.EMERGENCY]),
         sample=_rests_on_samples(register, {found.code for found in lifters}),

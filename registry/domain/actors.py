@@ -36,6 +36,11 @@ class Action(StrEnum):
     CORRECT_DELEGATED = "CORRECT_DELEGATED"
     ADD_CHIEF_DUTY = "ADD_CHIEF_DUTY"
     END_CHIEF_DUTY = "END_CHIEF_DUTY"
+    RECORD_PLAQUE_CATALOGUE = "RECORD_PLAQUE_CATALOGUE"
+    RECORD_CERTIFICATE_CATALOGUE = "RECORD_CERTIFICATE_CATALOGUE"
+    RECORD_RETAINED_LIST = "RECORD_RETAINED_LIST"
+    RECORD_INVENTORY = "RECORD_INVENTORY"
+    DECIDE_INVENTORY = "DECIDE_INVENTORY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,11 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.CORRECT_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
     Action.ADD_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
     Action.END_CHIEF_DUTY: frozenset({Role.LIST_OFFICE}),
+    Action.RECORD_PLAQUE_CATALOGUE: frozenset({Role.PROVINCE, Role.CIVIL_AFFAIRS}),
+    Action.RECORD_CERTIFICATE_CATALOGUE: frozenset({Role.PROVINCE}),
+    Action.RECORD_RETAINED_LIST: frozenset({Role.LIST_OFFICE, Role.CIVIL_AFFAIRS, Role.JUSTICE}),
+    Action.RECORD_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
+    Action.DECIDE_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.CIVIL_AFFAIRS}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

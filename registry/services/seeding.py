@@ -21,10 +21,12 @@ from registry.store import (
     duties,
     emergencies,
     events,
+    inventories,
     people,
     plaques,
     seeding,
     units,
+    village_bodies,
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
@@ -47,8 +49,11 @@ _FILES: Mapping[str, type[Any]] = {
     "plaque_entries": plaques.PlaqueEntryRecord,
     "plaque_quotas": plaques.PlaqueQuotaRecord,
     "plaques": plaques.PlaqueRecord,
+    "village_bodies": village_bodies.VillageBodyRecord,
     "certificate_catalogues": certificates.CertificateCatalogueRecord,
     "certificate_types": certificates.CertificateTypeRecord,
+    "certificate_particulars": certificates.CertificateParticularsRecord,
+    "retained_lists": certificates.RetainedListRecord,
     "approvals": approvals.ApprovalRecord,
     "people": people.PersonRecord,
     "delegated_matters": delegated.DelegatedMatterRecord,
@@ -160,10 +165,13 @@ def _require_recordable(row: Mapping[str, Any]) -> None:
 
 
 def _plaque_days(rows: list[dict[str, Any]]) -> Derived:
+    """A plaque counts from the day it was hung; that one was taken down is a decision of its own."""
+    taken_down = []
     for row in rows:
         row["counts_from"] = row["hung_on"]
-        row["taken_down_recorded_at"] = row["recorded_at"] if row["taken_down_on"] else None
-    return {}
+        for on in row.pop("taken_down_on"):
+            taken_down.append(inventories.taken_down_of_old(row, date.fromisoformat(on)))
+    return {inventories.DecisionRecord: taken_down}
 
 
 def _no_password(rows: list[dict[str, Any]]) -> Derived:

@@ -46,7 +46,7 @@ def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
         emergencies=emergencies.responses_at(place, known_at) if about_duties else (),
         plaque_catalogue=plaques.catalogue_in_force(place, on, known_at) if about_plaques else None,
         village=plaques.standing_of(place, on, known_at) if about_plaques else None,
-        certificate_catalogue=certificates.catalogue_in_force(place, on, known_at) if about_certificates else None,
+        certificate_catalogue=certificates.effective_catalogue(place, on, known_at) if about_certificates else None,
     )
 
 

@@ -6,6 +6,8 @@ from flask_bootstrap import Bootstrap5
 from registry.web import (
     account,
     ask,
+    catalogues,
+    certificates,
     chiefs,
     delegated,
     errors,
@@ -16,6 +18,7 @@ from registry.web import (
     places,
     requests,
     sessions,
+    villages,
 )
 
 BLUEPRINTS = (
@@ -23,6 +26,9 @@ BLUEPRINTS = (
     requests.pages,
     law.pages,
     places.pages,
+    certificates.pages,
+    villages.pages,
+    catalogues.pages,
     delegated.pages,
     chiefs.pages,
     account.pages,

@@ -121,6 +121,14 @@ class Words(Catalogue):
         """Where a case stands."""
         return self.say(f"status.{value}")
 
+    def village_class(self, value: str) -> str:
+        """A class of village, as quotas are given by; one without words is told as it is."""
+        return self._messages.get(f"village_class.{value}", value)
+
+    def catalogue_field(self, name: str) -> str:
+        """A field of a catalogue's entry."""
+        return self._messages.get(f"catalogue_field.{name}", name)
+
     def verdict(self, data: Facts) -> dict[str, Any]:
         """A verdict's data as every door tells it: a `text` on each ground, cure, condition and notice, the `citation`
         of each ground's clause, a `summary` in one sentence, and whether it rests on a `sample`."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.domain.actors import Action, Role
 from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.chiefs import ChiefOrGrid
 from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo
@@ -13,6 +14,7 @@ from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
+from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
@@ -91,6 +93,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         )
     },
     "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},
+    "error.MALFORMED_CATALOGUE": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "neither": {"reason": "NEITHER"},
+        "twice": {"reason": "TWICE"},
+        "empty": {"reason": "EMPTY"},
+        "no_quota": {"reason": "NO_QUOTA"},
+        "nothing_instead": {"reason": "NOTHING_INSTEAD"},
+        "national_incomplete": {"reason": "NATIONAL_INCOMPLETE"},
+    },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNPUBLISHABLE_LIST": {
         "place": {"place": PRESENT},
@@ -134,6 +145,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
     *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
+    *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)

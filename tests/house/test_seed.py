@@ -38,6 +38,8 @@ def test_every_list_catalogue_and_approval_is_marked_as_a_sample() -> None:
         "plaques",
         "people",
         "delegated_matters",
+        "retained_lists",
+        "village_bodies",
     ):
         assert {row["sample"] for row in rows(name)} == {"true"}, name
     assert all("示例" in row["document_number"] for row in rows("editions"))
@@ -74,3 +76,15 @@ def test_delegated_matters_are_there_open_kept_with_resources_and_taken_back() -
     ends = Counter(row["status"] for row in steps if row["verb"] in ("KEEP", "TAKE_BACK"))
     assert ends == {"KEPT": 1, "TAKEN_BACK": 1}
     assert all("示例" in row["document_number"] for row in matters if row["document_number"])
+
+
+def test_a_countys_sample_list_retains_only_what_the_province_does() -> None:
+    province = {row["name"] for row in rows("certificate_types") if row["listed"] == "RETAINED"}
+    lists = rows("retained_lists")
+    assert lists and all(set(row["names"].split("|")) < province for row in lists)
+
+
+def test_every_sample_body_says_what_it_rests_on_or_that_nothing_is_on_record() -> None:
+    bodies = rows("village_bodies")
+    assert {row["village"] for row in bodies} <= {row["village"] for row in rows("plaques")}
+    assert any(not row["document_number"] and row["demanded_by"] for row in bodies)
