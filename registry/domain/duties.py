@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from registry.domain.finding import Finding, Hit, Index, bare
+from registry.domain.searching import ListedWordings
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.wording import plain
 
@@ -53,6 +54,10 @@ class Duty:
         if demander.kind is DemanderKind.DEPARTMENT and any(share.unit is None for share in self.shares):
             return True
         return any(share.unit == demander.code or share.unit in demander.formerly for share in self.shares)
+
+    def share_lines(self) -> tuple[str, ...]:
+        """Every line of the shares beside the matter: the township's own, then the departments'."""
+        return (*self.township_share, *(line for share in self.shares for line in share.duties))
 
     def names_a_departments_share(self, text: str) -> bool:
         """Whether the text asks, in its words, for what a department's share says and the township's does not.
@@ -104,6 +109,16 @@ class DutyList:
     def _by_code(self) -> dict[str, Duty]:
         return {d.code: d for d in self.duties}
 
+    @cached_property
+    def matters(self) -> ListedWordings:
+        """The wordings of its matters, for searching."""
+        return ListedWordings(duty.matter for duty in self.duties)
+
+    @cached_property
+    def share_lines(self) -> ListedWordings:
+        """The wordings of its shares, for searching."""
+        return ListedWordings(line for duty in self.duties for line in duty.share_lines())
+
     def duty(self, code: str) -> Duty:
         """The duty with this code. KeyError where the edition has none."""
         return self._by_code[code]
@@ -126,7 +141,7 @@ def _pairs(*texts: str) -> frozenset[str]:
 
 def _context(duty: Duty) -> str:
     """The words beside the matter by which people also name it: shares and ways of working."""
-    return " ".join((*duty.township_share, *(line for share in duty.shares for line in share.duties)))
+    return " ".join(duty.share_lines())
 
 
 def in_force(editions: Iterable[Edition], on: date, known_at: datetime) -> Edition | None:
