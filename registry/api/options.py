@@ -15,6 +15,8 @@ from registry.domain.forms import ApprovalForm
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 from registry.words import Words, words_in
@@ -42,6 +44,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    WordingKind: "查找的是什么。 / What is searched.",
+    Match: "查到的内容与所查文字的关系，由近到远。 / How what was found answers the text, the best first.",
+    StandingMark: "查到的内容列在哪一类。 / As what something stands where it stands.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
 }
 

@@ -24,6 +24,7 @@ from registry.api.fields import argument
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date
+from registry.api.search import SearchQueries
 from registry.api.verdict import Verdict, spoken
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
@@ -37,7 +38,7 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(graphene.ObjectType):
+class Query(SearchQueries, graphene.ObjectType):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

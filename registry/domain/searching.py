@@ -18,14 +18,12 @@ from registry.domain.finding import HINT_WEIGHT, LONGEST_WORD, UNKNOWN, WORD_MAS
 from registry.domain.lexicon import HINTS, OFFICIAL_WORDS
 from registry.domain.wording import plain
 
-
-class WordingKind(StrEnum):
-    """What a wording is the wording of."""
-
-    MATTER = "MATTER"  # 事项
-    SHARE = "SHARE"  # 职责分工
-    PLAQUE = "PLAQUE"  # 牌子
-    CERTIFICATE = "CERTIFICATE"  # 证明
+WordingKind = StrEnum(
+    "WordingKind",
+    {"MATTER": "MATTER", "SHARE": "SHARE", "PLAQUE": "PLAQUE", "CERTIFICATE": "CERTIFICATE"},
+    module=__name__,
+)
+"""What a wording is the wording of: 事项, 职责分工, 牌子, 证明. A plaque's is no kind of request here."""
 
 
 class Match(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from registry.domain.searching import Match, WordingKind
 
@@ -42,6 +43,22 @@ class Standing:
     departments: tuple[str, ...] = ()
     to_be_confirmed: bool = False
 
+    def as_data(self) -> dict[str, Any]:
+        """The standing as plain data, with the public field names of every door."""
+        return {
+            "place": self.place,
+            "placeName": self.place_name,
+            "mark": self.mark.value,
+            "matter": self.matter,
+            "paper": self.paper,
+            "since": self.since.isoformat(),
+            "code": self.code,
+            "number": self.number,
+            "departments": list(self.departments),
+            "toBeConfirmed": self.to_be_confirmed,
+            "sample": self.sample,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
@@ -54,3 +71,15 @@ class SearchHit:
     standings: tuple[Standing, ...]
     places: int
     more: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """The hit as plain data, with the public field names of every door."""
+        return {
+            "kind": self.kind.value,
+            "text": self.text,
+            "match": self.match.value,
+            "score": self.score,
+            "places": self.places,
+            "more": self.more,
+            "standings": [standing.as_data() for standing in self.standings],
+        }

@@ -11,6 +11,8 @@ from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.kinds import KINDS
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 
@@ -103,6 +105,7 @@ _ASKED: Mapping[str, type[StrEnum]] = {
 _OTHERS: tuple[type[StrEnum], ...] = (
     *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
+    *(Match, StandingMark, WordingKind),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)

@@ -18,6 +18,7 @@ OPEN = {
     "health.health",
     "law.article",
     "law.articles",
+    "search.search",
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
@@ -34,6 +35,7 @@ OPEN_FIELDS = {
     "kinds",
     "law",
     "place",
+    "search",
 }
 BY_TOKEN = {
     "request",
