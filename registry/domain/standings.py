@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from registry.domain.duties import Duty, DutyList
 from registry.domain.searching import Match, WordingKind
 
 
@@ -83,3 +84,37 @@ class SearchHit:
             "more": self.more,
             "standings": [standing.as_data() for standing in self.standings],
         }
+
+
+class ListStandings:
+    """The rows of one township's list, as places where wordings stand."""
+
+    def __init__(self, duty_list: DutyList, township_name: str) -> None:
+        self._list = duty_list
+        self._name = township_name
+
+    def of_matter(self, matter: str, most: int) -> list[Standing]:
+        """The rows that bear this matter, at most so many."""
+        bearing = [duty for duty in self._list.duties if duty.matter == matter]
+        return [self._row(duty, tuple(share.department for share in duty.shares)) for duty in bearing[:most]]
+
+    def of_share(self, share: str, most: int) -> list[Standing]:
+        """The rows beside which this share stands, with the departments whose it is, at most so many."""
+        bearing = [(d, tuple(s.department for s in d.shares if share in s.duties)) for d in self._list.duties]
+        found = [self._row(duty, theirs) for duty, theirs in bearing if theirs or share in duty.township_share]
+        return found[:most]
+
+    def _row(self, duty: Duty, departments: tuple[str, ...]) -> Standing:
+        edition = self._list.edition
+        return Standing(
+            place=edition.township,
+            place_name=self._name,
+            mark=StandingMark(duty.tier.value),
+            matter=duty.matter,
+            paper=edition.document_number,
+            since=edition.effective_on,
+            sample=edition.sample,
+            code=duty.code,
+            number=duty.number,
+            departments=(duty.taken_over_by,) if duty.taken_over_by else departments,
+        )

@@ -5,17 +5,16 @@ from datetime import date, datetime
 from itertools import islice
 
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyList
 from registry.domain.errors import NotANumber, UnknownOption
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day, moment
 from registry.domain.searching import MOST_CHARACTERS, Found, Sought, WordingKind, Wordings, search_in
-from registry.domain.standings import SearchHit, Standing
+from registry.domain.standings import ListStandings, SearchHit, Standing
 from registry.services.divisions import place_called
-from registry.store import duties, events, search, standings
+from registry.store import events, search, standings
 from registry.store.base import begin_writing, db
 from registry.store.indexing import index_everything
-from registry.store.standings import Scope
+from registry.store.standings import CataloguesInForce, RowsInForce, Scope
 
 MOST_HITS, USUAL_HITS = 50, 10
 PLACES_SHOWN = 5
@@ -24,12 +23,6 @@ MOST_PLACES_COUNTED = 20
 MOST_LOOKED_UP = 120
 """So many wordings found are looked up, those of editions no longer in force among them."""
 
-_LOOK_UP: Mapping[WordingKind, Callable[..., list[Standing]]] = {
-    WordingKind.MATTER: standings.of_matter,
-    WordingKind.SHARE: standings.of_share,
-    WordingKind.PLAQUE: standings.of_plaque,
-    WordingKind.CERTIFICATE: standings.of_certificate,
-}
 _ON_LISTS = (WordingKind.MATTER, WordingKind.SHARE)
 
 
@@ -74,43 +67,61 @@ def find(
         raise NotANumber("first", str(first), least=1, most=MOST_HITS)
     sought = Sought(read_text(text, field="text", longest=MOST_CHARACTERS))
     scope = standings.scope_of(place, on, known_at)
-    found = [(kind, one) for kind in dict.fromkeys(kinds) for one in _found(kind, sought, scope)]
+    wordings = _wordings([*dict.fromkeys(kinds)], sought, scope)
+    found = [(kind, one) for kind, searched in wordings.items() for one in search_in(searched, sought)]
     order = {kind: number for number, kind in enumerate(WordingKind)}
     found.sort(key=lambda pair: (*pair[1].order()[:2], order[pair[0]], *pair[1].order()[2:]))
-    hits = (_hit(kind, one, scope) for kind, one in found[:MOST_LOOKED_UP])
+    look_up = _look_ups(scope)
+    hits = (_hit(kind, one, look_up[kind]) for kind, one in found[:MOST_LOOKED_UP])
     return list(islice((hit for hit in hits if hit is not None), first))
 
 
-def _found(kind: WordingKind, sought: Sought, scope: Scope) -> list[Found]:
-    """What answers the text in the scope: of one list in memory, else of the wordings on file."""
-    best: dict[str, Found] = {}
-    for wordings in _wordings(kind, scope):
-        best = {one.text: one for one in search_in(wordings, sought)} | best
-    return list(best.values())
+def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dict[WordingKind, Wordings]:
+    """What is searched for each kind: one township's list, in memory, or the wordings on file of a place."""
+    of_lists: dict[WordingKind, Wordings] = {}
+    if scope.is_one_list():
+        duty_list = scope.duty_list()
+        if duty_list is not None:
+            of_lists = {WordingKind.MATTER: duty_list.matters, WordingKind.SHARE: duty_list.share_lines}
+        kinds = [kind for kind in kinds if kind not in _ON_LISTS or kind in of_lists]
+    on_file = [kind for kind in kinds if kind not in of_lists]
+    divisions = {kind: _divisions(kind, scope.place) for kind in on_file}
+    filed = search.filed_wordings(on_file, sought.name, sought.marks, divisions) if on_file else {}
+    return {kind: of_lists[kind] if kind in of_lists else filed[kind] for kind in kinds}
 
 
-def _wordings(kind: WordingKind, scope: Scope) -> list[Wordings]:
-    place = scope.place
-    if kind in _ON_LISTS and place is not None and place.township is not None:
-        duty_list = _list_of(place.township.code, scope)
-        if duty_list is None:
-            return []
-        return [duty_list.matters if kind is WordingKind.MATTER else duty_list.share_lines]
+def _divisions(kind: WordingKind, place: Place | None) -> Sequence[str] | None:
+    """Under which divisions wordings were noted that may stand in the place; None: everywhere."""
     if place is None:
-        return [search.FiledWordings(kind)]
-    nearest = next((d for d in reversed(place.path) if d.level not in (Level.VILLAGE, Level.TOWNSHIP)), place.itself)
-    divisions = [nearest.code] if kind in _ON_LISTS else [nearest.code, *(d.code for d in place.path)]
-    above = {d.code: d for d in place.path if d.level not in (Level.VILLAGE, Level.TOWNSHIP)}
-    return [search.FiledWordings(kind, code) for code in dict.fromkeys(divisions) if code in above]
+        return None
+    chain = [d.code for d in place.path if d.level not in (Level.VILLAGE, Level.TOWNSHIP)]
+    nearest = chain[-1:]
+    return nearest if kind in _ON_LISTS else [*nearest, *map(search.catalogue_scope, chain)]
 
 
-def _list_of(township: str, scope: Scope) -> DutyList | None:
-    return duties.list_in_force(township, scope.on, scope.known_at)
+LookUp = Callable[[str, int], list[Standing]]
 
 
-def _hit(kind: WordingKind, found: Found, scope: Scope) -> SearchHit | None:
+def _look_ups(scope: Scope) -> Mapping[WordingKind, LookUp]:
+    """How it is found where wordings of each kind stand in the scope."""
+    lists, catalogues = _lists(scope), CataloguesInForce(scope)
+    return {
+        WordingKind.MATTER: lists.of_matter,
+        WordingKind.SHARE: lists.of_share,
+        WordingKind.PLAQUE: catalogues.of_plaque,
+        WordingKind.CERTIFICATE: catalogues.of_certificate,
+    }
+
+
+def _lists(scope: Scope) -> ListStandings | RowsInForce:
+    """The one list that lies in the scope, in memory; else the rows on file."""
+    duty_list, township = scope.duty_list(), scope.place.township if scope.place else None
+    return ListStandings(duty_list, township.name) if duty_list and township else RowsInForce(scope)
+
+
+def _hit(kind: WordingKind, found: Found, look_up: LookUp) -> SearchHit | None:
     """The wording with where it stands; None where it stands nowhere in the scope on that day."""
-    standing = _LOOK_UP[kind](found.text, scope, most=MOST_PLACES_COUNTED + 1)
+    standing = look_up(found.text, MOST_PLACES_COUNTED + 1)
     if not standing:
         return None
     return SearchHit(

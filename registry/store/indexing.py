@@ -13,7 +13,7 @@ from registry.store.certificates import CertificateCatalogueRecord, CertificateT
 from registry.store.divisions import DivisionRecord
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord
 from registry.store.plaques import PlaqueCatalogueRecord, PlaqueEntryRecord, PlaqueRecord
-from registry.store.search import note_shares, note_wordings
+from registry.store.search import catalogue_scope, note_shares, note_wordings
 
 PORTION = 20
 """So many editions are indexed at a time when everything is."""
@@ -97,16 +97,24 @@ def _note_plaques(rows: Rows) -> int:
 
 def _note_entries(rows: Rows) -> int:
     owners = _owners(PlaqueCatalogueRecord, {row["catalogue"] for row in rows})
-    found = _by_divisions((row["pattern"], owners[row["catalogue"]]) for row in rows)
-    return sum(note_wordings(WordingKind.PLAQUE, texts, divisions) for divisions, texts in found)
+    return _note_catalogue(WordingKind.PLAQUE, ((row["pattern"], owners[row["catalogue"]]) for row in rows))
 
 
 def _note_types(rows: Rows) -> int:
     owners = _owners(CertificateCatalogueRecord, {row["catalogue"] for row in rows})
-    found = _by_divisions(
-        (name, owners[row["catalogue"]]) for row in rows for name in (row["name"], *row["other_names"])
+    names = ((name, owners[row["catalogue"]]) for row in rows for name in (row["name"], *row["other_names"]))
+    return _note_catalogue(WordingKind.CERTIFICATE, names)
+
+
+def _note_catalogue(kind: WordingKind, noted: Iterable[tuple[str, str]]) -> int:
+    """Texts of catalogues, with the divisions whose catalogues they are: they hold there and below."""
+    by_owner: dict[str, dict[str, None]] = {}
+    for text, owner in noted:
+        by_owner.setdefault(owner, {})[text] = None
+    chains = _indexed_above(by_owner)
+    return sum(
+        note_wordings(kind, texts, (*chains[owner], catalogue_scope(owner))) for owner, texts in by_owner.items()
     )
-    return sum(note_wordings(WordingKind.CERTIFICATE, texts, divisions) for divisions, texts in found)
 
 
 _NOTING: Mapping[str, Callable[[Rows], int]] = {

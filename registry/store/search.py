@@ -79,6 +79,10 @@ class ShareMatterRecord(Base):
     matter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
+_WORDINGS, _MARKS = WordingRecord.__table__, WordingMarkRecord.__table__
+_COUNTS, _DIVISIONS = MarkCountRecord.__table__, WordingDivisionRecord.__table__
+
+
 def note_wordings(kind: WordingKind, texts: Iterable[str], divisions: Iterable[str] = ()) -> int:
     """Make wordings findable, everywhere and in these divisions (a county, and those above it); how many were new.
 
@@ -161,47 +165,67 @@ def _is_postgresql() -> bool:
     return db.session.get_bind().dialect.name == "postgresql"
 
 
-class FiledWordings:
-    """The wordings of one kind on file, in one division (a county or above) or everywhere; see `Wordings`."""
+def catalogue_scope(division: str) -> str:
+    """Under this, in place of a division's code, its own catalogue's wordings are noted: they hold below it too."""
+    return "*" + division[:11]
 
-    def __init__(self, kind: WordingKind, division: str | None = None) -> None:
+
+class FiledWordings:
+    """The wordings of one kind on file, in some divisions or everywhere; see `Wordings`. Made by `filed_wordings`."""
+
+    def __init__(
+        self, kind: WordingKind, divisions: Sequence[str] | None, counts: Mapping[str, int], exact: Sequence[str]
+    ) -> None:
         self._kind = kind
-        self._division = division
+        self._divisions = divisions
+        self._counts = counts
+        self._exact = exact
 
     def how_many(self) -> int:
-        return self.counts([_ALL]).get(_ALL, 0)
+        return self._counts.get(_ALL, 0)
 
     def counts(self, marks: Sequence[str]) -> Mapping[str, int]:
-        found = select(MarkCountRecord.mark, MarkCountRecord.wordings).where(
-            MarkCountRecord.kind == self._kind.value, MarkCountRecord.mark.in_(marks)
-        )
-        return {row.mark: row.wordings for row in db.session.execute(found)}
+        return {mark: self._counts[mark] for mark in marks if mark in self._counts}
 
     def exactly(self, name: str) -> Iterable[str]:
-        found = select(WordingRecord.text).where(
-            WordingRecord.name_key == key_of(self._kind, name), WordingRecord.kind == self._kind.value
-        )
-        if self._division is not None:
-            found = found.where(WordingRecord.key.in_(self._in_division()))
-        return db.session.scalars(found.order_by(WordingRecord.key)).all()
+        return self._exact
 
     def heaviest(self, weights: Mapping[str, int], most: int) -> Iterable[str]:
-        gained = func.sum(case(weights, value=WordingMarkRecord.mark))
-        best = select(WordingMarkRecord.wording, gained.label("gained")).where(
-            WordingMarkRecord.kind == self._kind.value, WordingMarkRecord.mark.in_([*weights])
+        gained = func.sum(case(weights, value=_MARKS.c.mark))
+        best = select(_MARKS.c.wording, gained.label("gained")).where(
+            _MARKS.c.kind == self._kind.value, _MARKS.c.mark.in_([*weights])
         )
-        if self._division is not None:
-            best = best.where(WordingMarkRecord.wording.in_(self._in_division()))
-        best = best.group_by(WordingMarkRecord.wording).order_by(gained.desc(), WordingMarkRecord.wording)
+        if self._divisions is not None:
+            best = best.where(_MARKS.c.wording.in_(_inside(self._divisions)))
+        best = best.group_by(_MARKS.c.wording).order_by(gained.desc(), _MARKS.c.wording)
         top = best.limit(most).subquery()
-        return db.session.scalars(
-            select(WordingRecord.text)
-            .join(top, WordingRecord.key == top.c.wording)
-            .order_by(top.c.gained.desc(), top.c.wording)
-        ).all()
+        found = select(_WORDINGS.c.text).join(top, _WORDINGS.c.key == top.c.wording)
+        return db.session.scalars(found.order_by(top.c.gained.desc(), top.c.wording)).all()
 
-    def _in_division(self) -> Any:
-        return select(WordingDivisionRecord.wording).where(WordingDivisionRecord.division == self._division)
+
+def filed_wordings(
+    kinds: Iterable[WordingKind], name: str, marks: Sequence[str], divisions: Mapping[WordingKind, Sequence[str] | None]
+) -> dict[WordingKind, FiledWordings]:
+    """The wordings of these kinds on file, ready to be searched for a name by these marks; two look-ups for all."""
+    wanted = [*kinds]
+    values = [kind.value for kind in wanted]
+    counted = select(_COUNTS.c.kind, _COUNTS.c.mark, _COUNTS.c.wordings)
+    counts: dict[str, dict[str, int]] = {value: {} for value in values}
+    for kind, mark, wordings in db.session.execute(
+        counted.where(_COUNTS.c.mark.in_((_ALL, *marks)), _COUNTS.c.kind.in_(values))
+    ):
+        counts[kind][mark] = wordings
+    exact: dict[str, list[str]] = {value: [] for value in values}
+    named = select(_WORDINGS.c.kind, _WORDINGS.c.text).where(
+        _WORDINGS.c.name_key.in_([key_of(kind, name) for kind in wanted])
+    )
+    for kind, wording in db.session.execute(named.order_by(_WORDINGS.c.key)):
+        exact[kind].append(wording)
+    return {kind: FiledWordings(kind, divisions.get(kind), counts[kind.value], exact[kind.value]) for kind in wanted}
+
+
+def _inside(divisions: Sequence[str]) -> Any:
+    return select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions))
 
 
 def matters_beside(share: str, *, most: int) -> list[str]:

@@ -1,22 +1,22 @@
 """Where wordings stand on file as of two dates: in lists, in catalogues, on villages' walls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, or_, select
 
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyTier
+from registry.domain.duties import DutyList, DutyTier
 from registry.domain.standings import Standing, StandingMark
 from registry.store import search
 from registry.store.base import db
 from registry.store.catalogues import CatalogueColumns
 from registry.store.certificates import CertificateCatalogueRecord, CertificateTypeRecord
-from registry.store.divisions import DivisionRecord, find_place
-from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord
+from registry.store.divisions import DivisionRecord
+from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord, list_in_force
 from registry.store.plaques import PlaqueCatalogueRecord, PlaqueEntryRecord, PlaqueRecord
 
 MOST_MATTERS = 8
@@ -34,13 +34,22 @@ class Scope:
     known_at: datetime
     townships: tuple[str, ...] = ()
 
-    def holds_township(self, column: InstrumentedAttribute[str]) -> ColumnElement[bool] | None:
+    def holds_township(self, column: ColumnElement[str]) -> ColumnElement[bool] | None:
         """The condition that a township code lies in the scope; None where all do."""
         if self.place is None:
             return None
         if self.place.level is Level.PROVINCE:
             return _within(column, self.place.code)  # no code ever leaves its province
         return column.in_(self.townships)
+
+    def is_one_list(self) -> bool:
+        """Whether one township's list is all that lies in the scope: a township's own, or a village's."""
+        return self.place is not None and self.place.township is not None
+
+    def duty_list(self) -> DutyList | None:
+        """The one list, where there is one in force."""
+        township = self.place.township if self.place else None
+        return list_in_force(township.code, self.on, self.known_at) if township else None
 
     def takes_catalogue_of(self, division: str) -> bool:
         """Whether a division's catalogue holds here: it lies on the way to the place, or below it."""
@@ -49,7 +58,7 @@ class Scope:
         return division.startswith(self.place.code[: _DIGITS[self.place.level]])
 
 
-def _within(column: InstrumentedAttribute[str], province: str) -> ColumnElement[bool]:
+def _within(column: ColumnElement[str], province: str) -> ColumnElement[bool]:
     first = province[:2]
     return and_(column >= first.ljust(12, "0"), column <= first.ljust(12, "9"))
 
@@ -68,84 +77,98 @@ def scope_of(place: Place | None, on: date, known_at: datetime) -> Scope:
     return Scope(place, on, known_at, tuple(sorted(codes)))
 
 
+_DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
+_SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
+
+
+class RowsInForce:
+    """The rows of lists in force in a scope; its questions are put together once and asked again and again."""
+
+    def __init__(self, scope: Scope) -> None:
+        of_lists = _EDITIONS.c.code == _DUTIES.c.edition
+        named = _PLACES.c.code == _EDITIONS.c.township
+        self._rows = (
+            select(
+                *(_DUTIES.c.edition, _DUTIES.c.code, _DUTIES.c.tier, _DUTIES.c.number, _DUTIES.c.matter),
+                *(_DUTIES.c.township_share, _DUTIES.c.taken_over_by),
+                *(_EDITIONS.c.township, _PLACES.c.name, _EDITIONS.c.document_number),
+                *(_EDITIONS.c.effective_on, _EDITIONS.c.sample),
+            )
+            .select_from(_DUTIES.join(_EDITIONS, of_lists).join(_PLACES, named))
+            .where(_DUTIES.c.matter == bindparam("sought"), *_in_force(scope))
+            .order_by(_DUTIES.c.edition)
+            .limit(bindparam("most", type_=Integer))
+        )
+        self._shares = (
+            select(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.department, _SHARES.c.duties)
+            .where(_SHARES.c.edition.in_(bindparam("editions", expanding=True)))
+            .where(_SHARES.c.duty.in_(bindparam("wanted", expanding=True)))
+            .order_by(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.position)
+        )
+
+    def of_matter(self, matter: str, most: int) -> list[Standing]:
+        """The rows that bear this matter, at most so many."""
+        rows = db.session.execute(self._rows, {"sought": matter, "most": most}).all()
+        shares = self._shares_of(rows)
+        return [
+            _standing(row, tuple(department for department, _ in shares.get((row.edition, row.code), ())))
+            for row in rows
+        ]
+
+    def of_share(self, share: str, most: int) -> list[Standing]:
+        """The rows beside which this share stands, at most so many."""
+        found: list[Standing] = []
+        for matter in search.matters_beside(share, most=MOST_MATTERS):
+            rows = db.session.execute(self._rows, {"sought": matter, "most": most - len(found)}).all()
+            shares = self._shares_of(rows)
+            for row in rows:
+                bearing = tuple(d for d, lines in shares.get((row.edition, row.code), ()) if share in lines)
+                if bearing or share in row.township_share:
+                    found.append(_standing(row, bearing))
+            if len(found) >= most:
+                break
+        return sorted(found, key=lambda standing: (standing.place, standing.code))
+
+    def _shares_of(self, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
+        """The departments with their lines, by edition and duty; only supporting duties have them."""
+        shared = [row for row in rows if row.tier == DutyTier.SUPPORTING.value]
+        found: dict[tuple[str, str], list[tuple[str, list[Any]]]] = {}
+        if shared:
+            asked = {"editions": sorted({r.edition for r in shared}), "wanted": sorted({r.code for r in shared})}
+            for row in db.session.execute(self._shares, asked):
+                found.setdefault((row.edition, row.duty), []).append((row.department, row.duties))
+        return found
+
+
 def _in_force(scope: Scope) -> list[ColumnElement[bool]]:
     """The conditions that an edition is its township's in force; the same rule as `in_force` in the ground floor."""
-    later = aliased(EditionRecord)
+    own, later = _EDITIONS.c, _EDITIONS.alias("later")
     superseded = exists().where(
-        later.township == EditionRecord.township,
-        later.effective_on <= scope.on,
-        later.recorded_at <= scope.known_at,
+        later.c.township == own.township,
+        later.c.effective_on <= scope.on,
+        later.c.recorded_at <= scope.known_at,
         or_(
-            later.effective_on > EditionRecord.effective_on,
-            and_(later.effective_on == EditionRecord.effective_on, later.recorded_at > EditionRecord.recorded_at),
+            later.c.effective_on > own.effective_on,
+            and_(later.c.effective_on == own.effective_on, later.c.recorded_at > own.recorded_at),
         ),
     )
-    conditions = [EditionRecord.effective_on <= scope.on, EditionRecord.recorded_at <= scope.known_at, ~superseded]
-    inside = scope.holds_township(EditionRecord.township)
+    conditions = [own.effective_on <= scope.on, own.recorded_at <= scope.known_at, ~superseded]
+    inside = scope.holds_township(own.township)
     return conditions if inside is None else [*conditions, inside]
 
 
-def _rows(matter: str, scope: Scope, most: int) -> Sequence[Row[DutyRecord, EditionRecord, str]]:
-    found = (
-        select(DutyRecord, EditionRecord, DivisionRecord.name)
-        .join(EditionRecord, EditionRecord.code == DutyRecord.edition)
-        .join(DivisionRecord, DivisionRecord.code == EditionRecord.township)
-        .where(DutyRecord.matter == matter, *_in_force(scope))
-    )
-    return db.session.execute(found.order_by(DutyRecord.edition).limit(most)).all()
-
-
-def of_matter(matter: str, scope: Scope, *, most: int) -> list[Standing]:
-    """The rows of lists in force that bear this matter, at most so many."""
-    rows = _rows(matter, scope, most)
-    shares = _departments([(duty.edition, duty.code) for duty, _, _ in rows])
-    return [
-        _standing(duty, edition, name, tuple(d for d, _ in shares.get((duty.edition, duty.code), ())))
-        for duty, edition, name in rows
-    ]
-
-
-def of_share(share: str, scope: Scope, *, most: int) -> list[Standing]:
-    """The rows of lists in force beside which this share stands, at most so many."""
-    found: list[Standing] = []
-    for matter in search.matters_beside(share, most=MOST_MATTERS):
-        rows = _rows(matter, scope, most - len(found))
-        shares = _departments([(duty.edition, duty.code) for duty, _, _ in rows])
-        for duty, edition, name in rows:
-            bearing = tuple(d for d, lines in shares.get((duty.edition, duty.code), ()) if share in lines)
-            if bearing or share in duty.township_share:
-                found.append(_standing(duty, edition, name, bearing))
-        if len(found) >= most:
-            break
-    return sorted(found, key=lambda standing: (standing.place, standing.code))
-
-
-def _departments(duties: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
-    """The departments with their lines, by edition and duty."""
-    wanted: dict[str, set[str]] = {}
-    for edition, duty in duties:
-        wanted.setdefault(duty, set()).add(edition)
-    found: dict[tuple[str, str], list[tuple[str, list[Any]]]] = {}
-    for duty, editions in sorted(wanted.items()):
-        of_duty = select(DutyShareRecord).where(DutyShareRecord.edition.in_(editions), DutyShareRecord.duty == duty)
-        for share in db.session.scalars(of_duty.order_by(DutyShareRecord.edition, DutyShareRecord.position)):
-            found.setdefault((share.edition, share.duty), []).append((share.department, share.duties))
-    return found
-
-
-def _standing(duty: DutyRecord, edition: EditionRecord, township: str, departments: tuple[str, ...]) -> Standing:
-    reclaimed = duty.tier == DutyTier.RECLAIMED.value
+def _standing(row: Any, departments: tuple[str, ...]) -> Standing:
     return Standing(
-        place=edition.township,
-        place_name=township,
-        mark=StandingMark(duty.tier),
-        matter=duty.matter,
-        paper=edition.document_number,
-        since=edition.effective_on,
-        sample=edition.sample,
-        code=duty.code,
-        number=duty.number,
-        departments=(duty.taken_over_by,) if reclaimed and duty.taken_over_by else departments,
+        place=row.township,
+        place_name=row.name,
+        mark=StandingMark(row.tier),
+        matter=row.matter,
+        paper=row.document_number,
+        since=row.effective_on,
+        sample=row.sample,
+        code=row.code,
+        number=row.number,
+        departments=(row.taken_over_by,) if row.taken_over_by else departments,
     )
 
 
@@ -162,36 +185,50 @@ def _catalogues(record: type[Catalogue], scope: Scope) -> list[Catalogue]:
     return [latest[division] for division in sorted(latest)]
 
 
-def of_certificate(name: str, scope: Scope, *, most: int) -> list[Standing]:
-    """The types of catalogues in force that go by this name."""
-    found = []
-    for catalogue in _catalogues(CertificateCatalogueRecord, scope):
-        types = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == catalogue.code)
-        for one in db.session.scalars(types.order_by(CertificateTypeRecord.position)):
-            if name == one.name or name in one.other_names:
+class CataloguesInForce:
+    """The catalogues that hold in a scope, with the plaques that hang there; each catalogue is read once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    @cached_property
+    def _types(self) -> list[tuple[tuple[str, ...], Standing]]:
+        """Every name of each certificate type, and where it stands."""
+        found = []
+        for catalogue in _catalogues(CertificateCatalogueRecord, self._scope):
+            types = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == catalogue.code)
+            for one in db.session.scalars(types.order_by(CertificateTypeRecord.position)):
+                names = (one.name, *one.other_names)
+                mark = StandingMark(one.listed)
                 found.append(
-                    _of_catalogue(catalogue, StandingMark(one.listed), one.name, one.number, one.to_be_confirmed)
+                    (names, _of_catalogue(catalogue, mark, one.name, one.number, to_be_confirmed=one.to_be_confirmed))
                 )
-    return found[:most]
+        return found
 
+    @cached_property
+    def _entries(self) -> list[Standing]:
+        found = []
+        for catalogue in _catalogues(PlaqueCatalogueRecord, self._scope):
+            entries = select(PlaqueEntryRecord).where(PlaqueEntryRecord.catalogue == catalogue.code)
+            for one in db.session.scalars(entries.order_by(PlaqueEntryRecord.position_in_list)):
+                mark = StandingMark.STATUTORY if one.statutory else StandingMark.CATALOGUED
+                found.append(_of_catalogue(catalogue, mark, one.pattern, one.position_in_list, to_be_confirmed=False))
+        return found
 
-def of_plaque(wording: str, scope: Scope, *, most: int) -> list[Standing]:
-    """The entries of catalogues in force with this pattern, then the plaques of this wording that hang."""
-    found = []
-    for catalogue in _catalogues(PlaqueCatalogueRecord, scope):
-        entries = select(PlaqueEntryRecord).where(
-            PlaqueEntryRecord.catalogue == catalogue.code, PlaqueEntryRecord.pattern == wording
-        )
-        for entry in db.session.scalars(entries.order_by(PlaqueEntryRecord.position_in_list)):
-            mark = StandingMark.STATUTORY if entry.statutory else StandingMark.CATALOGUED
-            found.append(_of_catalogue(catalogue, mark, entry.pattern, entry.position_in_list, False))
-    return [*found, *_hung(wording, scope, most)][:most]
+    def of_certificate(self, name: str, most: int) -> list[Standing]:
+        """The types of catalogues in force that go by this name."""
+        return [standing for names, standing in self._types if name in names][:most]
+
+    def of_plaque(self, wording: str, most: int) -> list[Standing]:
+        """The entries of catalogues in force with this pattern, then the plaques of this wording that hang."""
+        entries = [standing for standing in self._entries if standing.matter == wording]
+        return [*entries, *_hung(wording, self._scope, most)][:most]
 
 
 def _of_catalogue(
-    catalogue: CatalogueColumns, mark: StandingMark, name: str, number: int, to_be_confirmed: bool
+    catalogue: CatalogueColumns, mark: StandingMark, name: str, number: int, *, to_be_confirmed: bool
 ) -> Standing:
-    division = find_place(catalogue.division)
+    division = db.session.get(DivisionRecord, catalogue.division)
     return Standing(
         place=catalogue.division,
         place_name=division.name if division else catalogue.division,
@@ -221,7 +258,7 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
     if scope.place is not None and scope.place.is_village:
         found = found.where(PlaqueRecord.village == scope.place.code)
     else:
-        inside = scope.holds_township(DivisionRecord.parent)  # type: ignore[arg-type]
+        inside = scope.holds_township(_PLACES.c.parent)
         found = found if inside is None else found.where(inside)
     rows = db.session.execute(found.order_by(PlaqueRecord.code).limit(most)).all()
     return [
