@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +14,7 @@ from bench._searched import Searched
 from bench._side_by_side import machine, print_table, ratios, spread
 from tests.engines import start_postgresql
 
-ROUNDS = 5
+ROUNDS = 4
 HOPED = 1.5
 SIZES = {"one township": "620102001", "one county": "620102", "all of Gansu": "62"}
 WAYS = {
@@ -24,7 +24,7 @@ WAYS = {
     "search in one county": ("search", "620102000000"),
     "search over everything": ("search", ""),
 }
-EACH = 40
+EACH = 16
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def _measure(engine: str, give: Callable[[str], str]) -> None:
     )
     _print_times(_asked_in_turn(sizes))
     sys.stdout.flush()
-    _print_recall(sizes["all of Gansu"])
+    _print_recall(sizes["all of Gansu"], compared=engine == "SQLite")
     for searched in sizes.values():
         searched.end()
 
@@ -88,14 +88,17 @@ def _print_times(times: dict[tuple[str, str], list[float]]) -> None:
     print_table(("one look-up", "ms", "times one township (min – median – max)", f"hoped ≤ {HOPED}"), rows)
 
 
-def _print_recall(searched: Searched) -> None:
-    """How often the matter meant is first, or among the first five, of all wordings of the province."""
+def _print_recall(searched: Searched, *, compared: bool) -> None:
+    """How often the matter meant is first, or among the first five, of all wordings of the province.
+
+    RapidFuzz scans them in memory whatever the engine, so it is asked beside one engine only.
+    """
     rows = []
-    sets: dict[str, Iterable[Paraphrase]] = {**mechanical(), **phrasings()}
+    sets: dict[str, list[Paraphrase]] = {**mechanical(), **phrasings()}
     for name, paraphrases in sets.items():
-        for way, (first, five, seconds) in searched.recall(list(paraphrases)).items():
+        for way, (first, five, seconds) in searched.recall(paraphrases, compared=compared).items():
             rows.append(
-                [f"{name}: {way}", f"{len(list(paraphrases))}", f"{first:.2f}", f"{five:.2f}", f"{seconds * 1000:.1f}"]
+                [f"{name}: {way}", f"{len(paraphrases)}", f"{first:.2f}", f"{five:.2f}", f"{seconds * 1000:.1f}"]
             )
     print("\nFound among all matters of Gansu: a hit is a wording of the same matter, whichever township's.\n")
     print_table(("", "texts", "recall@1", "recall@5", "ms each"), rows)

@@ -8,7 +8,7 @@ from bench._gansu340 import duties_of, lineage, model, townships
 from registry.config import ROOT
 from registry.domain.wording import plain
 
-EACH = 100
+EACH = 40
 _OTHER_WORDS = {
     "组织": "安排", "负责": "承担", "做好": "抓好", "开展": "搞好", "落实": "执行", "推进": "加快", "管理": "管护",
     "宣传": "宣讲", "巡查": "巡看", "排查": "摸排", "检查": "查看", "处置": "处理", "纠纷": "矛盾", "隐患": "风险",
@@ -30,7 +30,7 @@ class Paraphrase:
 
 
 def mechanical() -> dict[str, list[Paraphrase]]:
-    """Three hundred texts from matters drawn over the whole province, easy to hard; the same at every run."""
+    """Texts from matters drawn over the whole province, easy to hard; the same at every run."""
     draw = random.Random(340)
     places = draw.sample(townships(), EACH)
     chosen = [draw.choice(duties_of(place)) for place in places]
