@@ -142,12 +142,21 @@ def index_if_needed(*, now: datetime) -> int | None:
     """
     if search.index_is_complete():
         return None
-    return reindex(now=now)
+    begin_writing()
+    search.take_turn()
+    if search.index_is_complete():  # another process made it while this one waited
+        db.session.commit()
+        return None
+    return _index_anew(now)
 
 
 def reindex(*, now: datetime) -> int:
     """Make the whole index anew from what is on file; how many wordings there are. One transaction."""
     begin_writing()
+    return _index_anew(now)
+
+
+def _index_anew(now: datetime) -> int:
     search.forget_index()
     count = index_everything()
     search.mark_index_complete()

@@ -235,6 +235,11 @@ def matters_beside(share: str, *, most: int) -> list[str]:
     return list(db.session.scalars(found.limit(most)))
 
 
+def take_turn() -> None:
+    """Wait until no other process notes or indexes; keep the turn until the transaction ends."""
+    take_turns(TURN)
+
+
 def index_is_complete() -> bool:
     """Whether all that is on file was indexed, in the way of this release."""
     record = db.session.get(SequenceRecord, TURN)
