@@ -19,7 +19,7 @@ from registry.domain.searching import Sought, WordingKind, search_in
 from registry.services.search import reindex, search_as_typed
 from registry.store.base import begin_writing, db
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord, forget_editions, list_in_force
-from registry.store.search import FiledWordings, WordingRecord
+from registry.store.search import WordingRecord, filed_wordings
 
 PORTION = 40
 _ON = date(2026, 6, 1)
@@ -147,7 +147,9 @@ def _recall(
     everything = sorted(codes)
 
     def ours(sought: str) -> list[str]:
-        found = search_in(FiledWordings(WordingKind.MATTER), Sought(sought))
+        asked = Sought(sought)
+        on_file = filed_wordings([WordingKind.MATTER], asked.name, asked.marks, {})
+        found = search_in(on_file[WordingKind.MATTER], asked)
         db.session.remove()
         return [one.text for one in found[:5]]
 
