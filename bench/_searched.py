@@ -22,6 +22,8 @@ from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord, fo
 from registry.store.search import WordingRecord, filed_wordings
 
 PORTION = 40
+READ = 8
+"""So many townships' lists are read in turn."""
 _ON = date(2026, 6, 1)
 _ASKED = (
     "防汛",
@@ -124,6 +126,9 @@ def _shares(place: str, duty: Duty) -> Iterator[dict[str, Any]]:
 
 def _timed(act: str, place: str, times: int, places: list[str]) -> float:
     texts = cycle([*_ASKED, *(one.text for one in mechanical()["easy (one word other, marks gone)"][:8])])
+    if act == "read":  # reading lists into memory is measured apart
+        for place_read in places[:READ]:
+            list_in_force(place_read, _ON, NOW)
     begin = time.perf_counter()
     for number in range(times):
         if act == "search":
@@ -131,7 +136,7 @@ def _timed(act: str, place: str, times: int, places: list[str]) -> float:
         else:
             if act == "read_anew":
                 forget_editions()
-            list_in_force(places[number % min(8, len(places))], _ON, NOW)
+            list_in_force(places[number % min(READ, len(places))], _ON, NOW)
         db.session.remove()
     return time.perf_counter() - begin
 
