@@ -25,9 +25,12 @@ from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.cli_lists_out import export
 from registry.cli_places import places
+from registry.cli_search import search
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
+from registry.services.search import index_if_needed
+from registry.services.search import reindex as reindex_wordings
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
 from registry.words import words_in
@@ -51,6 +54,7 @@ main.add_command(places)
 main.add_command(clean_up)
 main.add_command(certificates)
 main.add_command(catalogues)
+main.add_command(search)
 
 
 def _app() -> Flask:
@@ -84,6 +88,7 @@ def up() -> None:
 def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
+    index_if_needed(now=datetime.now(UTC))
     _load()
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
@@ -136,6 +141,14 @@ def migrate_command() -> None:
         before = revision_of(db.engine)
         migrate(db.engine)
         click.echo(f"schema {before or 'none'} -> {newest_revision()}")
+        index_if_needed(now=datetime.now(UTC))
+
+
+@main.command()
+def reindex() -> None:
+    """Make the search index anew from what is on file; `up` and `migrate` do so where a release calls for it."""
+    with _told_plainly(), _app().app_context():
+        click.echo(f"{reindex_wordings(now=datetime.now(UTC)):,} wordings indexed")
 
 
 @main.command()

@@ -18,6 +18,8 @@ from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
@@ -53,6 +55,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     Proposal: "对照目录的建议，由人决定。 / What the catalogue suggests; a person decides.",
     ProposalReason: "建议的理由。 / Why something is suggested.",
     ProhibitedBy: "不应出具的证明在哪个清单上。 / Whose list a prohibited certificate stands on.",
+    WordingKind: "查找的是什么。 / What is searched.",
+    Match: "查到的内容与所查文字的关系，由近到远。 / How what was found answers the text, the best first.",
+    StandingMark: "查到的内容列在哪一类。 / As what something stands where it stands.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

@@ -27,6 +27,7 @@ from registry.api.fields import argument
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date, DateTime
+from registry.api.search import SearchQueries
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
 from registry.domain.errors import BadInput
@@ -45,6 +46,7 @@ class Query(
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
+    SearchQueries,
     VillageQueries,
     graphene.ObjectType,
 ):

@@ -21,7 +21,7 @@ from registry.domain.errors import EditionExists, ListChangedMeanwhile
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
 from registry.services.drafts import draft_to_move
-from registry.store import duties, editions, events
+from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
@@ -211,6 +211,10 @@ def _lay_down(
         }
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
+    for one, _, rows, _ in papers:
+        place = divisions.find_place(one.township)
+        if place is not None and place.level is Level.TOWNSHIP:
+            indexing.note_duties(rows, place)
     for one, origin, rows, _ in papers:
         _tell(one, origin, len(rows), paper)
 

@@ -30,6 +30,7 @@ from registry.store import (
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
+from registry.store.indexing import note_rows
 
 PORTION = 2000
 LIST_MARK = "|"
@@ -122,6 +123,7 @@ def _add(record: type[Any], rows: list[dict[str, Any]]) -> None:
     add_missing(record, rows)
     for derived, more in extra.items():
         add_missing(derived, more)
+    note_rows(record.__tablename__, rows)
 
 
 Derived = dict[type[Any], list[dict[str, Any]]]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.assessments import UnifiedAssessment
@@ -60,7 +60,7 @@ class EditionOriginRecord(Base):
     __tablename__ = "edition_origins"
 
     edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
-    corrects: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
+    corrects: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"), index=True)
     master: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
     draft: Mapped[str | None] = mapped_column(String(20), ForeignKey("drafts.code"))
     reason: Mapped[str] = mapped_column(default="")
@@ -72,6 +72,7 @@ class DutyRecord(Base):
     """One row of an edition. `code` is stable across editions and townships; `number` is the printed one."""
 
     __tablename__ = "duties"
+    __table_args__ = (Index("ix_duties_matter", "matter", "edition"),)
 
     edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -60,7 +60,7 @@ class PlaqueRecord(Base):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     village: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    wording: Mapped[str]
+    wording: Mapped[str] = mapped_column(index=True)
     statutory: Mapped[bool]
     counts_from: Mapped[date]
     hung_on: Mapped[date | None]

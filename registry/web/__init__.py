@@ -17,6 +17,7 @@ from registry.web import (
     law,
     places,
     requests,
+    search,
     sessions,
     villages,
 )
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     ask.pages,
     requests.pages,
     law.pages,
+    search.pages,
     places.pages,
     certificates.pages,
     villages.pages,

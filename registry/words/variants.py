@@ -16,6 +16,8 @@ from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
@@ -146,6 +148,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(DescentKind, DraftStatus, DraftVerb),
     *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
+    *(Match, StandingMark, WordingKind),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)

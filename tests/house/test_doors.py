@@ -26,6 +26,7 @@ OPEN = {
     "places.place",
     "lists_out.download",
     "villages.one",
+    "search.search",
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
@@ -61,6 +62,7 @@ OPEN_FIELDS = {
     "place",
     "village",
     "villages",
+    "search",
 }
 BY_TOKEN = {
     "request",
