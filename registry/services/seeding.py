@@ -24,6 +24,7 @@ from registry.store import (
     plaques,
     seeding,
     units,
+    workdays,
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
@@ -50,6 +51,7 @@ _FILES: Mapping[str, type[Any]] = {
     "certificate_types": certificates.CertificateTypeRecord,
     "approvals": approvals.ApprovalRecord,
     "people": people.PersonRecord,
+    "work_calendar": workdays.WorkCalendarDayRecord,
 }
 """The files in the order they are loaded: what is referred to comes first."""
 
