@@ -29,6 +29,9 @@ class Action(StrEnum):
     ANSWER_CONSULTATION = "ANSWER_CONSULTATION"
     DECIDE_ADJUSTMENT = "DECIDE_ADJUSTMENT"
     SET_LIMITS = "SET_LIMITS"
+    DRAFT_LIST = "DRAFT_LIST"
+    REVIEW_LIST = "REVIEW_LIST"
+    PUBLISH_LIST = "PUBLISH_LIST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ MAY: Mapping[Action, frozenset[Role]] = {
     ),
     Action.DECIDE_ADJUSTMENT: frozenset({Role.LIST_OFFICE}),
     Action.SET_LIMITS: frozenset({Role.LIST_OFFICE}),
+    Action.DRAFT_LIST: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
+    Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

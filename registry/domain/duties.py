@@ -1,10 +1,12 @@
 """The three lists of a township: editions, duties, shares; and what else is on record about duties."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from registry.domain.finding import Finding, Hit, Index, bare
 from registry.domain.units import Demander, DemanderKind
@@ -15,6 +17,12 @@ ASSISTING_WORDS = ("协助", "配合", "宣传", "巡查", "巡看", "报告", "
 
 TELLING_PAIRS = 2
 """So many character pairs of a department's share, a word of three characters, are no chance."""
+
+_GENERIC = re.compile(r"(行业|业务|主管|职能|有关|相关|其他|各(级|个|县直|有关)?)(主管|监管|职能)?(部门|单位|局)")
+"""How a list names all line departments at once: 县级行业主管部门, 有关部门, 各职能部门."""
+
+LONGEST_PREFIX = 4
+"""What may stand before a department's name and leave it the same one: 县, 区, 城关区, 金沟县."""
 
 
 class DutyTier(StrEnum):
@@ -27,11 +35,38 @@ class DutyTier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One department's share of a supporting duty. Without a unit it is a generic share of all line departments."""
+    """One department's share of a supporting duty.
+
+    Without a unit it is either a generic share of all line departments, or that of one whose name on the list is not
+    that of a unit on record: then only the name can tell whose it is.
+    """
 
     unit: str | None
     department: str
     duties: tuple[str, ...]
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether it is every line department's (县级行业主管部门)."""
+        return self.unit is None and _GENERIC.search(self.department) is not None
+
+    def is_of(self, demander: Demander) -> bool:
+        """Whether this unit, or one it took the place of, has this share; a generic one is any department's."""
+        if self.is_generic:
+            return demander.kind is DemanderKind.DEPARTMENT
+        if self.unit is None:
+            return _same_body(plain(self.department), plain(demander.name))
+        return self.unit == demander.code or self.unit in demander.formerly
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, as kept in a draft and told at every door."""
+        return {"unit": self.unit, "department": self.department, "duties": list(self.duties)}
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether two names are one body's, but for the county before it."""
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    return bool(shorter) and longer.endswith(shorter) and len(longer) - len(shorter) <= LONGEST_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +85,21 @@ class Duty:
 
     def is_shared_by(self, demander: Demander) -> bool:
         """Whether this unit, or one it took the place of, has a share; a generic share is any department's."""
-        if demander.kind is DemanderKind.DEPARTMENT and any(share.unit is None for share in self.shares):
-            return True
-        return any(share.unit == demander.code or share.unit in demander.formerly for share in self.shares)
+        return any(share.is_of(demander) for share in self.shares)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, as kept in a draft and told at every door; `duty_of` reads it back."""
+        return {
+            "code": self.code,
+            "tier": self.tier.value,
+            "number": self.number,
+            "category": self.category,
+            "matter": self.matter,
+            "shares": [share.as_data() for share in self.shares],
+            "township_share": list(self.township_share),
+            "taken_over_by": self.taken_over_by,
+            "way_of_working": self.way_of_working,
+        }
 
     def names_a_departments_share(self, text: str) -> bool:
         """Whether the text asks, in its words, for what a department's share says and the township's does not.
@@ -64,6 +111,21 @@ class Duty:
         own = _pairs(self.matter, *self.township_share)
         theirs = _pairs(*(line for share in self.shares for line in share.duties)) - own
         return len(_pairs(text) & theirs) >= TELLING_PAIRS
+
+
+def duty_of(given: Mapping[str, Any]) -> Duty:
+    """The duty that plain data of `Duty.as_data` tells of. KeyError, ValueError or TypeError for anything else."""
+    return Duty(
+        code=given["code"],
+        tier=DutyTier(given["tier"]),
+        number=int(given["number"]),
+        category=given["category"],
+        matter=given["matter"],
+        shares=tuple(Share(s["unit"], s["department"], tuple(s["duties"])) for s in given["shares"]),
+        township_share=tuple(given["township_share"]),
+        taken_over_by=given["taken_over_by"],
+        way_of_working=given["way_of_working"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +141,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What identifies a published edition: never edited, superseded by the next. `recorded_at` is UTC."""
+    """What identifies a published edition: never edited, superseded by the next. `recorded_at` is UTC.
+
+    `township` is the township it is of, or the county whose master it is. `corrects` is the edition that it shows to
+    have been a mistake: from the time this one is known, that one is in force on no day.
+    """
 
     code: str
     township: str
@@ -87,6 +153,7 @@ class Edition:
     effective_on: date
     recorded_at: datetime
     sample: bool = False
+    corrects: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,10 +196,20 @@ def _context(duty: Duty) -> str:
     return " ".join((*duty.township_share, *(line for share in duty.shares for line in share.duties)))
 
 
+def standing(editions: Iterable[Edition], known_at: datetime) -> tuple[Edition, ...]:
+    """The editions known at a time, without those that one of them corrects; in order of day, then of recording."""
+    known = [e for e in editions if e.recorded_at <= known_at]
+    corrected = {e.corrects for e in known if e.corrects}
+    return tuple(sorted((e for e in known if e.code not in corrected), key=_by_day))
+
+
 def in_force(editions: Iterable[Edition], on: date, known_at: datetime) -> Edition | None:
-    """The edition in force on a day, as known at a time; of two for one day the later recorded corrects the earlier."""
-    known = [e for e in editions if e.effective_on <= on and e.recorded_at <= known_at]
-    return max(known, key=lambda e: (e.effective_on, e.recorded_at), default=None)
+    """The edition in force on a day, as known at a time; of two for one day the later recorded one counts."""
+    return max((e for e in standing(editions, known_at) if e.effective_on <= on), key=_by_day, default=None)
+
+
+def _by_day(edition: Edition) -> tuple[date, datetime, str]:
+    return edition.effective_on, edition.recorded_at, edition.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ class DepartmentDuties:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a list. `seq` is its number, `seq_raw` that as written; `sheet` and `row` say where it stands."""
+    """One row of a list. `seq` is its number, `seq_raw` that as written; `sheet` and `row` say where it stands.
+
+    `code` is our own stable id where the row carries one: such a row was written by us and is read to the letter.
+    """
 
     tier: DutyTier
     seq: int | None
@@ -80,6 +83,7 @@ class Item:
     method: str = ""
     remark: str = ""
     flags: tuple[Notice, ...] = ()
+    code: str = ""
 
     @property
     def is_duplicate(self) -> bool:
@@ -99,6 +103,8 @@ class Item:
             told |= {"receiving_department": self.taken_over_by, "work_mode": self.method}
         if with_remark:
             told["remark"] = self.remark
+        if self.code:
+            told["code"] = self.code
         return told | {"flags": [flag.text for flag in self.flags]}
 
 

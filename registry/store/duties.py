@@ -40,8 +40,33 @@ class EditionRecord(Base):
     recorded_at: Mapped[datetime]
     sample: Mapped[bool] = mapped_column(default=False)
 
-    def as_edition(self) -> Edition:
-        return Edition(self.code, self.township, self.document_number, self.effective_on, self.recorded_at, self.sample)
+    def as_edition(self, corrects: str | None = None) -> Edition:
+        return Edition(
+            code=self.code,
+            township=self.township,
+            document_number=self.document_number,
+            effective_on=self.effective_on,
+            recorded_at=self.recorded_at,
+            sample=bool(self.sample),
+            corrects=corrects or "",
+        )
+
+
+class EditionOriginRecord(Base):
+    """Where an edition came from: the draft, the master it followed, the edition it corrects, who published it.
+
+    `sha256` is the fingerprint of what it says. Editions of the seed have no such row.
+    """
+
+    __tablename__ = "edition_origins"
+
+    edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
+    corrects: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
+    master: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
+    draft: Mapped[str | None] = mapped_column(String(20), ForeignKey("drafts.code"))
+    reason: Mapped[str] = mapped_column(default="")
+    published_by: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 class DutyRecord(Base):
@@ -119,9 +144,32 @@ class AssessmentRecord(Base):
 
 
 def editions_of(township: str) -> list[Edition]:
-    """Every edition on file for a township, wrong ones that were corrected included."""
-    records = db.session.scalars(select(EditionRecord).where(EditionRecord.township == township)).all()
-    return [record.as_edition() for record in records]
+    """Every edition on file for a township (or of a county's master), corrected ones included."""
+    return editions_of_all([township]).get(township, [])
+
+
+def editions_of_all(townships: Sequence[str]) -> dict[str, list[Edition]]:
+    """Every edition on file for each of these townships that has one."""
+    found = select(EditionRecord, EditionOriginRecord.corrects).outerjoin(
+        EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code
+    )
+    rows = db.session.execute(found.where(EditionRecord.township.in_(townships))).all()
+    editions: dict[str, list[Edition]] = {}
+    for record, corrects in rows:
+        editions.setdefault(record.township, []).append(record.as_edition(corrects))
+    return editions
+
+
+def find_edition(code: str) -> Edition | None:
+    """The edition of this code."""
+    record = db.session.get(EditionRecord, code)
+    origin = db.session.get(EditionOriginRecord, code)
+    return record.as_edition(origin.corrects if origin else None) if record else None
+
+
+def duty_list(edition: Edition) -> DutyList:
+    """An edition with its duties."""
+    return _duty_list(edition)
 
 
 def list_in_force(township: str, on: date, known_at: datetime) -> DutyList | None:

@@ -95,3 +95,9 @@ def units_of(division: str) -> Sequence[UnitRecord]:
     """The units of one division that were not replaced, in order of name."""
     found = select(UnitRecord).where(UnitRecord.division == division, UnitRecord.successor.is_(None))
     return db.session.scalars(found.order_by(UnitRecord.name)).all()
+
+
+def names_of(codes: Sequence[str]) -> list[str]:
+    """Every name by which these units are or were called."""
+    found = select(UnitNameRecord.name).where(UnitNameRecord.unit.in_(codes))
+    return sorted(db.session.scalars(found).all())

@@ -111,6 +111,8 @@ class Catalogue:
         """A choice by its name and code; anything else part by part, leaving out what is not stated."""
         if "name" in parts:
             return self.say("phrase.choice", **parts)
+        if "flaw" in parts:
+            return self.say(f"flaw.{parts['flaw']}", **parts)
         said = [self.say(f"style.{part}", **parts) for part, value in parts.items() if stated(value)]
         return self._joined(name, said) if said else self._messages[f"absent.{name}"]
 

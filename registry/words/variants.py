@@ -9,6 +9,7 @@ from registry.domain.approvals import Issuer, PaperLevel
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
+from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.kinds import KINDS
 from registry.domain.units import DemanderKind
@@ -69,6 +70,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
+    "error.UNPUBLISHABLE_LIST": {"empty": {"rows": 0}, "more": {"more": PRESENT}, "rows": {"flaws": PRESENT}},
     "error.FILE_FORMAT_REFUSED": {
         "old": {"found": ("XLS", "DOC", "OLD_OFFICE")},
         "locked": {"found": "ENCRYPTED"},
@@ -103,6 +105,7 @@ _ASKED: Mapping[str, type[StrEnum]] = {
 _OTHERS: tuple[type[StrEnum], ...] = (
     *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
+    *(DescentKind, DraftStatus, DraftVerb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -115,6 +118,8 @@ OPTIONS: Mapping[str, str] = {
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",
     "details": "ScopeFailure",
+    "draft_status": "DraftStatus",
+    "verb": "DraftVerb",
     "expected": "Level",
     "level": "Level",
     "list": "ProhibitedBy",

@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.domain import errors
 from registry.domain.approvals import PaperLevel
+from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
 from registry.files import errors as file_errors
 from registry.files.lists import Problem
@@ -142,6 +143,15 @@ def example_errors() -> list[errors.RegistryError]:
         errors.LawNotInForce(earlier, first),
         errors.KnownAtInFuture("2099-01-01"),
         *(errors.MalformedApproval(str(reason), number="甘办发〔2025〕16号") for reason in (*reasons, "OTHER")),
+        errors.MalformedDocumentNumber("document_number", "第三号文"),
+        errors.UnpublishableList([], rows=0, most=5000),
+        errors.UnpublishableList([], rows=6000, most=5000),
+        *(errors.UnpublishableList([{"flaw": flaw, "tier": "SUPPORTING", "number": 3, "matter": "防汛抗旱"}],
+                                   rows=9, most=5000, more=more) for flaw in sorted(FLAWS) for more in (0, 2)),
+        *(errors.DraftMoveImpossible("L2026-000001", status, verb) for status in DraftStatus for verb in DraftVerb),
+        errors.OwnDraft("L2026-000001"),
+        errors.EditionExists("示例-1", first),
+        errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),

@@ -1,0 +1,73 @@
+"""A department's mirror: its shares of supporting duties, and what it took back, township by township."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from registry.domain.duties import DutyTier, Share
+from registry.domain.units import Demander
+from registry.domain.wording import plain
+
+_BETWEEN = re.compile(r"[、,，;；/\n]+|\s+和\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorRow:
+    """One row of one edition, as it bears on departments."""
+
+    edition: str
+    code: str
+    tier: DutyTier
+    number: int
+    matter: str
+    unit: str | None
+    department: str
+    duties: tuple[str, ...]
+    way_of_working: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """One duty as a department sees it, and the townships (codes) whose lists say it in just these words.
+
+    `generic` is true where the list names all line departments at once.
+    """
+
+    tier: DutyTier
+    code: str
+    matter: str
+    department: str
+    duties: tuple[str, ...]
+    way_of_working: str
+    generic: bool
+    townships: tuple[str, ...]
+
+
+def mirror(
+    rows: Iterable[MirrorRow], unit: Demander, names: Collection[str], townships: Mapping[str, str]
+) -> list[Mirrored]:
+    """What concerns a unit, each wording once. `names` are those it goes by, `townships` each edition's place."""
+    plain_names = {plain(name) for name in names}
+    found: dict[Mirrored, set[str]] = {}
+    for row in rows:
+        share, reclaimed = Share(row.unit, row.department, row.duties), row.tier is DutyTier.RECLAIMED
+        if _took_over(row.department, plain_names) if reclaimed else share.is_of(unit):
+            seen = Mirrored(
+                tier=row.tier,
+                code=row.code,
+                matter=row.matter,
+                department=row.department,
+                duties=row.duties,
+                way_of_working=row.way_of_working,
+                generic=not reclaimed and share.is_generic,
+                townships=(),
+            )
+            found.setdefault(seen, set()).add(townships[row.edition])
+    order = list(DutyTier)
+    shown = [replace(seen, townships=tuple(sorted(where))) for seen, where in found.items()]
+    return sorted(shown, key=lambda m: (order.index(m.tier), m.generic, m.code, m.matter, m.department, m.townships))
+
+
+def _took_over(written: str, names: Collection[str]) -> bool:
+    """Whether one of the bodies written in a cell (县民政局、县残联) goes by one of these names."""
+    return plain(written) in names or any(plain(part) in names for part in _BETWEEN.split(written) if part.strip())

@@ -1,0 +1,122 @@
+"""Reading lists as of any two dates: a list, two compared, a township against its master, a department's mirror."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from registry.domain.comparing import Difference, compare
+from registry.domain.divisions import Level, Place
+from registry.domain.duties import DutyList, Edition, in_force, standing
+from registry.domain.editions import Descent
+from registry.domain.errors import NotFound
+from registry.domain.mirrors import Mirrored, mirror
+from registry.domain.units import Demander, DemanderKind
+from registry.services.drafts import keeper_called
+from registry.services.units import demander_called
+from registry.store import divisions, duties, editions, mirrors, units
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A place's list on a day as known at a time (None: none in force), and every edition known by then.
+
+    `corrected` are the codes of editions that a later one shows to have been mistakes; they stay readable.
+    """
+
+    place: Place
+    on: date
+    known_at: datetime
+    duty_list: DutyList | None
+    editions: tuple[Edition, ...]
+    corrected: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two editions and every difference between them."""
+
+    before: Edition
+    after: Edition
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """What a county's lists say of one department. `townships` are (code, name) of those that have a list."""
+
+    unit: Demander
+    place: Place
+    rows: tuple[Mirrored, ...]
+    townships: tuple[tuple[str, str], ...]
+
+
+def list_of(typed: str, *, on: date, known_at: datetime) -> Kept:
+    """The list of a township (or a county's master). Raises WrongLevel and what `place_called` raises."""
+    place = keeper_called(typed)
+    known = [e for e in duties.editions_of(place.code) if e.recorded_at <= known_at]
+    edition = in_force(known, on, known_at)
+    left = {e.code for e in standing(known, known_at)}
+    return Kept(
+        place=place,
+        on=on,
+        known_at=known_at,
+        duty_list=duties.duty_list(edition) if edition else None,
+        editions=tuple(sorted(known, key=lambda e: (e.effective_on, e.recorded_at, e.code), reverse=True)),
+        corrected=frozenset(e.code for e in known) - left,
+    )
+
+
+def edition_called(code: str) -> DutyList:
+    """One edition with its duties, corrected or not. Raises NotFound."""
+    edition = duties.find_edition(code.strip()[:40])
+    if edition is None:
+        raise NotFound("edition", code)
+    return duties.duty_list(edition)
+
+
+def compare_editions(before: str, after: str) -> Compared:
+    """Two editions item by item, field by field; of one place or of two. Raises NotFound."""
+    old, new = edition_called(before), edition_called(after)
+    lines = _descents(old.edition, new.edition)
+    return Compared(old.edition, new.edition, compare(old.duties, new.duties, lines))
+
+
+def _descents(old: Edition, new: Edition) -> Sequence[tuple[Descent, ...]]:
+    """What descends from what in each edition of the place after the old one, up to and with the new one."""
+    if old.township != new.township:
+        return ()
+    on_the_way = [e for e in duties.editions_of(new.township) if old.effective_on < e.effective_on < new.effective_on]
+    between = standing(on_the_way, new.recorded_at)
+    codes = [e.code for e in (*between, new) if e.code != old.code]
+    lines = editions.descents_of(codes)
+    return [lines[code] for code in codes]
+
+
+def overlay_of(typed: str, *, on: date, known_at: datetime) -> Compared:
+    """Where a township's list differs from its county's master (一镇一策). Raises NotFound where either has none."""
+    own = list_of(typed, on=on, known_at=known_at)
+    county = own.place.county
+    master = duties.list_in_force(county.code, on, known_at) if county else None
+    if own.duty_list is None or master is None or own.place.level is Level.COUNTY:
+        raise NotFound("list" if own.duty_list is None else "master", own.place.full_name)
+    return Compared(master.edition, own.duty_list.edition, compare(master.duties, own.duty_list.duties))
+
+
+def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
+    """A department's mirror over the townships of a county (or over one township), by code or name of the department.
+
+    Raises UnknownDepartment, AmbiguousDepartment, WrongLevel and what `place_called` raises.
+    """
+    place = keeper_called(typed)
+    asked = demander_called(unit, place)
+    below = divisions.children(place.code) if place.level is Level.COUNTY else []
+    names = {d.code: d.name for d in below if d.level == Level.TOWNSHIP.value} or {place.code: place.name}
+    known = duties.editions_of_all(list(names))
+    in_place = [found for e in known.values() if (found := in_force(e, on, known_at)) is not None]
+    codes = {edition.code: edition.township for edition in in_place}
+    rows = (*mirrors.shares_on(list(codes), [asked.code, *asked.formerly]), *mirrors.reclaimed_on(list(codes)))
+    called = units.names_of([asked.code, *asked.formerly]) or [asked.name]
+    seen = tuple(mirror(rows, asked, called, codes))
+    if asked.kind is not DemanderKind.DEPARTMENT:
+        seen = tuple(row for row in seen if not row.generic)
+    return Mirror(asked, place, seen, tuple((code, names[code]) for code in sorted(set(codes.values()))))
