@@ -18,13 +18,14 @@ from registry.domain.adjustments import (
     Party,
     Proposal,
 )
+from registry.domain.editions import DraftStatus
 from registry.domain.errors import MoveNotPossible, NotANumber, NotFound, NotPermitted, OwnProposal, UnknownOption
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.services.limits import days_for
 from registry.services.permitting import permit
 from registry.services.proposals import LONGEST_REASON
-from registry.store import adjustments, divisions, events, people, units
+from registry.store import adjustments, divisions, editions, events, people, units
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import begin_writing, db
 
@@ -147,13 +148,16 @@ def _by(actor: Actor | None) -> dict[str, str]:
     return {"actor": actor.name, "actor_name": shown, "unit": actor.unit, "unit_name": of}
 
 
-def edition_published(number: str, *, whole: bool, now: datetime) -> None:
-    """An edition that came of an adjustment was published; with `whole` it was the last, and the adjustment is done.
+def edition_published(number: str, *, now: datetime) -> None:
+    """An edition that came of an adjustment was published; with the last of them the adjustment is done.
 
     For the editions room, inside its transaction. An unknown or finished adjustment is left as it is.
     """
     record = adjustments.find_adjustment(number, lock=True)
-    if record is not None and whole and record.status == AdjustmentStatus.ADOPTED.value:
+    if record is None or record.status != AdjustmentStatus.ADOPTED.value:
+        return
+    statuses = {draft.status for draft in editions.drafts_from(number)} - {DraftStatus.WITHDRAWN.value}
+    if statuses == {DraftStatus.PUBLISHED.value}:
         move(record, AdjustmentVerb.PUBLISH, actor=None, now=now)
 
 

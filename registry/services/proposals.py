@@ -82,7 +82,7 @@ def read_proposal(typed: TypedProposal, *, actor: Actor, now: datetime) -> tuple
     county = _county(townships, actor)
     if len(typed.changes) > MOST_CHANGES:
         raise TooMany("changes", given=len(typed.changes), most=MOST_CHANGES)
-    lists = lists_of([place.code for place in townships] or townships_of(county.code), now)
+    lists = lists_of([place.code for place in townships] or keepers_in(county.code, now), now)
     changes = [_change(n, one, county, lists) for n, one in enumerate(typed.changes, start=1)]
     proposal = Proposal(
         event=event,
@@ -101,6 +101,11 @@ def lists_of(townships: Iterable[str], now: datetime) -> dict[str, DutyList]:
     """The newest published list of each township that has one."""
     found = {code: duties.list_in_force(code, FAR_AHEAD, now) for code in townships}
     return {code: duty_list for code, duty_list in found.items() if duty_list is not None}
+
+
+def keepers_in(county: str, now: datetime) -> list[str]:
+    """Whose list stands for the whole county's: the county's with its master, else every township's own."""
+    return [county] if lists_of([county], now) else townships_of(county)
 
 
 def townships_of(county: str) -> list[str]:

@@ -23,13 +23,15 @@ from registry.domain.errors import (
     UnclearDuty,
     UnfitChange,
 )
-from registry.services import adjustments, adoption, consultations, limits, proposing
+from registry.services import adjustments, adoption, consultations, drafts, editions, limits, proposing
 from registry.services.due import adjustments_due
 from registry.services.events import verify_events
 from registry.services.people import actor_called
 from registry.services.proposals import TypedChange, TypedProposal
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import db
+from registry.store.duties import list_in_force
+from registry.store.editions import DraftRecord, drafts_from
 from tests.conftest import NOW
 
 JIUQUAN, ZHANGYE, MARKET = "620102001000", "620102002000", "11629999MB9000349M"
@@ -73,6 +75,17 @@ def zhou(app: Flask) -> Actor:
     return actor("zhou")
 
 
+def publish_all(number: str, by: Actor, reviewed_by: Actor) -> list[str]:
+    """Every draft that came of an adjustment through the editions room; the codes of the editions."""
+    codes = []
+    for draft in [draft.code for draft in drafts_from(number)]:
+        drafts.send(draft, actor=by, now=NOW)
+        drafts.approve(draft, actor=reviewed_by, now=NOW)
+        day = {"document_number": "示例清单〔2026〕9号", "effective_on": date(2026, 12, 1)}
+        codes.append(editions.publish(draft, **day, actor=by, now=NOW).edition.code)  # type: ignore[arg-type]
+    return codes
+
+
 @pytest.fixture
 def at(wang: Actor, sun: Actor, chen: Actor, zhou: Actor) -> Callable[[AdjustmentStatus], str]:
     """A function that brings an adjustment of Wang's to a status, with Chen and Zhou consulted; gives its number."""
@@ -97,8 +110,7 @@ def at(wang: Actor, sun: Actor, chen: Actor, zhou: Actor) -> Callable[[Adjustmen
         if status in (AdjustmentStatus.ADOPTED, AdjustmentStatus.PUBLISHED):
             adoption.adopt(number, "同意", actor=sun, now=NOW)
         if status is AdjustmentStatus.PUBLISHED:
-            adjustments.edition_published(number, whole=True, now=NOW)
-            db.session.commit()
+            publish_all(number, sun, zhou)
         return number
 
     return bring
@@ -506,3 +518,63 @@ def test_a_change_that_no_longer_fits_is_not_adopted(at: Callable[..., str], sun
     with pytest.raises(UnfitChange):
         adoption.adopt(number, "同意", actor=sun, now=NOW)
     assert status_of(number) == "deciding"
+
+
+# The editions that result
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_adopting_drafts_the_next_edition_of_each_township_and_publishing_them_ends_it(
+    app: Flask, chen: Actor, sun: Actor, zhou: Actor
+) -> None:
+    added = TypedChange("ADD", matters=["电动自行车充电巡看"], tier="BASIC", category="党的建设")
+    typed = proposed(townships=[JIUQUAN, ZHANGYE], changes=[DROP, added])
+    number = proposing.propose(typed, actor=chen, now=NOW).number
+    consultations.consult(number, [JIUQUAN], actor=sun, now=NOW)
+    consultations.answer(number, "AGREE", "", actor=actor("wang"), now=NOW)
+    adoption.adopt(number, "同意", actor=sun, now=NOW)
+    drafted = drafts_from(number)
+    assert [draft.place for draft in drafted] == [JIUQUAN, ZHANGYE]
+    assert [[line.kind.value for line in draft.lines()] for draft in drafted] == [["DROPPED", "ADDED"]] * 2
+    first = publish_all(number, sun, zhou)
+    assert status_of(number) == "published"
+    for township in (JIUQUAN, ZHANGYE):
+        before = list_in_force(township, date(2026, 11, 30), NOW)
+        after = list_in_force(township, date(2026, 12, 1), NOW)
+        assert before is not None and after is not None
+        gone = {duty.code for duty in before.duties} - {duty.code for duty in after.duties}
+        new = {duty.code for duty in after.duties} - {duty.code for duty in before.duties}
+        assert gone == {"CG-0001"}
+        assert new == {f"{number}-01"}, "one code in all townships"
+        assert after.edition.code in first
+    assert verify_events()[1] == []
+
+
+def test_an_adjustment_is_not_published_before_its_last_edition_is(
+    app: Flask, chen: Actor, sun: Actor, zhou: Actor
+) -> None:
+    number = proposing.propose(proposed(townships=[JIUQUAN, ZHANGYE]), actor=chen, now=NOW).number
+    consultations.consult(number, [JIUQUAN], actor=sun, now=NOW)
+    consultations.answer(number, "AGREE", "", actor=actor("wang"), now=NOW)
+    adoption.adopt(number, "同意", actor=sun, now=NOW)
+    draft = drafts_from(number)[0].code
+    drafts.send(draft, actor=sun, now=NOW)
+    drafts.approve(draft, actor=zhou, now=NOW)
+    editions.publish(draft, document_number="示例清单〔2026〕9号", effective_on=date(2026, 12, 1), actor=sun, now=NOW)
+    assert status_of(number) == "adopted"
+    assert [due.step for due in adjustments_due(sun, TODAY)] == [LimitStep.PUBLICATION]
+
+
+def test_the_whole_county_without_a_master_means_every_township_that_holds_the_duty(
+    app: Flask, chen: Actor, sun: Actor
+) -> None:
+    number = proposing.propose(proposed(townships=[], scope="COUNTY"), actor=chen, now=NOW).number
+    consultations.consult(number, [JIUQUAN], actor=sun, now=NOW)
+    consultations.answer(number, "AGREE", "", actor=actor("wang"), now=NOW)
+    adoption.adopt(number, "同意", actor=sun, now=NOW)
+    assert len(drafts_from(number)) == 25
+
+
+def test_nothing_is_drafted_where_the_decision_is_refused(at: Callable[..., str], sun: Actor) -> None:
+    adjustments.decline(at(AdjustmentStatus.DECIDING), "不同意", actor=sun, now=NOW)
+    assert db.session.query(DraftRecord).count() == 0
