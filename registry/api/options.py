@@ -8,6 +8,15 @@ from typing import Any
 import graphene
 
 from registry.domain.access import Status
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    AdjustmentStatus,
+    AdjustmentVerb,
+    ChangeKind,
+    LimitStep,
+    Opinion,
+)
 from registry.domain.approvals import PaperLevel
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
@@ -42,6 +51,13 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    AdjustmentEvent: "调整清单的情形。 / What gives occasion to adjust a list.",
+    AdjustmentScope: "调整哪些清单。 / Whose lists are to change.",
+    AdjustmentStatus: "清单调整所处的状态。 / Where an adjustment stands.",
+    AdjustmentVerb: "对清单调整办了什么。 / What was done with an adjustment.",
+    ChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
+    LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
+    Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
 }
 

@@ -19,6 +19,7 @@ from registry.api import access as requests
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
+from registry.api.adjustments import AdjustmentQueries
 from registry.api.caller import told_in
 from registry.api.fields import argument
 from registry.api.options import Language, language_argument, words_of
@@ -37,7 +38,7 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(graphene.ObjectType):
+class Query(AdjustmentQueries, graphene.ObjectType):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

@@ -214,7 +214,7 @@ class MoveNotPossible(RegistryError):
     code = "MOVE_NOT_POSSIBLE"
 
     def __init__(self, verb: str, status: str) -> None:
-        super().__init__(verb=verb, status=status)
+        super().__init__(adjustment_verb=verb, adjustment_status=status)
 
 
 class OwnProposal(RegistryError):

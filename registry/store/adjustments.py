@@ -48,6 +48,13 @@ class AdjustmentRecord(Base):
         return self.versions[-1].as_proposal()
 
     @property
+    def shown_title(self) -> str:
+        """The title as it was last proposed, or kept as long as it never was."""
+        proposed = [step.recorded_at for step in self.steps if step.verb == AdjustmentVerb.PROPOSE.value]
+        known = [one for one in self.versions if not proposed or one.recorded_at <= proposed[-1]]
+        return known[-1].title
+
+    @property
     def was_proposed(self) -> bool:
         """Whether it was ever put to the list office: before, and if withdrawn as a draft, it is its unit's own."""
         return any(step.verb == AdjustmentVerb.PROPOSE.value for step in self.steps)

@@ -3,9 +3,9 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, ask, errors, headers, health, language, law, requests, sessions
+from registry.web import account, adjustments, ask, errors, headers, health, language, law, limits, requests, sessions
 
-BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
+BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages, adjustments.pages, limits.pages)
 
 
 def open_door(app: Flask) -> None:

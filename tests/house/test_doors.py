@@ -21,6 +21,15 @@ OPEN = {
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
+    "adjustments.act",
+    "adjustments.edit",
+    "adjustments.listed",
+    "adjustments.mend",
+    "adjustments.new",
+    "adjustments.one",
+    "adjustments.propose",
+    "limits.limits_page",
+    "limits.set_limit",
     "account.sign_out",
     "requests.one",
     "requests.own",
@@ -36,6 +45,8 @@ OPEN_FIELDS = {
     "place",
 }
 BY_TOKEN = {
+    "adjustment",
+    "adjustments",
     "request",
     "submitRequest",
 }
