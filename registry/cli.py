@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
+from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
@@ -36,6 +37,7 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+lists.add_command(import_lists)
 
 
 def _app() -> Flask:

@@ -73,9 +73,7 @@ class AdjustmentOpinion(graphene.ObjectType):
     unit_name = text("单位名称。 / Its name.")
     opinion = perhaps(enum_of(Opinion), "意见；空为未答复。 / What it says; null for nothing.")
     text = text("具体意见。 / In its words.")
-    is_silent = flag(
-        "是否未答复或者逾期；既非同意也非不同意。 / Whether it was silent or late; no consent, no refusal."
-    )
+    is_silent = flag("是否未答复或者逾期；既非同意也非不同意。 / Whether silent or late: no consent, no refusal.")
 
 
 class AdjustmentDraft(graphene.ObjectType):
@@ -125,9 +123,7 @@ class AdjustmentQueries(graphene.ObjectType):
     )
     adjustments = graphene.Field(
         graphene.List(graphene.NonNull(Adjustment)),
-        first=argument(
-            graphene.Int, "最多几件，1 到 100；默认 20。 / How many, 1 to 100; 20 by default.", required=False
-        ),
+        first=argument(graphene.Int, "几件，1 到 100；默认 20。 / How many, 1 to 100 (20).", required=False),
         after=argument(graphene.String, "从这个编号之后继续。 / The number behind which to go on.", required=False),
         status=argument(enum_of(AdjustmentStatus), "只要这个状态的。 / Only those that stand so.", required=False),
         language=language_argument(),

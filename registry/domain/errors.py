@@ -264,8 +264,8 @@ class UnpublishableList(BadInput):
 
     code = "UNPUBLISHABLE_LIST"
 
-    def __init__(self, flaws: list[dict[str, object]], *, rows: int, most: int, more: int = 0) -> None:
-        super().__init__(field="duties", flaws=flaws, rows=rows, most=most, more=more)
+    def __init__(self, flaws: list[dict[str, object]], *, rows: int, most: int, more: int = 0, place: str = "") -> None:
+        super().__init__(field="duties", flaws=flaws, rows=rows, most=most, more=more, place=place)
 
 
 class DraftMoveImpossible(RegistryError):
@@ -302,6 +302,24 @@ class ListChangedMeanwhile(RegistryError):
 
     def __init__(self, draft: str, edition: str) -> None:
         super().__init__(draft=draft, edition=edition)
+
+
+class SeveralFilesForOnePart(BadInput):
+    """Two files for one list that both have the same part."""
+
+    code = "SEVERAL_FILES_FOR_ONE_PART"
+
+    def __init__(self, first: str, second: str, tier: str) -> None:
+        super().__init__(field="file", file=first, other_file=second, tier=tier)
+
+
+class PeopleMissing(BadInput):
+    """A list is drafted by one person and reviewed by another."""
+
+    code = "PEOPLE_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__(field="actor")
 
 
 class NotPermitted(RegistryError):

@@ -18,6 +18,7 @@ PROBLEMS = frozenset(
         "DITTO_WITHOUT_ROW_ABOVE",
         "FORMULA_WITHOUT_VALUE",
         "HEADER_MISSING",
+        "LIST_FLAW",
         "NAME_MISSING",
         "NAME_TOO_LONG",
         "NUMBER_REPEATED",

@@ -58,6 +58,12 @@ def latest(place: str, *, now: datetime) -> Edition | None:
     return known[-1] if known else None
 
 
+def latest_list(place: str, *, now: datetime) -> DutyList | None:
+    """The list that the next edition follows, with its duties."""
+    edition = latest(place, now=now)
+    return duties.duty_list(edition) if edition else None
+
+
 def prepare(typed: str, read: Sequence[Duty], *, now: datetime) -> Prepared:
     """What a list read from a file would become: the same checks as keeping it. New duties are coded `new-1`, ….
 

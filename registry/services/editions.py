@@ -179,7 +179,7 @@ def _reach(master: _Master, paper: _Paper) -> list[tuple[Reached, Edition | None
         take_turns(f"lists {township.code}")
         if own is not None and own.edition.effective_on >= paper.effective_on:
             raise EditionExists(own.edition.code, own.edition.effective_on)
-        require_publishable(amended.duties)
+        require_publishable(amended.duties, place=township.name)
         edition = Edition(
             code=_next_code(township.code),
             township=township.code,

@@ -40,6 +40,14 @@ def actor_called(sign_in_name: str) -> Actor | None:
     return person.as_actor() if person and person.password_hash else None
 
 
+def actor_named(sign_in_name: str) -> Actor:
+    """The person of this sign-in name, named by whoever runs the registry. Raises NotFound."""
+    person = people.find_person(sign_in_name.strip().lower()[:60])
+    if person is None:
+        raise NotFound("person", sign_in_name)
+    return person.as_actor()
+
+
 def open_to_samples(password: str, *, now: datetime) -> list[people.PersonRecord]:
     """Give the invented people of the seed a password (for trying the registry out), and say who they are."""
     begin_writing()

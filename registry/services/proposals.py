@@ -31,8 +31,6 @@ LONGEST_TITLE, LONGEST_REASON, LONGEST_LINE, LONGEST_CASE = 120, 2000, 500, 24
 FAR_AHEAD = date(2199, 12, 31)
 """An edition that was published and takes effect later is the one that the next follows."""
 CHOICES_SHOWN = 8
-ALL_LINE_DEPARTMENTS = "行业主管部门"
-"""A share under this name is that of every line department."""
 _COLON = re.compile(r"[:：]")
 _SEMICOLON = re.compile(r"[;；]")
 
@@ -196,8 +194,9 @@ def _share(line: str, county: Place) -> Share:
     lines = tuple(part.strip() for part in _SEMICOLON.split(does) if plain(part))
     if not lines:
         raise UnfitChange("SHARE_SAYS_NOTHING", field="wanted_shares", matter=name.strip())
-    if ALL_LINE_DEPARTMENTS in name:
-        return Share(None, name.strip(), lines)
+    generic = Share(None, name.strip(), lines)
+    if generic.is_generic:
+        return generic
     try:
         found = demander_called(name, county)
     except BadInput as error:

@@ -49,3 +49,9 @@ def _is_not_on_record(name: str, place: Place) -> bool:
 def outsider(kind: DemanderKind, name: str) -> Demander:
     """A body outside government that is not on record: a bank, an insurer, a company, a social body."""
     return Demander(kind, "", read_text(name, field="demander_name", longest=LONGEST_NAME, required=False))
+
+
+def unit_named(name: str, place: Place) -> str | None:
+    """The code of the one unit of this name in the county (city, province) of a place; None for none or several."""
+    found = units.called(name[:LONGEST_NAME], [division.code for division in place.path])
+    return found[0].code if len(found) == 1 else None

@@ -166,6 +166,6 @@ def codes_by_matter(editions: Sequence[str]) -> dict[str, str]:
     """The code of each matter, as it is written, in these editions; of two the first in order of code counts."""
     found = select(DutyRecord.matter, DutyRecord.code).where(DutyRecord.edition.in_(editions)).distinct()
     codes: dict[str, str] = {}
-    for matter, code in sorted(db.session.execute(found).tuples().all(), key=lambda row: row[1]):
+    for matter, code in sorted(db.session.execute(found).all(), key=lambda row: row[1]):
         codes.setdefault(matter, code)
     return codes

@@ -94,7 +94,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_list": {"reason": "NO_LIST"},
     },
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
-    "error.UNPUBLISHABLE_LIST": {"empty": {"rows": 0}, "more": {"more": PRESENT}, "rows": {"flaws": PRESENT}},
+    "error.UNPUBLISHABLE_LIST": {
+        "place": {"place": PRESENT},
+        "empty": {"rows": 0},
+        "more": {"more": PRESENT},
+        "rows": {"flaws": PRESENT},
+    },
     "error.FILE_FORMAT_REFUSED": {
         "old": {"found": ("XLS", "DOC", "OLD_OFFICE")},
         "locked": {"found": "ENCRYPTED"},

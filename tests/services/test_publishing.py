@@ -1,0 +1,363 @@
+"""Drafting, reviewing, publishing and correcting a list; a county's master that reaches its townships."""
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from registry.domain import errors
+from registry.domain.actors import Actor
+from registry.domain.duties import Duty, DutyTier, Share
+from registry.domain.editions import DescentKind, DraftStatus
+from registry.services import drafts, duties, editions
+from registry.services.access import Demand, check
+from registry.services.events import verify_events
+from registry.services.people import actor_called
+from registry.store import divisions
+from registry.store.base import db
+from registry.store.editions import DraftRecord, descents_of
+from tests.conftest import NOW
+
+PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
+TODAY = date(2026, 11, 23)
+LATER = NOW + timedelta(hours=1)
+SEED = "ED-620102001-2026"
+
+
+def person(name: str) -> Actor:
+    actor = actor_called(name)
+    assert actor is not None
+    return actor
+
+
+def rows_of(place: str, on: date = TODAY, known_at: datetime = NOW) -> tuple[Duty, ...]:
+    kept = duties.list_of(place, on=on, known_at=known_at)
+    return kept.duty_list.duties if kept.duty_list else ()
+
+
+def said(rows: tuple[Duty, ...]) -> list[dict[str, Any]]:
+    return [duty.as_data() for duty in rows]
+
+
+def published(
+    place: str,
+    rows: tuple[Duty, ...],
+    *,
+    number: str = "城政办发〔2026〕31号",
+    effective_on: date = TODAY,
+    now: datetime = NOW,
+    corrects: str = "",
+    **more: Any,
+) -> editions.Published:
+    """What is published once these rows were drafted, reviewed and approved, each by the one who may."""
+    sun, zhou = person("sun"), person("zhou")
+    draft = drafts.import_list(place, rows, actor=sun, now=now, corrects=corrects)
+    drafts.send(draft.code, actor=sun, now=now)
+    drafts.approve(draft.code, actor=zhou, now=now)
+    return editions.publish(draft.code, document_number=number, effective_on=effective_on, actor=sun, now=now, **more)
+
+
+def without(rows: tuple[Duty, ...], code: str) -> tuple[Duty, ...]:
+    return tuple(duty for duty in rows if duty.code != code)
+
+
+def changed(rows: tuple[Duty, ...], code: str, **fields: Any) -> tuple[Duty, ...]:
+    return tuple(replace(duty, **fields) if duty.code == code else duty for duty in rows)
+
+
+# One township
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_drafted_by_the_township_reviewed_and_published_and_then_judged_by(app: Flask) -> None:
+    wang, zhou, sun = person("wang"), person("zhou"), person("sun")
+    draft = drafts.draft_from_latest(PLACE, actor=wang, now=NOW)
+    rows = said(rows_of(PLACE))
+    rows.append(Duty("", DutyTier.BASIC, 999, "民生服务", "开办社区老年食堂并监督饭菜质量").as_data())
+    drafts.amend_draft(draft.code, rows, actor=wang, now=NOW)
+    drafts.send(draft.code, actor=wang, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    made = editions.publish(draft.code, document_number="城政办发[2026]31号", effective_on=TODAY, actor=sun, now=NOW)
+    assert made.edition.document_number == "城政办发〔2026〕31号"
+    assert db.session.get(DraftRecord, draft.code).status == DraftStatus.PUBLISHED.value
+    asked = Demand("delegation", PLACE, {"matter": "开办社区老年食堂并监督饭菜质量"}, department="县民政局")
+    assert check(asked, now=LATER).verdict.outcome == "ADMIT"
+    assert check(asked, now=NOW - timedelta(seconds=1)).verdict.outcome != "ADMIT"
+    assert verify_events()[1] == []
+
+
+def test_what_was_in_force_before_and_what_was_known_before_stay_as_they_were(app: Flask) -> None:
+    before = rows_of(PLACE)
+    gone = before[0].code
+    published(PLACE, without(before, gone), effective_on=date(2026, 12, 1))
+    assert rows_of(PLACE, date(2026, 11, 30), LATER) == before
+    assert gone not in {duty.code for duty in rows_of(PLACE, date(2026, 12, 1), LATER)}
+    assert rows_of(PLACE, date(2026, 12, 1), NOW - timedelta(seconds=1)) == before
+
+
+def test_a_correcting_edition_annuls_the_wrong_one_and_leaves_it_visible(app: Flask) -> None:
+    before = rows_of(PLACE)
+    wrong = published(PLACE, without(before, before[0].code), effective_on=date(2026, 6, 1)).edition
+    right = published(
+        PLACE, before, number="城政办发〔2026〕32号", effective_on=date(2026, 9, 1), now=LATER, corrects=wrong.code
+    ).edition
+    soon = LATER + timedelta(hours=1)
+    kept = duties.list_of(PLACE, on=date(2026, 7, 1), known_at=soon)
+    assert kept.duty_list is not None and kept.duty_list.edition.code == SEED
+    assert kept.corrected == {wrong.code} and {wrong.code, right.code} <= {e.code for e in kept.editions}
+    assert rows_of(PLACE, date(2026, 7, 1), NOW) != before
+    assert duties.edition_called(wrong.code).edition.code == wrong.code
+
+
+def test_two_editions_for_one_day_need_a_correction(app: Flask) -> None:
+    before = rows_of(PLACE)
+    published(PLACE, without(before, before[0].code))
+    with pytest.raises(errors.EditionExists):
+        published(PLACE, before, number="城政办发〔2026〕32号", now=LATER)
+
+
+def test_codes_are_carried_through_renames_and_moves_and_each_is_recorded(app: Flask) -> None:
+    before = rows_of(PLACE)
+    basic = [duty for duty in before if duty.tier is DutyTier.BASIC]
+    renamed, moved = basic[0], basic[1]
+    rows = changed(before, renamed.code, matter=renamed.matter + "和有关要求")
+    rows = changed(rows, moved.code, tier=DutyTier.RECLAIMED, taken_over_by="县民政局", number=900)
+    rows = tuple(replace(duty, code=f"row-{at}") for at, duty in enumerate(rows))
+    made = published(PLACE, rows).edition
+    after = {duty.code: duty for duty in rows_of(PLACE, TODAY, LATER)}
+    assert after[renamed.code].matter.endswith("和有关要求")
+    assert after[moved.code].tier is DutyTier.RECLAIMED
+    lines = {(line.kind, line.duty) for line in descents_of([made.code])[made.code]}
+    assert lines == {(DescentKind.RENAMED, renamed.code), (DescentKind.MOVED, moved.code)}
+    compared = duties.compare_editions(SEED, made.code).differences
+    assert {(one.kinds, one.before[0].code) for one in compared} == {
+        ((DescentKind.RENAMED,), renamed.code),
+        ((DescentKind.MOVED,), moved.code),
+    }
+
+
+def test_a_merger_is_recorded_and_told_when_two_editions_apart_are_compared(app: Flask) -> None:
+    wang, sun, zhou = person("wang"), person("sun"), person("zhou")
+    before = rows_of(PLACE)
+    one, other = [duty for duty in before if duty.tier is DutyTier.BASIC][:2]
+    draft = drafts.draft_from_latest(PLACE, actor=wang, now=NOW)
+    merged = Duty("M-1", DutyTier.BASIC, one.number, one.category, "党的建设两项合并后的事项")
+    rows = [*said(without(without(before, one.code), other.code)), merged.as_data()]
+    lines = [drafts.Descent(DescentKind.MERGED, "M-1", code) for code in (one.code, other.code)]
+    drafts.amend_draft(draft.code, rows, mergers=lines, actor=wang, now=NOW)
+    drafts.send(draft.code, actor=wang, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    editions.publish(draft.code, document_number="城政办发〔2026〕31号", effective_on=TODAY, actor=sun, now=NOW)
+    again = changed(rows_of(PLACE, TODAY, LATER), "M-1", category="民生服务")
+    last = published(PLACE, again, number="城政办发〔2026〕40号", effective_on=date(2026, 12, 1), now=LATER).edition
+    (difference,) = duties.compare_editions(SEED, last.code).differences
+    assert difference.kinds == (DescentKind.MERGED,)
+    assert {duty.code for duty in difference.before} == {one.code, other.code}
+
+
+@pytest.mark.parametrize(
+    ("fields", "flaw"),
+    [
+        ({"matter": "  "}, "MATTER_MISSING"),
+        ({"number": 2}, "NUMBER_REPEATED"),
+        ({"tier": DutyTier.SUPPORTING, "number": 900}, "SHARE_MISSING"),
+        ({"tier": DutyTier.RECLAIMED, "number": 900}, "TAKEN_OVER_BY_MISSING"),
+        ({"matter": "长" * 501}, "TEXT_TOO_LONG"),
+    ],
+)
+def test_rows_that_are_no_list_are_refused_with_each_flaw_and_nothing_is_kept(
+    app: Flask, fields: dict[str, Any], flaw: str
+) -> None:
+    before = rows_of(PLACE)
+    with pytest.raises(errors.UnpublishableList) as told:
+        drafts.import_list(PLACE, changed(before, before[0].code, **fields), actor=person("sun"), now=NOW)
+    assert flaw in [one["flaw"] for one in told.value.facts["flaws"]]  # type: ignore[attr-defined]
+    assert db.session.query(DraftRecord).count() == 0
+
+
+def test_nobody_publishes_unreviewed_reviews_their_own_or_acts_elsewhere(app: Flask) -> None:
+    wang, ma, sun, zhou, li = (person(name) for name in ("wang", "ma", "sun", "zhou", "li"))
+    draft = drafts.draft_from_latest(PLACE, actor=sun, now=NOW)
+    paper: dict[str, Any] = {"document_number": "城政办发〔2026〕31号", "effective_on": TODAY, "now": NOW}
+    with pytest.raises(errors.DraftMoveImpossible):
+        editions.publish(draft.code, actor=sun, **paper)
+    with pytest.raises(errors.NotPermitted):
+        drafts.send(draft.code, actor=ma, now=NOW)  # another township's desk
+    with pytest.raises(errors.NotPermitted):
+        drafts.draft_from_latest(COUNTY, actor=wang, now=NOW)  # the master is the county's
+    drafts.send(draft.code, actor=sun, now=NOW)
+    with pytest.raises(errors.OwnDraft):
+        drafts.approve(draft.code, actor=sun, now=NOW)
+    with pytest.raises(errors.NotPermitted):
+        drafts.approve(draft.code, actor=wang, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    with pytest.raises(errors.NotPermitted):
+        editions.publish(draft.code, actor=zhou, **paper)
+    with pytest.raises(errors.MalformedDocumentNumber):
+        editions.publish(draft.code, actor=sun, **paper | {"document_number": "无文号"})
+    with pytest.raises(errors.NotFound):
+        drafts.draft_called(draft.code, actor=li)
+    assert duties.list_of(PLACE, on=TODAY, known_at=LATER).editions[0].code == SEED
+
+
+def test_a_draft_made_before_another_edition_came_is_not_published_over_it(app: Flask) -> None:
+    before = rows_of(PLACE)
+    sun, zhou = person("sun"), person("zhou")
+    stale = drafts.draft_from_latest(PLACE, actor=sun, now=NOW)
+    drafts.send(stale.code, actor=sun, now=NOW)
+    drafts.approve(stale.code, actor=zhou, now=NOW)
+    published(PLACE, without(before, before[0].code))
+    with pytest.raises(errors.ListChangedMeanwhile):
+        editions.publish(
+            stale.code, document_number="城政办发〔2026〕33号", effective_on=date(2026, 12, 9), actor=sun, now=LATER
+        )
+
+
+def test_a_department_not_on_record_does_not_open_its_share_to_every_department(app: Flask) -> None:
+    duty = Duty(
+        "x",
+        DutyTier.SUPPORTING,
+        1,
+        "",
+        "协助开展古树名木日常看护",
+        (Share(None, "县古树保护中心", ("挂牌",)),),
+        ("巡看",),
+    )
+    published(PLACE, (duty,))
+    asked = Demand("delegation", PLACE, {"matter": duty.matter}, department="县民政局")
+    verdict = check(asked, now=LATER).verdict
+    assert [ground.ground.code for ground in verdict.grounds] == ["WRONG_DEPARTMENT"]
+
+
+# A county's master
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def townships() -> list[str]:
+    found = [record.as_division() for record in divisions.children(COUNTY)]
+    return [one.code for one in found if not one.is_pseudo_township]
+
+
+def master_of(rows: tuple[Duty, ...], **more: Any) -> editions.Published:
+    return published(COUNTY, rows, **{"number": "城政办发〔2026〕50号"} | more)
+
+
+def test_a_first_master_leaves_the_lists_there_are_and_the_overlay_is_how_they_differ(app: Flask) -> None:
+    before = {place: rows_of(place) for place in townships()}
+    made = master_of(rows_of(PLACE))
+    with_list = {place for place, rows in before.items() if rows}
+    assert {one.township.code for one in made.reached if one.edition} == set(before) - with_list
+    assert {place: rows_of(place, TODAY, LATER) for place in with_list} == {p: before[p] for p in with_list}
+    same = duties.overlay_of(PLACE, on=TODAY, known_at=LATER)
+    assert same.differences == ()
+    other = duties.overlay_of(NEIGHBOUR, on=TODAY, known_at=LATER)
+    assert {one.after.code if one.after else one.before[0].code for one in other.differences}
+
+
+def test_one_amendment_reaches_all_but_where_a_township_differs_on_that_very_thing(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    dropped, renamed, disputed = (duty for duty in rows if duty.tier is DutyTier.BASIC and duty.number in (5, 6, 7))
+    own_word = disputed.matter + "（按本街道实际）"
+    published(NEIGHBOUR, changed(rows_of(NEIGHBOUR), disputed.code, matter=own_word), effective_on=date(2026, 10, 1))
+    master_of(rows, effective_on=date(2026, 11, 1), now=LATER)
+    next_rows = changed(without(rows, dropped.code), renamed.code, matter=renamed.matter + "工作")
+    next_rows = changed(next_rows, disputed.code, matter=disputed.matter + "和评估")
+    new = Duty("row-new", DutyTier.BASIC, 990, "民生服务", "办好社区书屋夜间开放")
+    at = LATER + timedelta(hours=1)
+    made = master_of((*next_rows, new), number="城政办发〔2026〕51号", effective_on=date(2026, 12, 1), now=at)
+    soon = at + timedelta(hours=1)
+    for place in townships():
+        listed = {duty.code: duty for duty in rows_of(place, date(2026, 12, 1), soon)}
+        assert dropped.code not in listed
+        assert [d for d in listed.values() if d.matter == new.matter], place
+        if renamed.code in listed:
+            assert listed[renamed.code].matter == renamed.matter + "工作"
+    neighbour = {duty.code: duty for duty in rows_of(NEIGHBOUR, date(2026, 12, 1), soon)}
+    assert neighbour[disputed.code].matter == own_word
+    kept = {one.township.code: one.amended.kept for one in made.reached}
+    assert [(k.code, k.field) for k in kept[NEIGHBOUR]] == [(disputed.code, "matter")]
+    assert kept[PLACE] == ()
+    assert rows_of(PLACE, date(2026, 11, 30), soon) == rows_of(PLACE)
+    assert verify_events()[1] == []
+
+
+def test_the_county_may_let_the_master_win_where_a_township_differs(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    duty = next(d for d in rows if d.tier is DutyTier.BASIC and d.number == 7)
+    published(
+        NEIGHBOUR, changed(rows_of(NEIGHBOUR), duty.code, matter="本街道自己的写法"), effective_on=date(2026, 10, 1)
+    )
+    master_of(rows, effective_on=date(2026, 11, 1), now=LATER)
+    at = LATER + timedelta(hours=1)
+    amended = changed(rows, duty.code, matter=duty.matter + "和评估")
+    wins = {NEIGHBOUR: [duty.code]}
+    master_of(amended, number="城政办发〔2026〕51号", effective_on=date(2026, 12, 1), now=at, master_wins=wins)
+    listed = {d.code: d for d in rows_of(NEIGHBOUR, date(2026, 12, 1), at + timedelta(hours=1))}
+    assert listed[duty.code].matter == duty.matter + "和评估"
+
+
+def test_a_preview_of_a_master_says_what_publishing_does_and_keeps_nothing(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    master_of(rows, effective_on=date(2026, 11, 1))
+    sun = person("sun")
+    draft = drafts.import_list(COUNTY, without(rows, rows[0].code), actor=sun, now=LATER)
+    foreseen = editions.preview(draft.code, actor=sun, now=LATER)
+    drafts.send(draft.code, actor=sun, now=LATER)
+    drafts.approve(draft.code, actor=person("zhou"), now=LATER)
+    made = editions.publish(
+        draft.code, document_number="城政办发〔2026〕52号", effective_on=date(2026, 12, 1), actor=sun, now=LATER
+    )
+    assert [(one.township, one.amended) for one in made.reached] == [(one.township, one.amended) for one in foreseen]
+
+
+# The mirror
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_department_sees_its_shares_and_what_it_took_back_township_by_township(app: Flask) -> None:
+    seen = duties.mirror_of("县市场监督管理局", COUNTY, on=TODAY, known_at=NOW)
+    expected: set[tuple[str, str, str]] = set()
+    for place in townships():
+        for duty in rows_of(place):
+            if duty.tier is DutyTier.RECLAIMED and "市场监督管理局" in duty.taken_over_by:
+                expected.add((place, duty.code, "RECLAIMED"))
+            if any(share.unit == seen.unit.code or share.is_generic for share in duty.shares):
+                expected.add((place, duty.code, "SUPPORTING"))
+    assert {(place, row.code, row.tier.value) for row in seen.rows for place in row.townships} == expected
+    assert {tier for _, _, tier in expected} == {"SUPPORTING", "RECLAIMED"}
+
+
+def test_publishing_at_once_from_two_sides_gives_one_edition(
+    app: Flask,
+) -> None:
+    sun, zhou = person("sun"), person("zhou")
+    rows = rows_of(PLACE)
+    made = []
+    for at in (1, 2):
+        draft = drafts.import_list(PLACE, without(rows, rows[at].code), actor=sun, now=NOW)
+        drafts.send(draft.code, actor=sun, now=NOW)
+        drafts.approve(draft.code, actor=zhou, now=NOW)
+        made.append(draft.code)
+    outcomes: list[str] = []
+
+    def publish(code: str) -> None:
+        with app.app_context():
+            try:
+                editions.publish(code, document_number="城政办发〔2026〕31号", effective_on=TODAY, actor=sun, now=NOW)
+                outcomes.append("published")
+            except (errors.ListChangedMeanwhile, errors.EditionExists) as error:
+                db.session.rollback()
+                outcomes.append(error.code)
+
+    threads = [threading.Thread(target=publish, args=(code,)) for code in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert outcomes.count("published") == 1 and len(outcomes) == 2
+    assert len(duties.list_of(PLACE, on=TODAY, known_at=LATER).editions) == 3
+    assert verify_events()[1] == []
