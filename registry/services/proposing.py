@@ -65,14 +65,17 @@ def _kept(typed: TypedProposal, actor: Actor, now: datetime, number: str, once: 
     if mark and not number:
         take_turns("adjustments")
         sent = adjustments.kept_before(mark)
-        if sent is not None:
+        if sent is not None and sent.status != AdjustmentStatus.DRAFT.value:
             return sent, True
+        number = sent.number if sent is not None else ""
     record = taken_up(number, AdjustmentVerb.KEEP, actor=actor, now=now) if number else None
     proposal, county = read_proposal(typed, actor=actor, now=now)
     if record is not None and record.county != county.code:
         raise BadInput(field="townships")
     if record is None:
         record = _opened(county, actor, now, mark)
+    elif record.proposal == proposal:
+        return record, False
     record.versions.append(_version(record, proposal, actor, now))
     db.session.flush()
     move(record, AdjustmentVerb.KEEP, actor=actor, now=now, facts={"proposal": _told(proposal)})

@@ -84,6 +84,7 @@ def listed() -> str:
         statuses=AdjustmentStatus,
         events=AdjustmentEvent,
         proposes=may(person, Action.PROPOSE_ADJUSTMENT),
+        sets_limits=may(person, Action.SET_LIMITS),
     )
 
 

@@ -180,6 +180,13 @@ def test_the_same_form_sent_twice_is_one_adjustment(wang: Actor) -> None:
     assert first == second
 
 
+def test_a_form_kept_as_a_draft_and_sent_again_changed_is_that_draft_changed(wang: Actor) -> None:
+    draft = proposing.keep_draft(proposed(title="初稿"), actor=wang, now=NOW, once="mark").number
+    again = proposing.propose(proposed(title="定稿"), actor=wang, now=NOW, once="mark")
+    assert (again.number, again.status, again.proposal.title) == (draft, "proposed", "定稿")
+    assert [version.title for version in again.versions] == ["初稿", "定稿"]
+
+
 # Proposing
 # ----------------------------------------------------------------------------------------------------------------------
 
@@ -573,6 +580,21 @@ def test_the_whole_county_without_a_master_means_every_township_that_holds_the_d
     consultations.answer(number, "AGREE", "", actor=actor("wang"), now=NOW)
     adoption.adopt(number, "同意", actor=sun, now=NOW)
     assert len(drafts_from(number)) == 25
+
+
+def test_the_whole_county_with_a_master_means_the_master(app: Flask, chen: Actor, sun: Actor, zhou: Actor) -> None:
+    own = list_in_force(JIUQUAN, TODAY, NOW)
+    assert own is not None
+    master = drafts.import_list("620102000000", own.duties, actor=sun, now=NOW, title="全县清单").code
+    drafts.send(master, actor=sun, now=NOW)
+    drafts.approve(master, actor=zhou, now=NOW)
+    editions.publish(master, document_number="示例清单〔2026〕1号", effective_on=TODAY, actor=sun, now=NOW)
+    later = NOW + timedelta(hours=1)
+    number = proposing.propose(proposed(townships=[], scope="COUNTY"), actor=chen, now=later).number
+    consultations.consult(number, [JIUQUAN], actor=sun, now=later)
+    consultations.answer(number, "AGREE", "", actor=actor("wang"), now=later)
+    adoption.adopt(number, "同意", actor=sun, now=later)
+    assert [draft.place for draft in drafts_from(number)] == ["620102000000"]
 
 
 def test_nothing_is_drafted_where_the_decision_is_refused(at: Callable[..., str], sun: Actor) -> None:

@@ -171,6 +171,7 @@ def test_who_has_no_business_with_adjustments_is_told_so(open_browser):
 
 
 def test_the_list_office_sets_the_countys_limits(sun: Browser, wang: Browser):
+    assert 'href="/limits"' in sun.get("/adjustments") and 'href="/limits"' not in wang.get("/adjustments")
     page = sun.get("/limits")
     assert "默认期限，待核实" in page
     assert send(sun, "/limits", limit_step="INTAKE", working_days="0").status_code == 400
