@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.adjustments import (
@@ -132,7 +132,7 @@ def _sent(number: str) -> Any:
     person, typed = _person(), without_gaps(Typed(request.form))
     permit(person, Action.PROPOSE_ADJUSTMENT)
     form, do = ProposalForm(typed), typed.get("do", "")
-    if do in ("add", "look"):
+    if do in ("add", "look", "show"):
         return _again(form, do, number)
     keep = proposing.propose if do == "propose" else proposing.keep_draft
     try:
@@ -149,6 +149,7 @@ def _sent(number: str) -> Any:
 def _again(form: ProposalForm, do: str, number: str) -> Any:
     if do == "add":
         form.with_room_for_another()
+    if do in ("add", "show"):  # shown again as it is: in another language
         return _form_page(form, number)
     first = next(iter(form.value("townships").splitlines()), "").strip()
     try:
@@ -170,6 +171,7 @@ def _form_page(form: ProposalForm, number: str = "") -> str:
     form.typed.setdefault("once", secrets.token_urlsafe(12))
     there = url_for("adjustments.mend", number=number) if number else url_for("adjustments.propose")
     kept = [(name, value) for name, value in form.typed.items(multi=True) if name not in ("csrf_token", "do")]
+    kept += [("csrf_token", generate_csrf()), ("do", "show")]
     return render_template(
         "adjustments/form.html", form=form, number=number, there=there, choices=CHOICES, carried=(there, kept)
     )

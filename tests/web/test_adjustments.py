@@ -87,6 +87,15 @@ def test_room_for_another_change_and_looking_for_duties_lose_nothing(app, wang: 
     assert kept(app) == []
 
 
+def test_a_form_half_filled_in_changes_its_language_and_keeps_nothing(app, wang: Browser):
+    page = send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True)
+    carried = wang.hidden(page, "/adjustments/new?lang=en")
+    answer = wang.client.post("/adjustments/new?lang=en", data=carried)
+    shown = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 200 and "Departments' shares" in shown and "镇里没有执法权" in shown
+    assert 'name="change_kind-1"' in shown and kept(app) == []
+
+
 def test_an_unclear_duty_is_asked_back_with_the_duties_it_may_be(app, wang: Browser):
     answer = send(wang, "/adjustments/new", do="propose", **{**FORM, "changed_duties-1": "社区矫正"})
     page = typed(answer.get_data(as_text=True))
