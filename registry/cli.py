@@ -17,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
+from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
+from registry.cli_places import places
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
@@ -37,7 +39,10 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+main.add_command(dump)
+main.add_command(load)
 lists.add_command(import_lists)
+main.add_command(places)
 
 
 def _app() -> Flask:

@@ -17,7 +17,7 @@ from registry.domain.adjustments import (
     AdjustmentStatus,
     AdjustmentVerb,
     Change,
-    ChangeKind,
+    DutyChangeKind,
     LimitStep,
     Opinion,
 )
@@ -38,7 +38,7 @@ class AdjustmentChange(graphene.ObjectType):
     class Meta:
         default_resolver = by_public_name
 
-    kind = one(enum_of(ChangeKind), "怎样调整。 / What is to become of the duty.")
+    kind = one(enum_of(DutyChangeKind), "怎样调整。 / What is to become of the duty.")
     duties = list_of(graphene.String, "清单上的事项代码。 / The duties it starts from, by code.")
     rows = one(JSON, "调整后的各行；空项表示不变。 / The rows it leads to; what is empty stays as it is.")
     articles = list_of(graphene.String, "依据。 / The articles it rests on.")

@@ -13,17 +13,18 @@ from registry.domain.adjustments import (
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
-    ChangeKind,
+    DutyChangeKind,
     LimitStep,
     Opinion,
 )
 from registry.domain.approvals import PaperLevel
-from registry.domain.divisions import Level
+from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.forms import ApprovalForm
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 from registry.words import Words, words_in
@@ -55,10 +56,12 @@ _ABOUT: dict[type[StrEnum], str] = {
     AdjustmentScope: "调整哪些清单。 / Whose lists are to change.",
     AdjustmentStatus: "清单调整所处的状态。 / Where an adjustment stands.",
     AdjustmentVerb: "对清单调整办了什么。 / What was done with an adjustment.",
-    ChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
+    DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
     LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
     Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
+    ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
+    NoticeCode: "告知事项的代码。 / What is told beside an answer.",
 }
 
 _VALUES: dict[StrEnum, str] = {
@@ -68,6 +71,8 @@ _VALUES: dict[StrEnum, str] = {
     AnswerType.NUMBER: "整数 / a whole number",
     AnswerType.CHOICE: "选一项 / one of the options",
     AnswerType.CHOICES: "可选多项 / any of the options",
+    NoticeCode.PLACE_SUCCEEDED: "按旧代码或旧名称查到 / asked by an old code or name",
+    NoticeCode.LIST_OF_PREDECESSOR: "沿用前身的清单 / a predecessor's list goes on",
 }
 """Values that only systems see; the words of all others are in the catalogues."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from registry.domain.divisions import Place
+from registry.domain.divisions import Notice, NoticeCode, Place
 from registry.domain.errors import LawNotInForce, WrongLevel
 from registry.domain.forms import ALWAYS_DISGUISED
 from registry.domain.kind import Kind
@@ -96,7 +96,23 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
         basis=_basis(judgement, weighed, register),
         on=asked.on,
         known_at=asked.known_at,
+        notices=(*asked.place.notices, *_list_followed(asked.place, register)),
     )
+
+
+def _list_followed(place: Place, register: Register) -> tuple[Notice, ...]:
+    """That the list is a predecessor's, where the township has published none since it came to be."""
+    township, edition = place.township, register.duty_list.edition if register.duty_list else None
+    if township is None or edition is None or edition.township == township.code:
+        return ()
+    step = next((s for s in place.lineage if s.before == edition.township), None)
+    facts = {
+        "township": township.name,
+        "predecessor": step.old_name if step else edition.township,
+        "code": edition.township,
+        "edition": edition.document_number,
+    }
+    return (Notice(NoticeCode.LIST_OF_PREDECESSOR, facts),)
 
 
 def _require_law(on: date) -> None:

@@ -32,6 +32,7 @@ class Action(StrEnum):
     DRAFT_LIST = "DRAFT_LIST"
     REVIEW_LIST = "REVIEW_LIST"
     PUBLISH_LIST = "PUBLISH_LIST"
+    CHANGE_DIVISIONS = "CHANGE_DIVISIONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.DRAFT_LIST: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
     Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
     Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),
+    Action.CHANGE_DIVISIONS: frozenset({Role.PROVINCE, Role.ADMINISTRATOR}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

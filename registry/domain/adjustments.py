@@ -31,7 +31,7 @@ class AdjustmentScope(StrEnum):
     COUNTY = "COUNTY"
 
 
-class ChangeKind(StrEnum):
+class DutyChangeKind(StrEnum):
     """What is to become of a duty."""
 
     ADD = "ADD"
@@ -60,7 +60,7 @@ class WantedRow:
 class Change:
     """One change: the duties (by code) it starts from, the rows it leads to, the articles it rests on, and why."""
 
-    kind: ChangeKind
+    kind: DutyChangeKind
     duties: tuple[str, ...] = ()
     rows: tuple[WantedRow, ...] = ()
     articles: tuple[str, ...] = ()
@@ -92,7 +92,9 @@ def _row_as_data(row: WantedRow) -> dict[str, Any]:
 def change_from(kept: Mapping[str, Any]) -> Change:
     """A change as it was kept."""
     rows = tuple(_row_from(row) for row in kept["rows"])
-    return Change(ChangeKind(kept["kind"]), tuple(kept["duties"]), rows, tuple(kept["articles"]), str(kept["reason"]))
+    return Change(
+        DutyChangeKind(kept["kind"]), tuple(kept["duties"]), rows, tuple(kept["articles"]), str(kept["reason"])
+    )
 
 
 def _row_from(kept: Mapping[str, Any]) -> WantedRow:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from registry.domain.adjustments import AdjustmentScope, Change, ChangeKind, Proposal, WantedRow
+from registry.domain.adjustments import AdjustmentScope, Change, DutyChangeKind, Proposal, WantedRow
 from registry.domain.duties import Duty, DutyList, DutyTier, Share
 from registry.domain.editions import Descent, DescentKind
 from registry.domain.errors import UnfitChange
@@ -14,14 +14,14 @@ Rows = list[Duty]
 NewCode = Callable[[], str]
 MANY = 1_000
 
-_COUNTS: Mapping[ChangeKind, tuple[range, range]] = {
-    ChangeKind.ADD: (range(1), range(1, 2)),
-    ChangeKind.DROP: (range(1, 2), range(1)),
-    ChangeKind.RENAME: (range(1, 2), range(1, 2)),
-    ChangeKind.MOVE: (range(1, 2), range(1, 2)),
-    ChangeKind.MERGE: (range(2, MANY), range(1, 2)),
-    ChangeKind.SPLIT: (range(1, 2), range(2, MANY)),
-    ChangeKind.CHANGE_SHARE: (range(1, 2), range(1, 2)),
+_COUNTS: Mapping[DutyChangeKind, tuple[range, range]] = {
+    DutyChangeKind.ADD: (range(1), range(1, 2)),
+    DutyChangeKind.DROP: (range(1, 2), range(1)),
+    DutyChangeKind.RENAME: (range(1, 2), range(1, 2)),
+    DutyChangeKind.MOVE: (range(1, 2), range(1, 2)),
+    DutyChangeKind.MERGE: (range(2, MANY), range(1, 2)),
+    DutyChangeKind.SPLIT: (range(1, 2), range(2, MANY)),
+    DutyChangeKind.CHANGE_SHARE: (range(1, 2), range(1, 2)),
 }
 """How many duties each kind of change starts from, and how many rows it leads to."""
 
@@ -151,14 +151,14 @@ def _split(change: Change, rows: Rows, new_code: NewCode) -> Iterable[Descent]:
     return [Descent(DescentKind.SPLIT, duty.code, before.code) for duty in made]
 
 
-_CHANGES: Mapping[ChangeKind, Callable[[Change, Rows, NewCode], Iterable[Descent]]] = {
-    ChangeKind.ADD: _add,
-    ChangeKind.DROP: _drop,
-    ChangeKind.RENAME: _rename,
-    ChangeKind.MOVE: _move,
-    ChangeKind.MERGE: _merge,
-    ChangeKind.SPLIT: _split,
-    ChangeKind.CHANGE_SHARE: _change_share,
+_CHANGES: Mapping[DutyChangeKind, Callable[[Change, Rows, NewCode], Iterable[Descent]]] = {
+    DutyChangeKind.ADD: _add,
+    DutyChangeKind.DROP: _drop,
+    DutyChangeKind.RENAME: _rename,
+    DutyChangeKind.MOVE: _move,
+    DutyChangeKind.MERGE: _merge,
+    DutyChangeKind.SPLIT: _split,
+    DutyChangeKind.CHANGE_SHARE: _change_share,
 }
 
 

@@ -109,6 +109,60 @@ class AmbiguousPlace(BadInput):
         )
 
 
+class SeveralSuccessors(AmbiguousPlace):
+    """Asked by an old code or name of what was split: which part is meant only the asker knows."""
+
+    code = "SEVERAL_SUCCESSORS"
+
+    def __init__(self, given: str, choices: Iterable[tuple[str, str]], *, effective_on: date) -> None:
+        super().__init__(given, choices)
+        self.facts["effective_on"] = effective_on.isoformat()
+
+
+class PlaceNotYet(BadInput):
+    """Asked for a day before the code, or the name, came into use; `predecessors` are what was there then."""
+
+    code = "PLACE_NOT_YET"
+
+    def __init__(self, given: str, effective_on: date, predecessors: Iterable[tuple[str, str]]) -> None:
+        super().__init__(
+            field="place",
+            given=given[:60],
+            effective_on=effective_on.isoformat(),
+            predecessors=[{"code": c, "name": n} for c, n in predecessors],
+        )
+
+
+class PlaceAbolished(BadInput):
+    """Asked for a day on which the place is no more, and nothing follows it."""
+
+    code = "PLACE_ABOLISHED"
+
+    def __init__(self, given: str, name: str, effective_on: date) -> None:
+        super().__init__(field="place", given=given[:60], name=name, effective_on=effective_on.isoformat())
+
+
+class RefusedChange(BadInput):
+    """A change of divisions that cannot be recorded as it stands; `reason` is a public code, `row` its place in a file.
+
+    `place` is the code it is about, `shown` what else shows it.
+    """
+
+    code = "REFUSED_CHANGE"
+
+    def __init__(self, reason: str, *, row: int, field: str, place: str = "", shown: Iterable[str] = ()) -> None:
+        super().__init__(field=field, reason=reason, row=row, place=place[:60], shown=list(shown))
+
+
+class UnreadableChanges(BadInput):
+    """A file of changes that cannot be read; `row` is its line."""
+
+    code = "UNREADABLE_CHANGES"
+
+    def __init__(self, file: str, *, row: int, columns: Iterable[str]) -> None:
+        super().__init__(field="file", file=file, row=row, columns=list(columns))
+
+
 class WrongLevel(BadInput):
     """The kind of request is put to another level (a plaque hangs in a village, not in a county)."""
 
@@ -344,3 +398,48 @@ class DatabaseUnreachable(RegistryError):
     """Where the registry is kept cannot be reached, or was never brought to this release's schema."""
 
     code = "DATABASE_UNREACHABLE"
+
+
+class RegistryNotEmpty(RegistryError):
+    """A dump is loaded into an empty registry only."""
+
+    code = "REGISTRY_NOT_EMPTY"
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table=table)
+
+
+class SchemaNotCurrent(RegistryError):
+    """The database is not at the schema of this release; `found` is empty where it has none."""
+
+    code = "SCHEMA_NOT_CURRENT"
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(found=found, needed=needed)
+
+
+class DumpNotWritten(RegistryError):
+    """`reason` is EXISTS or FAILED."""
+
+    code = "DUMP_NOT_WRITTEN"
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file=file, reason=reason)
+
+
+class DumpRefused(RegistryError):
+    """Nothing of it was kept. `reason` is a public code too; `part` names the part, or the stream."""
+
+    code = "DUMP_REFUSED"
+
+    def __init__(self, file: str, reason: str, *, part: str = "") -> None:
+        super().__init__(file=file, reason=reason, part=part[:80])
+
+
+class DumpOfAnotherSchema(RegistryError):
+    """It was written by a release with another schema."""
+
+    code = "DUMP_OF_ANOTHER_SCHEMA"
+
+    def __init__(self, file: str, given: str, needed: str) -> None:
+        super().__init__(file=file, given=given, needed=needed)

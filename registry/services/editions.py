@@ -19,13 +19,17 @@ from registry.domain.editions import (
 )
 from registry.domain.errors import EditionExists, ListChangedMeanwhile
 from registry.domain.overlay import Amended, amend
+from registry.domain.question import CHINA
 from registry.services.adjustments import edition_published
 from registry.services.drafts import draft_to_move
-from registry.store import divisions, duties, editions, events
+from registry.store import duties, editions, events
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
+from registry.store.successions import children_in_use
 
+MOST_TOWNSHIPS = 500
+"""More than any county has."""
 NO_WINS: Mapping[str, Collection[str]] = {}
 
 
@@ -155,7 +159,8 @@ _Own = tuple[Division, DutyList | None, Amended]
 
 def _amended(master: _Master, now: datetime) -> list[_Own]:
     """Each township of the county with its list and that list amended. A first master changes no list there is."""
-    townships = [record.as_division() for record in divisions.children(master.county.code)]
+    in_use = children_in_use(master.county.code, now.astimezone(CHINA).date(), now, most=MOST_TOWNSHIPS)
+    townships = [record.as_division() for record in in_use]
     townships = [t for t in townships if t.level is Level.TOWNSHIP and not t.is_pseudo_township]
     known = duties.editions_of_all([t.code for t in townships])
     old = duties.duty_list(master.before).duties if master.before else master.rows

@@ -12,7 +12,7 @@ from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
     Change,
-    ChangeKind,
+    DutyChangeKind,
     Proposal,
     WantedRow,
 )
@@ -79,7 +79,7 @@ def read_proposal(typed: TypedProposal, *, actor: Actor, now: datetime) -> tuple
     townships = _townships(typed.townships, actor) if scope is AdjustmentScope.TOWNSHIPS else []
     county = _county(townships, actor)
     if len(typed.changes) > MOST_CHANGES:
-        raise TooMany("changes", given=len(typed.changes), most=MOST_CHANGES)
+        raise TooMany("duty_changes", given=len(typed.changes), most=MOST_CHANGES)
     lists = lists_of([place.code for place in townships] or keepers_in(county.code, now), now)
     changes = [_change(n, one, county, lists) for n, one in enumerate(typed.changes, start=1)]
     proposal = Proposal(
@@ -155,7 +155,7 @@ def _county(townships: Sequence[Place], actor: Actor) -> Place:
 
 def _change(number: int, typed: TypedChange, county: Place, lists: dict[str, DutyList]) -> Change:
     try:
-        kind = _option(ChangeKind, typed.kind, "change_kind")
+        kind = _option(DutyChangeKind, typed.kind, "duty_change_kind")
         return Change(
             kind=kind,
             duties=tuple(_duty(text, lists.values()) for text in _lines(typed.duties, "changed_duties")),
@@ -168,8 +168,8 @@ def _change(number: int, typed: TypedChange, county: Place, lists: dict[str, Dut
         raise
 
 
-def _rows(kind: ChangeKind, typed: TypedChange, county: Place) -> tuple[WantedRow, ...]:
-    if kind is ChangeKind.DROP:
+def _rows(kind: DutyChangeKind, typed: TypedChange, county: Place) -> tuple[WantedRow, ...]:
+    if kind is DutyChangeKind.DROP:
         return ()
     matters = _lines(typed.matters, "wanted_matter")
     row = WantedRow(
@@ -180,7 +180,7 @@ def _rows(kind: ChangeKind, typed: TypedChange, county: Place) -> tuple[WantedRo
         taken_over_by=_text(typed.taken_over_by, "wanted_taken_over_by", LONGEST_LINE),
         way_of_working=_text(typed.way_of_working, "wanted_way_of_working", LONGEST_LINE),
     )
-    if kind in (ChangeKind.MOVE, ChangeKind.CHANGE_SHARE) or not matters:
+    if kind in (DutyChangeKind.MOVE, DutyChangeKind.CHANGE_SHARE) or not matters:
         matters = matters[:1] or ("",)
     return tuple(
         WantedRow(matter, row.tier, row.category, row.shares, row.township_share, row.taken_over_by, row.way_of_working)

@@ -133,7 +133,7 @@ def _told(proposal: Proposal) -> dict[str, Any]:
 def require_whole(proposal: Proposal, county: str, *, now: datetime) -> None:
     """Raises BadInput where something is still open, UnfitChange where a list concerned does not bear a change."""
     if not proposal.changes:
-        raise MissingAnswer("changes")
+        raise MissingAnswer("duty_changes")
     if not proposal.reason:
         raise MissingAnswer("reason")
     named = proposal.articles or all(change.articles for change in proposal.changes)

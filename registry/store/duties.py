@@ -21,6 +21,7 @@ from registry.domain.duties import (
     StatutoryDuty,
     in_force,
 )
+from registry.domain.successions import NO_STEPS, Steps, edition_of
 from registry.store.base import Base, db
 from registry.store.units import UnitRecord
 
@@ -172,10 +173,18 @@ def duty_list(edition: Edition) -> DutyList:
     return _duty_list(edition)
 
 
-def list_in_force(township: str, on: date, known_at: datetime) -> DutyList | None:
-    """The township's list in force on a day, as known at a time; None where there is none."""
-    edition = in_force(editions_of(township), on, known_at)
+def list_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> DutyList | None:
+    """The township's list in force on a day, as known at a time; None where there is none.
+
+    By its `lineage` (`Place.lineage`) it follows a predecessor's list until it publishes one of its own.
+    """
+    edition = edition_in_force(township, on, known_at, lineage)
     return _duty_list(edition) if edition else None
+
+
+def edition_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> Edition | None:
+    """The edition of that list, without its duties."""
+    return edition_of(township, on, lineage, lambda code, day: in_force(editions_of(code), day, known_at))
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
@@ -220,7 +229,7 @@ def statutory_duties(known_at: datetime) -> tuple[StatutoryDuty, ...]:
 def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
     """The chief and grid duties on record for a place, or for a division above it, at a time."""
     found = select(ChiefDutyRecord).where(
-        ChiefDutyRecord.division.in_([d.code for d in place.path]), ChiefDutyRecord.recorded_at <= known_at
+        ChiefDutyRecord.division.in_(place.codes()), ChiefDutyRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
     return tuple(ChiefDuty(r.matter, LaidOn(r.laid_on), r.division, r.in_force_from, r.until) for r in records)
@@ -231,7 +240,7 @@ def unified_assessments(place: Place, known_at: datetime) -> tuple[UnifiedAssess
     found = (
         select(AssessmentRecord, UnitRecord.name)
         .join(UnitRecord, UnitRecord.code == AssessmentRecord.run_by)
-        .where(AssessmentRecord.division.in_([d.code for d in place.path]), AssessmentRecord.recorded_at <= known_at)
+        .where(AssessmentRecord.division.in_(place.codes()), AssessmentRecord.recorded_at <= known_at)
         .order_by(AssessmentRecord.recorded_at, AssessmentRecord.code)
     )
     return tuple(

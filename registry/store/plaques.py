@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle, VillageStanding
+from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
-from registry.store.divisions import village_class
+from registry.store.divisions import village_classes
 
 
 class PlaqueCatalogueRecord(CatalogueColumns, Base):
@@ -99,11 +100,14 @@ def _entries(catalogue: str) -> tuple[PlaqueEntry, ...]:
 
 
 def standing_of(place: Place, on: date, known_at: datetime) -> VillageStanding | None:
-    """A village's class and its counted plaques on a day; None for a place that is no village."""
+    """A village's class and its counted plaques on a day, those it had under former codes included; None for a place
+    that is no village."""
     if not place.is_village:
         return None
+    codes = inventory_codes(place.code, place.lineage)
+    classes = village_classes(codes, on, known_at)
     found = select(PlaqueRecord).where(
-        PlaqueRecord.village == place.code,
+        PlaqueRecord.village.in_(codes),
         PlaqueRecord.statutory.is_(False),
         PlaqueRecord.counts_from <= on,
         PlaqueRecord.recorded_at <= known_at,
@@ -111,7 +115,7 @@ def standing_of(place: Place, on: date, known_at: datetime) -> VillageStanding |
     records = db.session.scalars(found).all()
     hung = sum(1 for r in records if r.hung_on is not None and r.hung_on <= on)
     return VillageStanding(
-        village_class=village_class(place.code),
+        village_class=own_or_inherited(place.code, classes, place.lineage),
         hung=hung,
         admitted=len(records) - hung,
         taken_down=sum(1 for r in records if _is_down(r, on, known_at)),

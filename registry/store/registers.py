@@ -55,4 +55,4 @@ def _list_of(place: Place, on: date, known_at: datetime) -> DutyList | None:
     township = place.at(Level.TOWNSHIP)
     if township is None or township.is_pseudo_township:
         return None
-    return duties.list_in_force(township.code, on, known_at)
+    return duties.list_in_force(township.code, on, known_at, place.lineage)

@@ -3,9 +3,25 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, adjustments, ask, errors, headers, health, language, law, limits, requests, sessions
+from registry.web import (
+    account,
+    adjustments,
+    ask,
+    errors,
+    headers,
+    health,
+    language,
+    law,
+    limits,
+    places,
+    requests,
+    sessions,
+)
 
-BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages, adjustments.pages, limits.pages)
+BLUEPRINTS = (
+    *(ask.pages, requests.pages, law.pages, places.pages, account.pages, health.pages),
+    *(adjustments.pages, limits.pages),
+)
 
 
 def open_door(app: Flask) -> None:

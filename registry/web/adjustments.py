@@ -15,7 +15,7 @@ from registry.domain.adjustments import (
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
-    ChangeKind,
+    DutyChangeKind,
     Opinion,
 )
 from registry.domain.duties import DutyTier
@@ -41,7 +41,7 @@ PAGE = 30
 CHOICES = {
     "adjustment_event": AdjustmentEvent,
     "adjustment_scope": AdjustmentScope,
-    "change_kind": ChangeKind,
+    "duty_change_kind": DutyChangeKind,
     "wanted_tier": DutyTier,
 }
 

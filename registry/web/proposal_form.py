@@ -14,7 +14,7 @@ from registry.words import Words
 Typed = MultiDict[str, str]
 
 CHANGE_FIELDS = (
-    "change_kind",
+    "duty_change_kind",
     "changed_duties",
     "wanted_matter",
     "wanted_tier",
@@ -80,7 +80,7 @@ def _is_typed(typed: Typed, number: int) -> bool:
 def _change(typed: Typed, number: int) -> TypedChange:
     given = {name: typed.get(f"{name}-{number}", "") for name in CHANGE_FIELDS}
     return TypedChange(
-        kind=given["change_kind"],
+        kind=given["duty_change_kind"],
         duties=_lines(given["changed_duties"]),
         matters=_lines(given["wanted_matter"]),
         tier=given["wanted_tier"],
@@ -135,7 +135,7 @@ def form_of(proposal: Proposal) -> Typed:
 def _shown(change: Change) -> dict[str, str]:
     row = change.rows[0] if change.rows else None
     return {
-        "change_kind": change.kind.value,
+        "duty_change_kind": change.kind.value,
         "changed_duties": "\n".join(change.duties),
         "wanted_matter": "\n".join(one.matter for one in change.rows if one.matter),
         "wanted_tier": row.tier.value if row and row.tier else "",

@@ -10,7 +10,7 @@ from registry.domain.adjustments import (
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
-    ChangeKind,
+    DutyChangeKind,
     LimitStep,
     Opinion,
 )
@@ -21,6 +21,7 @@ from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.kinds import KINDS
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 
@@ -70,6 +71,16 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
     "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
+    "error.SCHEMA_NOT_CURRENT": {"none": {"found": ABSENT}},
+    "error.DUMP_NOT_WRITTEN": {"exists": {"reason": "EXISTS"}},
+    "error.DUMP_REFUSED": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "no_dump": {"reason": "NOT_A_DUMP"},
+        "too_far": {"reason": "EXPANDS_TOO_FAR"},
+        "contradiction": {"reason": "CONTRADICTS_ITSELF"},
+        "chain": {"reason": "CHAIN_BROKEN"},
+        "part": {"part": PRESENT},
+    },
     "error.MALFORMED_APPROVAL": {
         "number_malformed": {"reason": "NUMBER_MALFORMED"},
         "names_nothing": {"reason": "NAMES_NOTHING"},
@@ -78,6 +89,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.REFUSED_CHANGE": {
+        reason.lower(): {"reason": reason}
+        for reason in (
+            *("WRONG_NUMBERS", "MALFORMED_CODE", "UNKNOWN_CODE", "NOT_IN_USE", "LEVELS_DIFFER", "NO_NAME", "SAME_NAME"),
+            *("CODE_TAKEN", "CODE_UNFIT", "NO_PARENT", "PARENT_NOT_IN_USE", "LATER_CHANGE", "LIST_FROM_STRANGER"),
+            "BELOW_LEFT",
+        )
+    },
+    "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
     "error.STILL_CONSULTING": {"unknown": {"last_day": ABSENT}},
@@ -132,10 +152,10 @@ _ASKED: Mapping[str, type[StrEnum]] = {
     asked.name: asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options
 }
 _OTHERS: tuple[type[StrEnum], ...] = (
-    *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
+    *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
-    *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, ChangeKind, LimitStep, Opinion),
+    *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -145,6 +165,7 @@ ENUMS: Mapping[str, frozenset[str]] = {
 OPTIONS: Mapping[str, str] = {
     **{name: options.__name__ for name, options in _ASKED.items()},
     "action": "Action",
+    "change_kind": "ChangeKind",
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",
     "details": "ScopeFailure",

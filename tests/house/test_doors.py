@@ -18,6 +18,7 @@ OPEN = {
     "health.health",
     "law.article",
     "law.articles",
+    "places.place",
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {

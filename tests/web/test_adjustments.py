@@ -18,7 +18,7 @@ FORM = {
     "articles": "《某条例》第三条\r\n《某办法》第五条",
     "reason": "镇里没有执法权",
     "count": "1",
-    "change_kind-1": "MOVE",
+    "duty_change_kind-1": "MOVE",
     "changed_duties-1": "CG-0049",
     "wanted_tier-1": "RECLAIMED",
     "wanted_taken_over_by-1": "县司法局",
@@ -79,7 +79,7 @@ def test_a_change_that_is_wrong_comes_back_beside_its_field_with_everything_type
 
 def test_room_for_another_change_and_looking_for_duties_lose_nothing(app, wang: Browser):
     page = typed(send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True))
-    assert 'name="change_kind-2"' in page and "镇里没有执法权" in page
+    assert 'name="duty_change_kind-2"' in page and "镇里没有执法权" in page
     page = typed(send(wang, "/adjustments/new", do="look", look_for="发展党员", **FORM).get_data(as_text=True))
     assert re.search(r'class="code">CG-\d{4}</span> [^<]*党员', page) and "镇里没有执法权" in page
     page = typed(send(wang, "/adjustments/new", do="look", look_for="外星飞船停泊收费", **FORM).get_data(as_text=True))
@@ -93,7 +93,7 @@ def test_a_form_half_filled_in_changes_its_language_and_keeps_nothing(app, wang:
     answer = wang.client.post("/adjustments/new?lang=en", data=carried)
     shown = typed(answer.get_data(as_text=True))
     assert answer.status_code == 200 and "Departments' shares" in shown and "镇里没有执法权" in shown
-    assert 'name="change_kind-1"' in shown and kept(app) == []
+    assert 'name="duty_change_kind-1"' in shown and kept(app) == []
 
 
 def test_an_unclear_duty_is_asked_back_with_the_duties_it_may_be(app, wang: Browser):

@@ -8,6 +8,7 @@ from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb
 from registry.domain.approvals import PaperLevel
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
+from registry.domain.successions import ChangeKind
 from registry.files import errors as file_errors
 from registry.files.lists import Problem
 from registry.files.notices import Notice, notice
@@ -133,6 +134,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.UnknownPlace("无名村"),
         errors.AmbiguousPlace("石桥村", choices),
         errors.AmbiguousPlace("石桥村", choices, more=3),
+        errors.SeveralSuccessors("青山镇", choices, effective_on=first),
+        errors.PlaceNotYet("青松镇", first, choices),
+        errors.PlaceAbolished("620199101000", "白石镇", first),
+        *(errors.RefusedChange(str(reason), row=3, field="after", place="620199101000", shown=["石桥村", "柳河村"])
+          for reason in (*(v["reason"] for v in VARIANTS["error.REFUSED_CHANGE"].values()), "OTHER")),
+        errors.UnknownOption("change_kind", "搬家", [kind.value for kind in ChangeKind]),
+        errors.UnreadableChanges("变更.csv", row=3, columns=["kind", "before"]),
         errors.WrongLevel("安和县", "COUNTY", ["TOWNSHIP", "VILLAGE"]),
         errors.UnknownDepartment("某局", "安和县"),
         errors.AmbiguousDepartment("某局", choices),
@@ -173,6 +181,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DatabaseUnreachable(),
         errors.NotFound("request", "R2026-000001"),
         errors.NotFound("unheard_of", "x"),
+        errors.RegistryNotEmpty("divisions"),
+        *(errors.SchemaNotCurrent(found, "0007") for found in ("", "0006")),
+        *(errors.DumpNotWritten("登记处.zip", reason) for reason in ("EXISTS", "FAILED")),
+        *(errors.DumpRefused("登记处.zip", reason, part=part) for part in ("", "tables/duties.jsonl") for reason in
+          ("UNREADABLE", "NOT_A_DUMP", "DAMAGED", "INCOMPLETE", "EXPANDS_TOO_FAR", "CONTRADICTS_ITSELF",
+           "CHAIN_BROKEN")),
+        errors.DumpOfAnotherSchema("登记处.zip", "0006", "0007"),
         file_errors.FileRefused(FILE),
         file_errors.FileUnreadable(FILE),
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),

@@ -10,6 +10,7 @@ import pytest
 from registry import words
 from registry.domain import errors
 from registry.domain.access import Status, Verb, decide
+from registry.domain.divisions import NoticeCode
 from registry.domain.kinds import KINDS
 from registry.domain.law import ARTICLES, burden_2024
 from registry.domain.outcome import ConditionCode, CureCode, Outcome
@@ -57,6 +58,7 @@ def expected_keys() -> set[str]:
     """Every key that a code of the ground floor, or of files, calls for."""
     keys = {f"{part}.{code}" for part in ("ground", "headline") for code in GROUNDS}
     keys |= {f"cure.{code.value}" for code in CureCode} | {f"condition.{code.value}" for code in ConditionCode}
+    keys |= {f"notice.{code.value}" for code in NoticeCode}
     keys |= {f"error.{error.code}" for error in all_errors() if error.__module__ in WITH_WORDS}
     keys |= {f"{part}.{code}" for part, codes in OF_FILES.items() for code in codes}
     keys |= {f"option.{name}.{value}" for name, values in ENUMS.items() for value in values}
@@ -68,7 +70,8 @@ def expected_keys() -> set[str]:
 OF_FACTS = ("option.Resource.", "option.StyleAspect.", "option.ScopeFailure.")  # words for facts that have no enum
 OF_KINDS = ("question.", "help.", "kind.", "kind_help.")
 OF_FILES = {"problem": PROBLEMS, "flag": FLAGS, "warning": WARNINGS}
-OF_CODES = ("ground.", "headline.", "cure.", "condition.", "error.", "option.", *OF_KINDS, *(f"{p}." for p in OF_FILES))
+_OF_LAW = ("ground.", "headline.", "cure.", "condition.", "notice.", "error.", "option.")
+OF_CODES = (*_OF_LAW, *OF_KINDS, *(f"{p}." for p in OF_FILES))
 
 
 # Nothing is missing, nothing is left over
