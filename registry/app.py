@@ -7,6 +7,7 @@ from flask import Flask
 
 from registry import api, web
 from registry.config import ROOT, Settings
+from registry.files import door
 from registry.store.base import db, prepare
 
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare(db.engine)
     web.open_door(app)
     api.open_door(app)
+    door.open_door(app)
     return app
 
 

@@ -21,6 +21,7 @@ from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
 from registry.cli_places import places
+from registry.cli_lists_out import export
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
@@ -41,6 +42,7 @@ main.add_command(check)
 main.add_command(lists)
 main.add_command(dump)
 main.add_command(load)
+lists.add_command(export)
 lists.add_command(import_lists)
 main.add_command(places)
 

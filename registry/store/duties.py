@@ -173,6 +173,11 @@ def duty_list(edition: Edition) -> DutyList:
     return _duty_list(edition)
 
 
+def duty_list_in_passing(edition: Edition) -> DutyList:
+    """The same, but not kept in memory: for whoever goes over a whole province once."""
+    return _duty_list.__wrapped__(edition)
+
+
 def list_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> DutyList | None:
     """The township's list in force on a day, as known at a time; None where there is none.
 

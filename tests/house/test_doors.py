@@ -19,6 +19,7 @@ OPEN = {
     "law.article",
     "law.articles",
     "places.place",
+    "lists_out.download",
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {

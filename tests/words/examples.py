@@ -202,6 +202,10 @@ def example_errors() -> list[errors.RegistryError]:
           ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "OTHER")),
         *(file_errors.NoListFound(FILE, seen) for seen in ([], ["通讯录"])),
         file_errors.FileNotWritten(FILE),
+        file_errors.CellTooLong("防汛抗旱", length=40_000, longest=32_767),
+        file_errors.FileThere(FILE),
+        file_errors.CannotWriteThere(FILE),
+        file_errors.SeveralListsInFile(FILE, 3),
     ]  # fmt: skip
 
 
@@ -211,6 +215,7 @@ FILE = "清单.xlsx"
 def example_problems() -> list[Problem]:
     facts: dict[str, dict[str, object]] = {
         "CELL_ERROR": {"of": "事项名称"},
+        "CODE_REPEATED": {"code": "CG-0001", "other_row": 7},
         "DEPARTMENT_MISSING": {},
         "DITTO_WITHOUT_ROW_ABOVE": {"of": "对应上级部门"},
         "FORMULA_WITHOUT_VALUE": {"of": "事项名称"},
