@@ -20,8 +20,8 @@ from registry.cli_check import check, language_for
 from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_lists import lists
-from registry.cli_places import places
 from registry.cli_lists_out import export
+from registry.cli_places import places
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding

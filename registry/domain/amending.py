@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
+from registry.domain.adjusting_errors import UnfitChange
 from registry.domain.adjustments import AdjustmentScope, Change, DutyChangeKind, Proposal, WantedRow
 from registry.domain.duties import Duty, DutyList, DutyTier, Share
 from registry.domain.editions import Descent, DescentKind
-from registry.domain.errors import UnfitChange
 from registry.domain.wording import plain
 
 Rows = list[Duty]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
 
-from registry.domain.errors import CalendarUnknown
+from registry.domain.adjusting_errors import CalendarUnknown
 
 SATURDAY = 5
 LEAST_DAYS_OFF = 13

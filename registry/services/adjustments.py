@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from registry.domain.actors import Action, Actor, may
+from registry.domain.adjusting_errors import MoveNotPossible, OwnProposal
 from registry.domain.adjustments import (
     DOES,
     MOVES,
@@ -19,7 +20,7 @@ from registry.domain.adjustments import (
     Proposal,
 )
 from registry.domain.editions import DraftStatus
-from registry.domain.errors import MoveNotPossible, NotANumber, NotFound, NotPermitted, OwnProposal, UnknownOption
+from registry.domain.errors import NotANumber, NotFound, NotPermitted, UnknownOption
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.services.limits import days_for

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.domain.actors import Action, Actor
+from registry.domain.adjusting_errors import StillConsulting
 from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb, Opinion
 from registry.domain.divisions import Place
-from registry.domain.errors import BadInput, MissingAnswer, StillConsulting, TooMany, UnknownOption
+from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnknownOption
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.units import Demander

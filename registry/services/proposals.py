@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from registry.domain.actors import Action, Actor
+from registry.domain.adjusting_errors import UnclearDuty, UnfitChange
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
@@ -18,7 +19,7 @@ from registry.domain.adjustments import (
 )
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import DutyList, DutyTier, Share
-from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnclearDuty, UnfitChange, UnknownOption, WrongLevel
+from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnknownOption, WrongLevel
 from registry.domain.kind import read_text
 from registry.domain.wording import plain
 from registry.services.divisions import place_called

@@ -10,6 +10,7 @@ from flask_login import login_required
 from flask_wtf.csrf import CSRFError, generate_csrf
 
 from registry.domain.actors import Action, Actor, may
+from registry.domain.adjusting_errors import MoveNotPossible
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
@@ -19,7 +20,7 @@ from registry.domain.adjustments import (
     Opinion,
 )
 from registry.domain.duties import DutyTier
-from registry.domain.errors import BadInput, MoveNotPossible, NotFound, NotSignedIn, RegistryError
+from registry.domain.errors import BadInput, NotFound, NotSignedIn, RegistryError
 from registry.domain.question import CHINA
 from registry.services import adjustments, adoption, consultations, proposing
 from registry.services.divisions import place_called

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.domain.adjusting_errors import UnfitChange
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
@@ -21,7 +22,6 @@ from registry.domain.adjustments import (
 from registry.domain.amending import amended, apply
 from registry.domain.duties import Duty, DutyList, DutyTier, Edition, Share
 from registry.domain.editions import Descent, DescentKind
-from registry.domain.errors import UnfitChange
 
 B, S, R = DutyTier.BASIC, DutyTier.SUPPORTING, DutyTier.RECLAIMED
 POLICE = Share("U1", "县公安局", ("查处违法行为",))

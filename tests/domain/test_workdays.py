@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.domain.errors import CalendarUnknown
+from registry.domain.adjusting_errors import CalendarUnknown
 from registry.domain.workdays import Limit, WorkCalendar
 
 SPRING = {date(2026, 2, 15) + timedelta(days=n) for n in range(9)}

@@ -9,20 +9,9 @@ import pytest
 from flask import Flask
 
 from registry.domain.actors import Actor, Role
+from registry.domain.adjusting_errors import MoveNotPossible, OwnProposal, StillConsulting, UnclearDuty, UnfitChange
 from registry.domain.adjustments import DOES, MOVES, OUR_LIMITS, AdjustmentStatus, AdjustmentVerb, LimitStep, Party
-from registry.domain.errors import (
-    BadInput,
-    MissingAnswer,
-    MoveNotPossible,
-    NotANumber,
-    NotFound,
-    NotPermitted,
-    OwnProposal,
-    RegistryError,
-    StillConsulting,
-    UnclearDuty,
-    UnfitChange,
-)
+from registry.domain.errors import BadInput, MissingAnswer, NotANumber, NotFound, NotPermitted, RegistryError
 from registry.services import adjustments, adoption, consultations, drafts, editions, limits, proposing
 from registry.services.due import adjustments_due
 from registry.services.events import verify_events

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from registry.config import ROOT
-from registry.domain.errors import CalendarUnknown
+from registry.domain.adjusting_errors import CalendarUnknown
 from registry.services.seeding import load_seed
 from registry.store.base import db
 from registry.store.workdays import WorkCalendarDayRecord, work_calendar

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from registry.domain import errors
+from registry.domain import adjusting_errors, errors
 from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb
 from registry.domain.approvals import PaperLevel
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
@@ -165,16 +165,16 @@ def example_errors() -> list[errors.RegistryError]:
         errors.OwnDraft("L2026-000001"),
         errors.EditionExists("示例-1", first),
         errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
-        *(errors.UnfitChange(str(name["reason"]), field="changed_duties", change=1, matter="防汛", township="青山镇")
+        *(adjusting_errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇")
           for name in VARIANTS["error.UNFIT_CHANGE"].values()),
-        errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
-        errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),
-        errors.UnclearDuty("种蘑菇", []),
-        *(errors.MoveNotPossible(verb, status) for verb in AdjustmentVerb for status in AdjustmentStatus),
-        errors.OwnProposal(),
-        errors.StillConsulting(["县司法局"], first),
-        errors.StillConsulting(["县司法局"], None),
-        errors.CalendarUnknown(2027),
+        adjusting_errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
+        adjusting_errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),
+        adjusting_errors.UnclearDuty("种蘑菇", []),
+        *(adjusting_errors.MoveNotPossible(verb, status) for verb in AdjustmentVerb for status in AdjustmentStatus),
+        adjusting_errors.OwnProposal(),
+        adjusting_errors.StillConsulting(["县司法局"], first),
+        adjusting_errors.StillConsulting(["县司法局"], None),
+        adjusting_errors.CalendarUnknown(2027),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from registry import words
-from registry.domain import errors
+from registry.domain import adjusting_errors, errors
 from registry.domain.access import Status, Verb, decide
 from registry.domain.divisions import NoticeCode
 from registry.domain.kinds import KINDS
@@ -43,7 +43,7 @@ def all_errors(of: type[errors.RegistryError] = errors.RegistryError) -> set[typ
     return {of}.union(*(all_errors(below) for below in of.__subclasses__()))
 
 
-WITH_WORDS = {errors.__name__, file_errors.__name__}
+WITH_WORDS = {adjusting_errors.__name__, errors.__name__, file_errors.__name__}
 
 
 def of_files(language: str) -> list[str]:
