@@ -8,6 +8,15 @@ from typing import Any
 import graphene
 
 from registry.domain.access import Status
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    AdjustmentStatus,
+    AdjustmentVerb,
+    DutyChangeKind,
+    LimitStep,
+    Opinion,
+)
 from registry.domain.approvals import PaperLevel
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
@@ -58,6 +67,13 @@ _ABOUT: dict[type[StrEnum], str] = {
     WordingKind: "查找的是什么。 / What is searched.",
     Match: "查到的内容与所查文字的关系，由近到远。 / How what was found answers the text, the best first.",
     StandingMark: "查到的内容列在哪一类。 / As what something stands where it stands.",
+    AdjustmentEvent: "调整清单的情形。 / What gives occasion to adjust a list.",
+    AdjustmentScope: "调整哪些清单。 / Whose lists are to change.",
+    AdjustmentStatus: "清单调整所处的状态。 / Where an adjustment stands.",
+    AdjustmentVerb: "对清单调整办了什么。 / What was done with an adjustment.",
+    DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
+    LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
+    Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

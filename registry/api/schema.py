@@ -19,6 +19,7 @@ from registry.api import access as requests
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
+from registry.api.adjustments import AdjustmentQueries
 from registry.api.caller import told_in
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
@@ -43,6 +44,7 @@ Data = dict[str, Any]
 
 
 class Query(
+    AdjustmentQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,

@@ -24,6 +24,11 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    PROPOSE_ADJUSTMENT = "PROPOSE_ADJUSTMENT"
+    READ_ADJUSTMENT = "READ_ADJUSTMENT"
+    ANSWER_CONSULTATION = "ANSWER_CONSULTATION"
+    DECIDE_ADJUSTMENT = "DECIDE_ADJUSTMENT"
+    SET_LIMITS = "SET_LIMITS"
     DRAFT_LIST = "DRAFT_LIST"
     REVIEW_LIST = "REVIEW_LIST"
     PUBLISH_LIST = "PUBLISH_LIST"
@@ -56,6 +61,13 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.PROPOSE_ADJUSTMENT: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
+    Action.READ_ADJUSTMENT: frozenset(Role) - {Role.VILLAGE, Role.PROVINCE, Role.ADMINISTRATOR},
+    Action.ANSWER_CONSULTATION: frozenset(
+        {Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.JUSTICE, Role.CIVIL_AFFAIRS}
+    ),
+    Action.DECIDE_ADJUSTMENT: frozenset({Role.LIST_OFFICE}),
+    Action.SET_LIMITS: frozenset({Role.LIST_OFFICE}),
     Action.DRAFT_LIST: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
     Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
     Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),

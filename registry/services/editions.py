@@ -20,6 +20,7 @@ from registry.domain.editions import (
 from registry.domain.errors import EditionExists, ListChangedMeanwhile
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
+from registry.services.adjustments import edition_published
 from registry.services.drafts import draft_to_move
 from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
@@ -106,6 +107,8 @@ def publish(
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
     draft.document_number, draft.effective_on = number, effective_on
+    if draft.from_adjustment:
+        edition_published(draft.from_adjustment, now=now)
     db.session.commit()
     return Published(edition, tuple(one for one, _ in reached))
 

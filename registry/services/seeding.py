@@ -27,6 +27,7 @@ from registry.store import (
     seeding,
     units,
     village_bodies,
+    workdays,
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
@@ -59,6 +60,7 @@ _FILES: Mapping[str, type[Any]] = {
     "people": people.PersonRecord,
     "delegated_matters": delegated.DelegatedMatterRecord,
     "delegated_steps": delegated.DelegatedStepRecord,
+    "work_calendar": workdays.WorkCalendarDayRecord,
 }
 """The files in the order they are loaded: what is referred to comes first."""
 

@@ -5,6 +5,7 @@ from flask_bootstrap import Bootstrap5
 
 from registry.web import (
     account,
+    adjustments,
     ask,
     catalogues,
     certificates,
@@ -15,6 +16,7 @@ from registry.web import (
     health,
     language,
     law,
+    limits,
     places,
     requests,
     search,
@@ -28,6 +30,8 @@ BLUEPRINTS = (
     law.pages,
     search.pages,
     places.pages,
+    adjustments.pages,
+    limits.pages,
     certificates.pages,
     villages.pages,
     catalogues.pages,

@@ -5,6 +5,15 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from registry.domain.actors import Action, Role
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    AdjustmentStatus,
+    AdjustmentVerb,
+    DutyChangeKind,
+    LimitStep,
+    Opinion,
+)
 from registry.domain.approvals import Issuer, PaperLevel
 from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
@@ -105,6 +114,21 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "national_incomplete": {"reason": "NATIONAL_INCOMPLETE"},
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
+    "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
+    "error.STILL_CONSULTING": {"unknown": {"last_day": ABSENT}},
+    "error.UNFIT_CHANGE": {
+        "not_on_the_list": {"reason": "NOT_ON_THE_LIST"},
+        "matter_twice": {"reason": "MATTER_TWICE"},
+        "no_matter": {"reason": "NO_MATTER"},
+        "no_share": {"reason": "NO_SHARE"},
+        "share_says_nothing": {"reason": "SHARE_SAYS_NOTHING"},
+        "nobody_takes_over": {"reason": "NOBODY_TAKES_OVER"},
+        "nothing_changes": {"reason": "NOTHING_CHANGES"},
+        "duties_miscounted": {"reason": "DUTIES_MISCOUNTED"},
+        "rows_miscounted": {"reason": "ROWS_MISCOUNTED"},
+        "no_list": {"reason": "NO_LIST"},
+    },
+    "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {
         "place": {"place": PRESENT},
         "empty": {"rows": 0},
@@ -149,6 +173,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
+    *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -165,6 +190,8 @@ OPTIONS: Mapping[str, str] = {
     "departs": "StyleAspect",
     "details": "ScopeFailure",
     "draft_status": "DraftStatus",
+    "adjustment_status": "AdjustmentStatus",
+    "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
     "expected": "Level",
     "level": "Level",
@@ -178,7 +205,7 @@ _LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "towns
 JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
 """How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
-DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today"})
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day"})
 """Facts that are days."""
 
 

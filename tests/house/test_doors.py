@@ -30,6 +30,15 @@ OPEN = {
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
+    "adjustments.act",
+    "adjustments.edit",
+    "adjustments.listed",
+    "adjustments.mend",
+    "adjustments.new",
+    "adjustments.one",
+    "adjustments.propose",
+    "limits.limits_page",
+    "limits.set_limit",
     "account.sign_out",
     "chiefs.add",
     "chiefs.end",
@@ -65,6 +74,8 @@ OPEN_FIELDS = {
     "search",
 }
 BY_TOKEN = {
+    "adjustment",
+    "adjustments",
     "request",
     "submitRequest",
 }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from registry.domain import errors
+from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb
 from registry.domain.approvals import PaperLevel
 from registry.domain.delegated import Lack
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
@@ -183,6 +184,16 @@ def example_errors() -> list[errors.RegistryError]:
         errors.BeforeItBegan("科普工作站", earlier, first),
         errors.DayInFuture("hung_on", first),
         errors.CannotMergeInto("P-2"),
+        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇")
+          for name in VARIANTS["error.UNFIT_CHANGE"].values()),
+        errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
+        errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),
+        errors.UnclearDuty("种蘑菇", []),
+        *(errors.MoveNotPossible(verb, status) for verb in AdjustmentVerb for status in AdjustmentStatus),
+        errors.OwnProposal(),
+        errors.StillConsulting(["县司法局"], first),
+        errors.StillConsulting(["县司法局"], None),
+        errors.CalendarUnknown(2027),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),
