@@ -88,7 +88,6 @@ def up() -> None:
 def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
-    index_if_needed(now=datetime.now(UTC))
     _load()
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
@@ -170,6 +169,7 @@ def _load() -> None:
             bar.update(tasks[file], completed=done)
 
         loaded = seeding.load_seed(ROOT / "seed", now=datetime.now(UTC), progress=show)
+    index_if_needed(now=datetime.now(UTC))
     rows = sum(loaded.values())
     click.echo(f"Seed: {rows:,} rows loaded from {len(loaded)} files." if loaded else "Seed: loaded before.")
 

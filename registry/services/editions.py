@@ -214,10 +214,8 @@ def _lay_down(
         }
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
-    for one, _, rows, _ in papers:
-        place = divisions.find_place(one.township)
-        if place is not None and place.level is Level.TOWNSHIP:
-            indexing.note_duties(rows, place)
+    lists = [(divisions.find_place(one.township), rows) for one, _, rows, _ in papers]
+    indexing.note_lists((place, rows) for place, rows in lists if place and place.level is Level.TOWNSHIP)
     for one, origin, rows, _ in papers:
         _tell(one, origin, len(rows), paper)
 

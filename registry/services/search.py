@@ -13,7 +13,7 @@ from registry.domain.standings import ListStandings, SearchHit, Standing
 from registry.services.divisions import place_called
 from registry.store import events, search, standings
 from registry.store.base import begin_writing, db
-from registry.store.indexing import index_everything
+from registry.store.indexing import anything_to_index, index_everything
 from registry.store.standings import CataloguesInForce, RowsInForce, Scope
 
 MOST_HITS, USUAL_HITS = 50, 10
@@ -140,9 +140,9 @@ def _hit(kind: WordingKind, found: Found, look_up: LookUp) -> SearchHit | None:
 def index_if_needed(*, now: datetime) -> int | None:
     """Index what is on file where this release's index is not complete; how many wordings, None where it is.
 
-    Safe to run again, and by two processes at once.
+    Safe to run again, and by two processes at once. An empty registry stays empty, so that a dump can be loaded.
     """
-    if search.index_is_complete():
+    if search.index_is_complete() or not anything_to_index():
         return None
     begin_writing()
     search.take_turn()

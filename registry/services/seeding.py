@@ -24,6 +24,7 @@ from registry.store import (
     inventories,
     people,
     plaques,
+    search,
     seeding,
     units,
     village_bodies,
@@ -31,7 +32,7 @@ from registry.store import (
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
-from registry.store.indexing import note_rows
+from registry.store.indexing import anything_to_index, note_rows
 
 PORTION = 2000
 LIST_MARK = "|"
@@ -75,6 +76,7 @@ class BadSeed(ValueError):
 def load_seed(folder: Path, *, now: datetime, progress: Progress = lambda file, done, of: None) -> dict[str, int]:
     """Load every seed file not loaded yet; the rows each held. Raises BadSeed, and that file is then undone."""
     loaded = {}
+    _begin_the_index()
     for name, record in _FILES.items():
         path = folder / f"{name}.csv"
         content = path.read_bytes()
@@ -94,6 +96,14 @@ def load_seed(folder: Path, *, now: datetime, progress: Progress = lambda file, 
         db.session.commit()
         loaded[path.name] = len(rows)
     return loaded
+
+
+def _begin_the_index() -> None:
+    """Where nothing is on file yet, the index is complete from here on: everything notes its wordings as it comes."""
+    begin_writing()
+    if not search.index_is_complete() and not anything_to_index():
+        search.mark_index_complete()
+    db.session.commit()
 
 
 def _read(file: str, content: str, table: Table) -> Iterator[dict[str, Any]]:

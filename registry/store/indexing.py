@@ -22,13 +22,20 @@ Rows = Sequence[Mapping[str, Any]]
 _INDEXED = (Level.PROVINCE.value, Level.CITY.value, Level.COUNTY.value)
 
 
-def note_duties(duties: Iterable[Duty], place: Place) -> None:
-    """Make the matters and shares of a township's list findable, in its county and above."""
-    given = list(duties)
-    above = [d.code for d in place.path if d.level in _INDEXED]
-    note_wordings(WordingKind.MATTER, (duty.matter for duty in given), above)
-    note_wordings(WordingKind.SHARE, (line for duty in given for line in duty.share_lines()), above)
-    note_shares((line, duty.matter) for duty in given for line in duty.share_lines())
+def note_lists(lists: Iterable[tuple[Place, Iterable[Duty]]]) -> None:
+    """Make the matters and shares of townships' lists findable, in their counties and above.
+
+    Lists of one county share most of their wordings, so each wording is noted once for all of them.
+    """
+    by_chain: dict[tuple[str, ...], list[Duty]] = {}
+    for place, duties in lists:
+        chain = tuple(division.code for division in place.path if division.level in _INDEXED)
+        by_chain.setdefault(chain, []).extend(duties)
+    for chain, duties in by_chain.items():
+        note_wordings(WordingKind.MATTER, (duty.matter for duty in duties), chain)
+        pairs = dict.fromkeys((line, duty.matter) for duty in duties for line in duty.share_lines())
+        note_wordings(WordingKind.SHARE, (line for line, _ in pairs), chain)
+        note_shares(pairs)
 
 
 def note_rows(table: str, rows: Rows) -> None:
@@ -36,6 +43,12 @@ def note_rows(table: str, rows: Rows) -> None:
     noting = _NOTING.get(table)
     if noting is not None and rows:
         noting(rows)
+
+
+def anything_to_index() -> bool:
+    """Whether anything is on file whose wordings can be searched."""
+    records = (EditionRecord, PlaqueCatalogueRecord, CertificateCatalogueRecord, PlaqueRecord)
+    return any(db.session.scalars(select(record.code).limit(1)).first() is not None for record in records)
 
 
 def index_everything() -> int:

@@ -21,7 +21,7 @@ from registry.store import search
 from registry.store.base import begin_writing, db
 from registry.store.divisions import find_place
 from registry.store.duties import DutyRecord, EditionRecord, list_in_force
-from registry.store.indexing import note_duties, note_rows
+from registry.store.indexing import note_lists, note_rows
 from registry.store.migrating import migrate, migrate_down
 from registry.store.search import MarkCountRecord, WordingMarkRecord, WordingRecord, note_wordings
 from tests.conftest import ENGINES
@@ -188,7 +188,7 @@ def test_noting_again_changes_nothing(app: Flask) -> None:
         assert duty_list is not None
         before = state()
         begin_writing()
-        note_duties(duty_list.duties, place)
+        note_lists([(place, duty_list.duties)])
         db.session.commit()
         assert state() == before
 
