@@ -83,6 +83,13 @@ class Duty:
     taken_over_by: str = ""
     way_of_working: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of the row, for finding words in it."""
+        shares = (text for share in self.shares for text in (share.department, *share.duties))
+        rest = (self.taken_over_by, self.way_of_working)
+        return (self.category, self.matter, *shares, *self.township_share, *rest)
+
     def is_shared_by(self, demander: Demander) -> bool:
         """Whether this unit, or one it took the place of, has a share; a generic share is any department's."""
         return any(share.is_of(demander) for share in self.shares)
@@ -178,6 +185,20 @@ class DutyList:
     def find(self, text: str) -> Finding:
         """The row meant by this text, the candidates where that is unsure, or neither (see `finding`)."""
         return self._index.find(text)
+
+    def matching(self, text: str, tier: DutyTier | None = None) -> tuple[Duty, ...]:
+        """The duties, of one part where it is given, that hold these words or that a matter so written may mean."""
+        wanted, found = plain(text), set[str]()
+        if wanted:
+            finding = self.find(text)
+            hits = (*finding.candidates, *([finding.sure] if finding.sure else ()))
+            found = {hit.code for hit in hits}
+        return tuple(
+            duty
+            for duty in self.duties
+            if (tier is None or duty.tier is tier)
+            and (not wanted or duty.code in found or any(wanted in plain(said) for said in duty.texts))
+        )
 
     def candidate(self, hit: Hit) -> Candidate:
         """The row behind a hit, as it is shown."""
