@@ -3,13 +3,32 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.web import account, ask, errors, headers, health, language, law, requests, sessions
+from registry.web import (
+    account,
+    ask,
+    draft_rows,
+    drafts,
+    errors,
+    headers,
+    health,
+    language,
+    law,
+    list_import,
+    lists,
+    requests,
+    sessions,
+)
+from registry.web.list_import import FILE_DOOR, FileDoor
 
-BLUEPRINTS = (ask.pages, requests.pages, law.pages, account.pages, health.pages)
+BLUEPRINTS = (
+    *(ask.pages, requests.pages, law.pages, account.pages, health.pages),
+    *(lists.pages, drafts.pages, draft_rows.pages, list_import.pages),
+)
 
 
-def open_door(app: Flask) -> None:
-    """Put the pages on an app."""
+def open_door(app: Flask, files: FileDoor) -> None:
+    """Put the pages on an app; `files` is what the file door does for them."""
+    app.extensions[FILE_DOOR] = files
     Bootstrap5(app)
     sessions.open_sessions(app)
     language.speak(app)
