@@ -18,6 +18,7 @@ from registry.api.schema import schema_text
 from registry.app import create_app
 from registry.cli_check import check, language_for
 from registry.cli_import import import_lists
+from registry.cli_keeping import compare, mirror, publish, review, show
 from registry.cli_lists import lists
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
@@ -37,7 +38,8 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
-lists.add_command(import_lists)
+for _command in (import_lists, show, compare, mirror, review, publish):
+    lists.add_command(_command)
 
 
 def _app() -> Flask:

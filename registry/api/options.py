@@ -11,6 +11,7 @@ from registry.domain.access import Status
 from registry.domain.approvals import PaperLevel
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
+from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.forms import ApprovalForm
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
@@ -42,6 +43,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    DescentKind: "一项事项怎样变化。 / What became of a duty.",
+    DraftStatus: "草稿所处的状态。 / Where a draft stands.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
 }
 

@@ -21,6 +21,7 @@ from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.caller import told_in
 from registry.api.fields import argument
+from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date
@@ -37,7 +38,7 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(graphene.ObjectType):
+class Query(ListQueries, graphene.ObjectType):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(

@@ -1,7 +1,7 @@
 """The three lists of a township: editions, duties, shares; and what else is on record about duties."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -188,22 +188,27 @@ class DutyList:
 
     def matching(self, text: str, tier: DutyTier | None = None) -> tuple[Duty, ...]:
         """The duties, of one part where it is given, that hold these words or that a matter so written may mean."""
-        wanted, found = plain(text), set[str]()
-        if wanted:
-            finding = self.find(text)
-            hits = (*finding.candidates, *([finding.sure] if finding.sure else ()))
-            found = {hit.code for hit in hits}
-        return tuple(
-            duty
-            for duty in self.duties
-            if (tier is None or duty.tier is tier)
-            and (not wanted or duty.code in found or any(wanted in plain(said) for said in duty.texts))
-        )
+        finding = self.find(text) if plain(text) else None
+        hits = (*finding.candidates, finding.sure) if finding else ()
+        return matching(self.duties, text, tier, meant=[hit.code for hit in hits if hit])
 
     def candidate(self, hit: Hit) -> Candidate:
         """The row behind a hit, as it is shown."""
         duty = self._by_code[hit.code]
         return Candidate(duty.code, duty.tier, duty.number, duty.matter, hit.confidence)
+
+
+def matching(
+    duties: Iterable[Duty], text: str, tier: DutyTier | None = None, meant: Collection[str] = ()
+) -> tuple[Duty, ...]:
+    """The duties, of one part where it is given, that hold these words anywhere in their row, or are `meant`."""
+    wanted = plain(text)
+    return tuple(
+        duty
+        for duty in duties
+        if tier in (None, duty.tier)
+        and (not wanted or duty.code in meant or any(wanted in plain(said) for said in duty.texts))
+    )
 
 
 def _pairs(*texts: str) -> frozenset[str]:

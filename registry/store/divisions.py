@@ -86,6 +86,12 @@ def children(code: str) -> Sequence[DivisionRecord]:
     return db.session.scalars(found).all()
 
 
+def topmost() -> Sequence[DivisionRecord]:
+    """The divisions with none above them, in order of code: the provinces."""
+    found = select(DivisionRecord).where(DivisionRecord.parent.is_(None)).order_by(DivisionRecord.code)
+    return db.session.scalars(found).all()
+
+
 def whose_name_begins(text: str, levels: Sequence[Level]) -> Sequence[DivisionRecord]:
     """The divisions of these levels whose whole name stands at the beginning of the text, longest name first."""
     openings = [text[:length] for length in range(1, min(len(text), 40) + 1)]

@@ -34,15 +34,17 @@ def front() -> Any:
 
 
 def _front(typed: str = "", wrong: BadInput | None = None, above: Place | None = None) -> str:
-    """The front page, with the divisions below the one that was chosen (the province, where none was)."""
-    chosen = above or place_called("62")
+    """The front page, with the divisions below the one that was chosen."""
+    below = divisions.children(above.code) if above else divisions.topmost()
+    if above is None and len(below) == 1:  # a registry of one province opens at its cities
+        above, below = divisions.find_place(below[0].code), divisions.children(below[0].code)
     return render_template(
         "lists/front.html",
         typed=legible(typed[:100]),
         wrong=legible(words().error(wrong)) if wrong else "",
         choices=wrong.facts.get("choices", []) if wrong else [],
-        above=chosen,
-        below=[record.as_division() for record in divisions.children(chosen.code)],
+        above=above,
+        below=[record.as_division() for record in below],
     )
 
 
