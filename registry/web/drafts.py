@@ -158,6 +158,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         differences=differences,
         counts=counts_of(differences),
         verbs={verb.value for verb in open_verbs},
+        steps=bool(open_verbs - {DraftVerb.AMEND}),
         own=draft.created_by == person.name,
         seen=drafts.as_seen(draft),
         reached=[(one, counts_of_amended(one)) for one in reached],

@@ -7,7 +7,8 @@ from werkzeug.test import TestResponse
 
 from tests.web.conftest import Browser
 
-PLACE, COUNTY, SEED = "620102001000", "620102000000", "ED-620102001-2026"
+PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
+SEED = "ED-620102001-2026"
 
 
 def draft_of(response: TestResponse) -> str:
@@ -46,7 +47,6 @@ def fields(page: str, action: str) -> dict[str, list[str]]:
     pattern = r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"|<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>|'
     pattern += r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>'
     for name, value, area, text, select, options in re.findall(pattern, form.group(), re.S):
-        if select:
-            value = "".join(re.findall(r'value="([^"]*)" selected', options))
-        found.setdefault(name or area or select, []).append(html.unescape(value or text))
+        chosen = "".join(re.findall(r'value="([^"]*)" selected', options)) if select else value or text
+        found.setdefault(name or area or select, []).append(html.unescape(chosen))
     return found
