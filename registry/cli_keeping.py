@@ -213,7 +213,7 @@ def _difference_lines(found: duties.Compared, words: Words) -> Iterator[str]:
         row = one.after or one.before[0]
         yield f"[{', '.join(words.option('DescentKind', kind.value) for kind in one.kinds)}] {row.matter}"
         for change in one.fields:
-            yield f"    {words.say('page.list_field_' + change.field)}: {change.before} → {change.after}"
+            yield f"    {words.say(f'page.list_field_{change.field}')}: {change.before} → {change.after}"
 
 
 def _plain(shown: Mapping[str, Any]) -> dict[str, Any]:

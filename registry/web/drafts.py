@@ -14,7 +14,7 @@ from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
 from registry.services import drafts, editions
-from registry.store import divisions, duties
+from registry.store import divisions, duties, people
 from registry.store.editions import DraftRecord
 from registry.web.as_of import now, today
 from registry.web.errors import error_page, status_of
@@ -37,7 +37,14 @@ def mine() -> str:
     found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person)]
     waiting = [(draft, place) for draft, place in found if _waits_for(draft, person)]
     rest = [one for one in found if one not in waiting]
-    return render_template("lists/drafts.html", waiting=waiting, rest=rest, history={d.code: _why(d) for d, _ in found})
+    why = {draft.code: _why(draft) for draft, _ in found}
+    return render_template("lists/drafts.html", waiting=waiting, rest=rest, history=why, name_of=_name_of)
+
+
+def _name_of(sign_in_name: str) -> str:
+    """What a person is called, as far as they are on record."""
+    person = people.find_person(sign_in_name)
+    return person.name if person else sign_in_name
 
 
 def _waits_for(draft: DraftRecord, person: Actor) -> bool:
@@ -168,6 +175,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         wrong=wrong or {},
         why=_why(draft),
         history=drafts.history_of(draft),
+        name_of=_name_of,
     )
 
 
