@@ -7,6 +7,7 @@ from flask import Flask
 
 from registry import api, web
 from registry.config import ROOT, Settings
+from registry.files import door
 from registry.files.importing import bring_together, read_source
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare(db.engine)
     web.open_door(app, FileDoor(read_source, bring_together, with_remarks))
     api.open_door(app)
+    door.open_door(app)
     return app
 
 

@@ -16,13 +16,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli_catalogues import catalogues
+from registry.cli_certificates import certificates
 from registry.cli_check import check, language_for
+from registry.cli_delegated import clean_up
+from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
 from registry.cli_keeping import compare, mirror, publish, review, show
 from registry.cli_lists import lists
+from registry.cli_lists_out import export
+from registry.cli_places import places
+from registry.cli_search import search
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
+from registry.services.search import index_if_needed
+from registry.services.search import reindex as reindex_wordings
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
 from registry.words import words_in
@@ -40,6 +49,15 @@ main.add_command(check)
 main.add_command(lists)
 for _command in (import_lists, show, compare, mirror, review, publish):
     lists.add_command(_command)
+main.add_command(dump)
+main.add_command(load)
+lists.add_command(export)
+lists.add_command(import_lists)
+main.add_command(places)
+main.add_command(clean_up)
+main.add_command(certificates)
+main.add_command(catalogues)
+main.add_command(search)
 
 
 def _app() -> Flask:
@@ -73,6 +91,7 @@ def up() -> None:
 def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
+    index_if_needed(now=datetime.now(UTC))
     _load()
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
@@ -125,6 +144,14 @@ def migrate_command() -> None:
         before = revision_of(db.engine)
         migrate(db.engine)
         click.echo(f"schema {before or 'none'} -> {newest_revision()}")
+        index_if_needed(now=datetime.now(UTC))
+
+
+@main.command()
+def reindex() -> None:
+    """Make the search index anew from what is on file; `up` and `migrate` do so where a release calls for it."""
+    with _told_plainly(), _app().app_context():
+        click.echo(f"{reindex_wordings(now=datetime.now(UTC)):,} wordings indexed")
 
 
 @main.command()

@@ -149,7 +149,7 @@ def _sentence(error: RegistryError, words: Words) -> str:
 
 def _as_text(spoken: dict[str, Any], words: Words) -> str:
     """The verdict as a page of plain text."""
-    lines = [spoken["summary"], *_understood(spoken, words), ""]
+    lines = [*(n["text"] for n in spoken["notices"]), spoken["summary"], *_understood(spoken, words), ""]
     for found in spoken["grounds"]:
         mark = words.outcome(found["outcome"]) if not found["liftedBy"] else words.say("page.lifted")
         lines += [f"[{mark}] {found['code']}  {words.citation(found['code'])}", f"    {found['text']}"]

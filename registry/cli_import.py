@@ -114,14 +114,14 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = drafts.keeper_called(wanted.place)
+    place = drafts.keeper_today(wanted.place, now=now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,
     )
     if wanted.publish and not (wanted.person and wanted.reviewer and wanted.person != wanted.reviewer):
         raise PeopleMissing
-    found = bring_together(place, _sources(files), drafts.latest_list(place.code, now=now))
+    found = bring_together(place, _sources(files), drafts.latest_list(place, now=now))
     if not found.is_fine:
         written = _remark(found.sources[0], found.problems[0], wanted.remarks, words)
         lines = [

@@ -47,7 +47,7 @@ def show(place: str, on: str, known_at: str, as_json: bool, lang: str | None) ->
     def told(words: Words) -> Told:
         kept = duties.list_of(place, **_dates(on, known_at))
         rows = kept.duty_list.duties if kept.duty_list else ()
-        data = _plain(list_shown(kept)) | {"duties": [duty_shown(duty) for duty in rows]}
+        data = _plain(list_shown(kept, words)) | {"duties": [duty_shown(duty) for duty in rows]}
         return data, _list_lines(kept, words)
 
     _tell(told, as_json, lang)
@@ -80,14 +80,19 @@ def mirror(*, unit: str, place: str, on: str, known_at: str, as_json: bool, lang
     """What the lists of a county's townships say of one department."""
 
     def told(words: Words) -> Told:
-        found = duties.mirror_of(unit, place, **_dates(on, known_at))
+        dates = _dates(on, known_at)
+        found = duties.mirror_of(unit, place, **dates)
         lines = [
             f"{words.option('DutyTier', row.tier.value)} {row.matter}: {'; '.join(row.duties) or row.way_of_working}"
             f" ({words.say('page.lists_mirror_in', count=len(row.townships))})"
             for row in found.rows
         ]
         head = f"{found.unit.name} · {found.place.full_name}"
-        return _plain(mirror_shown(found)), [head, *lines, *([words.say("page.sample_notice")] if found.sample else [])]
+        return _plain(mirror_shown(found, words, **dates)), [
+            head,
+            *lines,
+            *([words.say("page.sample_notice")] if found.sample else []),
+        ]
 
     _tell(told, as_json, lang)
 
@@ -218,7 +223,7 @@ def _difference_lines(found: duties.Compared, words: Words) -> Iterator[str]:
 
 def _plain(shown: Mapping[str, Any]) -> dict[str, Any]:
     """What a type of the schema shows, without what is only fetched when asked for."""
-    return {name: _plain_value(value) for name, value in shown.items() if name != "dutyList"}
+    return {name: _plain_value(value) for name, value in shown.items() if name != "dutyList" and not callable(value)}
 
 
 def _plain_value(value: Any) -> Any:

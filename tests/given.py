@@ -8,7 +8,13 @@ from typing import Any
 
 from registry.domain.approvals import Citation, Issuer, PaperLevel, ProvincialApproval
 from registry.domain.assessments import UnifiedAssessment
-from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
+from registry.domain.certificates import (
+    CertificateCatalogue,
+    ProhibitedBy,
+    ProhibitedType,
+    RetainedList,
+    RetainedType,
+)
 from registry.domain.divisions import Division, Level, Place
 from registry.domain.duties import ChiefDuty, Duty, DutyList, DutyTier, Edition, LaidOn, Share, StatutoryDuty, in_force
 from registry.domain.emergencies import EmergencyResponse
@@ -299,4 +305,11 @@ def _certificate_catalogue(given: Mapping[str, Any] | None) -> CertificateCatalo
         RetainedType(r["name"], r.get("statute", ""), str(r.get("article", "")), bool(r.get("to_be_confirmed")))
         for r in given.get("retained") or []
     ]
-    return CertificateCatalogue("示例目录", (*national, *provincial), tuple(retained))
+    catalogue = CertificateCatalogue("示例目录", (*national, *provincial), tuple(retained))
+    return catalogue.narrowed(_retained_list(given["county_retains"]) if "county_retains" in given else None)
+
+
+def _retained_list(names: list[str]) -> RetainedList:
+    begins = recorded("2025-01-01")
+    assert begins is not None
+    return RetainedList("RL1", "620199000000", "安证〔2025〕1号", day("2025-01-01"), begins, tuple(names))

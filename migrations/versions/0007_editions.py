@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["master"], ["editions.code"], name="fk_edition_origins_master"),
         sa.ForeignKeyConstraint(["draft"], ["drafts.code"], name="fk_edition_origins_draft"),
     )
+    op.create_index("ix_edition_origins_corrects", "edition_origins", ["corrects"])
     op.create_table(
         "duty_descents",
         sa.Column("edition", sa.String(40), nullable=False),

@@ -12,7 +12,7 @@ from registry.api.scalars import Date, DateTime
 from registry.api.verdict import Verdict, spoken
 from registry.domain.access import Status
 from registry.domain.outcome import Outcome
-from registry.store import divisions
+from registry.services.divisions import place_as_recorded
 from registry.store.access import CaseRecord, RequestRecord
 from registry.words import Words
 
@@ -79,20 +79,22 @@ def shown(record: RequestRecord, words: Words) -> dict[str, Any]:
         "knownAt": record.known_at,
         "submittedAt": record.submitted_at,
         "sample": record.sample,
-        "cases": [_case(case, words) for case in record.cases],
+        "cases": [_case(case, record, words) for case in record.cases],
     }
 
 
-def _case(case: CaseRecord, words: Words) -> dict[str, Any]:
+def _case(case: CaseRecord, request: RequestRecord, words: Words) -> dict[str, Any]:
     return {
         "number": case.number,
-        "place": lambda: _place(case),
+        "place": lambda: _place(case, request, words),
         "status": case.status,
         "outcome": case.outcome,
         "verdict": lambda: spoken(case.verdict, words),
     }
 
 
-def _place(case: CaseRecord) -> dict[str, Any] | None:
-    found = divisions.find_place(case.place)
-    return places.shown(found) if found else None
+def _place(case: CaseRecord, request: RequestRecord, words: Words) -> dict[str, Any] | None:
+    """The place as it was when the request was judged."""
+    on, known_at = request.on, request.known_at
+    found = place_as_recorded(case.place, on=on, known_at=known_at)
+    return places.shown(found, words, on=on, known_at=known_at) if found else None

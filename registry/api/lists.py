@@ -1,6 +1,7 @@
 """Lists as types: editions with their duties, two compared, a township against its master, a mirror, drafts."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import graphene
@@ -22,7 +23,7 @@ from registry.services import drafts, duties
 from registry.store import divisions
 from registry.store import duties as on_file
 from registry.store.editions import DraftRecord
-from registry.words import words_in
+from registry.words import Words, words_in
 
 MOST_DRAFTS = 100
 Data = dict[str, Any]
@@ -186,7 +187,7 @@ class ListQueries(graphene.ObjectType):
     @staticmethod
     def resolve_list_(_root: None, info: GraphQLResolveInfo, place: str, language: str, **asked: Any) -> Data:
         with told_in(words_in(language)):
-            return list_shown(duties.list_of(place, **_dates(info, asked)))
+            return list_shown(duties.list_of(place, **_dates(info, asked)), words_in(language))
 
     @staticmethod
     def resolve_edition(_root: None, _info: GraphQLResolveInfo, code: str, language: str) -> Data:
@@ -208,17 +209,20 @@ class ListQueries(graphene.ObjectType):
         _root: None, info: GraphQLResolveInfo, unit: str, place: str, language: str, **asked: Any
     ) -> Data:
         with told_in(words_in(language)):
-            return mirror_shown(duties.mirror_of(unit, place, **_dates(info, asked)))
+            dates = _dates(info, asked)
+            return mirror_shown(duties.mirror_of(unit, place, **dates), words_in(language), **dates)
 
     @staticmethod
     def resolve_drafts(_root: None, info: GraphQLResolveInfo, language: str) -> list[Data]:
         with told_in(words_in(language)):
-            return [_draft_shown(draft) for draft in drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS)]
+            found = drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS)
+            return [_draft_shown(draft, words_in(language), info.context.now) for draft in found]
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:
         with told_in(words_in(language)):
-            return _draft_shown(drafts.draft_called(code, actor=info.context.actor()))
+            found = drafts.draft_called(code, actor=info.context.actor())
+            return _draft_shown(found, words_in(language), info.context.now)
 
 
 def _dates(info: GraphQLResolveInfo, asked: Data) -> Data:
@@ -234,11 +238,11 @@ def _compared(found: duties.Compared) -> Data:
     return compared_shown(found.before, found.after, found.differences)
 
 
-def list_shown(kept: duties.Kept) -> Data:
+def list_shown(kept: duties.Kept, words: Words) -> Data:
     """A place's list as the type above shows it."""
     edition = kept.duty_list.edition if kept.duty_list else None
     return {
-        "place": places.shown(kept.place),
+        "place": places.shown(kept.place, words, on=kept.on, known_at=kept.known_at),
         "on": kept.on,
         "knownAt": kept.known_at,
         "edition": edition_shown(edition, kept.corrected) if edition else None,
@@ -248,7 +252,7 @@ def list_shown(kept: duties.Kept) -> Data:
     }
 
 
-def mirror_shown(found: duties.Mirror) -> Data:
+def mirror_shown(found: duties.Mirror, words: Words, *, on: date, known_at: datetime) -> Data:
     """A mirror as the type above shows it."""
     names = dict(found.townships)
 
@@ -271,18 +275,18 @@ def mirror_shown(found: duties.Mirror) -> Data:
     return {
         "unit": found.unit.code,
         "name": found.unit.name,
-        "place": places.shown(found.place),
+        "place": places.shown(found.place, words, on=on, known_at=known_at),
         "townships": townships([code for code, _ in found.townships]),
         "sample": found.sample,
         "rows": rows,
     }
 
 
-def _draft_shown(draft: DraftRecord) -> Data:
+def _draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
     place = divisions.find_place(draft.place)
     return {
         "code": draft.code,
-        "place": places.shown(place) if place else None,
+        "place": places.shown(place, words, on=now.astimezone(CHINA).date(), known_at=now) if place else None,
         "title": draft.title,
         "status": draft.status,
         "base": draft.base,

@@ -8,14 +8,29 @@ from typing import Any
 import graphene
 
 from registry.domain.access import Status
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    AdjustmentStatus,
+    AdjustmentVerb,
+    DutyChangeKind,
+    LimitStep,
+    Opinion,
+)
 from registry.domain.approvals import PaperLevel
-from registry.domain.divisions import Level
+from registry.domain.certificates import ProhibitedBy
+from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
+from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.forms import ApprovalForm
+from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.outcome import Outcome
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 from registry.words import Words, words_in
@@ -45,7 +60,26 @@ _ABOUT: dict[type[StrEnum], str] = {
     Level: "行政区划的层级。 / The level of a division.",
     DescentKind: "一项事项怎样变化。 / What became of a duty.",
     DraftStatus: "草稿所处的状态。 / Where a draft stands.",
+    CleanUpStatus: "此前下放事项清理到哪一步。 / Where the clean-up of a delegated matter stands.",
+    YesNo: "是或者否。 / Yes or no.",
+    Resource: "随事划转的一种资源。 / One of the resources that move with a matter.",
+    ListGap: "清单上没有体现的原因。 / Why a list does not show what became of a matter.",
+    Proposal: "对照目录的建议，由人决定。 / What the catalogue suggests; a person decides.",
+    ProposalReason: "建议的理由。 / Why something is suggested.",
+    ProhibitedBy: "不应出具的证明在哪个清单上。 / Whose list a prohibited certificate stands on.",
+    WordingKind: "查找的是什么。 / What is searched.",
+    Match: "查到的内容与所查文字的关系，由近到远。 / How what was found answers the text, the best first.",
+    StandingMark: "查到的内容列在哪一类。 / As what something stands where it stands.",
+    AdjustmentEvent: "调整清单的情形。 / What gives occasion to adjust a list.",
+    AdjustmentScope: "调整哪些清单。 / Whose lists are to change.",
+    AdjustmentStatus: "清单调整所处的状态。 / Where an adjustment stands.",
+    AdjustmentVerb: "对清单调整办了什么。 / What was done with an adjustment.",
+    DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
+    LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
+    Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
+    ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
+    NoticeCode: "告知事项的代码。 / What is told beside an answer.",
 }
 
 _VALUES: dict[StrEnum, str] = {
@@ -55,6 +89,8 @@ _VALUES: dict[StrEnum, str] = {
     AnswerType.NUMBER: "整数 / a whole number",
     AnswerType.CHOICE: "选一项 / one of the options",
     AnswerType.CHOICES: "可选多项 / any of the options",
+    NoticeCode.PLACE_SUCCEEDED: "按旧代码或旧名称查到 / asked by an old code or name",
+    NoticeCode.LIST_OF_PREDECESSOR: "沿用前身的清单 / a predecessor's list goes on",
 }
 """Values that only systems see; the words of all others are in the catalogues."""
 

@@ -19,17 +19,23 @@ from registry.api import access as requests
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
+from registry.api.adjustments import AdjustmentQueries
 from registry.api.caller import told_in
+from registry.api.certificates import CertificateQueries
+from registry.api.chiefs import ChiefQueries
+from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
-from registry.api.scalars import Date
+from registry.api.scalars import Date, DateTime
+from registry.api.search import SearchQueries
 from registry.api.verdict import Verdict, spoken
+from registry.api.villages import VillageQueries
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
-from registry.domain.question import CHINA, day
+from registry.domain.question import CHINA, day, moment
 from registry.services import access
 from registry.services.divisions import place_called
 from registry.words import words_in
@@ -38,7 +44,16 @@ Given = Mapping[str, Any]
 Data = dict[str, Any]
 
 
-class Query(ListQueries, graphene.ObjectType):
+class Query(
+    AdjustmentQueries,
+    CertificateQueries,
+    ChiefQueries,
+    DelegatedQueries,
+    ListQueries,
+    SearchQueries,
+    VillageQueries,
+    graphene.ObjectType,
+):
     """可以查询的内容。 / What can be asked."""
 
     check = graphene.Field(
@@ -74,8 +89,15 @@ class Query(ListQueries, graphene.ObjectType):
             "12 位代码、唯一的短代码，或带县名的名称。"
             " / 12 digits, a shorter code if unique, or a name with its county.",
         ),
+        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+        known_at=argument(
+            DateTime,
+            "以何时已登记的情况为准；默认现在。 / What had been recorded by then; now by default.",
+            required=False,
+        ),
         language=language_argument(),
-        description="一个地点。 / One place.",
+        description="一个地点；旧代码、旧名称指其承接者，并有告知。"
+        " / One place; an old code or name means what took its place, with a notice.",
     )
     request = graphene.Field(
         requests.Request,
@@ -109,9 +131,14 @@ class Query(ListQueries, graphene.ObjectType):
             return articles.shown(articles.article_called(code), words)
 
     @staticmethod
-    def resolve_place(_root: None, _info: GraphQLResolveInfo, code: str, language: Language) -> Data:
-        with told_in(words_in(language)):
-            return places.shown(place_called(code))
+    def resolve_place(
+        _root: None, info: GraphQLResolveInfo, code: str, language: Language, on: str = "", known_at: str = ""
+    ) -> Data:
+        words, now = words_in(language), info.context.now
+        with told_in(words):
+            asked_day = day(on, field="on") if on else now.astimezone(CHINA).date()
+            known = moment(known_at, now=now) if known_at else now
+            return places.shown(place_called(code, on=asked_day, known_at=known), words, on=asked_day, known_at=known)
 
     @staticmethod
     def resolve_request(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:

@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 
+from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
@@ -115,6 +116,10 @@ class Verdict(graphene.ObjectType):
     )
     cure = list_of(Cure, "怎样做才合规。 / What would make it lawful.")
     conditions = list_of(Condition, "准入须遵守的条件。 / The conditions of an admission.")
+    notices = list_of(
+        Notice,
+        "须告知的事：按旧代码、旧名称查到，或者沿用清单。 / What is to be told: an old code, or whose list goes on.",
+    )
     matched = perhaps(Candidate, "确定对应的清单行。 / The row that is surely meant.")
     candidates = list_of(Candidate, "不能确定时，可能对应的清单行。 / Where it is unsure: the rows it may mean.")
     basis = one(Basis, "依据。 / What it rests on.")

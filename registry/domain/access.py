@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from registry.domain.divisions import Place
+from registry.domain.divisions import Notice, NoticeCode, Place
 from registry.domain.errors import LawNotInForce, WrongLevel
 from registry.domain.forms import ALWAYS_DISGUISED
 from registry.domain.kind import Kind
@@ -17,7 +17,7 @@ from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
 from registry.domain.weighing import notes_on_papers, weigh
 
-RULE_VERSION = "2026.11"
+RULE_VERSION = "2026.12"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
 
 _ALWAYS = "DISGUISED, even for a listed matter"
@@ -96,7 +96,23 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
         basis=_basis(judgement, weighed, register),
         on=asked.on,
         known_at=asked.known_at,
+        notices=(*asked.place.notices, *_list_followed(asked.place, register)),
     )
+
+
+def _list_followed(place: Place, register: Register) -> tuple[Notice, ...]:
+    """That the list is a predecessor's, where the township has published none since it came to be."""
+    township, edition = place.township, register.duty_list.edition if register.duty_list else None
+    if township is None or edition is None or edition.township == township.code:
+        return ()
+    step = next((s for s in place.lineage if s.before == edition.township), None)
+    facts = {
+        "township": township.name,
+        "predecessor": step.old_name if step else edition.township,
+        "code": edition.township,
+        "edition": edition.document_number,
+    }
+    return (Notice(NoticeCode.LIST_OF_PREDECESSOR, facts),)
 
 
 def _require_law(on: date) -> None:
@@ -150,7 +166,7 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
 
 def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Register) -> Basis:
     edition = register.duty_list.edition if register.duty_list else None
-    catalogue = register.plaque_catalogue or register.certificate_catalogue
+    plaques, certificates = register.plaque_catalogue, register.certificate_catalogue
     lifters = tuple(dict.fromkeys(w.lifted_by for w in weighed if w.lifted_by))
     return Basis(
         rule_version=RULE_VERSION,
@@ -158,7 +174,7 @@ def _basis(judgement: Judgement, weighed: Iterable[WeighedGround], register: Reg
         edition_number=edition.document_number if edition else "",
         edition_effective_on=edition.effective_on if edition else None,
         row=judgement.matched.code if judgement.matched else "",
-        catalogue=catalogue.version if catalogue else "",
+        catalogue=plaques.version if plaques else certificates.rests_on if certificates else "",
         approvals=tuple([found.code for found in lifters if found.kind is LifterKind.APPROVAL]),
         responses=tuple([found.code for found in lifters if found.kind is LifterKind.EMERGENCY]),
         sample=_rests_on_samples(register, {found.code for found in lifters}),

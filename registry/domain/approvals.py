@@ -124,7 +124,7 @@ def failures_in_itself(approval: ProvincialApproval, place: Place, on: date) -> 
     found = list(_issuer_failures(approval.issuers, approval.agreed_by))
     if not document_number.is_well_formed(approval.number):
         found.append(Failure(provisions.NUMBER_MALFORMED))
-    if not any(place.lies_in(code) for code in approval.places):
+    if not place.lies_in_one_of(approval.places, since=approval.issued_on):
         found.append(Failure(provisions.APPROVAL_OUT_OF_SCOPE, "place"))
     if approval.confirmed_at is None:
         found.append(Failure(provisions.APPROVAL_UNCONFIRMED))

@@ -1,11 +1,13 @@
-"""Certificates that may, or may not, be demanded of villages (P17)."""
+"""Certificates that may, or may not, be demanded of villages (P17), and how a county narrows its province's list."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from registry.domain.errors import NotRetainedByProvince, ProhibitedCertificate
 from registry.domain.wording import plain
 
 SHORTEST_NAME = 4
@@ -29,11 +31,16 @@ class ProhibitedType:
     instead: str
     competent_body: str = ""
     other_names: tuple[str, ...] = ()
+    statute: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RetainedType:
-    """A type the province retains, with its basis. `to_be_confirmed` where the basis was not verified."""
+    """A type the province retains. `to_be_confirmed` where the basis was not verified; what is empty still is.
+
+    Basis, use, procedure and form are the four that must be published for each: 设定依据、办理用途、具体流程、证明式样.
+    """
 
     name: str
     statute: str
@@ -41,6 +48,23 @@ class RetainedType:
     to_be_confirmed: bool
     instead: str = ""
     other_names: tuple[str, ...] = ()
+    competent_body: str = ""
+    use: str = ""
+    procedure: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetainedList:
+    """What a county retains of its province's list from a day on, by the names of the types."""
+
+    code: str
+    county: str
+    document_number: str
+    effective_on: date
+    recorded_at: datetime
+    names: tuple[str, ...]
+    sample: bool = False
 
 
 Listed = TypeVar("Listed", bound="ProhibitedType | RetainedType")
@@ -48,12 +72,20 @@ Listed = TypeVar("Listed", bound="ProhibitedType | RetainedType")
 
 @dataclass(frozen=True)
 class CertificateCatalogue:
-    """One version of a province's catalogue, the national 20 included."""
+    """One version of a province's catalogue, the national 20 included; `narrowed_by` where a county narrowed it."""
 
     version: str
     prohibited: tuple[ProhibitedType, ...]
     retained: tuple[RetainedType, ...]
     sample: bool = False
+    code: str = ""
+    effective_on: date | None = None
+    narrowed_by: RetainedList | None = None
+
+    @property
+    def rests_on(self) -> str:
+        """The version, and the county's list that narrows it, as a verdict names them."""
+        return f"{self.version} · {self.narrowed_by.document_number}" if self.narrowed_by else self.version
 
     @cached_property
     def _prohibited(self) -> dict[str, ProhibitedType]:
@@ -71,6 +103,35 @@ class CertificateCatalogue:
     def retained_type(self, name: str) -> RetainedType | None:
         """The retained type of this name; None where the province retains none."""
         return _called(self._retained, name)
+
+    def named_exactly(self, name: str) -> RetainedType | None:
+        """The retained type of exactly this official name."""
+        asked = plain(name)
+        return next((listed for listed in self.retained if plain(listed.name) == asked), None)
+
+    def narrowed(self, by: RetainedList | None) -> "CertificateCatalogue":
+        """As it holds in a county: lower levels narrow, never widen, and what is prohibited stays so."""
+        if by is None:
+            return self
+        kept = {plain(name) for name in by.names}
+        retained = tuple(listed for listed in self.retained if plain(listed.name) in kept)
+        return replace(self, retained=retained, narrowed_by=by, sample=self.sample or by.sample)
+
+
+def require_narrowing(names: Sequence[str], province: CertificateCatalogue) -> tuple[str, ...]:
+    """The official names of what a county would retain, in the province's order, each once.
+
+    Raises ProhibitedCertificate, NotRetainedByProvince, naming every type that is not the province's to retain.
+    """
+    foreign = [name for name in names if province.named_exactly(name) is None]
+    official = {plain(listed.name) for listed in province.prohibited}
+    prohibited = [name for name in foreign if plain(name) in official]
+    if prohibited:
+        raise ProhibitedCertificate(prohibited)
+    if foreign:
+        raise NotRetainedByProvince(foreign, province.version)
+    kept = {plain(name) for name in names}
+    return tuple(listed.name for listed in province.retained if plain(listed.name) in kept)
 
 
 def _called(types: dict[str, Listed], name: str) -> Listed | None:

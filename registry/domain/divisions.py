@@ -1,7 +1,11 @@
 """Administrative divisions: province, city, county, township, village."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+
+from registry.domain.successions import NO_STEPS, Steps, former_codes, name_on, until, within
 
 _SUFFIXES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区", "村民委员会", "村委会")
 """What statistical names of villages end with; people and plaques mostly leave it off. Longest first."""
@@ -51,11 +55,40 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *longer)))
 
 
+class NoticeCode(StrEnum):
+    """What whoever asked must be told besides the answer."""
+
+    PLACE_SUCCEEDED = "PLACE_SUCCEEDED"  # asked by an old code or name: answered for what took its place
+    LIST_OF_PREDECESSOR = "LIST_OF_PREDECESSOR"  # no list of its own yet: the predecessor's goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to be told besides the answer; facts are JSON values."""
+
+    code: NoticeCode
+    facts: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A division with the chain above it, from the province down to the place itself."""
+    """A division with the chain above it, from the province down to the place itself.
+
+    `lineage` holds the changes that led to it, as known at the time and by the day it was asked for; `notices` say how
+    it was found where it was not by its own code or name.
+    """
 
     path: tuple[Division, ...]
+    lineage: Steps = field(default=NO_STEPS, compare=False)
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    def as_on(self, on: date, steps: Steps) -> "Place":
+        """The place with the names that it and all above it bore on a day, and the steps that led to it by then."""
+        past = until(steps, on)
+        if not past:
+            return self
+        named = tuple(replace(d, name=name_on(d.code, d.name, past, on)) for d in self.path)
+        return replace(self, path=named, lineage=past)
 
     @property
     def itself(self) -> Division:
@@ -101,6 +134,18 @@ class Place:
     def province(self) -> Division:
         return self.path[0]
 
-    def lies_in(self, division_code: str) -> bool:
-        """Whether the place is this division or somewhere below it."""
-        return division_code in [d.code for d in self.path]
+    def codes(self) -> frozenset[str]:
+        """The codes of the place and of all above it, with those they had before: where facts on it may stand."""
+        own = frozenset(d.code for d in self.path)
+        return own.union(*(former_codes(code, self.lineage) for code in own)) if self.lineage else own
+
+    def lies_in(self, division_code: str, *, since: date | None = None) -> bool:
+        """Whether the place is this division or somewhere below it; a former code stands for its successor."""
+        return self.lies_in_one_of((division_code,), since=since)
+
+    def lies_in_one_of(self, codes: Collection[str], *, since: date | None = None) -> bool:
+        """Whether the place lies in these divisions; what came of several lies in them where all are named.
+
+        `since` is the first day of what names the codes (see `successions.within`).
+        """
+        return within(codes, [d.code for d in self.path], self.lineage, since)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from registry.domain.finding import Finding, Hit, Index, bare
+from registry.domain.searching import ListedWordings
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.wording import plain
 
@@ -108,6 +109,10 @@ class Duty:
             "way_of_working": self.way_of_working,
         }
 
+    def share_lines(self) -> tuple[str, ...]:
+        """Every line of the shares beside the matter: the township's own, then the departments'."""
+        return (*self.township_share, *(line for share in self.shares for line in share.duties))
+
     def names_a_departments_share(self, text: str) -> bool:
         """Whether the text asks, in its words, for what a department's share says and the township's does not.
 
@@ -178,6 +183,16 @@ class DutyList:
     def _by_code(self) -> dict[str, Duty]:
         return {d.code: d for d in self.duties}
 
+    @cached_property
+    def matters(self) -> ListedWordings:
+        """The wordings of its matters, for searching."""
+        return ListedWordings(duty.matter for duty in self.duties)
+
+    @cached_property
+    def share_lines(self) -> ListedWordings:
+        """The wordings of its shares, for searching."""
+        return ListedWordings(line for duty in self.duties for line in duty.share_lines())
+
     def duty(self, code: str) -> Duty:
         """The duty with this code. KeyError where the edition has none."""
         return self._by_code[code]
@@ -219,7 +234,7 @@ def _pairs(*texts: str) -> frozenset[str]:
 
 def _context(duty: Duty) -> str:
     """The words beside the matter by which people also name it: shares and ways of working."""
-    return " ".join((*duty.township_share, *(line for share in duty.shares for line in share.duties)))
+    return " ".join(duty.share_lines())
 
 
 def standing(editions: Iterable[Edition], known_at: datetime) -> tuple[Edition, ...]:

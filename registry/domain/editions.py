@@ -154,17 +154,22 @@ def _flaws_of(duty: Duty, named_so: int, coded_so: int, numbered_so: int) -> Ite
         yield "TAKEN_OVER_BY_MISSING"
 
 
-def require_publishable(duties: Iterable[Duty]) -> None:
-    """Raises UnpublishableList with what is to be mended; an empty list, or one past all measure, is none either."""
+def require_publishable(duties: Iterable[Duty], *, place: str = "") -> None:
+    """Raises UnpublishableList with what is to be mended; an empty list, or one past all measure, is none either.
+
+    `place` names the township whose list it is, where that is not the one somebody is looking at.
+    """
     rows = tuple(duties)
     if not rows or len(rows) > MOST_DUTIES:
-        raise UnpublishableList([], rows=len(rows), most=MOST_DUTIES)
+        raise UnpublishableList([], rows=len(rows), most=MOST_DUTIES, place=place)
     found = flaws_of(rows)
     if found:
         told: list[dict[str, object]] = [
             {"flaw": f.code, "tier": f.tier, "number": f.number, "matter": f.matter} for f in found[:MOST_TOLD]
         ]
-        raise UnpublishableList(told, rows=len(rows), most=MOST_DUTIES, more=max(0, len(found) - MOST_TOLD))
+        raise UnpublishableList(
+            told, rows=len(rows), most=MOST_DUTIES, more=max(0, len(found) - MOST_TOLD), place=place
+        )
 
 
 def fingerprint(

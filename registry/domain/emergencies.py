@@ -27,4 +27,5 @@ class EmergencyResponse:
 
     def holds(self, place: Place, on: date) -> bool:
         """Whether the response is open here on this day (first and last day included)."""
-        return place.lies_in(self.place) and self.start <= on and (self.end is None or on <= self.end)
+        lasts = self.start <= on and (self.end is None or on <= self.end)
+        return lasts and place.lies_in(self.place, since=self.start)

@@ -1,6 +1,7 @@
 """The plaque catalogue of a province, and the standing of one village against it (P17)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -78,6 +79,8 @@ class PlaqueCatalogue:
     entries: tuple[PlaqueEntry, ...]
     quotas: dict[str, int]
     sample: bool = False
+    code: str = ""
+    effective_on: date | None = None
 
     @cached_property
     def _ranked(self) -> tuple[PlaqueEntry, ...]:

@@ -42,7 +42,10 @@ class Register:
     def chief_duty_on_record(self, subjects: frozenset[str], laid_on: LaidOn) -> bool:
         """Whether this chief's or grid duty already stands on record here, so that it is not new (P15)."""
         return any(
-            duty.laid_on is laid_on and duty.holds(self.on) and self.place.lies_in(duty.place) and duty.is_of(subjects)
+            duty.laid_on is laid_on
+            and duty.holds(self.on)
+            and self.place.lies_in(duty.place, since=duty.in_force_from)
+            and duty.is_of(subjects)
             for duty in self.chief_duties
         )
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from registry.domain.article import Article
+from registry.domain.divisions import Notice
 from registry.domain.duties import Candidate
 from registry.domain.forms import DemandForm
 from registry.domain.outcome import ConditionCode, CureCode, Outcome
@@ -150,6 +151,7 @@ class Verdict:
     basis: Basis
     on: date
     known_at: datetime
+    notices: tuple[Notice, ...] = ()
 
     @property
     def standing(self) -> tuple[WeighedGround, ...]:
@@ -175,6 +177,7 @@ class Verdict:
             "matched": _candidate_data(self.matched) if self.matched else None,
             "candidates": [_candidate_data(c) for c in self.candidates],
             "basis": _basis_data(self.basis),
+            "notices": [{"code": n.code.value, "facts": dict(n.facts)} for n in self.notices],
             "on": self.on.isoformat(),
             "knownAt": self.known_at.isoformat(),
             "ruleVersion": self.basis.rule_version,

@@ -18,6 +18,7 @@ _ROLE = re.compile(
     r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
 )
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
+_JOINTS = ("以及", "和", "及", "与")
 _BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
 
 
@@ -55,7 +56,7 @@ def _pieces(text: str) -> list[str]:
     for piece in (piece for whole in listed or [text] for piece in _BETWEEN.split(whole)):
         split = numbered(piece)
         bare = one_line(split.rest if split else piece)
-        if not bare:
+        if not bare or bare in _JOINTS:
             continue
         if pieces and not split and _goes_on(pieces[-1], bare):
             pieces[-1] += bare
@@ -73,7 +74,7 @@ def _goes_on(before: str, piece: str) -> bool:
 
 def _parted(name: str) -> list[str]:
     """县公安局和县教育局 are two, 县住房和城乡建设局 is one."""
-    for joint in re.finditer("以及|和|及|与", name):
+    for joint in re.finditer("|".join(_JOINTS), name):
         left, right = name[: joint.start()], name[joint.end() :]
         if is_department(left) and is_department(right):
             return [left, *_parted(right)]

@@ -68,7 +68,8 @@ class _Document:
             is_deleted = row.find(f"{W}trPr/{W}del") is not None
             cells = () if is_deleted else tuple(self._cells(row, open_above))
             gone = Gone.DELETED if is_deleted else Gone.STRUCK if _is_struck_out(cells) else None
-            yield Row(f"表{number}", count, cells, table=number, gone=gone)
+            is_hidden = row.find(f"{W}trPr/{W}hidden") is not None
+            yield Row(f"表{number}", count, cells, table=number, is_hidden=is_hidden, gone=gone)
 
     def _cells(self, row: Any, above: dict[int, Cell]) -> Iterator[Cell]:
         """The cells on the table's grid; `above` holds, per column, the cell that may go on downwards."""

@@ -7,6 +7,7 @@ from registry.domain.duties import DutyTier
 from registry.files.grid import Cell, Row, letter
 from registry.files.headers import Column, Field, Header, tier_named_in
 from registry.files.lists import Problem
+from registry.files.marks import unhidden
 from registry.files.notices import Notice, notice
 from registry.files.text import is_ditto, one_line
 
@@ -44,6 +45,7 @@ class Draft:
     lines: list[Line]
     flags: list[Notice] = field(default_factory=list)
     is_merged: bool = False
+    code: str = ""
 
     @property
     def first(self) -> Line:
@@ -68,7 +70,7 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
     line = Line(row)
     for cell in row.cells:
         column = header.columns.get(cell.column)
-        if column is None or column.field is Field.UNREAD:
+        if column is None or column.field in (Field.UNREAD, Field.MARK):
             continue
         if cell.trouble:
             line.problems.append(Problem(row.where, row.number, letter(cell.column), cell.trouble, {"of": column.text}))
@@ -98,7 +100,7 @@ def is_ticked(text: str) -> bool:
 def _flags_of(cell: Cell, column: Column) -> Iterator[Notice]:
     if cell.struck:
         yield notice("STRUCK_TEXT", struck=one_line(cell.struck))
-    if cell.hidden:
+    if cell.hidden and not unhidden(cell.hidden):
         yield notice("HIDDEN_TEXT", hidden=one_line(cell.hidden))
     if cell.is_computed:
         yield notice("FORMULA_VALUE", column=column.text)

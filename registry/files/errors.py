@@ -103,3 +103,39 @@ class FileNotWritten(RegistryError):
 
     def __init__(self, file: str) -> None:
         super().__init__(file=file)
+
+
+class CellTooLong(RegistryError):
+    """A text is longer than a cell of Excel holds; the other formats have no such bound."""
+
+    code = "CELL_TOO_LONG"
+
+    def __init__(self, matter: str, *, length: int, longest: int) -> None:
+        super().__init__(matter=matter, length=length, longest=longest)
+
+
+class FileThere(RegistryError):
+    """A file of that name is there already, and nobody said that it may be replaced."""
+
+    code = "FILE_THERE"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file)
+
+
+class SeveralListsInFile(FileRefused):
+    """One township's list is taken at a time."""
+
+    code = "SEVERAL_LISTS_IN_FILE"
+
+    def __init__(self, file: str, lists: int) -> None:
+        super().__init__(file, lists=lists)
+
+
+class CannotWriteThere(RegistryError):
+    """The folder is not there, is full or may not be written."""
+
+    code = "CANNOT_WRITE_THERE"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file=file)

@@ -8,10 +8,13 @@ from enum import StrEnum
 from registry.domain.duties import DutyTier
 from registry.files.departments import is_department
 from registry.files.grid import Cell, Row
+from registry.files.marks import MARK_LABEL
 from registry.files.numerals import number_of
 from registry.files.text import label, one_line
 
 LONGEST_LABEL = 22
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_ANSWERED = re.compile(r"[:：]\s*\S")  # 生效日期：2025年3月1日 says something itself and heads no column
 DEEPEST = 3
 
 
@@ -32,6 +35,7 @@ class Field(StrEnum):
     PART = "PART"
     MARKED_PART = "MARKED_PART"
     MARKED_DEPARTMENT = "MARKED_DEPARTMENT"
+    MARK = "MARK"
     UNREAD = "UNREAD"
 
 
@@ -44,6 +48,7 @@ _RULES = tuple(
         (Field.NUMBER, "^(序|序号|编号|项次|项号|顺序|顺序号|事项序号|事项编号|清单序号|号|no)$"),
         (Field.REMARK, "^(备注|备考|附注|备注说明|说明|其他说明)$"),
         (Field.PART, "^(清单类型|清单类别|所属清单|清单名称|清单|履职类型|职责类型|履职方式类型|事项性质|履职类别)$"),
+        (Field.MARK, f"^{MARK_LABEL}$"),
         (Field.UNREAD, "依据|电话|联系人|责任人|负责人|时限|日期|频次|编码|代码"),
         (Field.TAKEN_OVER_BY_AND_METHOD, f"({_BODY}).*(方式|措施|办法)"),
         (Field.TAKEN_OVER_BY, f"(承接|收回|接收|回收|上收).*({_BODY})$"),
@@ -132,6 +137,8 @@ def header_at(rows: Sequence[Row], at: int) -> Header | None:
 
 def _looks_like_labels(row: Row) -> bool:
     cells = row.filled
+    if any(_ANSWERED.search(_BRACKETED.sub("", cell.text)) for cell in cells):
+        return False
     if not cells or any(len(label(c.text)) > LONGEST_LABEL or number_of(c.text) or c.trouble for c in cells):
         return False
     return sum(_is_label(cell.text) for cell in cells) * 2 > len(cells)

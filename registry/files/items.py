@@ -48,6 +48,7 @@ class Builder:
             method=self.takeover.method if self.takeover else "",
             remark=one_line(self._all(Field.REMARK)),
             flags=tuple(flag for at, flag in enumerate(self.flags) if flag not in self.flags[:at]),
+            code=self.draft.code,
         )
 
     def _number_and_name(self) -> tuple[int | None, str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from registry.domain.duties import DutyTier
@@ -40,7 +40,7 @@ def _flag_duplicates(part: PartReading) -> None:
         if item is None or not plain(item.name):
             continue
         earlier = first.setdefault(plain(item.name), item)
-        if earlier is not item:
+        if earlier is not item and not item.code:  # a row that carries our id is a row of its own
             flag = notice("DUPLICATE_OF", seq=earlier.seq, row=earlier.row)
             entry.item = replace(item, flags=(flag, *item.flags))
 
@@ -109,6 +109,15 @@ def _repeated_numbers(part: PartReading) -> Iterator[Problem]:
             yield Problem(item.sheet, item.row, "", "NUMBER_REPEATED", facts)
 
 
+def repeated_codes(parts: Iterable[ReadPart]) -> Iterator[Problem]:
+    """Rows that carry the id of another row: copies that somebody made of a row of ours."""
+    seen: dict[str, Item] = {}
+    for item in (item for part in parts for item in part.items if item.code):
+        earlier = seen.setdefault(item.code, item)
+        if earlier is not item:
+            yield Problem(item.sheet, item.row, "", "CODE_REPEATED", {"code": item.code, "other_row": earlier.row})
+
+
 def _of_rows(part: PartReading) -> Iterator[Notice]:
     for entry in part.entries:
         for line in entry.draft.lines:
@@ -123,7 +132,7 @@ def _of_several_rows(part: PartReading) -> Iterator[Notice]:
     groups: dict[tuple[int, bool], list[object]] = {}
     for entry in part.entries:
         rows = len(entry.draft.lines)
-        if rows > 1 and entry.item is not None:
+        if rows > 1 and entry.item is not None and not entry.item.code:
             named = entry.item.seq if entry.item.seq is not None else entry.item.name
             groups.setdefault((rows, entry.draft.is_merged), []).append(named)
     for (rows, is_merged), items in groups.items():

@@ -30,6 +30,7 @@ _DATE = re.compile(
 _NOT_OURS = re.compile("起施行|起执行|起实施|截至|截止|以来|自20|有效期|至20")
 _NOISE = re.compile("[()（）,，、。:：;；]|日期|填报|印发|发布|制表|时间|公布|单位|名称|施行")
 LONGEST_BESIDE_DATE = 24
+_BESIDE_LABEL = 2  # 生效
 
 
 @dataclass
@@ -73,6 +74,13 @@ class Letterhead:
     def _county(self) -> str:
         found = [_OF_COUNTY.search(narrow(line)) for line in self.lines]
         return next((_without_above(match["county"].removeprefix("中共")) for match in found if match), "")
+
+
+def is_of_letterhead(text: str) -> bool:
+    """Whether a line is a document number or a date and nothing else: it stands above a list, also on one sheet with
+    another list above it."""
+    line = narrow(text)
+    return _NUMBER.fullmatch(line) is not None or any(beside <= _BESIDE_LABEL for beside, _ in _dates_in(line))
 
 
 def _places_in(line: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTie
 PROBLEMS = frozenset(
     {
         "CELL_ERROR",
+        "CODE_REPEATED",
         "DEPARTMENT_MISSING",
         "DITTO_WITHOUT_ROW_ABOVE",
         "FORMULA_WITHOUT_VALUE",

@@ -75,7 +75,7 @@ class Package:
 def open_package(source: Path | bytes, name: str = "") -> Package:
     """The file, checked: size, kind, names, ratio, macros. Raises what `errors` lists."""
     file = file_name(name or (source.name if isinstance(source, Path) else ""))
-    content = _content(source, file)
+    content = content_of(source, file)
     archive = _archive(content, file)
     _check_names(archive, file)
     _check_sizes(archive, file)
@@ -117,7 +117,8 @@ def within(folder: str, target: str) -> str:
     return "/".join(steps)
 
 
-def _content(source: Path | bytes, file: str) -> bytes:
+def content_of(source: Path | bytes, file: str) -> bytes:
+    """A file's bytes. FileUnreadable, FileTooLarge."""
     if isinstance(source, Path) and not source.is_file():  # a folder, or a device that never ends
         raise errors.FileUnreadable(file)
     try:

@@ -1,28 +1,50 @@
 """Reading a file of lists, from bytes to one value."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from registry.files import document, errors, workbook
+from registry.files import document, errors, own_tables, workbook
+from registry.files.formats import found_format
 from registry.files.grid import Flow
 from registry.files.items import Builder
-from registry.files.judging import in_order, read_part
+from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
 from registry.files.notices import Notice, notice
-from registry.files.package import Package, open_package
+from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
 from registry.files.walking import Walk
 
 
 def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
-    """The lists in a .xlsx or .docx; `name` is what its owner calls it. Raises a `FileRefused`; what is wrong with
-    single rows is in `problems`, all of it."""
-    package = open_package(source, name)
+    """The lists in a .xlsx or .docx, or in a .csv or .json that we wrote; `name` is what its owner calls it.
+
+    Raises a `FileRefused`; what is wrong with single rows is in `problems`, all of it.
+    """
+    file = file_name(name or (source.name if isinstance(source, Path) else ""))
+    content = content_of(source, file)
+    ours = own_tables.as_text(content) if found_format(content) == "TEXT" else None
+    if ours is not None:
+        return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file)
+    package = open_package(content, file)
     flows, notices = _flows(package)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
+    return _read(_walked(flows), package.file, package.form, flows, (*notices, *links))
+
+
+def _walked(flows: Iterable[Flow]) -> Walk:
     walk = Walk()
     for flow in flows:
         walk.flow(flow)
-    return _read(walk, package.file, package.form, flows, (*notices, *links))
+    return walk
+
+
+def _read_table(text: str, file: str) -> ReadLists:
+    """Our own .csv, rows that somebody changed or added included; every line says whose list it is."""
+    whose, flow = own_tables.whose_and_flow(text, file)
+    read = _read(_walked([flow]), file, FileForm.WORKBOOK, (flow,), ())
+    county, township, _, number, day, _ = whose.values()
+    return replace(read, county=county, township=township, document_number=number, date=own_tables.day_in(day))
 
 
 def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
@@ -46,6 +68,7 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
         read, whole = read_part(part, sheet_parts=sheets, is_document=form is FileForm.DOCUMENT)
         parts.append(read)
         problems += whole
+    problems += repeated_codes(parts)
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
     several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
@@ -63,7 +86,7 @@ def _declare(walk: Walk, parts: list[PartReading]) -> None:
 
 def _build(part: PartReading) -> list[Problem]:
     problems: list[Problem] = []
-    for entry in part.entries:
+    for entry in (entry for entry in part.entries if entry.item is None):
         builder = Builder(entry.draft, entry.header)
         entry.item = builder.item()
         entry.way = builder.takeover.way if builder.takeover else None

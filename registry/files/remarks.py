@@ -12,11 +12,12 @@ from typing import Any
 
 from lxml import etree
 
-from registry.files import errors
+from registry.files import errors, own_tables
 from registry.files.document import main_and_body
+from registry.files.formats import found_format
 from registry.files.grid import letter
 from registry.files.lists import REMARKS_HEADING, FileForm, Problem
-from registry.files.package import UNPACKING_FAILED, Package, open_package
+from registry.files.package import UNPACKING_FAILED, Package, content_of, file_name, open_package
 from registry.files.sheets import MAIN, MOST_COLUMNS, sheet_parts, without_empty_rows
 from registry.files.word_numbers import W
 
@@ -30,10 +31,15 @@ def bare_words(problem: Problem) -> str:
 
 
 def with_remarks(source: Path | bytes, problems: Sequence[Problem], say: Say = bare_words, name: str = "") -> bytes:
-    """The file with a column of remarks (.xlsx), or with a table of them at its end (.docx). `say` gives the words.
-    Raises a `FileRefused`, as reading does."""
-    package = open_package(source, name)
+    """The file with a column of remarks (.xlsx, our .csv), or with a table of them at its end (.docx).
+
+    `say` gives the words. Raises a `FileRefused`, as reading does."""
     told = problems[:MOST_REMARKS]
+    content = content_of(source, file_name(name or (source.name if isinstance(source, Path) else "")))
+    ours = own_tables.as_text(content) if found_format(content) == "TEXT" else None
+    if ours is not None and not own_tables.is_json(ours):
+        return own_tables.remarked(ours, _by_row(told, say))
+    package = open_package(source, name)
     if package.form is FileForm.WORKBOOK:
         return _copied(package, _remarked_sheets(package, told, say))
     return _copied(package, {package.main: _remarked_document(package, told, say)})

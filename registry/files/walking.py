@@ -7,11 +7,13 @@ from registry.files.drafts import Above, Draft, Line, hangs, line_of
 from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Field, Header, header_at, tier_named_in
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead
+from registry.files.letterhead import Letterhead, is_of_letterhead
 from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
 from registry.files.lists import REMARKS_HEADING, Problem
+from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import notice
 from registry.files.numerals import Style, number_of, numbered
+from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.text import is_ditto, one_line
 
@@ -67,6 +69,9 @@ class Walk:
 
     def _table_row(self, rows: Sequence[Row], at: int) -> int:
         row = rows[at]
+        mark = mark_at(row, self.header)
+        if mark and self.header is not None:
+            return self._marked_row(rows, at, mark, self.header)
         title = title_in(row)
         if title:
             self._begin_part(title, row)
@@ -82,6 +87,30 @@ class Walk:
         else:
             self._body(row, self.header)
         return 1
+
+    def _marked_row(self, rows: Sequence[Row], at: int, mark: str, header: Header) -> int:
+        """A row that we wrote: to the letter while it is untouched, like any other once somebody has changed it."""
+        row, category = rows[at], own_category(rows[at], mark)
+        self._next_table(row, has_header=False)
+        own = own_item(rows, at, header, self.tier, self.category) if category is None else None
+        if category is not None:
+            self._begin_category(Category(category.name, None, is_certain=True, style=None))
+            counts = self._part(self.tier).categories if self.tier is not None else {}
+            counts[category.name] = counts.get(category.name, 0) + category.declared
+        elif own is not None:
+            self._own_item(own, rows[at : at + own.depth], header)
+        elif code_in(mark) == CATEGORY:
+            self._line_across(without_mark(row, mark), self.parts.get(self.tier) if self.tier is not None else None)
+        else:
+            self._item_row(row, header)
+        return own.depth if own is not None else 1
+
+    def _own_item(self, own: OwnItem, rows: Sequence[Row], header: Header) -> None:
+        part = self._part(own.item.tier)
+        lines = [line_of(row, header, self.above, is_new=place == 0) for place, row in enumerate(rows)]
+        draft = Draft(own.item.tier, own.item.category, lines, code=own.item.code)
+        part.entries.append(Entry(draft, header, own.item))
+        part.last_rows[rows[0].where] = rows[-1].number
 
     def _gone(self, row: Row) -> None:
         if self.tier is not None and self.header is not None:
@@ -186,7 +215,9 @@ class Walk:
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
         category = category_of(text)
-        if is_note(text):
+        if is_of_letterhead(text):
+            self.letterhead.take(text)
+        elif is_note(text):
             self.in_notes = True
         elif category and not (self.in_notes and not category.is_certain):
             self._begin_category(category)
@@ -203,6 +234,7 @@ class Walk:
         if entry is not None and self._goes_on(row, header, entry.draft):
             entry.draft.lines.append(line_of(row, header, self.above, is_new=False))
             entry.draft.is_merged |= bool(hangs(row, header, Field.NAME))
+            entry.item = None  # one of ours to which somebody added a line is no longer as we wrote it
             return
         line = line_of(row, header, self.above, is_new=True)
         tier = line.tier or self.tier
@@ -217,7 +249,7 @@ class Walk:
     def _enter(self, tier: DutyTier, line: Line, header: Header) -> None:
         part = self._part(tier)
         part.has_remarks |= header.has(Field.REMARK)
-        draft = Draft(tier, self.category, [line])
+        draft = Draft(tier, self.category, [line], code=code_in(mark_at(line.row, header)))
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         part.entries.append(Entry(draft, header))

@@ -15,12 +15,13 @@ from registry.domain.kind import Held, Kind, as_answers, read_text
 from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, MOST_CITED, Question, as_mapping, day, moment
 from registry.domain.register import Register
+from registry.domain.successions import beginning_of
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.verdict import Verdict
-from registry.services.divisions import place_called
+from registry.services.divisions import place_as_recorded, place_called
 from registry.services.permitting import permit
 from registry.services.units import demander_called, outsider
-from registry.store import access, divisions, duties, events, registers, units
+from registry.store import access, duties, events, registers, units
 from registry.store.base import begin_writing, db
 
 MOST_PLACES = 200
@@ -69,15 +70,17 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
     """The demand as a question: every text read, the place and the asking body found. Raises BadInput."""
     kind = kind_called(demand.kind)
     details = kind.read(demand.answers)
-    place = place_called(demand.place)
+    on = day(demand.on, field="on") if demand.on.strip() else now.astimezone(CHINA).date()
+    known_at = moment(demand.known_at, now=now) if demand.known_at.strip() else now
+    place = place_called(demand.place, on=on, known_at=known_at)
     require_level(kind, place)
     return Question(
         kind=kind.code,
         details=details,
         place=place,
         asked_by=_demander(demand, place),
-        on=day(demand.on, field="on") if demand.on.strip() else now.astimezone(CHINA).date(),
-        known_at=moment(demand.known_at, now=now) if demand.known_at.strip() else now,
+        on=on,
+        known_at=known_at,
         cites=_citations(demand.cites),
     )
 
@@ -95,6 +98,8 @@ def _require_an_edition(question: Question[Any], register: Register) -> None:
     looks = Held.DUTIES in kind_called(question.kind).looks_at
     if not looks or township is None or register.duty_list is not None or township.is_pseudo_township:
         return
+    if beginning_of(township.code, question.place.lineage):
+        return  # what came of others, and of whose lists none was chosen, has none: that is the township's own state
     known = [e for e in duties.editions_of(township.code) if e.recorded_at <= question.known_at]
     if known:
         raise errors.DateBeforeFirstEdition(township.name, question.on, min(e.effective_on for e in known))
@@ -248,11 +253,13 @@ def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
 
 
 def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
-    """The asking unit reads its own; everybody else what lies in their division."""
+    """The asking unit reads its own; everybody else what lies in their division, or lay in what it once was."""
     if record.unit == actor.unit or actor.role is Role.DEPARTMENT_CLERK:
         return record.unit == actor.unit
-    places = [divisions.find_place(case.place) for case in record.cases]
-    return any(place is not None and place.lies_in(actor.division) for place in places)
+    on, known_at = record.on, record.known_at
+    places = [place_as_recorded(case.place, on=on, known_at=known_at) for case in record.cases]
+    lay_there = any(place is not None and place.lies_in(actor.division) for place in places)
+    return lay_there or access.has_case_in(record.number, actor.division)
 
 
 def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:

@@ -1,78 +1,191 @@
-"""Naming a place: by code, by a shorter code that is unique, or by name with its county."""
+"""Naming a place: by code, by a shorter code that is unique, or by name with its county; also by what it once was."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from registry.domain.divisions import Level, Place
-from registry.domain.errors import AmbiguousPlace, MalformedPlaceCode, UnknownPlace
+from registry.domain.divisions import Notice, NoticeCode, Place
+from registry.domain.errors import (
+    AmbiguousPlace,
+    MalformedPlaceCode,
+    PlaceAbolished,
+    PlaceNotYet,
+    SeveralSuccessors,
+    UnknownPlace,
+)
 from registry.domain.kind import read_text
-from registry.store import divisions
+from registry.domain.successions import Step, Steps, beginning_of, descent, meant, names_of, until
+from registry.services.place_names import called
+from registry.store import divisions, successions
 from registry.store.divisions import DivisionRecord
 
 CODE_LENGTH = 12
 SHORTEST_CODE = 2
 LONGEST_NAME = 100
 CHOICES_SHOWN = 12
+LAST_DAY = date.max
+LATEST = datetime.max.replace(tzinfo=UTC)
 _WHOLE = (2, 4, 6, 9)
 """Lengths at which a code, filled up with zeros, is a division's own."""
 
 
-def place_called(typed: str) -> Place:
-    """The one place meant.
+@dataclass(frozen=True)
+class _Asked:
+    """What was typed, the day it is asked for, and the time up to which the record counts."""
 
-    Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace with the codes to choose from, or what `read_text` raises.
+    typed: str
+    wanted: str
+    on: date
+    known_at: datetime
+
+
+def place_called(typed: str, *, on: date = LAST_DAY, known_at: datetime = LATEST) -> Place:
+    """The one place meant on a day, as known at a time; without them by all that is on record, as it is called last.
+
+    An old code or name is answered for what took its place, with a notice on the place that says so.
+    Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace (SeveralSuccessors where it was split) with the codes to
+    choose from, PlaceNotYet, PlaceAbolished, or what `read_text` raises.
     """
     read = unicodedata.normalize("NFKC", read_text(typed, field="place", longest=LONGEST_NAME))
     wanted = "".join(read.split())
+    asked = _Asked(typed, wanted, on, known_at)
     if wanted.isascii() and any(c.isdigit() for c in wanted):
-        return _by_code(wanted)
-    return _the_one(typed, _by_name(wanted))
+        return _by_code(wanted, asked)
+    return _the_one(called(wanted, known_at=known_at, most=CHOICES_SHOWN + 1), asked)
 
 
-def _by_code(code: str) -> Place:
+def place_at(code: str, *, on: date, known_at: datetime) -> Place:
+    """The place of a whole code on a day, as known at a time, or what took its place. Raises as `place_called`."""
+    return place_called(code, on=on, known_at=known_at)
+
+
+def place_as_recorded(code: str, *, on: date, known_at: datetime) -> Place | None:
+    """The place of exactly this code with its names on a day, whether or not it is in use then; None for none known."""
+    place = divisions.find_place(code, known_at)
+    return place.as_on(on, _steps_of(place, known_at)) if place else None
+
+
+def _steps_of(place: Place, known_at: datetime) -> Steps:
+    return successions.steps_about([d.code for d in place.path], known_at)
+
+
+def _by_code(code: str, asked: _Asked) -> Place:
     if not code.isdecimal() or not SHORTEST_CODE <= len(code) <= CODE_LENGTH:
         raise MalformedPlaceCode(code)
-    place = divisions.find_place(code.ljust(CODE_LENGTH, "0")) if len(code) in (*_WHOLE, CODE_LENGTH) else None
+    whole = code.ljust(CODE_LENGTH, "0")
+    place = divisions.find_place(whole, asked.known_at) if len(code) in (*_WHOLE, CODE_LENGTH) else None
     if place is not None:
-        return place
+        return _on_the_day(place, asked)
     if len(code) == CODE_LENGTH:
         raise UnknownPlace(code)
-    return _the_one(code, divisions.codes_beginning(code, most=CHOICES_SHOWN + 1))
+    such = successions.in_use(asked.on, asked.known_at)
+    found = divisions.codes_beginning(code, most=CHOICES_SHOWN + 1, such=such)
+    past = found or divisions.codes_beginning(code, most=CHOICES_SHOWN + 1, known_at=asked.known_at)
+    return _the_one(past, asked)
 
 
-def _by_name(name: str) -> list[DivisionRecord]:
-    """The divisions a name may mean: exactly so named, or named after the divisions above them, read from the left."""
-    found = {record.code: record for record in divisions.named(name, most=CHOICES_SHOWN + 1)}
-    for above in divisions.whose_name_begins(name, [Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP]):
-        rest = name[len(above.name) :]
-        if rest:
-            found |= {record.code: record for record in _below(above, rest)}
-    return list(found.values())
+def _on_the_day(place: Place, asked: _Asked) -> Place:
+    """The place of a code as it is on the day: itself, or what took its place."""
+    steps = _steps_of(place, asked.known_at)
+    if not steps:
+        return place
+    _require_begun(place.code, steps, asked)
+    codes = meant(place.code, steps, asked.on)
+    if codes == (place.code,):
+        return place.as_on(asked.on, steps)
+    return _successor(codes, descent(place.code, steps, asked.on), asked)
 
 
-def _below(above: DivisionRecord, rest: str) -> Iterable[DivisionRecord]:
-    """Those below a division that the rest of a name means: directly, or by way of a division in between."""
-    yield from divisions.named(rest, below=above.code)
-    for child in divisions.children(above.code):
-        if rest.startswith(child.name) and rest != child.name:
-            yield from _below(child, rest[len(child.name) :])
-        elif child.level in (Level.COUNTY, Level.TOWNSHIP):
-            yield from divisions.named(rest, below=child.code)
+def _require_begun(code: str, steps: Steps, asked: _Asked) -> None:
+    begun = beginning_of(code, steps)
+    if begun and begun[0].effective_on > asked.on:
+        raise PlaceNotYet(asked.typed, begun[0].effective_on, [(s.before, s.old_name) for s in begun])
 
 
-def _the_one(typed: str, found: Iterable[DivisionRecord]) -> Place:
+def _successor(codes: Sequence[str], followed: Steps, asked: _Asked) -> Place:
+    """The place that took the place of an old code, with the notice that says so."""
+    first, last = followed[0], followed[-1]
+    if not codes:
+        raise PlaceAbolished(asked.typed, first.old_name, last.effective_on)
+    if len(codes) > 1:
+        choices = [(code, _full_name(code, asked)) for code in codes]
+        raise SeveralSuccessors(asked.typed, choices, effective_on=first.effective_on)
+    found = divisions.find_place(codes[0], asked.known_at)
+    if found is None:
+        raise UnknownPlace(asked.typed)
+    place = found.as_on(asked.on, _steps_of(found, asked.known_at))
+    return replace(place, notices=(_notice(first, place, asked),))
+
+
+def _notice(step: Step, place: Place, asked: _Asked) -> Notice:
+    facts = {
+        "given": asked.typed[:60],
+        "code": step.before,
+        "old_name": step.old_name,
+        "successor": place.full_name,
+        "successor_code": place.code,
+        "change_kind": step.kind.value,
+        "effective_on": step.effective_on.isoformat(),
+        "basis": step.basis,
+    }
+    return Notice(NoticeCode.PLACE_SUCCEEDED, facts)
+
+
+def _the_one(found: Iterable[DivisionRecord], asked: _Asked) -> Place:
+    """The one place on the day that the divisions found mean; two names of one place are one place."""
     records = sorted(found, key=lambda record: record.code)
     if not records:
-        raise UnknownPlace(typed)
-    if len(records) > 1:
-        shown = [(r.code, _full_name(r.code)) for r in records[:CHOICES_SHOWN]]
-        raise AmbiguousPlace(typed, shown, more=max(0, len(records) - CHOICES_SHOWN))
-    place = divisions.find_place(records[0].code)
+        raise UnknownPlace(asked.typed)
+    steps = successions.steps_about([r.code for r in records], asked.known_at)
+    begun = [r for r in records if not r.in_force_from or r.in_force_from <= asked.on]
+    if not begun:
+        _require_begun(records[0].code, steps, asked)
+    codes = {code: record for record in begun for code in meant(record.code, steps, asked.on)}
+    if len(begun) == 1 and begun[0].code not in codes:
+        return _successor(list(codes), descent(begun[0].code, steps, asked.on), asked)
+    if not codes:
+        last = descent(begun[0].code, steps, asked.on)[-1]
+        raise PlaceAbolished(asked.typed, last.old_name, last.effective_on)
+    if len(codes) > 1:
+        shown = [(code, _full_name(code, asked)) for code in sorted(codes)[:CHOICES_SHOWN]]
+        raise AmbiguousPlace(asked.typed, shown, more=max(0, len(codes) - CHOICES_SHOWN))
+    return _named(next(iter(codes)), begun, steps, asked)
+
+
+def _named(code: str, begun: Sequence[DivisionRecord], steps: Steps, asked: _Asked) -> Place:
+    """The place of a code that names lead to; a name that it bore once, or only later, is told."""
+    itself = next((record for record in begun if record.code == code), None)
+    if itself is None:
+        return _successor([code], descent(begun[0].code, steps, asked.on), asked)
+    place = divisions.find_place(code, asked.known_at)
     if place is None:
-        raise UnknownPlace(typed)
-    return place
+        raise UnknownPlace(asked.typed)
+    whole = _steps_of(place, asked.known_at)
+    today = place.as_on(asked.on, whole)
+    return today if _is_typed(today.name, today, asked) else _by_another_name(itself, today, whole, asked)
 
 
-def _full_name(code: str) -> str:
-    place = divisions.find_place(code)
+def _is_typed(name: str, place: Place, asked: _Asked) -> bool:
+    """Whether what was typed ends in this name of the place, or in its short form; a code names nothing."""
+    own = replace(place.itself, name=name)
+    return asked.wanted.isdecimal() or any(asked.wanted.endswith(short) for short in own.names())
+
+
+def _by_another_name(itself: DivisionRecord, place: Place, steps: Steps, asked: _Asked) -> Place:
+    names = names_of(place.code, itself.name, steps)
+    if len(names) == 1:
+        return place
+    past = until(steps, asked.on)
+    if any(_is_typed(name, place, asked) for name, since in names if since is None or since <= asked.on):
+        renaming = [s for s in past if s.after == s.before == place.code and _is_typed(s.old_name, place, asked)]
+        return replace(place, notices=(_notice(renaming[-1], place, asked),)) if renaming else place
+    later = next((since for name, since in names if since and since > asked.on and _is_typed(name, place, asked)), None)
+    if later is None:
+        return place
+    raise PlaceNotYet(asked.typed, later, [(place.code, place.name)])
+
+
+def _full_name(code: str, asked: _Asked) -> str:
+    place = place_as_recorded(code, on=asked.on, known_at=asked.known_at)
     return place.full_name if place else code

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from registry.domain.actors import Actor
-from registry.domain.amending import Rows, mergers_among
+from registry.domain.draft_rows import Rows, mergers_among
 from registry.domain.duties import Duty
 from registry.domain.editions import DraftVerb
 from registry.domain.errors import BadInput, MissingAnswer, NotFound, TooMany

@@ -51,10 +51,10 @@ class Prepared:
     carried: Carried
 
 
-def keeper_called(typed: str) -> Place:
-    """The township, or the county with its master, that a list is kept for. Raises WrongLevel, and what
+def keeper_called(typed: str, *, on: date, known_at: datetime) -> Place:
+    """The township, or the county with its master, that a list is kept for on a day. Raises WrongLevel, and what
     `place_called` raises."""
-    place = place_called(typed)
+    place = place_called(typed, on=on, known_at=known_at)
     if place.level not in LIST_LEVELS or place.itself.is_pseudo_township:
         raise WrongLevel(place.name, place.level.value, [level.value for level in LIST_LEVELS])
     return place
@@ -66,10 +66,17 @@ def latest(place: str, *, now: datetime) -> Edition | None:
     return known[-1] if known else None
 
 
-def latest_list(place: str, *, now: datetime) -> DutyList | None:
-    """The list that the next edition follows, with its duties."""
-    edition = latest(place, now=now)
-    return duties.duty_list(edition) if edition else None
+def keeper_today(typed: str, *, now: datetime) -> Place:
+    """The same as things stand: whose next edition is drafted now."""
+    return keeper_called(typed, on=now.astimezone(CHINA).date(), known_at=now)
+
+
+def latest_list(place: Place, *, now: datetime) -> DutyList | None:
+    """The list that the next edition follows, with its duties: the place's own, else the one it took over."""
+    edition = latest(place.code, now=now)
+    if edition is not None:
+        return duties.duty_list(edition)
+    return duties.list_in_force(place.code, now.astimezone(CHINA).date(), now, place.lineage)
 
 
 def prepare(typed: str, read: Sequence[Duty], *, now: datetime) -> Prepared:
@@ -77,15 +84,14 @@ def prepare(typed: str, read: Sequence[Duty], *, now: datetime) -> Prepared:
 
     Raises UnpublishableList, WrongLevel, BadInput.
     """
-    place = keeper_called(typed)
+    place = keeper_today(typed, now=now)
     require_publishable(read)
     count = iter(range(1, len(read) + 1))
     return _prepared(place, read, lambda: f"new-{next(count)}", now)
 
 
 def _prepared(place: Place, read: Sequence[Duty], new_code: Callable[[], str], now: datetime) -> Prepared:
-    edition = latest(place.code, now=now)
-    before = duties.duty_list(edition) if edition else None
+    before = latest_list(place, now=now)
     known = _codes_in_the_county(place, now)
     carried = carry_codes(read, before.duties if before else (), known=known, new_code=new_code)
     require_publishable(carried.duties)
@@ -96,7 +102,7 @@ def _codes_in_the_county(place: Place, now: datetime) -> Mapping[str, str]:
     """The code each matter has on the other lists of the county, by plain wording: one matter, one code."""
     if place.county is None:
         return {}
-    keepers = [place.county.code, *(d.code for d in divisions.children(place.county.code))]
+    keepers = [place.county.code, *(d.code for d in divisions.children(place.county.code, now))]
     known = [standing(found, now) for found in duties.editions_of_all(keepers).values()]
     return {plain(m): c for m, c in editions.codes_by_matter([e[-1].code for e in known if e]).items()}
 
@@ -131,7 +137,7 @@ def import_list(
 
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
-    place = keeper_called(typed)
+    place = keeper_today(typed, now=now)
     permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
@@ -141,7 +147,7 @@ def import_list(
         place,
         prepared.carried.duties,
         prepared.carried.descents,
-        base=prepared.before.edition.code if prepared.before else None,
+        base=_code_of(latest(place.code, now=now)),
         title=title or source,
         actor=actor,
         now=now,
@@ -168,10 +174,10 @@ def draft_edition(
 
     Raises UnpublishableList, WrongLevel.
     """
-    place = keeper_called(place_code)
+    place = keeper_today(place_code, now=now)
     require_publishable(rows)
     base = latest(place.code, now=now)
-    draft = _keep(place, rows, lineage, base=base.code if base else None, title=title, actor=actor, now=now)
+    draft = _keep(place, rows, lineage, base=_code_of(base), title=title, actor=actor, now=now)
     draft.from_adjustment, draft.sample = from_adjustment, bool(base and base.sample)
     _tell(draft, "draft_list", actor, now, {"adjustment": from_adjustment})
     return draft
@@ -183,40 +189,34 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
-    place = keeper_called(typed)
+    place = keeper_today(typed, now=now)
     permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
     begin_writing()
     wrong = _corrected(corrects, place)
-    base = duties.find_edition(wrong) if wrong else latest(place.code, now=now)
-    if base is None:
+    follows = edition_list(wrong) if wrong else latest_list(place, now=now)
+    if follows is None:
         raise NotFound("list", place.full_name)
-    rows = duties.duty_list(base).duties
     newest = latest(place.code, now=now)
     take_turns(f"lists {place.code}")
-    again = _untouched(place, newest, wrong, actor)
+    again = editions.untouched_draft(place.code, base=_code_of(newest), corrects=wrong, by=actor.name)
     if again is not None:
         db.session.commit()
         return again
-    draft = _keep(place, rows, (), base=newest.code if newest else None, title="", actor=actor, now=now)
-    draft.corrects, draft.sample = wrong, base.sample
-    _tell(draft, "draft_list", actor, now, {"from": base.code})
+    draft = _keep(place, follows.duties, (), base=_code_of(newest), title="", actor=actor, now=now)
+    draft.corrects, draft.sample = wrong, follows.edition.sample
+    _tell(draft, "draft_list", actor, now, {"from": follows.edition.code})
     db.session.commit()
     return draft
 
 
-def _untouched(place: Place, newest: Edition | None, wrong: str | None, actor: Actor) -> DraftRecord | None:
-    """The draft that the actor began from the same list and has not touched since."""
-    begun = editions.drafts_at([place.code], statuses=[DraftStatus.DRAFT.value])
-    kept_for = (newest.code if newest else None, wrong, actor.name, "", "")
-    return next(
-        (
-            draft
-            for draft in begun
-            if (draft.base, draft.corrects, draft.created_by, draft.source, draft.from_adjustment) == kept_for
-            and draft.changed_at == draft.created_at
-        ),
-        None,
-    )
+def _code_of(edition: Edition | None) -> str | None:
+    return edition.code if edition else None
+
+
+def edition_list(code: str) -> DutyList | None:
+    """One edition with its duties; None where there is none of this code."""
+    found = duties.find_edition(code)
+    return duties.duty_list(found) if found else None
 
 
 def _keep(
@@ -283,8 +283,9 @@ def keep_rows(
 ) -> DraftRecord:
     """Keep what a draft, locked and open to be amended, says from now on. Raises UnpublishableList."""
     require_publishable(read)
-    base = duties.find_edition(draft.base) if draft.base else None
-    before = duties.duty_list(base).duties if base else ()
+    place = divisions.find_place(draft.place)
+    follows = edition_list(draft.base) if draft.base else latest_list(place, now=now) if place else None
+    before = follows.duties if follows else ()
     draft.duties = as_rows(read)
     draft.descents = as_lines(with_mergers(descents_between(before, read), mergers, read))
     return _done(draft, DraftVerb.AMEND, actor, now, {"rows": len(read)})
@@ -383,8 +384,3 @@ def drafts_of(actor: Actor, *, statuses: Sequence[DraftStatus] = (), most: int =
         return []
     wanted = [status.value for status in statuses]
     return editions.drafts_at(divisions.codes_below(actor.division), statuses=wanted, most=most)
-
-
-def history_of(draft: DraftRecord) -> list[events.EventRecord]:
-    """What was done with a draft, in order: who, when, and the reason where one was given."""
-    return events.events_about(draft.code, stream="lists")

@@ -10,10 +10,13 @@ from registry.domain.duties import DutyList, Edition, in_force, standing
 from registry.domain.editions import Descent
 from registry.domain.errors import NotFound
 from registry.domain.mirrors import Mirrored, mirror
+from registry.domain.successions import until
 from registry.domain.units import Demander, DemanderKind
 from registry.services.drafts import keeper_called
+from registry.services.editions import MOST_TOWNSHIPS
 from registry.services.units import demander_called
-from registry.store import divisions, duties, editions, mirrors, units
+from registry.store import duties, editions, mirrors, units
+from registry.store.successions import children_in_use, steps_about
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class Mirror:
 
 def list_of(typed: str, *, on: date, known_at: datetime) -> Kept:
     """The list of a township (or a county's master). Raises WrongLevel and what `place_called` raises."""
-    place = keeper_called(typed)
+    place = keeper_called(typed, on=on, known_at=known_at)
     known = [e for e in duties.editions_of(place.code) if e.recorded_at <= known_at]
-    edition = in_force(known, on, known_at)
+    edition = duties.edition_in_force(place.code, on, known_at, place.lineage)
     left = {e.code for e in standing(known, known_at)}
     return Kept(
         place=place,
@@ -104,22 +107,31 @@ def overlay_of(typed: str, *, on: date, known_at: datetime) -> Compared:
     return Compared(master.edition, own.duty_list.edition, compare(master.duties, own.duty_list.duties))
 
 
+def _editions_in_force(townships: Sequence[str], on: date, known_at: datetime) -> dict[str, str]:
+    """The edition in force in each township, with the township; one that follows a predecessor's list has that one."""
+    known = duties.editions_of_all(townships)
+    found = {code: edition for code, e in known.items() if (edition := in_force(e, on, known_at)) is not None}
+    steps = steps_about([code for code in townships if code not in found], known_at)
+    for code in {step.after for step in steps} & set(townships) - found.keys():
+        edition = duties.edition_in_force(code, on, known_at, until(steps, on))
+        found |= {code: edition} if edition else {}
+    return {edition.code: code for code, edition in found.items()}
+
+
 def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
     """A department's mirror over the townships of a county (or over one township), by code or name of the department.
 
     Raises UnknownDepartment, AmbiguousDepartment, WrongLevel and what `place_called` raises.
     """
-    place = keeper_called(typed)
+    place = keeper_called(typed, on=on, known_at=known_at)
     asked = demander_called(unit, place)
-    below = divisions.children(place.code) if place.level is Level.COUNTY else []
+    below = children_in_use(place.code, on, known_at, most=MOST_TOWNSHIPS) if place.level is Level.COUNTY else []
     names = {d.code: d.name for d in below if d.level == Level.TOWNSHIP.value} or {place.code: place.name}
-    known = duties.editions_of_all(list(names))
-    in_place = [found for e in known.values() if (found := in_force(e, on, known_at)) is not None]
-    codes = {edition.code: edition.township for edition in in_place}
+    codes = _editions_in_force(list(names), on, known_at)
     rows = (*mirrors.shares_on(list(codes), [asked.code, *asked.formerly]), *mirrors.reclaimed_on(list(codes)))
     called = units.names_of([asked.code, *asked.formerly]) or [asked.name]
     seen = tuple(mirror(rows, asked, called, codes))
     if asked.kind is not DemanderKind.DEPARTMENT:
         seen = tuple(row for row in seen if not row.generic)
     listed = tuple((code, names[code]) for code in sorted(set(codes.values())))
-    return Mirror(asked, place, seen, listed, any(edition.sample for edition in in_place))
+    return Mirror(asked, place, seen, listed, duties.any_is_sample(list(codes)))

@@ -19,12 +19,17 @@ from registry.domain.editions import (
 )
 from registry.domain.errors import EditionExists, ListChangedMeanwhile
 from registry.domain.overlay import Amended, amend
+from registry.domain.question import CHINA
+from registry.services.adjustments import edition_published
 from registry.services.drafts import draft_called, draft_to_move
-from registry.store import divisions, duties, editions, events
+from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
+from registry.store.successions import children_in_use
 
+MOST_TOWNSHIPS = 500
+"""More than any county has."""
 NO_WINS: Mapping[str, Collection[str]] = {}
 
 
@@ -103,6 +108,8 @@ def publish(
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
     draft.document_number, draft.effective_on = number, effective_on
+    if draft.from_adjustment:
+        edition_published(draft.from_adjustment, now=now)
     db.session.commit()
     return Published(edition, tuple(one for one, _ in reached))
 
@@ -152,7 +159,8 @@ _Own = tuple[Division, DutyList | None, Amended]
 
 def _amended(master: _Master, now: datetime) -> list[_Own]:
     """Each township of the county with its list and that list amended. A first master changes no list there is."""
-    townships = [record.as_division() for record in divisions.children(master.county.code)]
+    in_use = children_in_use(master.county.code, now.astimezone(CHINA).date(), now, most=MOST_TOWNSHIPS)
+    townships = [record.as_division() for record in in_use]
     townships = [t for t in townships if t.level is Level.TOWNSHIP and not t.is_pseudo_township]
     known = duties.editions_of_all([t.code for t in townships])
     old = duties.duty_list(master.before).duties if master.before else master.rows
@@ -176,7 +184,7 @@ def _reach(master: _Master, paper: _Paper) -> list[tuple[Reached, Edition | None
         take_turns(f"lists {township.code}")
         if own is not None and own.edition.effective_on >= paper.effective_on:
             raise EditionExists(own.edition.code, own.edition.effective_on)
-        require_publishable(amended.duties)
+        require_publishable(amended.duties, place=township.name)
         edition = Edition(
             code=_next_code(township.code),
             township=township.code,
@@ -206,6 +214,10 @@ def _lay_down(
         }
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
+    for one, _, rows, _ in papers:
+        place = divisions.find_place(one.township)
+        if place is not None and place.level is Level.TOWNSHIP:
+            indexing.note_duties(rows, place)
     for one, origin, rows, _ in papers:
         _tell(one, origin, len(rows), paper)
 

@@ -16,17 +16,22 @@ from registry.domain.wording import plain
 from registry.store import (
     approvals,
     certificates,
+    delegated,
     divisions,
     duties,
     emergencies,
     events,
+    inventories,
     people,
     plaques,
     seeding,
     units,
+    village_bodies,
+    workdays,
 )
 from registry.store.access import take_turns
 from registry.store.base import UtcDateTime, add_missing, begin_writing, db
+from registry.store.indexing import note_rows
 
 PORTION = 2000
 LIST_MARK = "|"
@@ -46,10 +51,16 @@ _FILES: Mapping[str, type[Any]] = {
     "plaque_entries": plaques.PlaqueEntryRecord,
     "plaque_quotas": plaques.PlaqueQuotaRecord,
     "plaques": plaques.PlaqueRecord,
+    "village_bodies": village_bodies.VillageBodyRecord,
     "certificate_catalogues": certificates.CertificateCatalogueRecord,
     "certificate_types": certificates.CertificateTypeRecord,
+    "certificate_particulars": certificates.CertificateParticularsRecord,
+    "retained_lists": certificates.RetainedListRecord,
     "approvals": approvals.ApprovalRecord,
     "people": people.PersonRecord,
+    "delegated_matters": delegated.DelegatedMatterRecord,
+    "delegated_steps": delegated.DelegatedStepRecord,
+    "work_calendar": workdays.WorkCalendarDayRecord,
 }
 """The files in the order they are loaded: what is referred to comes first."""
 
@@ -114,6 +125,7 @@ def _add(record: type[Any], rows: list[dict[str, Any]]) -> None:
     add_missing(record, rows)
     for derived, more in extra.items():
         add_missing(derived, more)
+    note_rows(record.__tablename__, rows)
 
 
 Derived = dict[type[Any], list[dict[str, Any]]]
@@ -157,10 +169,13 @@ def _require_recordable(row: Mapping[str, Any]) -> None:
 
 
 def _plaque_days(rows: list[dict[str, Any]]) -> Derived:
+    """A plaque counts from the day it was hung; that one was taken down is a decision of its own."""
+    taken_down = []
     for row in rows:
         row["counts_from"] = row["hung_on"]
-        row["taken_down_recorded_at"] = row["recorded_at"] if row["taken_down_on"] else None
-    return {}
+        for on in row.pop("taken_down_on"):
+            taken_down.append(inventories.taken_down_of_old(row, date.fromisoformat(on)))
+    return {inventories.DecisionRecord: taken_down}
 
 
 def _no_password(rows: list[dict[str, Any]]) -> Derived:

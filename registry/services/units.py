@@ -24,7 +24,7 @@ def demander_called(typed: str, place: Place) -> Demander:
     by_code = units.find_unit(wanted.upper()) if wanted.isascii() else None
     if by_code is not None:
         return by_code.as_demander()
-    divisions = [division.code for division in place.path]
+    divisions = sorted(place.codes())
     found = units.called(wanted, divisions)
     if len(found) == 1:
         return found[0].as_demander()

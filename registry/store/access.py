@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.store.base import Base, add_missing, db
-from registry.store.divisions import codes_below
+from registry.store.successions import codes_with_former
 
 
 class RequestRecord(Base):
@@ -82,11 +82,19 @@ def sent_before(once: str) -> RequestRecord | None:
     return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
 
 
+def has_case_in(number: str, division: str) -> bool:
+    """Whether a request has a case in a division, or in what it once was."""
+    inside = CaseRecord.place.in_(codes_with_former(division))
+    found = select(CaseRecord.number).where(CaseRecord.request == number, inside).limit(1)
+    return db.session.scalars(found).first() is not None
+
+
 def latest_requests(unit: str, division: str | None, *, most: int) -> list[RequestRecord]:
-    """A unit's requests, and those with a case in a division where one is given; the latest first."""
+    """A unit's requests, and those with a case in a division, or in what it once was, where one is given; the latest
+    first."""
     about = RequestRecord.unit == unit
     if division is not None:
-        inside = select(CaseRecord.request).where(CaseRecord.place.in_(codes_below(division)))
+        inside = select(CaseRecord.request).where(CaseRecord.place.in_(codes_with_former(division)))
         about = or_(about, RequestRecord.number.in_(inside))
     found = select(RequestRecord).where(about)
     return list(db.session.scalars(found.order_by(RequestRecord.submitted_at.desc()).limit(most)).all())

@@ -1,7 +1,8 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite, inside the transaction of the caller."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -11,10 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from registry.store.base import db
 
 PORTION = 2000
-"""Rows that SQLite is handed at a time; memory stays flat however many there are."""
+"""Rows that are worked out, and handed to SQLite, at a time; memory stays flat however many there are."""
 
 Row = Mapping[str, Any]
 Columns = Sequence[Column[Any]]
+Way = Callable[[Sequence[Row]], Iterator[Any]]
 
 
 def bulk_add(table: Table, rows: Iterable[Row]) -> int:
@@ -31,7 +33,7 @@ def bulk_add(table: Table, rows: Iterable[Row]) -> int:
     if first is None:
         return 0
     connection, columns = db.session.connection(), _columns_of(table, first)
-    values = _spelled(columns, connection.dialect, _values(columns, first, chain((first,), rows)))
+    values = _values(columns, connection.dialect, first, chain((first,), rows))
     add = _copy if connection.dialect.name == "postgresql" else _execute_many
     return add(connection, table, columns, values)
 
@@ -44,17 +46,27 @@ def _columns_of(table: Table, first: Row) -> list[Column[Any]]:
     return [column for column in table.columns if column.key in first or column.default is not None]
 
 
-def _values(columns: Columns, first: Row, rows: Iterable[Row]) -> Iterator[list[Any]]:
-    """Each row as the values of the columns, in their order."""
-    if all(column.key in first for column in columns):
-        names = [column.key for column in columns]
-        for row in rows:
-            yield [row[name] for name in names]
-        return
-    given = [column.key if column.key in first else None for column in columns]
-    defaults = [None if key else _default_of(column) for key, column in zip(given, columns, strict=True)]
-    for row in rows:
-        yield [row[key] if key else default for key, default in zip(given, defaults, strict=True)]
+def _values(columns: Columns, dialect: Dialect, first: Row, rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
+    """Each row as the values of the columns, spelled as the columns' types hand them to the driver.
+
+    Worked out column by column, a portion of rows at a time: most of the going round is then done in C.
+    """
+    ways = [_way_of(column, dialect, given=column.key in first) for column in columns]
+    while portion := list(islice(rows, PORTION)):
+        yield from zip(*(way(portion) for way in ways), strict=True)
+
+
+def _way_of(column: Column[Any], dialect: Dialect, *, given: bool) -> Way:
+    """How the values of one column are had from a portion of rows."""
+    spell = column.type.dialect_impl(dialect).bind_processor(dialect)
+    value_in = itemgetter(column.key)
+    if not given:
+        default = _default_of(column)
+        spelled = spell(default) if spell else default
+        return lambda portion: repeat(spelled, len(portion))
+    if spell is None:
+        return lambda portion: map(value_in, portion)
+    return lambda portion: map(spell, map(value_in, portion))
 
 
 def _default_of(column: Column[Any]) -> Any:
@@ -64,17 +76,7 @@ def _default_of(column: Column[Any]) -> Any:
     return default.arg
 
 
-def _spelled(columns: Columns, dialect: Dialect, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Each value as the column's type hands it to the driver in an ordinary insert."""
-    found = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    spellings = [(at, spell) for at, spell in enumerate(found) if spell is not None]
-    for row in rows:
-        for at, spell in spellings:
-            row[at] = spell(row[at])
-        yield row
-
-
-def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator[list[Any]]) -> int:
+def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> int:
     quoted = connection.dialect.identifier_preparer
     names = ", ".join(quoted.format_column(column) for column in columns)
     statement, count = f"COPY {quoted.format_table(table)} ({names}) FROM STDIN", 0
@@ -90,10 +92,10 @@ def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator
     return count
 
 
-def _execute_many(connection: Connection, table: Table, columns: Columns, rows: Iterator[list[Any]]) -> int:
+def _execute_many(connection: Connection, table: Table, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> int:
     names, count = [column.key for column in columns], 0
     statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
-    while portion := [tuple(row) for row in islice(rows, PORTION)]:
+    while portion := list(islice(rows, PORTION)):
         connection.exec_driver_sql(statement, portion)
         count += len(portion)
     return count

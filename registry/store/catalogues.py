@@ -31,3 +31,10 @@ def version_in_force(record: type[Catalogue], place: Place, on: date, known_at: 
     )
     latest = found.order_by(record.effective_on.desc(), record.recorded_at.desc())
     return db.session.scalars(latest.limit(1)).first()
+
+
+def versions_of(record: type[Catalogue], place: Place, known_at: datetime, *, most: int) -> list[Catalogue]:
+    """Every version of the place's province known at a time, the newest first."""
+    found = select(record).where(record.division == place.province.code, record.recorded_at <= known_at)
+    latest = found.order_by(record.effective_on.desc(), record.recorded_at.desc())
+    return list(db.session.scalars(latest.limit(most)).all())

@@ -1,12 +1,18 @@
-"""Certificate catalogues on file."""
+"""Certificate catalogues, and counties' retained lists, on file."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
+from registry.domain.certificates import (
+    CertificateCatalogue,
+    ProhibitedBy,
+    ProhibitedType,
+    RetainedList,
+    RetainedType,
+)
 from registry.domain.divisions import Place
 from registry.domain.wording import plain
 from registry.store.base import Base, db
@@ -39,19 +45,130 @@ class CertificateTypeRecord(Base):
     other_names: Mapped[list[Any]]
 
 
-def catalogue_in_force(place: Place, on: date, known_at: datetime) -> CertificateCatalogue | None:
-    """The province's catalogue in force on a day, as known at a time."""
-    record = version_in_force(CertificateCatalogueRecord, place, on, known_at)
-    if record is None:
+class CertificateParticularsRecord(Base):
+    """Use, procedure and form of a retained type, where they were published; without a row they are to be confirmed."""
+
+    __tablename__ = "certificate_particulars"
+    __table_args__ = (
+        ForeignKeyConstraint(["catalogue", "position"], ["certificate_types.catalogue", "certificate_types.position"]),
+    )
+
+    catalogue: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    use: Mapped[str] = mapped_column(default="")
+    procedure: Mapped[str] = mapped_column(default="")
+    form: Mapped[str] = mapped_column(default="")
+
+
+class RetainedListRecord(Base):
+    """What a county retains of its province's catalogue; in force from a day, superseded by its next list."""
+
+    __tablename__ = "retained_lists"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    document_number: Mapped[str]
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    names: Mapped[list[Any]]
+    sample: Mapped[bool] = mapped_column(default=False)
+
+    def as_list(self) -> RetainedList:
+        return RetainedList(
+            code=self.code,
+            county=self.division,
+            document_number=self.document_number,
+            effective_on=self.effective_on,
+            recorded_at=self.recorded_at,
+            names=tuple(self.names),
+            sample=self.sample,
+        )
+
+
+def effective_catalogue(place: Place, on: date, known_at: datetime) -> CertificateCatalogue | None:
+    """What holds at a place: its province's catalogue in force on a day, narrowed by its county's list."""
+    catalogue = catalogue_in_force(place, on, known_at)
+    return catalogue.narrowed(retained_list_in_force(place, on, known_at)) if catalogue else None
+
+
+def retained_list_in_force(place: Place, on: date, known_at: datetime) -> RetainedList | None:
+    """The list of the place's county in force on a day, as known at a time; of one day the last recorded."""
+    if place.county is None:
         return None
+    found = select(RetainedListRecord).where(
+        RetainedListRecord.division == place.county.code,
+        RetainedListRecord.effective_on <= on,
+        RetainedListRecord.recorded_at <= known_at,
+    )
+    latest = found.order_by(RetainedListRecord.effective_on.desc(), RetainedListRecord.recorded_at.desc())
+    record = db.session.scalars(latest.limit(1)).first()
+    return record.as_list() if record else None
+
+
+def catalogue_in_force(place: Place, on: date, known_at: datetime) -> CertificateCatalogue | None:
+    """The province's catalogue in force on a day, as known at a time; not narrowed."""
+    record = version_in_force(CertificateCatalogueRecord, place, on, known_at)
+    return as_catalogue(record) if record else None
+
+
+def as_catalogue(record: CertificateCatalogueRecord) -> CertificateCatalogue:
+    """A version with its types."""
     of_catalogue = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == record.code)
     types = db.session.scalars(of_catalogue.order_by(CertificateTypeRecord.position)).all()
+    more = select(CertificateParticularsRecord).where(CertificateParticularsRecord.catalogue == record.code)
+    particulars = {found.position: found for found in db.session.scalars(more).all()}
     return CertificateCatalogue(
         version=record.version,
         prohibited=tuple(_prohibited(t) for t in types if t.listed != RETAINED),
-        retained=tuple(_retained(t) for t in types if t.listed == RETAINED),
+        retained=tuple(_retained(t, particulars.get(t.position)) for t in types if t.listed == RETAINED),
         sample=record.sample,
+        code=record.code,
+        effective_on=record.effective_on,
     )
+
+
+def keep_catalogue(record: CertificateCatalogueRecord, catalogue: CertificateCatalogue) -> None:
+    """Put a new version on file with its types. The caller commits."""
+    db.session.add(record)
+    db.session.flush()
+    for position, one in enumerate(catalogue.prohibited, start=1):
+        db.session.add(
+            CertificateTypeRecord(
+                catalogue=record.code,
+                position=position,
+                name=one.name,
+                listed=one.prohibited_by.value,
+                number=one.number,
+                instead=one.instead,
+                competent_body=one.competent_body,
+                statute=one.statute,
+                article=one.article,
+                other_names=list(one.other_names),
+            )
+        )
+    for number, kept in enumerate(catalogue.retained, start=1):
+        _keep_retained(record.code, len(catalogue.prohibited) + number, number, kept)
+
+
+def _keep_retained(catalogue: str, position: int, number: int, kept: RetainedType) -> None:
+    db.session.add(
+        CertificateTypeRecord(
+            catalogue=catalogue,
+            position=position,
+            name=kept.name,
+            listed=RETAINED,
+            number=number,
+            instead=kept.instead,
+            competent_body=kept.competent_body,
+            statute=kept.statute,
+            article=kept.article,
+            to_be_confirmed=kept.to_be_confirmed,
+            other_names=list(kept.other_names),
+        )
+    )
+    db.session.flush()
+    particulars = {"use": kept.use, "procedure": kept.procedure, "form": kept.form}
+    db.session.add(CertificateParticularsRecord(catalogue=catalogue, position=position, **particulars))
 
 
 def national_types() -> frozenset[str]:
@@ -68,10 +185,12 @@ def _prohibited(record: CertificateTypeRecord) -> ProhibitedType:
         instead=record.instead,
         competent_body=record.competent_body,
         other_names=tuple(record.other_names),
+        statute=record.statute,
+        article=record.article,
     )
 
 
-def _retained(record: CertificateTypeRecord) -> RetainedType:
+def _retained(record: CertificateTypeRecord, particulars: CertificateParticularsRecord | None) -> RetainedType:
     return RetainedType(
         name=record.name,
         statute=record.statute,
@@ -79,4 +198,8 @@ def _retained(record: CertificateTypeRecord) -> RetainedType:
         to_be_confirmed=record.to_be_confirmed,
         instead=record.instead,
         other_names=tuple(record.other_names),
+        competent_body=record.competent_body,
+        use=particulars.use if particulars else "",
+        procedure=particulars.procedure if particulars else "",
+        form=particulars.form if particulars else "",
     )

@@ -1,8 +1,9 @@
 """Divisions on file: finding a place by code or by name, and the chain above it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Division, Level, Place, spellings
@@ -13,7 +14,11 @@ _DIGITS = (2, 4, 6, 9)
 
 
 class DivisionRecord(Base):
-    """One division. `village_class` is the class its plaque quota goes by (villages only)."""
+    """One division; never edited: what it is called later, and what it becomes, are changes (`successions`).
+
+    `village_class` is the first class its plaque quota goes by (villages only). One that came by a change is in use
+    from `in_force_from` on and known from `recorded_at` on; without them it was there from the beginning.
+    """
 
     __tablename__ = "divisions"
 
@@ -22,13 +27,35 @@ class DivisionRecord(Base):
     level: Mapped[str] = mapped_column(String(10))
     parent: Mapped[str | None] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
     village_class: Mapped[str | None] = mapped_column(String(20))
+    in_force_from: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
 
     def as_division(self) -> Division:
         return Division(self.code, self.name, Level(self.level))
 
 
-def find_place(code: str) -> Place | None:
-    """The place of this 12-digit code with all divisions above it; None where there is none.
+class VillageClassRecord(Base):
+    """A village's class from a day on, known from a time on; a later recorded one for the same day corrects."""
+
+    __tablename__ = "village_classes"
+
+    village: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), primary_key=True)
+    in_force_from: Mapped[date] = mapped_column(primary_key=True)
+    recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
+    village_class: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[str] = mapped_column(String(60))
+
+
+def _recorded_by(known_at: datetime | None) -> ColumnElement[bool]:
+    """Those on record at a time; without one all of them."""
+    recorded = DivisionRecord.recorded_at
+    return true() if known_at is None else or_(recorded.is_(None), recorded <= known_at)
+
+
+def find_place(code: str, known_at: datetime | None = None) -> Place | None:
+    """The place of this 12-digit code with all divisions above it, by their first names; None where there is none,
+    or none on record at `known_at` yet. What became of it is not asked here: services ask `place_called`, `place_at`.
 
     The codes above mostly follow from the digits, so one look-up brings the chain; the parents on record decide.
     """
@@ -39,7 +66,7 @@ def find_place(code: str) -> Place | None:
     wanted: str | None = code
     while wanted:
         record = at_hand.get(wanted) or db.session.get(DivisionRecord, wanted)
-        if record is None:
+        if record is None or (known_at and record.recorded_at and record.recorded_at > known_at):
             return None
         chain.insert(0, record.as_division())
         wanted = record.parent
@@ -54,25 +81,47 @@ def codes_below(code: str) -> Select[tuple[str]]:
     return select(whole.c.code)
 
 
-def village_class(code: str) -> str:
-    """The class of a village, empty where none is on record."""
-    record = db.session.get(DivisionRecord, code)
-    return (record.village_class or "") if record else ""
+def village_classes(codes: Iterable[str], on: date, known_at: datetime) -> dict[str, str]:
+    """The class of each village that has one on a day, as known at a time; the first where none was recorded since."""
+    wanted = list(codes)
+    first = select(DivisionRecord.code, DivisionRecord.village_class).where(DivisionRecord.code.in_(wanted))
+    later = (
+        select(VillageClassRecord.village, VillageClassRecord.village_class)
+        .where(VillageClassRecord.village.in_(wanted), VillageClassRecord.in_force_from <= on)
+        .where(VillageClassRecord.recorded_at <= known_at)
+        .order_by(VillageClassRecord.in_force_from, VillageClassRecord.recorded_at)
+    )
+    rows = [*db.session.execute(first).all(), *db.session.execute(later).all()]
+    return {code: found for code, found in rows if found}
 
 
-def codes_beginning(prefix: str, *, most: int) -> Sequence[DivisionRecord]:
-    """The divisions whose code begins so, at most so many, in order of code."""
+def codes_beginning(
+    prefix: str, *, most: int, such: ColumnElement[bool] | None = None, known_at: datetime | None = None
+) -> Sequence[DivisionRecord]:
+    """The divisions on record at a time whose code begins so and that are such, at most so many, in order of code."""
     until = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     found = select(DivisionRecord).where(DivisionRecord.code >= prefix, DivisionRecord.code < until)
+    found = found.where(_recorded_by(known_at) if such is None else such)
     return db.session.scalars(found.order_by(DivisionRecord.code).limit(most)).all()
 
 
-def named(name: str, *, below: str | None = None, most: int = 20) -> Sequence[DivisionRecord]:
-    """The divisions of this name (a village's may be shortened), directly below a division where one is given.
+def with_codes(codes: Iterable[str], *, below: str | None = None) -> Sequence[DivisionRecord]:
+    """The divisions of these codes, directly below a division where one is given, in order of code."""
+    found = select(DivisionRecord).where(DivisionRecord.code.in_(list(codes)))
+    if below is not None:
+        found = found.where(DivisionRecord.parent == below)
+    return db.session.scalars(found.order_by(DivisionRecord.code)).all()
+
+
+def named(
+    name: str, *, below: str | None = None, most: int = 20, known_at: datetime | None = None
+) -> Sequence[DivisionRecord]:
+    """The divisions on record at a time of this first name (a village's may be shortened), directly below a division
+    where one is given.
 
     One of exactly this name goes before those that are so named only in short.
     """
-    found = select(DivisionRecord).where(DivisionRecord.name.in_(spellings(name)))
+    found = select(DivisionRecord).where(DivisionRecord.name.in_(spellings(name)), _recorded_by(known_at))
     if below is not None:
         found = found.where(DivisionRecord.parent == below)
     records = db.session.scalars(found.order_by(DivisionRecord.code).limit(most)).all()
@@ -80,10 +129,10 @@ def named(name: str, *, below: str | None = None, most: int = 20) -> Sequence[Di
     return exact or [record for record in records if name in record.as_division().names()]
 
 
-def children(code: str) -> Sequence[DivisionRecord]:
-    """The divisions directly below this one, in order of code."""
-    found = select(DivisionRecord).where(DivisionRecord.parent == code).order_by(DivisionRecord.code)
-    return db.session.scalars(found).all()
+def children(code: str, known_at: datetime | None = None) -> Sequence[DivisionRecord]:
+    """The divisions directly below this one that are on record at a time, whether or not in use, in order of code."""
+    found = select(DivisionRecord).where(DivisionRecord.parent == code, _recorded_by(known_at))
+    return db.session.scalars(found.order_by(DivisionRecord.code)).all()
 
 
 def topmost() -> Sequence[DivisionRecord]:
@@ -92,9 +141,11 @@ def topmost() -> Sequence[DivisionRecord]:
     return db.session.scalars(found).all()
 
 
-def whose_name_begins(text: str, levels: Sequence[Level]) -> Sequence[DivisionRecord]:
-    """The divisions of these levels whose whole name stands at the beginning of the text, longest name first."""
+def whose_name_begins(text: str, levels: Sequence[Level], known_at: datetime | None = None) -> Sequence[DivisionRecord]:
+    """The divisions of these levels, on record at a time, whose whole first name opens the text, longest name
+    first."""
     openings = [text[:length] for length in range(1, min(len(text), 40) + 1)]
     wanted = [level.value for level in levels]
     found = select(DivisionRecord).where(DivisionRecord.name.in_(openings), DivisionRecord.level.in_(wanted))
+    found = found.where(_recorded_by(known_at))
     return sorted(db.session.scalars(found).all(), key=lambda d: (-len(d.name), d.code))

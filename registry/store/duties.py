@@ -5,22 +5,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.assessments import UnifiedAssessment
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import (
-    ChiefDuty,
     Duty,
     DutyList,
     DutyTier,
     Edition,
-    LaidOn,
     Share,
     StatutoryDuty,
     in_force,
 )
+from registry.domain.successions import NO_STEPS, Steps, edition_of
 from registry.store.base import Base, db
 from registry.store.units import UnitRecord
 
@@ -61,7 +60,7 @@ class EditionOriginRecord(Base):
     __tablename__ = "edition_origins"
 
     edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
-    corrects: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
+    corrects: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"), index=True)
     master: Mapped[str | None] = mapped_column(String(40), ForeignKey("editions.code"))
     draft: Mapped[str | None] = mapped_column(String(20), ForeignKey("drafts.code"))
     reason: Mapped[str] = mapped_column(default="")
@@ -73,6 +72,7 @@ class DutyRecord(Base):
     """One row of an edition. `code` is stable across editions and townships; `number` is the printed one."""
 
     __tablename__ = "duties"
+    __table_args__ = (Index("ix_duties_matter", "matter", "edition"),)
 
     edition: Mapped[str] = mapped_column(String(40), ForeignKey("editions.code"), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -113,7 +113,7 @@ class StatutoryDutyRecord(Base):
 
 
 class ChiefDutyRecord(Base):
-    """A duty of a chief (某长) or of grid workers that is in force at a place."""
+    """A duty of a chief (某长) or of grid workers at a place; when it ends may be on record in `store/chiefs.py`."""
 
     __tablename__ = "chief_duties"
 
@@ -124,6 +124,8 @@ class ChiefDutyRecord(Base):
     in_force_from: Mapped[date]
     until: Mapped[date | None]
     basis: Mapped[str] = mapped_column(default="")
+    added_on: Mapped[date | None]
+    added_by: Mapped[str | None] = mapped_column(String(60))
     recorded_at: Mapped[datetime]
     sample: Mapped[bool] = mapped_column(default=False)
 
@@ -167,15 +169,34 @@ def find_edition(code: str) -> Edition | None:
     return record.as_edition(origin.corrects if origin else None) if record else None
 
 
+def any_is_sample(editions: Sequence[str]) -> bool:
+    """Whether any of these editions is a sample."""
+    found = select(EditionRecord.code).where(EditionRecord.code.in_(editions), EditionRecord.sample.is_(True))
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def duty_list(edition: Edition) -> DutyList:
     """An edition with its duties."""
     return _duty_list(edition)
 
 
-def list_in_force(township: str, on: date, known_at: datetime) -> DutyList | None:
-    """The township's list in force on a day, as known at a time; None where there is none."""
-    edition = in_force(editions_of(township), on, known_at)
+def duty_list_in_passing(edition: Edition) -> DutyList:
+    """The same, but not kept in memory: for whoever goes over a whole province once."""
+    return _duty_list.__wrapped__(edition)
+
+
+def list_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> DutyList | None:
+    """The township's list in force on a day, as known at a time; None where there is none.
+
+    By its `lineage` (`Place.lineage`) it follows a predecessor's list until it publishes one of its own.
+    """
+    edition = edition_in_force(township, on, known_at, lineage)
     return _duty_list(edition) if edition else None
+
+
+def edition_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> Edition | None:
+    """The edition of that list, without its duties."""
+    return edition_of(township, on, lineage, lambda code, day: in_force(editions_of(code), day, known_at))
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
@@ -217,21 +238,12 @@ def statutory_duties(known_at: datetime) -> tuple[StatutoryDuty, ...]:
     return tuple(StatutoryDuty(r.matter, r.statute, r.article) for r in records)
 
 
-def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
-    """The chief and grid duties on record for a place, or for a division above it, at a time."""
-    found = select(ChiefDutyRecord).where(
-        ChiefDutyRecord.division.in_([d.code for d in place.path]), ChiefDutyRecord.recorded_at <= known_at
-    )
-    records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
-    return tuple(ChiefDuty(r.matter, LaidOn(r.laid_on), r.division, r.in_force_from, r.until) for r in records)
-
-
 def unified_assessments(place: Place, known_at: datetime) -> tuple[UnifiedAssessment, ...]:
     """The unified assessments on record below the divisions a place lies in, at a time."""
     found = (
         select(AssessmentRecord, UnitRecord.name)
         .join(UnitRecord, UnitRecord.code == AssessmentRecord.run_by)
-        .where(AssessmentRecord.division.in_([d.code for d in place.path]), AssessmentRecord.recorded_at <= known_at)
+        .where(AssessmentRecord.division.in_(place.codes()), AssessmentRecord.recorded_at <= known_at)
         .order_by(AssessmentRecord.recorded_at, AssessmentRecord.code)
     )
     return tuple(

@@ -31,7 +31,7 @@ class EmergencyRecord(Base):
 def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, ...]:
     """The responses for a place, or for a division above it, as known at a time (an end not yet recorded is none)."""
     found = select(EmergencyRecord).where(
-        EmergencyRecord.division.in_([d.code for d in place.path]), EmergencyRecord.recorded_at <= known_at
+        EmergencyRecord.division.in_(place.codes()), EmergencyRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(EmergencyRecord.start, EmergencyRecord.code)).all()
     return tuple(

@@ -1,5 +1,6 @@
 """Plaque catalogues and villages' plaques on file."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -7,10 +8,13 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
+from registry.domain.inventories import Decision, InventorySort, Plaque, decision_in_force, standing
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle, VillageStanding
+from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
-from registry.store.divisions import village_class
+from registry.store.divisions import village_classes
+from registry.store.inventories import decisions_on
 
 
 class PlaqueCatalogueRecord(CatalogueColumns, Base):
@@ -46,40 +50,87 @@ class PlaqueQuotaRecord(Base):
 
 
 class PlaqueRecord(Base):
-    """One plaque of a village's inventory.
+    """One plaque of a village's inventory; lengths in millimetres.
 
-    It counts from the day it was admitted or hung, whichever came first; one not yet hung has no `hung_on`. A later
-    recording of its being taken down is not seen by a question about what was known before.
+    It counts from the day it was admitted or hung, whichever came first; one not yet hung has no `hung_on`. Whether it
+    still hangs is told by the decisions on it (`inventory_decisions`) and by nothing else.
     """
 
     __tablename__ = "plaques"
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     village: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    wording: Mapped[str]
+    wording: Mapped[str] = mapped_column(index=True)
     statutory: Mapped[bool]
     counts_from: Mapped[date]
     hung_on: Mapped[date | None]
-    taken_down_on: Mapped[date | None]
-    taken_down_recorded_at: Mapped[datetime | None]
     demanded_by: Mapped[str] = mapped_column(default="")
     document_number: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     sample: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[str | None] = mapped_column(String(10))
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    colour: Mapped[str | None]
+
+    def as_plaque(self, decision: Decision | None) -> Plaque:
+        return Plaque(
+            code=self.code,
+            wording=self.wording,
+            statutory=self.statutory,
+            counts_from=self.counts_from,
+            hung_on=self.hung_on,
+            demanded_by=self.demanded_by,
+            document_number=self.document_number,
+            position=PlaquePosition(self.position) if self.position else None,
+            width_mm=self.width_mm,
+            height_mm=self.height_mm,
+            colour=self.colour or "",
+            decision=decision,
+            sample=self.sample,
+        )
 
 
 def catalogue_in_force(place: Place, on: date, known_at: datetime) -> PlaqueCatalogue | None:
     """The province's catalogue in force on a day, as known at a time."""
     record = version_in_force(PlaqueCatalogueRecord, place, on, known_at)
-    if record is None:
-        return None
+    return as_catalogue(record) if record else None
+
+
+def as_catalogue(record: PlaqueCatalogueRecord) -> PlaqueCatalogue:
+    """A version with its entries and quotas."""
     quotas = db.session.scalars(select(PlaqueQuotaRecord).where(PlaqueQuotaRecord.catalogue == record.code)).all()
     return PlaqueCatalogue(
         version=record.version,
         entries=_entries(record.code),
         quotas={q.village_class: q.quota for q in quotas},
         sample=record.sample,
+        code=record.code,
+        effective_on=record.effective_on,
     )
+
+
+def keep_catalogue(record: PlaqueCatalogueRecord, catalogue: PlaqueCatalogue) -> None:
+    """Put a new version on file with its entries and quotas. The caller commits."""
+    db.session.add(record)
+    db.session.flush()
+    for position, entry in enumerate(catalogue.entries, start=1):
+        style = entry.style
+        db.session.add(
+            PlaqueEntryRecord(
+                catalogue=record.code,
+                position_in_list=position,
+                pattern=entry.pattern,
+                statutory=entry.statutory,
+                position=style.position.value if style.position else None,
+                max_width_mm=style.max_width_mm,
+                max_height_mm=style.max_height_mm,
+                colours=list(style.colours),
+                basis=entry.basis,
+            )
+        )
+    for of_class, quota in catalogue.quotas.items():
+        db.session.add(PlaqueQuotaRecord(catalogue=record.code, village_class=of_class, quota=quota))
 
 
 def _entries(catalogue: str) -> tuple[PlaqueEntry, ...]:
@@ -98,26 +149,34 @@ def _entries(catalogue: str) -> tuple[PlaqueEntry, ...]:
     )
 
 
+def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[str, tuple[Plaque, ...]]:
+    """The plaques of each village on a day as known at a time, those taken down included, each with what was decided.
+
+    In the order they came; one that came after the day is left out.
+    """
+    found = select(PlaqueRecord).where(
+        PlaqueRecord.village.in_(villages), PlaqueRecord.counts_from <= on, PlaqueRecord.recorded_at <= known_at
+    )
+    records = db.session.scalars(found.order_by(PlaqueRecord.counts_from, PlaqueRecord.code)).all()
+    decided = decisions_on(InventorySort.PLAQUES, villages, known_at)
+    plaques: dict[str, list[Plaque]] = {}
+    for r in records:
+        decision = decision_in_force(decided.get(r.code, ()), on, known_at)
+        plaques.setdefault(r.village, []).append(r.as_plaque(decision))
+    return {village: tuple(of_village) for village, of_village in plaques.items()}
+
+
 def standing_of(place: Place, on: date, known_at: datetime) -> VillageStanding | None:
-    """A village's class and its counted plaques on a day; None for a place that is no village."""
+    """A village's class and its counted plaques on a day, those it had under former codes included; None for a place
+    that is no village."""
     if not place.is_village:
         return None
-    found = select(PlaqueRecord).where(
-        PlaqueRecord.village == place.code,
-        PlaqueRecord.statutory.is_(False),
-        PlaqueRecord.counts_from <= on,
-        PlaqueRecord.recorded_at <= known_at,
-    )
-    records = db.session.scalars(found).all()
-    hung = sum(1 for r in records if r.hung_on is not None and r.hung_on <= on)
-    return VillageStanding(
-        village_class=village_class(place.code),
-        hung=hung,
-        admitted=len(records) - hung,
-        taken_down=sum(1 for r in records if _is_down(r, on, known_at)),
-    )
+    codes = inventory_codes(place.code, place.lineage)
+    classes = village_classes(codes, on, known_at)
+    plaques = [plaque for of_code in plaques_of(codes, on, known_at).values() for plaque in of_code]
+    return standing(own_or_inherited(place.code, classes, place.lineage), plaques, on)
 
 
-def _is_down(record: PlaqueRecord, on: date, known_at: datetime) -> bool:
-    known = record.taken_down_recorded_at is not None and record.taken_down_recorded_at <= known_at
-    return known and record.taken_down_on is not None and record.taken_down_on <= on
+def find_plaque(code: str) -> PlaqueRecord | None:
+    """The plaque of this code."""
+    return db.session.get(PlaqueRecord, code)

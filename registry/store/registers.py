@@ -10,7 +10,7 @@ from registry.domain.kind import Held, Kind
 from registry.domain.kinds import KINDS
 from registry.domain.question import Question
 from registry.domain.register import Register
-from registry.store import approvals, certificates, duties, emergencies, plaques
+from registry.store import approvals, certificates, chiefs, duties, emergencies, plaques
 
 
 def register_for(asked: Question[Any]) -> Register:
@@ -41,12 +41,12 @@ def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
         known_at=known_at,
         duty_list=_list_of(place, on, known_at) if about_duties else None,
         statutory_duties=duties.statutory_duties(known_at) if about_duties else (),
-        chief_duties=duties.chief_duties(place, known_at) if about_duties else (),
+        chief_duties=chiefs.chief_duties(place, known_at) if about_duties else (),
         assessments=duties.unified_assessments(place, known_at) if about_duties else (),
         emergencies=emergencies.responses_at(place, known_at) if about_duties else (),
         plaque_catalogue=plaques.catalogue_in_force(place, on, known_at) if about_plaques else None,
         village=plaques.standing_of(place, on, known_at) if about_plaques else None,
-        certificate_catalogue=certificates.catalogue_in_force(place, on, known_at) if about_certificates else None,
+        certificate_catalogue=certificates.effective_catalogue(place, on, known_at) if about_certificates else None,
     )
 
 
@@ -55,4 +55,4 @@ def _list_of(place: Place, on: date, known_at: datetime) -> DutyList | None:
     township = place.at(Level.TOWNSHIP)
     if township is None or township.is_pseudo_township:
         return None
-    return duties.list_in_force(township.code, on, known_at)
+    return duties.list_in_force(township.code, on, known_at, place.lineage)

@@ -5,7 +5,12 @@ from flask_bootstrap import Bootstrap5
 
 from registry.web import (
     account,
+    adjustments,
     ask,
+    catalogues,
+    certificates,
+    chiefs,
+    delegated,
     draft_rows,
     drafts,
     errors,
@@ -13,16 +18,36 @@ from registry.web import (
     health,
     language,
     law,
+    limits,
     list_import,
     lists,
+    places,
     requests,
+    search,
     sessions,
+    villages,
 )
 from registry.web.list_import import FILE_DOOR, FileDoor
 
 BLUEPRINTS = (
-    *(ask.pages, requests.pages, law.pages, account.pages, health.pages),
-    *(lists.pages, drafts.pages, draft_rows.pages, list_import.pages),
+    ask.pages,
+    requests.pages,
+    law.pages,
+    search.pages,
+    places.pages,
+    adjustments.pages,
+    limits.pages,
+    certificates.pages,
+    villages.pages,
+    catalogues.pages,
+    delegated.pages,
+    chiefs.pages,
+    lists.pages,
+    drafts.pages,
+    draft_rows.pages,
+    list_import.pages,
+    account.pages,
+    health.pages,
 )
 
 

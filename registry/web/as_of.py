@@ -1,56 +1,26 @@
-"""The two dates of a page: the day it shows, and up to when the record counts; what was typed, and what is wrong."""
+"""The two dates of a page that shows the record: `on`, the day it is true of, and `known_at`, up to when it counts."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from flask import request
-
-from registry.domain.errors import BadInput
 from registry.domain.question import CHINA, day, moment
-from registry.web.language import legible, words
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """`on` and `known_at` as read (today and now where nothing readable was typed), and as they were typed.
-
-    `wrong` holds a sentence by field.
-    """
+    """The two dates; `is_now` where neither was asked for, so that something can be done."""
 
     on: date
     known_at: datetime
-    typed_on: str = ""
-    typed_known_at: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def query(self) -> dict[str, str]:
-        """What goes into an address so that it shows the same day."""
-        given = {"on": self.typed_on, "known_at": self.typed_known_at}
-        return {name: text for name, text in given.items() if text and name not in self.wrong}
+    is_now: bool
 
 
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """Today in China."""
-    return now().astimezone(CHINA).date()
-
-
-def asked_for() -> AsOf:
-    """The two dates of the address."""
-    at, wrong = now(), dict[str, str]()
-    typed_on, typed_known_at = request.args.get("on", "").strip(), request.args.get("known_at", "").strip()
-    on, known_at = at.astimezone(CHINA).date(), at
-    try:
-        on = day(typed_on, field="on") if typed_on else on
-    except BadInput as error:
-        wrong["on"] = legible(words().error(error))
-    try:
-        known_at = moment(typed_known_at, now=at) if typed_known_at else at
-    except BadInput as error:
-        wrong["known_at"] = legible(words().error(error))
-    return AsOf(on, known_at, legible(typed_on[:60]), legible(typed_known_at[:60]), wrong)
+def dates_of(asked: Mapping[str, str]) -> AsOf:
+    """The dates an address asks for, today and now where it asks for none. Raises MalformedDate, KnownAtInFuture."""
+    now, on, known_at = datetime.now(UTC), asked.get("on", "").strip(), asked.get("known_at", "").strip()
+    return AsOf(
+        on=day(on, field="on") if on else now.astimezone(CHINA).date(),
+        known_at=moment(known_at, now=now) if known_at else now,
+        is_now=not on and not known_at,
+    )

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, TextInput
 
 from registry.domain.approvals import PaperLevel
-from registry.domain.errors import BadInput
+from registry.domain.errors import BadInput, SeveralSuccessors
 from registry.domain.kind import AnswerType, Asked, Kind
 from registry.domain.units import OUTSIDE_GOVERNMENT, DemanderKind
 from registry.web.language import legible
@@ -78,7 +78,7 @@ class AskForm:
 
     def sentence(self, error: BadInput) -> str:
         """What to mend; where there is a choice it stands below as links, so the sentence leaves it out."""
-        if "choices" in error.facts:
+        if "choices" in error.facts and not isinstance(error, SeveralSuccessors):
             more = error.facts.get("more", 0)
             key = "page.choose_place_more" if more else f"page.choose_{error.field}"
             return legible(self.words.say(key, given=error.facts["given"], more=more))

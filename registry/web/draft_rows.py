@@ -15,9 +15,9 @@ from registry.services import draft_rows, drafts
 from registry.services.units import unit_named
 from registry.store import divisions, units
 from registry.store.editions import DraftRecord
-from registry.web.as_of import now
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
+from registry.web.list_dates import now
 from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")

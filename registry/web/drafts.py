@@ -14,11 +14,11 @@ from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
 from registry.services import drafts, editions
-from registry.store import divisions, duties, people
+from registry.store import divisions, duties, events, people
 from registry.store.editions import DraftRecord
-from registry.web.as_of import now, today
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
+from registry.web.list_dates import now, today
 from registry.web.lists import counts_of
 from registry.web.sessions import actor, who_acts
 
@@ -39,6 +39,11 @@ def mine() -> str:
     rest = [one for one in found if one not in waiting]
     why = {draft.code: _why(draft) for draft, _ in found}
     return render_template("lists/drafts.html", waiting=waiting, rest=rest, history=why, name_of=_name_of)
+
+
+def _history(draft: DraftRecord) -> list[events.EventRecord]:
+    """What was done with a draft, in order: who, when, and the reason where one was given."""
+    return events.events_about(draft.code, stream="lists")
 
 
 def _name_of(sign_in_name: str) -> str:
@@ -62,7 +67,7 @@ def _why(draft: DraftRecord) -> str:
     """The reason for which a draft was given back, while it is to be amended."""
     if draft.status != DraftStatus.DRAFT.value:
         return ""
-    reasons = [event.facts.get("reason", "") for event in drafts.history_of(draft) if event.verb == "return_draft"]
+    reasons = [event.facts.get("reason", "") for event in _history(draft) if event.verb == "return_draft"]
     return str(reasons[-1]) if reasons else ""
 
 
@@ -174,7 +179,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         today=today(),
         wrong=wrong or {},
         why=_why(draft),
-        history=drafts.history_of(draft),
+        history=_history(draft),
         name_of=_name_of,
     )
 

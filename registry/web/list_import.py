@@ -15,9 +15,9 @@ from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, Regist
 from registry.services import drafts
 from registry.services.permitting import permit
 from registry.web import uploads
-from registry.web.as_of import now
 from registry.web.errors import status_of
 from registry.web.language import legible, words
+from registry.web.list_dates import now
 from registry.web.lists import counts_of
 from registry.web.sessions import who_acts, who_may_draft
 from registry.web.uploads import Upload
@@ -68,7 +68,7 @@ def dry_run() -> Any:
     permit(person, Action.DRAFT_LIST)
     typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
     try:
-        place = drafts.keeper_called(typed["place"])
+        place = drafts.keeper_today(typed["place"], now=now())
         permit(person, Action.DRAFT_LIST, at=place)
         files = _sent()
     except (BadInput, NotPermitted) as error:
@@ -146,9 +146,9 @@ def _kept(upload: Upload, person: Actor) -> str:
 
 
 def _found(place_code: str, files: Sequence[tuple[str, bytes]]) -> Any:
-    door, place = _files(), drafts.keeper_called(place_code)
+    door, place = _files(), drafts.keeper_today(place_code, now=now())
     sources = [door.read(content, name) for name, content in files]
-    return door.bring_together(place, sources, drafts.latest_list(place.code, now=now()))
+    return door.bring_together(place, sources, drafts.latest_list(place, now=now()))
 
 
 def _sent() -> list[tuple[str, bytes]]:

@@ -6,18 +6,21 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from registry.domain.comparing import Difference
-from registry.domain.divisions import Level, Place
+from registry.domain.divisions import Division, Level, Place
 from registry.domain.duties import DutyList, DutyTier, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
 from registry.services.divisions import place_called
 from registry.services.drafts import LIST_LEVELS
 from registry.store import divisions, units
-from registry.web.as_of import asked_for
+from registry.store.successions import children_in_use
 from registry.web.language import legible, words
+from registry.web.list_dates import AsOf, asked_for
 from registry.web.sessions import who_may_draft
 
 pages = Blueprint("lists", __name__, url_prefix="/lists")
+
+MOST_BELOW = 500
 
 
 @pages.get("")
@@ -35,30 +38,39 @@ def front() -> Any:
 
 def _front(typed: str = "", wrong: BadInput | None = None, above: Place | None = None) -> str:
     """The front page, with the divisions below the one that was chosen."""
-    below = divisions.children(above.code) if above else divisions.topmost()
-    if above is None and len(below) == 1:  # a registry of one province opens at its cities
-        above, below = divisions.find_place(below[0].code), divisions.children(below[0].code)
+    top = divisions.topmost()
+    if above is None and len(top) == 1:  # a registry of one province opens at its cities
+        above = divisions.find_place(top[0].code)
     return render_template(
         "lists/front.html",
         typed=legible(typed[:100]),
         wrong=legible(words().error(wrong)) if wrong else "",
         choices=wrong.facts.get("choices", []) if wrong else [],
         above=above,
-        below=[record.as_division() for record in below],
+        below=_below(above.code, asked_for()) if above else [record.as_division() for record in top],
     )
+
+
+def _below(code: str, as_of: AsOf) -> list[Division]:
+    """The divisions directly below one that are in use on the day."""
+    return [found.as_division() for found in children_in_use(code, as_of.on, as_of.known_at, most=MOST_BELOW)]
 
 
 @pages.get("/<place>")
 def one(place: str) -> Any:
     """A place's three lists in force on a day, as known at a time; and every edition of the place."""
-    found, as_of = _place(place), asked_for()
+    as_of = asked_for()
+    try:
+        found = place_called(place, on=as_of.on, known_at=as_of.known_at)
+    except BadInput as error:
+        return _front(place, error), 404
     if found.level in (Level.PROVINCE, Level.CITY):
         return _front(above=found)
     if found.level not in LIST_LEVELS or found.itself.is_pseudo_township:
         return render_template("lists/none.html", place=found, as_of=as_of)
     kept = duties.list_of(found.code, on=as_of.on, known_at=as_of.known_at)
     first = next(iter(standing(kept.editions, as_of.known_at)), None)
-    below = divisions.children(found.code) if found.level is Level.COUNTY else []
+    below = _below(found.code, as_of) if found.level is Level.COUNTY else []
     return _shown(
         "lists/place.html",
         kept.duty_list,
@@ -66,7 +78,7 @@ def one(place: str) -> Any:
         as_of=as_of,
         kept=kept,
         first=first.effective_on if first else None,
-        below=[record.as_division() for record in below],
+        below=below,
         drafts=who_may_draft(found) is not None,
     ), 400 if as_of.wrong else 200
 
@@ -119,7 +131,8 @@ def compare() -> Any:
 @pages.get("/<place>/overlay")
 def overlay(place: str) -> Any:
     """Where a township's list differs from its county's master."""
-    found, as_of = _place(place), asked_for()
+    as_of = asked_for()
+    found = _place(place)
     try:
         compared = duties.overlay_of(found.code, on=as_of.on, known_at=as_of.known_at)
     except (NotFound, BadInput) as error:

@@ -39,6 +39,31 @@ class Words(Catalogue):
         """What an admitted demand stays bound to."""
         return self.say(f"condition.{code}", **facts)
 
+    def notice(self, code: str, facts: Facts) -> str:
+        """What is told beside an answer: that a place or a list is another one's successor."""
+        return self.say(f"notice.{code}", **facts)
+
+    def step(self, step: Facts) -> str:
+        """One step of a change of divisions (`Step.as_data`) in a sentence."""
+        before, after = step["before"], step["after"] or {"code": "", "name": ""}
+        facts = {"effective_on": step["effectiveOn"], "change_kind": step["kind"], "basis": step["basis"]}
+        codes = {"old_name": before["name"], "before": before["code"], "new_name": after["name"]}
+        key = "page.place_step_before" if after["code"] else "page.place_step_gone"
+        return self.say(key, **facts, **codes, after=after["code"])
+
+    def list_followed(self, history: Facts) -> str:
+        """Whose list is in force at a place (`History.as_data`)."""
+        township = next((d["code"] for d in history["path"] if d["level"] == "TOWNSHIP"), "")
+        if not history["edition"]:
+            return self.say("page.place_list_none")
+        key = "page.place_list_own" if history["listFrom"] == township else "page.place_list_followed"
+        return self.say(key, edition=history["edition"], predecessor=history["listFrom"])
+
+    def named(self, name: str, since: str | None) -> str:
+        """A name with the day from which it was borne."""
+        key = "page.place_name_from" if since else "page.place_name_first"
+        return self.say(key, name=name, effective_on=since)
+
     def error(self, error: RegistryError) -> str:
         """What went wrong and what to do."""
         return self.say(f"error.{error.code}", **error.facts)
@@ -96,9 +121,17 @@ class Words(Catalogue):
         """Where a case stands."""
         return self.say(f"status.{value}")
 
+    def village_class(self, value: str) -> str:
+        """A class of village, as quotas are given by; one without words is told as it is."""
+        return self._messages.get(f"village_class.{value}", value)
+
+    def catalogue_field(self, name: str) -> str:
+        """A field of a catalogue's entry."""
+        return self._messages.get(f"catalogue_field.{name}", name)
+
     def verdict(self, data: Facts) -> dict[str, Any]:
-        """A verdict's data as every door tells it: a `text` on each ground, cure and condition, the `citation` of each
-        ground's clause, a `summary` in one sentence, and whether it rests on a `sample`."""
+        """A verdict's data as every door tells it: a `text` on each ground, cure, condition and notice, the `citation`
+        of each ground's clause, a `summary` in one sentence, and whether it rests on a `sample`."""
         return {
             **data,
             "summary": self._summary(data),
@@ -106,6 +139,7 @@ class Words(Catalogue):
             "grounds": [{**ground, **self._said_of(ground)} for ground in data["grounds"]],
             "cure": [{**cure, "text": self.cure(cure["code"], cure["facts"])} for cure in data["cure"]],
             "conditions": [{**c, "text": self.condition(c["code"], c["facts"])} for c in data["conditions"]],
+            "notices": [{**n, "text": self.notice(n["code"], n["facts"])} for n in data.get("notices", [])],
         }
 
     def _said_of(self, ground: Facts) -> dict[str, str]:

@@ -5,13 +5,29 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from registry.domain.actors import Action, Role
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    AdjustmentStatus,
+    AdjustmentVerb,
+    DutyChangeKind,
+    LimitStep,
+    Opinion,
+)
 from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
+from registry.domain.chiefs import ChiefOrGrid
+from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
+from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
+from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import StandingMark
+from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
 
@@ -61,6 +77,16 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
     "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
+    "error.SCHEMA_NOT_CURRENT": {"none": {"found": ABSENT}},
+    "error.DUMP_NOT_WRITTEN": {"exists": {"reason": "EXISTS"}},
+    "error.DUMP_REFUSED": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "no_dump": {"reason": "NOT_A_DUMP"},
+        "too_far": {"reason": "EXPANDS_TOO_FAR"},
+        "contradiction": {"reason": "CONTRADICTS_ITSELF"},
+        "chain": {"reason": "CHAIN_BROKEN"},
+        "part": {"part": PRESENT},
+    },
     "error.MALFORMED_APPROVAL": {
         "number_malformed": {"reason": "NUMBER_MALFORMED"},
         "names_nothing": {"reason": "NAMES_NOTHING"},
@@ -69,8 +95,46 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.REFUSED_CHANGE": {
+        reason.lower(): {"reason": reason}
+        for reason in (
+            *("WRONG_NUMBERS", "MALFORMED_CODE", "UNKNOWN_CODE", "NOT_IN_USE", "LEVELS_DIFFER", "NO_NAME", "SAME_NAME"),
+            *("CODE_TAKEN", "CODE_UNFIT", "NO_PARENT", "PARENT_NOT_IN_USE", "LATER_CHANGE", "LIST_FROM_STRANGER"),
+            "BELOW_LEFT",
+        )
+    },
+    "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},
+    "error.MALFORMED_CATALOGUE": {
+        "unreadable": {"reason": "UNREADABLE"},
+        "neither": {"reason": "NEITHER"},
+        "twice": {"reason": "TWICE"},
+        "empty": {"reason": "EMPTY"},
+        "no_quota": {"reason": "NO_QUOTA"},
+        "nothing_instead": {"reason": "NOTHING_INSTEAD"},
+        "national_incomplete": {"reason": "NATIONAL_INCOMPLETE"},
+    },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
-    "error.UNPUBLISHABLE_LIST": {"empty": {"rows": 0}, "more": {"more": PRESENT}, "rows": {"flaws": PRESENT}},
+    "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
+    "error.STILL_CONSULTING": {"unknown": {"last_day": ABSENT}},
+    "error.UNFIT_CHANGE": {
+        "not_on_the_list": {"reason": "NOT_ON_THE_LIST"},
+        "matter_twice": {"reason": "MATTER_TWICE"},
+        "no_matter": {"reason": "NO_MATTER"},
+        "no_share": {"reason": "NO_SHARE"},
+        "share_says_nothing": {"reason": "SHARE_SAYS_NOTHING"},
+        "nobody_takes_over": {"reason": "NOBODY_TAKES_OVER"},
+        "nothing_changes": {"reason": "NOTHING_CHANGES"},
+        "duties_miscounted": {"reason": "DUTIES_MISCOUNTED"},
+        "rows_miscounted": {"reason": "ROWS_MISCOUNTED"},
+        "no_list": {"reason": "NO_LIST"},
+    },
+    "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
+    "error.UNPUBLISHABLE_LIST": {
+        "place": {"place": PRESENT},
+        "empty": {"rows": 0},
+        "more": {"more": PRESENT},
+        "rows": {"flaws": PRESENT},
+    },
     "error.FILE_FORMAT_REFUSED": {
         "old": {"found": ("XLS", "DOC", "OLD_OFFICE")},
         "locked": {"found": "ENCRYPTED"},
@@ -103,9 +167,13 @@ _ASKED: Mapping[str, type[StrEnum]] = {
     asked.name: asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options
 }
 _OTHERS: tuple[type[StrEnum], ...] = (
-    *(Action, ApprovalForm, DemanderKind, DutyTier, Issuer),
+    *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
+    *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
+    *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
+    *(Match, StandingMark, WordingKind),
+    *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -115,10 +183,15 @@ ENUMS: Mapping[str, frozenset[str]] = {
 OPTIONS: Mapping[str, str] = {
     **{name: options.__name__ for name, options in _ASKED.items()},
     "action": "Action",
+    "change_kind": "ChangeKind",
+    "clean_up_status": "CleanUpStatus",
+    "lacking": "Lack",
     "demander_kind": "DemanderKind",
     "departs": "StyleAspect",
     "details": "ScopeFailure",
     "draft_status": "DraftStatus",
+    "adjustment_status": "AdjustmentStatus",
+    "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
     "expected": "Level",
     "level": "Level",
@@ -132,7 +205,7 @@ _LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "towns
 JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
 """How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
-DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today"})
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day"})
 """Facts that are days."""
 
 

@@ -1,83 +1,262 @@
-"""Changing the rows of a draft: what is put, moved, merged and split, and how the parts stay numbered."""
+"""Amending a list: what each change makes of the rows, what is refused, and how lineage tells of it."""
 
-from dataclasses import replace
+from collections import Counter
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
 
-from registry.domain.amending import Rows, mergers_among
-from registry.domain.duties import Duty, DutyTier, Share, matching
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.domain.adjustments import (
+    AdjustmentEvent,
+    AdjustmentScope,
+    Change,
+    DutyChangeKind,
+    Proposal,
+    WantedRow,
+    change_from,
+)
+from registry.domain.amending import amended, apply
+from registry.domain.duties import Duty, DutyList, DutyTier, Edition, Share
 from registry.domain.editions import Descent, DescentKind
+from registry.domain.errors.adjustments import UnfitChange
+
+B, S, R = DutyTier.BASIC, DutyTier.SUPPORTING, DutyTier.RECLAIMED
+POLICE = Share("U1", "县公安局", ("查处违法行为",))
+FIRE = Share("U2", "县应急管理局", ("组织演练",))
+LIST = (
+    Duty("D1", B, 1, "党的建设", "发展党员"),
+    Duty("D2", B, 2, "党的建设", "组织换届"),
+    Duty("D3", B, 3, "民生服务", "临时救助"),
+    Duty("D4", S, 1, "平安法治", "校园安全", (POLICE,), ("协助巡查",)),
+    Duty("D5", S, 2, "应急管理", "消防宣传", (FIRE,), ("张贴海报",)),
+    Duty("D6", R, 1, "", "特种设备检查", taken_over_by="县市场监督管理局", way_of_working="专项检查"),
+)
 
 
-def basic(code: str, number: int, category: str = "党的建设") -> Duty:
-    return Duty(code, DutyTier.BASIC, number, category, f"事项{code}")
+def amend(*changes: Change, duties: tuple[Duty, ...] = LIST) -> tuple[tuple[Duty, ...], tuple[Descent, ...]]:
+    numbers = count(1)
+    return apply(changes, duties, new_code=lambda: f"N{next(numbers)}", township="青山镇")
 
 
-ROWS = Rows((basic("a", 1), basic("b", 2), basic("c", 3, "民生服务"), basic("d", 4, "民生服务")))
+def shown(duties: tuple[Duty, ...]) -> list[tuple[str, str, int]]:
+    return [(duty.code, duty.tier.value[0], duty.number) for duty in duties]
 
 
-def codes(rows: Rows) -> list[str]:
-    return [duty.code for duty in rows.duties]
+def one(kind: DutyChangeKind, *duties: str, **row: Any) -> Change:
+    return Change(kind, duties, (WantedRow(**row),) if kind is not DutyChangeKind.DROP else ())
 
 
-def numbers(rows: Rows) -> list[int]:
-    return [duty.number for duty in rows.duties]
+def test_an_added_duty_stands_last_in_its_category_and_every_part_is_numbered_anew() -> None:
+    rows, lineage = amend(one(DutyChangeKind.ADD, matter="党员教育", tier=B, category="党的建设"))
+    assert shown(rows)[:4] == [("D1", "B", 1), ("D2", "B", 2), ("N1", "B", 3), ("D3", "B", 4)]
+    assert lineage == (Descent(DescentKind.ADDED, "N1", ""),)
 
 
-def test_a_new_row_goes_to_the_end_of_its_category_and_all_are_numbered_anew() -> None:
-    rows = ROWS.put(basic("e", 1))
-    assert (codes(rows), numbers(rows)) == (["a", "b", "e", "c", "d"], [1, 2, 3, 4, 5])
+def test_a_dropped_duty_is_gone_and_told_of() -> None:
+    rows, lineage = amend(one(DutyChangeKind.DROP, "D1"))
+    assert shown(rows)[:2] == [("D2", "B", 1), ("D3", "B", 2)]
+    assert lineage == (Descent(DescentKind.DROPPED, "", "D1"),)
 
 
-def test_a_row_said_anew_stays_where_it_is_with_its_number() -> None:
-    rows = Rows((basic("a", 1), basic("b", 7))).put(replace(basic("b", 1), matter="另一种写法"))
-    assert (codes(rows), numbers(rows), rows.duties[1].matter) == (["a", "b"], [1, 7], "另一种写法")
+def test_a_renamed_duty_keeps_its_code_its_place_and_its_shares() -> None:
+    rows, lineage = amend(one(DutyChangeKind.RENAME, "D4", matter="校园及周边安全"))
+    assert rows[3] == Duty("D4", S, 1, "平安法治", "校园及周边安全", (POLICE,), ("协助巡查",))
+    assert lineage == (Descent(DescentKind.RENAMED, "D4", "D4"),)
 
 
-def test_a_row_of_another_category_or_part_moves_there() -> None:
-    assert codes(ROWS.put(basic("a", 1, "民生服务"))) == ["b", "c", "d", "a"]
-    moved = ROWS.put(replace(basic("a", 1), tier=DutyTier.RECLAIMED))
-    assert codes(moved) == ["b", "c", "d", "a"] and numbers(moved) == [1, 2, 3, 1]
+def test_a_duty_moved_to_the_reclaimed_part_keeps_its_code_and_loses_its_shares() -> None:
+    rows, lineage = amend(one(DutyChangeKind.MOVE, "D4", tier=R, taken_over_by="县公安局", way_of_working="日常巡查"))
+    expected = Duty("D4", R, 2, "平安法治", "校园安全", taken_over_by="县公安局", way_of_working="日常巡查")
+    assert rows[-1] == expected
+    assert [duty.code for duty in rows if duty.tier is S] == ["D5"]
+    assert lineage == (Descent(DescentKind.MOVED, "D4", "D4"),)
 
 
-def test_a_row_moves_within_its_category_and_not_beyond() -> None:
-    assert codes(ROWS.moved("a", 1)) == ["b", "a", "c", "d"]
-    assert ROWS.moved("b", 1) == ROWS.moved("a", -1) == ROWS.moved("nowhere", 1) == ROWS
+def test_merged_duties_have_one_new_code_all_shares_and_a_line_for_each() -> None:
+    rows, lineage = amend(one(DutyChangeKind.MERGE, "D4", "D5", matter="校园消防安全"))
+    assert rows[3] == Duty("N1", S, 1, "平安法治", "校园消防安全", (POLICE, FIRE), ("协助巡查", "张贴海报"))
+    assert lineage == (Descent(DescentKind.MERGED, "N1", "D4"), Descent(DescentKind.MERGED, "N1", "D5"))
 
 
-def test_what_is_taken_out_takes_what_was_said_of_it_along() -> None:
-    merged = ROWS.merged(["a", "b"], basic("m", 1))
-    assert codes(merged.without("m")) == ["c", "d"] and merged.without("m").mergers == ()
+def test_a_split_duty_leaves_two_with_codes_of_their_own_in_its_place() -> None:
+    change = Change(DutyChangeKind.SPLIT, ("D4",), (WantedRow("校门口安全"), WantedRow("校车安全")))
+    rows, lineage = amend(change)
+    assert shown(rows)[3:5] == [("N1", "S", 1), ("N2", "S", 2)]
+    assert rows[3].shares == rows[4].shares == (POLICE,)
+    assert lineage == (Descent(DescentKind.SPLIT, "N1", "D4"), Descent(DescentKind.SPLIT, "N2", "D4"))
 
 
-def test_a_merger_stands_in_the_place_of_the_first_and_names_all() -> None:
-    rows = ROWS.merged(["d", "b"], basic("m", 9))
-    assert (codes(rows), numbers(rows)) == (["a", "m", "c"], [1, 2, 3])
-    assert rows.mergers == (Descent(DescentKind.MERGED, "m", "b"), Descent(DescentKind.MERGED, "m", "d"))
+def test_changed_shares_leave_everything_else_as_it_was() -> None:
+    rows, lineage = amend(one(DutyChangeKind.CHANGE_SHARE, "D5", township_share=("入户宣传",), matter="another name"))
+    assert rows[4] == Duty("D5", S, 2, "应急管理", "消防宣传", (FIRE,), ("入户宣传",))
+    assert lineage == (Descent(DescentKind.CHANGED, "D5", "D5"),)
 
 
-def test_a_merger_merged_again_is_told_as_one_of_all_that_went_into_it() -> None:
-    rows = ROWS.merged(["a", "b"], basic("m", 1)).merged(["m", "c"], basic("n", 1))
-    assert {(line.duty, line.before) for line in rows.mergers} == {("n", "a"), ("n", "b"), ("n", "c")}
+def test_changes_apply_one_after_the_other() -> None:
+    rows, lineage = amend(
+        one(DutyChangeKind.RENAME, "D1", matter="发展和教育党员"),
+        one(DutyChangeKind.MERGE, "D1", "D2", matter="党员工作"),
+    )
+    assert shown(rows)[:2] == [("N1", "B", 1), ("D3", "B", 2)]
+    assert [line.kind for line in lineage] == [DescentKind.RENAMED, DescentKind.MERGED, DescentKind.MERGED]
 
 
-def test_a_split_stands_in_the_place_of_the_whole_and_names_it() -> None:
-    rows = ROWS.split("b", [basic("x", 1), basic("y", 1)])
-    assert (codes(rows), numbers(rows)) == (["a", "x", "y", "c", "d"], [1, 2, 3, 4, 5])
-    assert {(line.kind, line.duty, line.before) for line in rows.mergers} == {
-        (DescentKind.SPLIT, "x", "b"),
-        (DescentKind.SPLIT, "y", "b"),
-    }
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("NOT_ON_THE_LIST", one(DutyChangeKind.DROP, "D9")),
+        ("NOT_ON_THE_LIST", one(DutyChangeKind.RENAME, "D9", matter="x一")),
+        ("NOT_ON_THE_LIST", one(DutyChangeKind.MERGE, "D1", "D9", matter="党员工作")),
+        ("MATTER_TWICE", one(DutyChangeKind.ADD, matter="临时 救助", tier=B)),
+        ("MATTER_TWICE", one(DutyChangeKind.RENAME, "D1", matter="组织换届")),
+        ("MATTER_TWICE", Change(DutyChangeKind.SPLIT, ("D1",), (WantedRow("甲事"), WantedRow("甲事")))),
+        ("NO_SHARE", one(DutyChangeKind.ADD, matter="禁毒宣传", tier=S, township_share=("协助宣传",))),
+        ("NO_SHARE", one(DutyChangeKind.MOVE, "D1", tier=S)),
+        ("NO_SHARE", one(DutyChangeKind.MOVE, "D1", tier=S, shares=(Share("U1", "县公安局", ()),))),
+        ("NOBODY_TAKES_OVER", one(DutyChangeKind.MOVE, "D1", tier=R)),
+        ("NO_MATTER", one(DutyChangeKind.ADD, tier=B)),
+        ("NOTHING_CHANGES", one(DutyChangeKind.MOVE, "D1", tier=B)),
+        ("NOTHING_CHANGES", one(DutyChangeKind.MOVE, "D1")),
+        ("NOTHING_CHANGES", one(DutyChangeKind.RENAME, "D1", matter="发展党员")),
+        ("NOTHING_CHANGES", one(DutyChangeKind.CHANGE_SHARE, "D1", township_share=("协助",))),
+        ("DUTIES_MISCOUNTED", one(DutyChangeKind.MERGE, "D1", "D1", matter="党员工作")),
+        ("DUTIES_MISCOUNTED", Change(DutyChangeKind.DROP)),
+        ("ROWS_MISCOUNTED", Change(DutyChangeKind.SPLIT, ("D1",), (WantedRow("甲事"),))),
+    ],
+)
+def test_what_the_list_does_not_bear_is_refused_and_says_which_change(reason: str, change: Change) -> None:
+    with pytest.raises(UnfitChange) as refused:
+        amend(one(DutyChangeKind.DROP, "D6"), change)
+    assert (refused.value.facts["reason"], refused.value.facts["change"]) == (reason, 2)
+    assert refused.value.facts["township"] == "青山镇"
 
 
-def test_only_mergers_and_splits_are_said_and_the_rest_follows_from_the_codes() -> None:
-    lines = [Descent(kind, "x", "y") for kind in DescentKind]
-    assert {line.kind for line in mergers_among(lines)} == {DescentKind.MERGED, DescentKind.SPLIT}
+def test_a_duty_dropped_by_an_earlier_change_is_not_there_for_a_later_one() -> None:
+    with pytest.raises(UnfitChange):
+        amend(one(DutyChangeKind.DROP, "D1"), one(DutyChangeKind.RENAME, "D1", matter="别的"))
 
 
-def test_words_are_found_in_every_text_of_a_row_whatever_their_width() -> None:
-    shared = Duty("s", DutyTier.SUPPORTING, 1, "", "校园安全", (Share(None, "县教育局", ("检查校车",)),), ("巡看",))
-    taken = Duty("t", DutyTier.RECLAIMED, 1, "", "某事", taken_over_by="县民政局", way_of_working="直接ＡＢ办理")
-    rows = (*ROWS.duties, shared, taken)
-    found = {text: [duty.code for duty in matching(rows, text)] for text in ("校车", "巡看", "教育局", "民政", "ab")}
-    assert found == {"校车": ["s"], "巡看": ["s"], "教育局": ["s"], "民政": ["t"], "ab": ["t"]}
-    assert matching(rows, "", DutyTier.RECLAIMED) == (taken,) and matching(rows, " ") == rows
-    assert matching(rows, "校车", DutyTier.BASIC) == () and matching(rows, "没有", meant=["t"]) == (taken,)
+def test_a_change_is_kept_whole() -> None:
+    change = Change(
+        DutyChangeKind.MOVE,
+        ("D1",),
+        (WantedRow("甲", S, "乙", (POLICE,), ("丙",), "丁", "戊"),),
+        ("《某法》第三条",),
+        "因为",
+    )
+    assert change_from(change.as_data()) == change
+
+
+# Whole proposals
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def held(*duties: Duty) -> DutyList:
+    edition = Edition("E1", "T1", "青编〔2025〕1号", date(2025, 1, 1), datetime(2025, 1, 1, tzinfo=UTC))
+    return DutyList(edition, duties)
+
+
+def proposal(*changes: Change, townships: tuple[str, ...] = ()) -> Proposal:
+    scope = AdjustmentScope.TOWNSHIPS if townships else AdjustmentScope.COUNTY
+    return Proposal(AdjustmentEvent.REWORDED, "调整", scope, townships, (), "理由", changes)
+
+
+NAMES = {"T1": "青山镇", "T2": "白石镇", "T3": "长宁镇"}
+
+
+def test_a_new_duty_has_one_code_in_all_townships() -> None:
+    change = one(DutyChangeKind.ADD, matter="新的事", tier=B)
+    found = amended(proposal(change, townships=("T1", "T2")), {"T1": held(*LIST), "T2": held(LIST[0])}, NAMES)
+    assert [[d.code for d in rows if d.matter == "新的事"] for rows, _ in found.values()] == [["NEW-1"], ["NEW-1"]]
+
+
+def test_in_the_whole_county_a_township_without_the_duty_keeps_its_list() -> None:
+    lists = {"T1": held(*LIST), "T2": held(LIST[0])}
+    assert list(amended(proposal(one(DutyChangeKind.DROP, "D6")), lists, NAMES)) == ["T1"]
+    with pytest.raises(UnfitChange) as refused:
+        amended(proposal(one(DutyChangeKind.DROP, "D6"), townships=("T1", "T2")), lists, NAMES)
+    assert refused.value.facts["township"] == "白石镇"
+
+
+@pytest.mark.parametrize("townships", [("T1", "T3"), ()])
+def test_a_township_without_a_list_cannot_be_amended(townships: tuple[str, ...]) -> None:
+    lists = {"T1": held(*LIST)} if townships else {}
+    with pytest.raises(UnfitChange) as refused:
+        amended(proposal(one(DutyChangeKind.ADD, matter="新的事", tier=B), townships=townships), lists, NAMES)
+    assert refused.value.facts["reason"] == "NO_LIST"
+
+
+# Against a naive way of doing it
+# ----------------------------------------------------------------------------------------------------------------------
+
+MATTERS = st.sampled_from(["甲事", "乙事", "丙事", "发展党员", "临时救助"])
+ROW = st.builds(
+    WantedRow,
+    matter=MATTERS,
+    tier=st.sampled_from([None, B, S, R]),
+    category=st.sampled_from(["", "党的建设", "平安法治"]),
+    shares=st.sampled_from([(), (POLICE,), (FIRE,)]),
+    taken_over_by=st.sampled_from(["", "县公安局"]),
+)
+CODES = st.sampled_from(["D1", "D2", "D3", "D4", "D5", "D6", "D9", "N1"])
+CHANGES = st.one_of(
+    st.builds(lambda row: Change(DutyChangeKind.ADD, (), (row,)), ROW),
+    st.builds(lambda code: Change(DutyChangeKind.DROP, (code,)), CODES),
+    st.builds(
+        lambda kind, code, row: Change(kind, (code,), (row,)),
+        st.sampled_from([DutyChangeKind.RENAME, DutyChangeKind.MOVE, DutyChangeKind.CHANGE_SHARE]),
+        CODES,
+        ROW,
+    ),
+    st.builds(lambda codes, row: Change(DutyChangeKind.MERGE, tuple(codes), (row,)), st.lists(CODES, max_size=3), ROW),
+    st.builds(
+        lambda code, rows: Change(DutyChangeKind.SPLIT, (code,), tuple(rows)),
+        CODES,
+        st.lists(ROW, min_size=1, max_size=3),
+    ),
+)
+
+
+def naive(changes: list[Change]) -> Counter[tuple[str, str]] | None:
+    """Codes and matters as a clerk with paper slips would end up with; None where a slip is missing or twice."""
+    slips, new = {duty.code: duty.matter for duty in LIST}, count(1)
+    for change in changes:
+        if any(code not in slips for code in change.duties):
+            return None
+        old = [slips[code] for code in change.duties]
+        if change.kind in (DutyChangeKind.DROP, DutyChangeKind.MERGE, DutyChangeKind.SPLIT):
+            for code in change.duties:
+                del slips[code]
+        if change.kind in (DutyChangeKind.ADD, DutyChangeKind.MERGE, DutyChangeKind.SPLIT):
+            slips |= {f"N{next(new)}": row.matter for row in change.rows}
+        if change.kind in (DutyChangeKind.RENAME, DutyChangeKind.MOVE):
+            slips[change.duties[0]] = change.rows[0].matter
+        if change.kind is DutyChangeKind.CHANGE_SHARE:
+            slips[change.duties[0]] = old[0]
+        if len(set(slips.values())) != len(slips):
+            return None
+    return Counter(slips.items())
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=5))
+def test_what_is_applied_agrees_with_paper_slips(changes: list[Change]) -> None:
+    try:
+        rows, lineage = amend(*changes)
+    except UnfitChange:
+        return
+    assert Counter((duty.code, duty.matter) for duty in rows) == naive(changes)
+    assert all(duty.shares for duty in rows if duty.tier is S)
+    assert all(duty.taken_over_by for duty in rows if duty.tier is R)
+    for tier in DutyTier:
+        numbers = [duty.number for duty in rows if duty.tier is tier]
+        assert numbers == list(range(1, len(numbers) + 1))
+    born = {line.duty for line in lineage} | {duty.code for duty in LIST}
+    assert {duty.code for duty in rows} <= born
+    untouched = {duty.code for duty in LIST} - {line.before for line in lineage}
+    for duty in LIST:
+        if duty.code in untouched:
+            after = next(row for row in rows if row.code == duty.code)
+            assert (after.matter, after.tier, after.shares) == (duty.matter, duty.tier, duty.shares)

@@ -141,3 +141,16 @@ def test_every_module_holds_something() -> None:
 def test_rooms_are_named_for_what_is_in_them() -> None:
     vague = {"utils", "helpers", "manager", "handler", "data", "info", "process", "common", "misc"}
     assert [str(p) for _, p, _ in modules() if vague & set(p.stem.split("_"))] == []
+
+
+def test_adjusting_the_lists_and_access_are_two_channels() -> None:
+    """An adjustment admits no request, and nothing that judges or keeps one reads an adjustment."""
+    adjusting = {"adjustments", "amending", "proposals", "proposing", "consultations", "adoption"}
+    for _, path, tree in modules():
+        noun = path.stem
+        named = {part for name in imports(tree) if name.startswith("registry.") for part in name.split(".")}
+        if noun == "access" or path.parent.name == "kinds":
+            assert not adjusting & named, path
+        if noun in adjusting and path.parent.name in ("domain", "services"):
+            read = {name for name in imports(tree) if ".access" in name}
+            assert read <= {"registry.store.access.next_number", "registry.store.access.take_turns"}, path

@@ -46,3 +46,17 @@ def test_migrating_again_changes_nothing(app: Flask) -> None:
     migrate(db.engine)
     with db.engine.connect() as connection:
         assert connection.execute(text("select count(*) from divisions")).scalar_one() == 19_224
+
+
+def test_what_was_taken_down_is_the_same_after_going_down_and_up_again(app: Flask) -> None:
+    counted = text(
+        "select item, \"on\", recorded_at from inventory_decisions where decision = 'TAKE_DOWN' order by item"
+    )
+    with db.engine.connect() as connection:
+        before = connection.execute(counted).all()
+    migrate_down(db.engine, "0006")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("select count(taken_down_on) from plaques")).scalar_one() == len(before) > 5
+    migrate(db.engine)
+    with db.engine.connect() as connection:
+        assert connection.execute(counted).all() == before

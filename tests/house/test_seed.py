@@ -37,6 +37,9 @@ def test_every_list_catalogue_and_approval_is_marked_as_a_sample() -> None:
         "emergencies",
         "plaques",
         "people",
+        "delegated_matters",
+        "retained_lists",
+        "village_bodies",
     ):
         assert {row["sample"] for row in rows(name)} == {"true"}, name
     assert all("示例" in row["document_number"] for row in rows("editions"))
@@ -65,3 +68,23 @@ def test_every_duty_keeps_its_matter_under_its_code() -> None:
     for row in rows("duties"):
         matters.setdefault(row["code"], set()).add(row["matter"])
     assert {code for code, names in matters.items() if len(names) > 1} == set()
+
+
+def test_delegated_matters_are_there_open_kept_with_resources_and_taken_back() -> None:
+    matters, steps = rows("delegated_matters"), rows("delegated_steps")
+    assert (len(matters), len(steps)) == (6, 8)
+    ends = Counter(row["status"] for row in steps if row["verb"] in ("KEEP", "TAKE_BACK"))
+    assert ends == {"KEPT": 1, "TAKEN_BACK": 1}
+    assert all("示例" in row["document_number"] for row in matters if row["document_number"])
+
+
+def test_a_countys_sample_list_retains_only_what_the_province_does() -> None:
+    province = {row["name"] for row in rows("certificate_types") if row["listed"] == "RETAINED"}
+    lists = rows("retained_lists")
+    assert lists and all(set(row["names"].split("|")) < province for row in lists)
+
+
+def test_every_sample_body_says_what_it_rests_on_or_that_nothing_is_on_record() -> None:
+    bodies = rows("village_bodies")
+    assert {row["village"] for row in bodies} <= {row["village"] for row in rows("plaques")}
+    assert any(not row["document_number"] and row["demanded_by"] for row in bodies)

@@ -11,6 +11,7 @@ from registry.domain.duties import Duty, DutyTier
 from registry.services import drafts, duties, editions
 from registry.services.access import Demand, check
 from registry.services.people import actor_called
+from registry.store import events
 from registry.store.base import db
 from registry.store.editions import DraftRecord
 from tests.web.conftest import Browser
@@ -79,7 +80,7 @@ def test_from_a_draft_to_the_public_page_and_the_verdict(app, wang, zhou, sun, a
 def _events(app: Flask) -> list[object]:
     with app.app_context():
         newest = duties.list_of(PLACE, on=datetime.now(UTC).date(), known_at=datetime.now(UTC)).editions[0]
-        found = drafts.events.events_about(newest.code, stream="lists")
+        found = events.events_about(newest.code, stream="lists")
         return [event.facts for event in found]
 
 

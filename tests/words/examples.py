@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 from registry.domain import errors
+from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb
 from registry.domain.approvals import PaperLevel
+from registry.domain.delegated import Lack
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
+from registry.domain.successions import ChangeKind
 from registry.files import errors as file_errors
 from registry.files.lists import Problem
 from registry.files.notices import Notice, notice
@@ -132,6 +135,13 @@ def example_errors() -> list[errors.RegistryError]:
         errors.UnknownPlace("无名村"),
         errors.AmbiguousPlace("石桥村", choices),
         errors.AmbiguousPlace("石桥村", choices, more=3),
+        errors.SeveralSuccessors("青山镇", choices, effective_on=first),
+        errors.PlaceNotYet("青松镇", first, choices),
+        errors.PlaceAbolished("620199101000", "白石镇", first),
+        *(errors.RefusedChange(str(reason), row=3, field="after", place="620199101000", shown=["石桥村", "柳河村"])
+          for reason in (*(v["reason"] for v in VARIANTS["error.REFUSED_CHANGE"].values()), "OTHER")),
+        errors.UnknownOption("change_kind", "搬家", [kind.value for kind in ChangeKind]),
+        errors.UnreadableChanges("变更.csv", row=3, columns=["kind", "before"]),
         errors.WrongLevel("安和县", "COUNTY", ["TOWNSHIP", "VILLAGE"]),
         errors.UnknownDepartment("某局", "安和县"),
         errors.AmbiguousDepartment("某局", choices),
@@ -146,6 +156,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.MalformedDocumentNumber("document_number", "第三号文"),
         errors.UnpublishableList([], rows=0, most=5000),
         errors.UnpublishableList([], rows=6000, most=5000),
+        errors.UnpublishableList([{"flaw": "MATTER_REPEATED", "tier": "BASIC", "number": 3, "matter": "防汛抗旱"}],
+                                 rows=9, most=5000, place="石桥乡"),
         *(errors.UnpublishableList([{"flaw": flaw, "tier": "SUPPORTING", "number": 3, "matter": "防汛抗旱"}],
                                    rows=9, most=5000, more=more) for flaw in sorted(FLAWS) for more in (0, 2)),
         *(errors.DraftMoveImpossible("L2026-000001", status, verb) for status in DraftStatus for verb in DraftVerb),
@@ -155,12 +167,47 @@ def example_errors() -> list[errors.RegistryError]:
         errors.OwnDraft("L2026-000001"),
         errors.EditionExists("示例-1", first),
         errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
+        errors.DayNotYet("delegated_on", first, earlier),
+        errors.DayTooEarly("counts_from", earlier, first),
+        errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
+        errors.MattersRefused([(3, errors.MissingAnswer("matter"))], of=20),
+        errors.NothingMoves("D2026-000001", "KEPT"),
+        errors.CannotBeKept("D2026-000001", list(Lack)),
+        errors.RecordedByOwnUnit("D2026-000001"),
+        errors.AlreadyEnded("河湖日常巡查", first),
+        errors.NotRetainedByProvince(["养犬证明"], "示例目录"),
+        errors.ProhibitedCertificate(["亲属关系证明"]),
+        errors.NoCatalogue("甘肃省", first),
+        *(errors.MalformedCatalogue(str(name["reason"]), row=3, names=["综治中心"])
+          for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
+        errors.AlreadyOnRecord("wording", "综治中心", "P-1"),
+        errors.NoBasisToKeep("科普工作站"),
+        errors.BeforeItBegan("科普工作站", earlier, first),
+        errors.DayInFuture("hung_on", first),
+        errors.CannotMergeInto("P-2"),
+        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇")
+          for name in VARIANTS["error.UNFIT_CHANGE"].values()),
+        errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
+        errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),
+        errors.UnclearDuty("种蘑菇", []),
+        *(errors.MoveNotPossible(verb, status) for verb in AdjustmentVerb for status in AdjustmentStatus),
+        errors.OwnProposal(),
+        errors.StillConsulting(["县司法局"], first),
+        errors.StillConsulting(["县司法局"], None),
+        errors.CalendarUnknown(2027),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),
         errors.DatabaseUnreachable(),
         errors.NotFound("request", "R2026-000001"),
         errors.NotFound("unheard_of", "x"),
+        errors.RegistryNotEmpty("divisions"),
+        *(errors.SchemaNotCurrent(found, "0007") for found in ("", "0006")),
+        *(errors.DumpNotWritten("登记处.zip", reason) for reason in ("EXISTS", "FAILED")),
+        *(errors.DumpRefused("登记处.zip", reason, part=part) for part in ("", "tables/duties.jsonl") for reason in
+          ("UNREADABLE", "NOT_A_DUMP", "DAMAGED", "INCOMPLETE", "EXPANDS_TOO_FAR", "CONTRADICTS_ITSELF",
+           "CHAIN_BROKEN")),
+        errors.DumpOfAnotherSchema("登记处.zip", "0006", "0007"),
         file_errors.FileRefused(FILE),
         file_errors.FileUnreadable(FILE),
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
@@ -175,6 +222,10 @@ def example_errors() -> list[errors.RegistryError]:
           ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "OTHER")),
         *(file_errors.NoListFound(FILE, seen) for seen in ([], ["通讯录"])),
         file_errors.FileNotWritten(FILE),
+        file_errors.CellTooLong("防汛抗旱", length=40_000, longest=32_767),
+        file_errors.FileThere(FILE),
+        file_errors.CannotWriteThere(FILE),
+        file_errors.SeveralListsInFile(FILE, 3),
     ]  # fmt: skip
 
 
@@ -184,6 +235,7 @@ FILE = "清单.xlsx"
 def example_problems() -> list[Problem]:
     facts: dict[str, dict[str, object]] = {
         "CELL_ERROR": {"of": "事项名称"},
+        "CODE_REPEATED": {"code": "CG-0001", "other_row": 7},
         "DEPARTMENT_MISSING": {},
         "DITTO_WITHOUT_ROW_ABOVE": {"of": "对应上级部门"},
         "FORMULA_WITHOUT_VALUE": {"of": "事项名称"},

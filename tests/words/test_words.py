@@ -10,6 +10,7 @@ import pytest
 from registry import words
 from registry.domain import errors
 from registry.domain.access import Status, Verb, decide
+from registry.domain.divisions import NoticeCode
 from registry.domain.kinds import KINDS
 from registry.domain.law import ARTICLES, burden_2024
 from registry.domain.outcome import ConditionCode, CureCode, Outcome
@@ -42,7 +43,9 @@ def all_errors(of: type[errors.RegistryError] = errors.RegistryError) -> set[typ
     return {of}.union(*(all_errors(below) for below in of.__subclasses__()))
 
 
-WITH_WORDS = {errors.__name__, file_errors.__name__}
+def with_words() -> set[type[errors.RegistryError]]:
+    """The errors of the house that somebody is told: those of the ground floor and of files."""
+    return {e for e in all_errors() if e.__module__.startswith((errors.__name__, file_errors.__name__))}
 
 
 def of_files(language: str) -> list[str]:
@@ -57,7 +60,8 @@ def expected_keys() -> set[str]:
     """Every key that a code of the ground floor, or of files, calls for."""
     keys = {f"{part}.{code}" for part in ("ground", "headline") for code in GROUNDS}
     keys |= {f"cure.{code.value}" for code in CureCode} | {f"condition.{code.value}" for code in ConditionCode}
-    keys |= {f"error.{error.code}" for error in all_errors() if error.__module__ in WITH_WORDS}
+    keys |= {f"notice.{code.value}" for code in NoticeCode}
+    keys |= {f"error.{error.code}" for error in with_words()}
     keys |= {f"{part}.{code}" for part, codes in OF_FILES.items() for code in codes}
     keys |= {f"option.{name}.{value}" for name, values in ENUMS.items() for value in values}
     keys |= {f"{part}.{kind}.{name}" for part in ("question", "help") for kind, name in QUESTIONS}
@@ -68,7 +72,8 @@ def expected_keys() -> set[str]:
 OF_FACTS = ("option.Resource.", "option.StyleAspect.", "option.ScopeFailure.")  # words for facts that have no enum
 OF_KINDS = ("question.", "help.", "kind.", "kind_help.")
 OF_FILES = {"problem": PROBLEMS, "flag": FLAGS, "warning": WARNINGS}
-OF_CODES = ("ground.", "headline.", "cure.", "condition.", "error.", "option.", *OF_KINDS, *(f"{p}." for p in OF_FILES))
+_OF_LAW = ("ground.", "headline.", "cure.", "condition.", "notice.", "error.", "option.")
+OF_CODES = (*_OF_LAW, *OF_KINDS, *(f"{p}." for p in OF_FILES))
 
 
 # Nothing is missing, nothing is left over
@@ -184,7 +189,7 @@ def test_every_sentence_ends_like_one(language: str) -> None:
 
 def test_every_error_is_shown_here() -> None:
     shown = {type(error) for error in example_errors()}
-    assert {e for e in all_errors() if e.__module__ in WITH_WORDS} - shown == set()
+    assert with_words() - shown == set()
 
 
 def test_every_problem_flag_and_warning_of_files_is_shown_here() -> None:

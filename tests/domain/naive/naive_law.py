@@ -561,6 +561,9 @@ def grounds_of_certificate(situation: dict, by: str) -> list[dict]:
     on_retained = False
     to_be_confirmed = False
     for row in catalogue.get("retained") or []:
+        # The county's own list narrows the province's; without one the province's holds.
+        if "county_retains" in catalogue and row["name"] not in catalogue["county_retains"]:
+            continue
         if row["name"] == certificate:
             on_retained = True
             if row.get("to_be_confirmed", False):

@@ -370,6 +370,10 @@ def _certificate(rng: random.Random, situation: dict) -> None:
                 {"name": name, "statute": "地方正面清单", "article": "1", "to_be_confirmed": rng.random() < 0.3}
             )
     situation["certificates"] = {"prohibited": prohibited, "retained": retained}
+    if rng.random() < 0.4:  # the county's list may name what the province does not retain: that widens nothing
+        wanted = [row["name"] for row in retained if rng.random() < 0.6]
+        wanted += [name for name in OTHER_CERTIFICATES + NATIONAL_CERTIFICATES if rng.random() < 0.1]
+        situation["certificates"]["county_retains"] = wanted
 
 
 # ---------------------------------------------------------------------------------------------------------------------

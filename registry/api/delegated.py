@@ -1,0 +1,301 @@
+"""The clean-up of what was delegated before as types: matters, a page at a time, and counts. Never a ranking."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from registry.api import divisions as places
+from registry.api.caller import told_in
+from registry.api.divisions import PlaceType
+from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.options import Language, enum_of, language_argument
+from registry.api.scalars import Date, DateTime
+from registry.domain.delegated import (
+    UNENDED,
+    Assessment,
+    CleanUpStatus,
+    DelegatedMatter,
+    Resource,
+    Resources,
+    TownshipWord,
+    YesNo,
+)
+from registry.domain.errors import TooMany
+from registry.domain.forms import DemandForm
+from registry.domain.question import CHINA, day, moment
+from registry.services.delegated import matter_called
+from registry.services.divisions import place_as_recorded, place_called
+from registry.store import delegated
+from registry.store.delegated import Wanted
+from registry.words import Words, words_in
+
+Data = dict[str, Any]
+MOST = 100
+
+
+class MovedResource(graphene.ObjectType):
+    """随事划转的一种资源。 / What of one resource moved with a matter."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    resource = one(enum_of(Resource), "哪一种。 / Which one.")
+    moved = text("划转了什么；没有登记的为空。 / What moved; empty where nothing is on record.")
+    not_needed = flag("是否登记为不需要。 / Whether it is on record that none is needed.")
+
+
+class TownshipWordType(graphene.ObjectType):
+    """乡镇自己的意见。 / The township's own word."""
+
+    class Meta:
+        name = "TownshipWord"
+        default_resolver = by_public_name
+
+    able = one(enum_of(YesNo), "能否承接。 / Whether it is able.")
+    resources = list_of(MovedResource, "随事划转的资源。 / What moved.")
+    on = one(Date, "日期。 / The day.")
+    reason = text("说明。 / The reason.")
+
+
+class DelegatedAssessment(graphene.ObjectType):
+    """编办的评估。 / The list office's assessment."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    needed = one(enum_of(YesNo), "是否确需下放。 / Whether it is needed.")
+    able = one(enum_of(YesNo), "能否承接。 / Whether the township is able.")
+    resources = list_of(MovedResource, "随事划转的资源。 / What moved.")
+    assessed_on = one(Date, "评估日期。 / The day.")
+    reason = text("理由。 / The reason.")
+
+
+class DelegatedMatterType(graphene.ObjectType):
+    """一项此前下放的事项。保留不等于列入清单，也不解除任何情形。 / A matter that was delegated before.
+    Being kept does not put it on the list and lifts nothing."""
+
+    class Meta:
+        name = "DelegatedMatter"
+        default_resolver = by_public_name
+
+    code = text("编号，也用作翻页的游标。 / Its number, which is the cursor too.")
+    matter = text("事项。 / The matter.")
+    category = text("类别，可为空。 / Its category; may be empty.")
+    place = one(PlaceType, "落到哪里。 / Where it was laid.")
+    department = text("下放部门的名称。 / The department that delegated it.")
+    department_code = text("下放部门的代码，没有登记的为空。 / Its unit code; empty where it is not on record.")
+    document_number = text("文号，待核实的为空。 / The document number; empty where to be confirmed.")
+    delegated_on = perhaps(Date, "下放日期，待核实的为空。 / When it was delegated; null where to be confirmed.")
+    form = perhaps(enum_of(DemandForm), "下放形式，待核实的为空。 / The form of demand; null where to be confirmed.")
+    status = one(enum_of(CleanUpStatus), "清理到哪一步。 / Where its clean-up stands.")
+    word = perhaps(TownshipWordType, "乡镇意见。 / The township's word.")
+    assessment = perhaps(DelegatedAssessment, "评估。 / The assessment.")
+    taken_over_by = text("承接部门，未收回的为空。 / The department that took it back; empty where none did.")
+    way_of_working = text("工作方式，未收回的为空。 / Its way of working; empty where it was not taken back.")
+    ended_on = perhaps(Date, "保留或者收回的日期。 / When it was kept or taken back.")
+    recorded_at = one(DateTime, "何时登记。 / When it came on record.")
+    sample = flag("是否为示例。 / Whether it is a sample.")
+
+
+class DelegatedPage(graphene.ObjectType):
+    """一页事项。 / One page of matters."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    matters = list_of(DelegatedMatterType, "按编号排列。 / In order of number.")
+    end_cursor = text("接着取下一页时用的游标；没有事项时为空。 / The cursor to go on from; empty where there is none.")
+    has_more = flag("后面是否还有。 / Whether there are more.")
+    total = graphene.Int(required=True, description="符合条件的共有多少项。 / How many there are in all.")
+
+
+class CleanUpCount(graphene.ObjectType):
+    """一种状态、一个类别、一处地点有多少项。 / How many there are of one status, category and place."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    name = text("状态、类别或者地点的代码。 / The status, the category, or the place's code.")
+    number = graphene.Int(required=True, description="项数。 / How many.")
+
+
+class CleanUpCounts(graphene.ObjectType):
+    """一处的清理情况；不排名。 / How far the clean-up of a place has come; never a ranking."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    place = one(PlaceType, "哪一处。 / The place.")
+    open = graphene.Int(required=True, description="尚未处置的项数。 / How many are still open.")
+    by_status = list_of(CleanUpCount, "按状态。 / By status.")
+    by_place = list_of(CleanUpCount, "尚未处置的，按地点，依代码排列。 / Those open by place, in order of code.")
+    by_category = list_of(CleanUpCount, "尚未处置的，按类别，依名称排列。 / Those open by category, in order of name.")
+    by_department = list_of(CleanUpCount, "尚未处置的，按下放部门，依名称排列。 / Those open by department, by name.")
+
+
+def _on() -> graphene.Argument:
+    return argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False)
+
+
+def _known_at() -> graphene.Argument:
+    return argument(DateTime, "截至何时已登记；默认现在。 / Known by when; now by default.", required=False)
+
+
+def dates(info: GraphQLResolveInfo, given: Data) -> tuple[Any, datetime]:
+    """The two dates asked for. Raises BadInput."""
+    now = info.context.now
+    on, known_at = given.get("on"), given.get("known_at")
+    asked_day = day(on, field="on") if on else now.astimezone(CHINA).date()
+    return asked_day, moment(known_at, now=now) if known_at else now
+
+
+class DelegatedQueries(graphene.ObjectType):
+    """What can be asked about the clean-up."""
+
+    delegated_matters = graphene.Field(
+        DelegatedPage,
+        required=True,
+        county=argument(graphene.String, "县（市、区）或者乡镇的代码或名称。 / A county or township, by code or name."),
+        status=argument(enum_of(CleanUpStatus), "只要这种状态的。 / Only of this status.", required=False),
+        text=argument(graphene.String, "事项或部门含有。 / Matter or department contains.", required=False),
+        first=graphene.Argument(
+            graphene.Int, default_value=20, description="最多取多少项（1–100）。 / At most so many."
+        ),
+        after=graphene.Argument(
+            graphene.String, default_value="", description="从这个游标之后取。 / After this cursor."
+        ),
+        on=_on(),
+        known_at=_known_at(),
+        language=language_argument(),
+        description="一处（含以下各级）此前下放的事项。 / What was delegated before to a place and all below it.",
+    )
+    delegated_matter = graphene.Field(
+        DelegatedMatterType,
+        code=argument(graphene.String, "编号。 / Its number."),
+        on=_on(),
+        known_at=_known_at(),
+        language=language_argument(),
+        description="一项此前下放的事项。 / One delegated matter.",
+    )
+    clean_up_counts = graphene.Field(
+        CleanUpCounts,
+        required=True,
+        county=argument(graphene.String, "任何一级的代码或名称。 / A place of any level, by code or name."),
+        on=_on(),
+        known_at=_known_at(),
+        language=language_argument(),
+        description="一处（含以下各级）的清理情况。 / How far the clean-up of a place and all below it has come.",
+    )
+
+    @staticmethod
+    def resolve_delegated_matters(
+        _root: None, info: GraphQLResolveInfo, county: str, first: int, after: str, language: Language, **given: Any
+    ) -> Data:
+        with told_in(words_in(language)):
+            if not 1 <= first <= MOST:
+                raise TooMany("first", given=first, most=MOST)
+            on, known_at = dates(info, given)
+            place = place_called(county, on=on, known_at=known_at)
+            status = given.get("status")
+            wanted = Wanted(
+                place.code, on, known_at, (status,) if status else (), (given.get("text") or "").strip()[:60]
+            )
+            found = delegated.matters(wanted, after=after[:40], most=first + 1)
+        return {
+            "matters": [
+                shown(matter, partial(_place, words=words_in(language), on=on, known_at=known_at))
+                for matter in found[:first]
+            ],
+            "endCursor": found[:first][-1].code if found else "",
+            "hasMore": len(found) > first,
+            "total": lambda: delegated.how_many(wanted),
+        }
+
+    @staticmethod
+    def resolve_delegated_matter(
+        _root: None, info: GraphQLResolveInfo, code: str, language: Language, **given: Any
+    ) -> Data:
+        with told_in(words_in(language)):
+            on, known_at = dates(info, given)
+            at = partial(_place, words=words_in(language), on=on, known_at=known_at)
+            return shown(matter_called(code, on=on, known_at=known_at), at)
+
+    @staticmethod
+    def resolve_clean_up_counts(
+        _root: None, info: GraphQLResolveInfo, county: str, language: Language, **given: Any
+    ) -> Data:
+        with told_in(words_in(language)):
+            on, known_at = dates(info, given)
+            place = place_called(county, on=on, known_at=known_at)
+            told = places.shown(place, words_in(language), on=on, known_at=known_at)
+        return counted(told, delegated.counts(Wanted(place.code, on, known_at)))
+
+
+def counted(place: Data, counts: list[delegated.Count]) -> Data:
+    """Counts as the type above shows them; only open ones but by status."""
+    unended = [count for count in counts if count.status in UNENDED]
+    by_status = Counter({status.value: 0 for status in CleanUpStatus})
+    for count in counts:
+        by_status[count.status.value] += count.number
+    return {
+        "place": place,
+        "open": sum(count.number for count in unended),
+        "byStatus": [{"name": name, "number": number} for name, number in by_status.items()],
+        **{f"by{name.capitalize()}": _by(name, unended) for name in ("place", "category", "department")},
+    }
+
+
+def _by(name: str, counts: list[delegated.Count]) -> list[Data]:
+    found = Counter[str]()
+    for count in counts:
+        found[getattr(count, name)] += count.number
+    return [{"name": name, "number": number} for name, number in sorted(found.items())]
+
+
+def shown(matter: DelegatedMatter, place: Callable[[str], Data | None]) -> Data:
+    """A matter as the type above shows it; `place` gives the place of a code as it is shown."""
+    facts, ending = matter.facts, matter.ending
+    return {
+        "code": facts.code,
+        "matter": facts.matter,
+        "category": facts.category,
+        "place": lambda: place(facts.place),
+        "department": facts.department_name,
+        "departmentCode": facts.department,
+        "documentNumber": facts.document_number,
+        "delegatedOn": facts.delegated_on,
+        "form": facts.form,
+        "status": matter.status,
+        "word": _word(matter.word) if matter.word else None,
+        "assessment": _assessment(matter.assessment) if matter.assessment else None,
+        "takenOverBy": ending.taken_over_by if ending else "",
+        "wayOfWorking": ending.way_of_working if ending else "",
+        "endedOn": ending.on if ending else None,
+        "recordedAt": facts.recorded_at,
+        "sample": facts.sample,
+    }
+
+
+def _place(code: str, *, words: Words, on: date, known_at: datetime) -> Data | None:
+    place = place_as_recorded(code, on=on, known_at=known_at)
+    return places.shown(place, words, on=on, known_at=known_at) if place else None
+
+
+def _word(word: TownshipWord) -> Data:
+    return {"able": word.able, "resources": _moved(word.resources), "on": word.on, "reason": word.reason}
+
+
+def _assessment(found: Assessment) -> Data:
+    resources = {"resources": _moved(found.resources), "assessedOn": found.assessed_on, "reason": found.reason}
+    return {"needed": found.needed, "able": found.able, **resources}
+
+
+def _moved(resources: Resources) -> list[Data]:
+    return [
+        {"resource": one, "moved": resources.moved(one), "notNeeded": one in resources.not_needed} for one in Resource
+    ]

@@ -1,0 +1,75 @@
+"""What can go wrong in keeping catalogues, narrowed lists and villages' inventories."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from registry.domain.errors.base import BadInput
+
+
+class NotRetainedByProvince(BadInput):
+    """Lower levels narrow, never widen: a county retains only what its province retains."""
+
+    code = "NOT_RETAINED_BY_PROVINCE"
+
+    def __init__(self, names: Iterable[str], version: str) -> None:
+        super().__init__(field="names", names=list(names), version=version)
+
+
+class ProhibitedCertificate(BadInput):
+    code = "PROHIBITED_CERTIFICATE"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(field="names", names=list(names))
+
+
+class NoCatalogue(BadInput):
+    code = "NO_CATALOGUE"
+
+    def __init__(self, province: str, on: date) -> None:
+        super().__init__(field="on", province=province, on=on.isoformat())
+
+
+class MalformedCatalogue(BadInput):
+    """A catalogue that cannot be recorded as it stands; `reason` is a public code, `row` counts from 1 (0: none)."""
+
+    code = "MALFORMED_CATALOGUE"
+
+    def __init__(self, reason: str, *, row: int = 0, names: Iterable[str] = ()) -> None:
+        super().__init__(field="file", reason=reason, row=row, names=list(names))
+
+
+class AlreadyOnRecord(BadInput):
+    code = "ALREADY_ON_RECORD"
+
+    def __init__(self, field: str, name: str, number: str) -> None:
+        super().__init__(field=field, name=name, number=number)
+
+
+class NoBasisToKeep(BadInput):
+    """Village plaques and bodies are thinned out: what is kept has a basis (P17)."""
+
+    code = "NO_BASIS_TO_KEEP"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(field="document_number", name=name)
+
+
+class BeforeItBegan(BadInput):
+    code = "BEFORE_IT_BEGAN"
+
+    def __init__(self, name: str, on: date, first: date) -> None:
+        super().__init__(field="on", name=name, on=on.isoformat(), first=first.isoformat())
+
+
+class DayInFuture(BadInput):
+    code = "DAY_IN_FUTURE"
+
+    def __init__(self, field: str, given: date) -> None:
+        super().__init__(field=field, given=given.isoformat())
+
+
+class CannotMergeInto(BadInput):
+    code = "CANNOT_MERGE_INTO"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(field="into", given=given[:60])

@@ -1,0 +1,86 @@
+"""What can go wrong when lists are drafted, published and brought in from files."""
+
+from datetime import date
+
+from registry.domain.errors.base import BadInput, RegistryError
+
+
+class MalformedDocumentNumber(BadInput):
+    """What an edition or paper is to be published under cannot be read as a document number."""
+
+    code = "MALFORMED_DOCUMENT_NUMBER"
+
+    def __init__(self, field: str, given: str) -> None:
+        super().__init__(field=field, given=given[:60])
+
+
+class UnpublishableList(BadInput):
+    """Rows that are no list yet: `flaws` names each by part and number, with a public code."""
+
+    code = "UNPUBLISHABLE_LIST"
+
+    def __init__(self, flaws: list[dict[str, object]], *, rows: int, most: int, more: int = 0, place: str = "") -> None:
+        super().__init__(field="duties", flaws=flaws, rows=rows, most=most, more=more, place=place)
+
+
+class DraftMoveImpossible(RegistryError):
+    """What is asked of a draft does not follow from where it stands."""
+
+    code = "DRAFT_MOVE_IMPOSSIBLE"
+
+    def __init__(self, draft: str, status: str, verb: str) -> None:
+        super().__init__(draft=draft, draft_status=status, verb=verb)
+
+
+class OwnDraft(RegistryError):
+    """Nobody reviews what they drafted themselves."""
+
+    code = "OWN_DRAFT"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(draft=draft)
+
+
+class EditionExists(BadInput):
+    """Another edition for the same day stands; what replaces it says that it corrects it."""
+
+    code = "EDITION_EXISTS"
+
+    def __init__(self, edition: str, effective_on: date) -> None:
+        super().__init__(field="effective_on", edition=edition, effective_on=effective_on.isoformat())
+
+
+class ListChangedMeanwhile(RegistryError):
+    """Another edition was published since the draft was made: the draft must be made anew from it."""
+
+    code = "LIST_CHANGED_MEANWHILE"
+
+    def __init__(self, draft: str, edition: str) -> None:
+        super().__init__(draft=draft, edition=edition)
+
+
+class DraftChangedMeanwhile(RegistryError):
+    """Somebody changed the draft after it was shown: what was to be done with it is looked at again first."""
+
+    code = "DRAFT_CHANGED_MEANWHILE"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(draft=draft)
+
+
+class SeveralFilesForOnePart(BadInput):
+    """Two files for one list that both have the same part."""
+
+    code = "SEVERAL_FILES_FOR_ONE_PART"
+
+    def __init__(self, first: str, second: str, tier: str) -> None:
+        super().__init__(field="file", file=first, other_file=second, tier=tier)
+
+
+class PeopleMissing(BadInput):
+    """A list is drafted by one person and reviewed by another."""
+
+    code = "PEOPLE_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__(field="actor")

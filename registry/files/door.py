@@ -1,0 +1,62 @@
+"""The third door over HTTP, downloading a township's list: /lists/620199100000.xlsx, .docx, .csv or .json."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request, send_file
+
+from registry.domain.divisions import Level
+from registry.domain.errors import NotFound
+from registry.domain.question import CHINA, day, moment
+from registry.files.layout import ListOut
+from registry.files.writing import TYPES, content_of, file_name
+from registry.services.handing_out import lists_of, townships_called
+
+pages = Blueprint("lists_out", __name__, url_prefix="/lists")
+LAYOUT = 1
+"""To be raised when files are laid out differently, so that nobody keeps an old one."""
+
+
+def open_door(app: Flask) -> None:
+    """Put the downloads on an app."""
+    app.register_blueprint(pages)
+
+
+@pages.get("/<code>.<any(xlsx,docx,csv,json):form>")
+def download(code: str, form: str) -> Any:
+    """The list in force today, or as of ?on= and ?known_at=. An edition is never edited, so a copy stays good for as
+    long as that edition is in force."""
+    now = datetime.now(UTC)
+    on = day(request.args["on"], field="on") if request.args.get("on", "").strip() else now.astimezone(CHINA).date()
+    asked = request.args.get("known_at", "").strip()
+    known_at = moment(asked, now=now) if asked else now
+    place, townships = townships_called(code, on=on, known_at=known_at)
+    if place.level is not Level.TOWNSHIP:
+        raise NotFound("list", place.full_name)
+    (found,) = lists_of(townships, on=on, known_at=known_at)
+    if found.duty_list is None:
+        raise NotFound("list", place.full_name)
+    one = ListOut(place, found.duty_list)
+    mark = _mark(one, form)
+    if request.if_none_match.contains(mark):
+        return _cacheable(Response(status=304), mark)
+    name = file_name(place, form, found.duty_list.edition.effective_on.isoformat())
+    content = BytesIO(content_of(one, form))
+    return _cacheable(send_file(content, TYPES[form], as_attachment=True, download_name=name), mark)
+
+
+def _mark(one: ListOut, form: str) -> str:
+    """What an answer is known by: the edition, the place's name (which may change), the form."""
+    edition = one.duty_list.edition
+    told = "|".join((edition.code, edition.recorded_at.isoformat(), one.place.full_name, form, str(LAYOUT)))
+    return sha256(told.encode()).hexdigest()[:32]
+
+
+def _cacheable(response: Response, mark: str) -> Response:
+    """Kept by whoever likes, asked about each time: tomorrow another edition may be in force."""
+    response.set_etag(mark)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,147 @@
+"""Recording a version of a province's catalogue, and comparing two; a version is never edited, the next supersedes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from registry.domain.actors import Action, Actor
+from registry.domain.catalogues import CatalogueSort, Difference, compare
+from registry.domain.certificates import CertificateCatalogue
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import NotFound, TooMany, WrongLevel
+from registry.domain.kind import read_text
+from registry.domain.plaques import PlaqueCatalogue
+from registry.domain.question import day
+from registry.services import catalogue_rows
+from registry.services.divisions import place_called
+from registry.services.permitting import permit
+from registry.store import certificates, events, plaques
+from registry.store.access import next_number
+from registry.store.base import begin_writing, db
+from registry.store.catalogues import versions_of
+
+MOST_ROWS = 1000
+MOST_VERSIONS = 100
+Rows = Sequence[Mapping[str, Any]]
+AnyRecord = plaques.PlaqueCatalogueRecord | certificates.CertificateCatalogueRecord
+_ACTIONS = {
+    CatalogueSort.PLAQUES: Action.RECORD_PLAQUE_CATALOGUE,
+    CatalogueSort.CERTIFICATES: Action.RECORD_CERTIFICATE_CATALOGUE,
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version on file."""
+
+    code: str
+    division: str
+    version: str
+    effective_on: date
+    recorded_at: datetime
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions and what differs: entries, and quotas by class of village."""
+
+    earlier: Version
+    later: Version
+    entries: tuple[Difference, ...]
+    quotas: tuple[Difference, ...]
+
+
+def record_catalogue(
+    sort: CatalogueSort,
+    place: str,
+    rows: Rows,
+    *,
+    version: str,
+    effective_on: str,
+    actor: Actor,
+    now: datetime,
+    dry_run: bool = False,
+) -> Version:
+    """Record a version of a province's catalogue from rows of texts; all or nothing.
+
+    A version recorded later for the same day corrects the one before, which stays readable. A dry run checks the same
+    and keeps nothing. Raises NotPermitted, WrongLevel, MalformedCatalogue, other BadInput.
+    """
+    begin_writing()
+    province = _province(place)
+    permit(actor, _ACTIONS[sort], at=province)
+    if len(rows) > MOST_ROWS:
+        raise TooMany("file", given=len(rows), most=MOST_ROWS)
+    named = read_text(version, field="version", longest=60)
+    begins = day(effective_on, field="effective_on")
+    record = _keep(sort, province, rows, named, begins=begins, now=now)
+    kept = _version(record)
+    if dry_run:
+        db.session.rollback()
+        return kept
+    facts = {"division": province.code, "version": named, "effective_on": begins.isoformat(), "rows": list(rows)}
+    verb = f"record_{sort.value.lower()}_catalogue"
+    events.write(stream="catalogues", verb=verb, actor=actor.name, about=kept.code, facts=facts, at=now)
+    db.session.commit()
+    return kept
+
+
+def _province(place: str) -> Place:
+    found = place_called(place)
+    if found.level is not Level.PROVINCE:
+        raise WrongLevel(found.name, found.level.value, [Level.PROVINCE.value])
+    return found
+
+
+def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, *, begins: date, now: datetime) -> AnyRecord:
+    about: dict[str, Any] = {"division": province.code, "version": version, "effective_on": begins, "recorded_at": now}
+    number = next_number(f"catalogues {sort.value}")
+    if sort is CatalogueSort.PLAQUES:
+        of_plaques = catalogue_rows.plaque_catalogue(rows, version)
+        record = plaques.PlaqueCatalogueRecord(code=f"PC-{province.code[:6]}-{number:05d}", **about)
+        plaques.keep_catalogue(record, of_plaques)
+        return record
+    of_certificates = catalogue_rows.certificate_catalogue(rows, version, national=certificates.national_types())
+    kept = certificates.CertificateCatalogueRecord(code=f"CC-{province.code[:6]}-{number:05d}", **about)
+    certificates.keep_catalogue(kept, of_certificates)
+    return kept
+
+
+def _version(record: AnyRecord) -> Version:
+    return Version(
+        record.code, record.division, record.version, record.effective_on, record.recorded_at, bool(record.sample)
+    )
+
+
+def versions(sort: CatalogueSort, place: str, *, now: datetime) -> list[Version]:
+    """Every version of a province's catalogue, the newest first. Raises what `place_called` raises."""
+    found = place_called(place)
+    if sort is CatalogueSort.PLAQUES:
+        of_plaques = versions_of(plaques.PlaqueCatalogueRecord, found, now, most=MOST_VERSIONS)
+        return [_version(record) for record in of_plaques]
+    of_certificates = versions_of(certificates.CertificateCatalogueRecord, found, now, most=MOST_VERSIONS)
+    return [_version(record) for record in of_certificates]
+
+
+def compared(sort: CatalogueSort, earlier: str, later: str) -> Compared:
+    """What differs between two versions, by their codes. Raises NotFound."""
+    first, before = _read(sort, earlier)
+    second, after = _read(sort, later)
+    entries = compare(catalogue_rows.entries_of(before), catalogue_rows.entries_of(after))
+    quotas = compare(catalogue_rows.quotas_of(before), catalogue_rows.quotas_of(after))
+    return Compared(first, second, entries, quotas)
+
+
+def _read(sort: CatalogueSort, code: str) -> tuple[Version, PlaqueCatalogue | CertificateCatalogue]:
+    typed = code.strip()[:40]
+    if sort is CatalogueSort.PLAQUES:
+        of_plaques = db.session.get(plaques.PlaqueCatalogueRecord, typed) if typed.isprintable() else None
+        if of_plaques is not None:
+            return _version(of_plaques), plaques.as_catalogue(of_plaques)
+    else:
+        record = db.session.get(certificates.CertificateCatalogueRecord, typed) if typed.isprintable() else None
+        if record is not None:
+            return _version(record), certificates.as_catalogue(record)
+    raise NotFound("catalogue", code)

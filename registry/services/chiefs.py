@@ -1,0 +1,105 @@
+"""The register of chief and grid duties (P15): adding one with its basis, and ending one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from registry.domain import errors
+from registry.domain.actors import Action, Actor
+from registry.domain.chiefs import AddAnswers, ChiefEntry, EndAnswers
+from registry.domain.divisions import Place
+from registry.domain.kind import read
+from registry.domain.question import CHINA, day
+from registry.domain.wording import plain
+from registry.services.divisions import place_called
+from registry.services.permitting import permit
+from registry.store import chiefs, divisions, duties, events
+from registry.store.access import next_number
+from registry.store.base import begin_writing, db
+
+STREAM = "chiefs"
+CODE = re.compile(r"[A-Z0-9-]{1,40}")
+Answers = Mapping[str, Any]
+
+
+def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
+    """Put a duty of a chief or of grid workers on record, with its basis; its code. What is on record is not new.
+
+    Raises NotPermitted, SameOnRecord, BadInput (a basis is needed).
+    """
+    given = read(AddAnswers, answers)
+    begins = day(given.chief_from, field="chief_from")
+    begin_writing()
+    found = place_called(place)
+    permit(actor, Action.ADD_CHIEF_DUTY, at=found)
+    year = now.astimezone(CHINA).year
+    code = f"CD-{year}-{next_number(f'chief duties {year}'):04d}"
+    _refuse_the_same(found, given, begins, now)
+    record = duties.ChiefDutyRecord(
+        code=code,
+        matter=given.matter,
+        laid_on=given.chief_or_grid.value,
+        division=found.code,
+        in_force_from=begins,
+        until=None,
+        basis=given.chief_basis,
+        added_on=now.astimezone(CHINA).date(),
+        added_by=actor.unit,
+        recorded_at=now,
+        sample=False,
+    )
+    db.session.add(record)
+    facts = {"place": found.code, "matter": record.matter, "laid_on": record.laid_on, "basis": record.basis}
+    facts["in_force_from"] = begins.isoformat()
+    events.write(stream=STREAM, verb="add", actor=actor.name, about=code, facts=facts, at=now)
+    db.session.commit()
+    return code
+
+
+def _refuse_the_same(place: Place, given: AddAnswers, begins: date, now: datetime) -> None:
+    for entry in chiefs.register_of(place, now):
+        same = plain(entry.matter) == plain(given.matter) and entry.laid_on.value == given.chief_or_grid.value
+        if same and entry.place == place.code and entry.holds(begins):
+            raise errors.SameOnRecord(entry.matter, entry.code)
+
+
+def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
+    """Put the last day of a duty on record; a day given before stays readable as what was known then.
+
+    Raises NotFound, NotPermitted, DayTooEarly, AlreadyEnded, BadInput.
+    """
+    given = read(EndAnswers, answers)
+    until = day(given.chief_until, field="chief_until")
+    begin_writing()
+    typed = code.strip().upper()
+    record = chiefs.wait_for(typed) if CODE.fullmatch(typed) else None
+    place = divisions.find_place(record.division) if record else None
+    if record is None or place is None:
+        raise errors.NotFound("chief_duty", code)
+    permit(actor, Action.END_CHIEF_DUTY, at=place)
+    if until < record.in_force_from:
+        raise errors.DayTooEarly("chief_until", until, record.in_force_from)
+    before = chiefs.endings_of(record.code)
+    if until == (before[-1].until if before else record.until):
+        raise errors.AlreadyEnded(record.matter, until)
+    at = max(now, before[-1].recorded_at if before else record.recorded_at)
+    ending = chiefs.ChiefDutyEndingRecord(
+        duty=record.code,
+        position=len(before) + 1,
+        until=until,
+        reason=given.reason,
+        ended_by=actor.name,
+        recorded_at=at,
+    )
+    db.session.add(ending)
+    facts = {"until": until.isoformat(), "reason": given.reason}
+    events.write(stream=STREAM, verb="end", actor=actor.name, about=record.code, facts=facts, at=at)
+    db.session.commit()
+    return until
+
+
+def register_as_of(place: Place, on: date, known_at: datetime) -> tuple[list[ChiefEntry], list[ChiefEntry]]:
+    """The duties on record for a place and above it, as known at a time: those in force on a day, and the others."""
+    entries = chiefs.register_of(place, known_at)
+    return [e for e in entries if e.holds(on)], [e for e in entries if not e.holds(on)]

@@ -1,0 +1,264 @@
+"""A village's inventory: reading it, recording plaques and bodies, deciding on them; a county's counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from registry.domain import errors
+from registry.domain.actors import Action, Actor
+from registry.domain.divisions import Level, Place
+from registry.domain.inventories import (
+    DECISIONS,
+    InventorySort,
+    Plaque,
+    VillageBody,
+    decision_in_force,
+)
+from registry.domain.kind import number, read, read_text, text
+from registry.domain.plaques import PlaqueCatalogue, PlaquePosition
+from registry.domain.question import CHINA, day
+from registry.domain.wording import plain
+from registry.services.divisions import place_called
+from registry.services.permitting import permit
+from registry.store import events, inventories, plaques, village_bodies
+from registry.store.access import next_number, take_turns
+from registry.store.base import begin_writing, db
+
+
+@dataclass(frozen=True)
+class PlaqueToRecord:
+    """What is typed about a plaque that hangs; lengths in millimetres."""
+
+    wording: str = text(longest=100)
+    hung_on: str = text(longest=40)
+    demanded_by: str = text(longest=100, default="")
+    document_number: str = text(longest=60, default="")
+    position: PlaquePosition | None = None
+    width_mm: int | None = number(least=1)
+    height_mm: int | None = number(least=1)
+    colour: str = text(longest=40, default="")
+
+
+@dataclass(frozen=True)
+class BodyToRecord:
+    """What is typed about a body that the village has."""
+
+    name: str = text(longest=100)
+    set_up_on: str = text(longest=40, default="")
+    demanded_by: str = text(longest=100, default="")
+    document_number: str = text(longest=60, default="")
+
+
+@dataclass(frozen=True)
+class DecisionToRecord:
+    """What is typed about a decision. `corrects`: the number of the one that was wrong."""
+
+    item: str = text(longest=40)
+    decision: str = text(longest=20)
+    on: str = text(longest=40)
+    reason: str = text(longest=500)
+    into: str = text(longest=40, default="")
+    document_number: str = text(longest=60, default="")
+    corrects: str = text(longest=50, default="")
+
+
+def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now: datetime) -> plaques.PlaqueRecord:
+    """Put a plaque that hangs in the inventory; whether it is statutory follows from the catalogue.
+
+    What hangs is recorded whether or not it should: the counts show it. Raises NotPermitted, AlreadyOnRecord, BadInput.
+    """
+    begin_writing()
+    place = _village(village)
+    permit(actor, Action.RECORD_INVENTORY, at=place)
+    typed = read(PlaqueToRecord, answers)
+    hung = _past_day(typed.hung_on, "hung_on", now)
+    _take_turns(place)
+    today = now.astimezone(CHINA).date()
+    for other in plaques.plaques_of([place.code], today, now).get(place.code, ()):
+        if plain(other.wording) == plain(typed.wording) and not other.is_down:
+            raise errors.AlreadyOnRecord("wording", other.wording, other.code)
+    catalogue = plaques.catalogue_in_force(place, today, now)
+    record = plaques.PlaqueRecord(
+        code=f"PL-{today.year}-{next_number('plaques'):06d}",
+        village=place.code,
+        wording=typed.wording,
+        statutory=_is_statutory(typed.wording, catalogue, place),
+        counts_from=hung,
+        hung_on=hung,
+        demanded_by=typed.demanded_by,
+        document_number=typed.document_number,
+        recorded_at=now,
+        position=typed.position.value if typed.position else None,
+        width_mm=typed.width_mm,
+        height_mm=typed.height_mm,
+        colour=typed.colour or None,
+    )
+    db.session.add(record)
+    _tell("record_plaque", record.code, {"village": place.code, **dict(answers)}, actor, now)
+    db.session.commit()
+    return record
+
+
+def record_body(
+    village: str, answers: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> village_bodies.VillageBodyRecord:
+    """Put a body in the inventory; whether it is statutory follows from the catalogue of plaques.
+
+    Raises NotPermitted, AlreadyOnRecord, BadInput.
+    """
+    begin_writing()
+    place = _village(village)
+    permit(actor, Action.RECORD_INVENTORY, at=place)
+    typed = read(BodyToRecord, answers)
+    set_up = _past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
+    _take_turns(place)
+    today = now.astimezone(CHINA).date()
+    for other in village_bodies.bodies_of([place.code], today, now).get(place.code, ()):
+        if plain(other.name) == plain(typed.name) and not other.is_closed:
+            raise errors.AlreadyOnRecord("name", other.name, other.code)
+    record = village_bodies.VillageBodyRecord(
+        code=f"VB-{today.year}-{next_number('village bodies'):06d}",
+        village=place.code,
+        name=typed.name,
+        statutory=_is_statutory(typed.name, plaques.catalogue_in_force(place, today, now), place),
+        set_up_on=set_up,
+        demanded_by=typed.demanded_by,
+        document_number=typed.document_number,
+        recorded_at=now,
+        recorded_by=actor.name,
+    )
+    db.session.add(record)
+    _tell("record_body", record.code, {"village": place.code, **dict(answers)}, actor, now)
+    db.session.commit()
+    return record
+
+
+def decide_on(
+    sort: InventorySort, village: str, answers: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> inventories.DecisionRecord:
+    """Keep, merge, take down or close: a row of its own; a wrong one is corrected by a later one.
+
+    Raises NotPermitted, NotFound, UnknownOption, NoBasisToKeep, CannotMergeInto, BeforeItBegan, AlreadyOnRecord,
+    other BadInput.
+    """
+    begin_writing()
+    place = _village(village)
+    permit(actor, Action.DECIDE_INVENTORY, at=place)
+    typed = read(DecisionToRecord, answers)
+    _take_turns(place)
+    on = day(typed.on, field="on")
+    item = _item(sort, typed.item, place, on, now)
+    decision = _checked(sort, item, typed, place, on=on, now=now)
+    year = now.astimezone(CHINA).year
+    record = inventories.DecisionRecord(
+        number=f"D{year}-{next_number('inventory decisions'):06d}",
+        sort=sort.value,
+        item=item.code,
+        village=place.code,
+        decision=decision,
+        into=typed.into if decision == "MERGE" else "",
+        on=on,
+        reason=typed.reason,
+        document_number=typed.document_number,
+        corrects=typed.corrects,
+        recorded_at=now,
+        recorded_by=actor.name,
+    )
+    db.session.add(record)
+    _tell(
+        "decide_on_inventory", record.number, {"village": place.code, "sort": sort.value, **dict(answers)}, actor, now
+    )
+    db.session.commit()
+    return record
+
+
+Item = Plaque | VillageBody
+
+
+def _item(sort: InventorySort, code: str, place: Place, on: date, now: datetime) -> Item:
+    """The plaque or body of this village. Raises NotFound, BeforeItBegan."""
+    known = _items(sort, place, date.max, now)
+    item = next((one for one in known if one.code == code), None)
+    if item is None:
+        raise errors.NotFound(sort.value.lower(), code)
+    begins = item.counts_from if isinstance(item, Plaque) else item.set_up_on
+    if begins is not None and on < begins:
+        raise errors.BeforeItBegan(_name(item), on, begins)
+    return item
+
+
+def _items(sort: InventorySort, place: Place, on: date, now: datetime) -> tuple[Item, ...]:
+    if sort is InventorySort.PLAQUES:
+        return plaques.plaques_of([place.code], on, now).get(place.code, ())
+    return village_bodies.bodies_of([place.code], on, now).get(place.code, ())
+
+
+def _name(item: Item) -> str:
+    return item.wording if isinstance(item, Plaque) else item.name
+
+
+def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Place, *, on: date, now: datetime) -> str:
+    """The decision, where it can stand."""
+    options = [option.value for option in DECISIONS[sort]]
+    decision = typed.decision.strip().upper().replace("-", "_")
+    if decision not in options:
+        raise errors.UnknownOption("decision", typed.decision, options)
+    earlier = inventories.decisions_on_item(sort, item.code)
+    if typed.corrects and typed.corrects not in [one.number for one in earlier]:
+        raise errors.NotFound("decision", typed.corrects)
+    held = decision_in_force(earlier, on, now)
+    if held and not typed.corrects and (held.decision, held.on, held.into) == (decision, on, typed.into):
+        raise errors.AlreadyOnRecord("decision", _name(item), held.number)
+    if decision == "MERGE":
+        _require_target(sort, item, typed.into, place, on=on, now=now)
+    if decision == "KEEP" and not typed.document_number and not _has_basis(item, place, on, now):
+        raise errors.NoBasisToKeep(_name(item))
+    return decision
+
+
+def _require_target(sort: InventorySort, item: Item, into: str, place: Place, *, on: date, now: datetime) -> None:
+    """What something is merged into is another of the same village that still stands."""
+    if not into:
+        raise errors.MissingAnswer("into")
+    standing = [one.code for one in _items(sort, place, on, now) if not (one.decision and one.decision.ends)]
+    if into == item.code or into not in standing:
+        raise errors.CannotMergeInto(into)
+
+
+def _has_basis(item: Item, place: Place, on: date, now: datetime) -> bool:
+    """Statutory; a plaque in the province's catalogue; a body set up on a document."""
+    if item.statutory:
+        return True
+    if isinstance(item, VillageBody):
+        return bool(item.document_number)
+    catalogue = plaques.catalogue_in_force(place, on, now)
+    return catalogue is not None and catalogue.entry(item.wording, place.itself) is not None
+
+
+def _village(typed: str) -> Place:
+    place = place_called(typed)
+    if not place.is_village:
+        raise errors.WrongLevel(place.name, place.level.value, [Level.VILLAGE.value])
+    return place
+
+
+def _is_statutory(name: str, catalogue: PlaqueCatalogue | None, place: Place) -> bool:
+    entry = catalogue.entry(name, place.itself) if catalogue else None
+    return entry is not None and entry.statutory
+
+
+def _past_day(typed: str, field: str, now: datetime) -> date:
+    given = day(read_text(typed, field=field, longest=40), field=field)
+    if given > now.astimezone(CHINA).date():
+        raise errors.DayInFuture(field, given)
+    return given
+
+
+def _take_turns(place: Place) -> None:
+    """One at a time in one village, so that nothing is put on record twice."""
+    take_turns(f"inventory {place.code}")
+
+
+def _tell(verb: str, about: str, facts: dict[str, Any], actor: Actor, now: datetime) -> None:
+    events.write(stream="inventories", verb=verb, actor=actor.name, about=about, facts=facts, at=now)

@@ -1,0 +1,228 @@
+"""Reading a village's inventory against its quota, and a county's counts by class of village; never a ranking."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import WrongLevel
+from registry.domain.inventories import (
+    Decision,
+    Plaque,
+    QuotaArithmetic,
+    VillageBody,
+    beyond_quota,
+    departures,
+    propose_for_body,
+    propose_for_plaque,
+    standing,
+)
+from registry.domain.plaques import PlaqueCatalogue
+from registry.domain.successions import inventory_codes, own_or_inherited, until
+from registry.services.certificates import dates_asked
+from registry.services.divisions import place_called
+from registry.store import plaques, village_bodies
+from registry.store.divisions import village_classes
+from registry.store.successions import all_below_in_use, steps_about
+
+Held = TypeVar("Held", Plaque, VillageBody)
+
+
+@dataclass(frozen=True)
+class VillageInventory:
+    """A village's plaques and bodies on a day, as known at a time, against the quota of its class."""
+
+    place: Place
+    on: date
+    known_at: datetime
+    catalogue: PlaqueCatalogue | None
+    plaques: tuple[Plaque, ...]
+    bodies: tuple[VillageBody, ...]
+    sums: QuotaArithmetic
+
+    def as_data(self) -> dict[str, Any]:
+        """Under the public names that every door shows."""
+        counts = self.sums.counts
+        past = beyond_quota(self.plaques, self.sums.quota)
+        sample = any(p.sample for p in self.plaques) or any(b.sample for b in self.bodies)
+        return {
+            **_asked(self.place, self.on, self.known_at),
+            "villageClass": counts.village_class,
+            "catalogue": self.catalogue.version if self.catalogue else "",
+            "quota": self.sums.quota,
+            "hung": counts.hung,
+            "admitted": counts.admitted,
+            "takenDown": counts.taken_down,
+            "counted": counts.counted_plaques,
+            "free": self.sums.free,
+            "over": self.sums.over,
+            "statutory": sum(1 for p in self.plaques if p.statutory and not p.is_down),
+            "sample": sample or (self.catalogue is not None and self.catalogue.sample),
+            "plaques": [self._plaque(one, one.code in past) for one in self.plaques],
+            "bodies": [_body(one) for one in self.bodies],
+        }
+
+    def _plaque(self, one: Plaque, is_beyond_quota: bool) -> dict[str, Any]:
+        entry = self.catalogue.entry(one.wording, self.place.itself) if self.catalogue else None
+        proposed = propose_for_plaque(one, self.catalogue, self.place, is_beyond_quota=is_beyond_quota)
+        return {
+            "code": one.code,
+            "wording": one.wording,
+            "statutory": one.statutory,
+            "entry": entry.pattern if entry else "",
+            "departures": list(departures(one, entry)),
+            "counted": one.counts,
+            "hungOn": one.hung_on.isoformat() if one.hung_on else None,
+            "takenDownOn": one.decision.on.isoformat() if one.decision and one.is_down else None,
+            "demandedBy": one.demanded_by,
+            "documentNumber": one.document_number,
+            "position": one.position.value if one.position else None,
+            "widthMm": one.width_mm,
+            "heightMm": one.height_mm,
+            "colour": one.colour,
+            "decision": _decision(one.decision),
+            "proposal": None if one.is_down else proposed.proposal.value,
+            "reasons": [] if one.is_down else [reason.value for reason in proposed.reasons],
+            "sample": one.sample,
+        }
+
+
+def _asked(place: Place, on: date, known_at: datetime) -> dict[str, Any]:
+    dates = {"on": on.isoformat(), "knownAt": known_at.isoformat()}
+    return {"place": place.code, "placeName": place.full_name or place.name, **dates}
+
+
+def _body(one: VillageBody) -> dict[str, Any]:
+    proposed = propose_for_body(one)
+    return {
+        "code": one.code,
+        "name": one.name,
+        "statutory": one.statutory,
+        "setUpOn": one.set_up_on.isoformat() if one.set_up_on else None,
+        "closedOn": one.decision.on.isoformat() if one.decision and one.is_closed else None,
+        "demandedBy": one.demanded_by,
+        "documentNumber": one.document_number,
+        "decision": _decision(one.decision),
+        "proposal": None if one.is_closed else proposed.proposal.value,
+        "reasons": [] if one.is_closed else [reason.value for reason in proposed.reasons],
+        "sample": one.sample,
+    }
+
+
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
+    """Who recorded it is on record, and not for everybody to read."""
+    if decision is None:
+        return None
+    return {
+        "number": decision.number,
+        "decision": decision.decision,
+        "on": decision.on.isoformat(),
+        "into": decision.into,
+        "reason": decision.reason,
+        "documentNumber": decision.document_number,
+        "recordedAt": decision.recorded_at.isoformat(),
+    }
+
+
+def inventory_of(place: str, *, on: str = "", known_at: str = "", now: datetime) -> VillageInventory:
+    """A village's inventory. Raises WrongLevel, what `place_called` raises, MalformedDate, KnownAtInFuture."""
+    asked_day, known = dates_asked(on, known_at, now=now)
+    found = place_called(place, on=asked_day, known_at=known)
+    if not found.is_village:
+        raise WrongLevel(found.name, found.level.value, [Level.VILLAGE.value])
+    catalogue = plaques.catalogue_in_force(found, asked_day, known)
+    codes = inventory_codes(found.code, found.lineage)
+    of_class = own_or_inherited(found.code, village_classes(codes, asked_day, known), found.lineage)
+    hanging = _together(plaques.plaques_of(codes, asked_day, known), codes)
+    return VillageInventory(
+        place=found,
+        on=asked_day,
+        known_at=known,
+        catalogue=catalogue,
+        plaques=hanging,
+        bodies=_together(village_bodies.bodies_of(codes, asked_day, known), codes),
+        sums=QuotaArithmetic(catalogue.quota(of_class) if catalogue else None, standing(of_class, hanging, asked_day)),
+    )
+
+
+def _together(held: Mapping[str, tuple[Held, ...]], codes: Iterable[str]) -> tuple[Held, ...]:
+    """What is on record under a village's own code and its former ones."""
+    return tuple(one for code in sorted(codes) for one in held.get(code, ()))
+
+
+@dataclass(frozen=True)
+class VillagesOverview:
+    """A county's or township's counts by class of village."""
+
+    place: Place
+    on: date
+    known_at: datetime
+    classes: tuple[dict[str, Any], ...]
+    villages: tuple[tuple[str, str], ...]
+    undecided_plaques: int
+    undecided_bodies: int
+    sample: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """Under the public names that every door shows; the villages themselves in order of code."""
+        return {
+            **_asked(self.place, self.on, self.known_at),
+            "classes": list(self.classes),
+            "villages": [{"code": code, "name": name} for code, name in self.villages],
+            "undecidedPlaques": self.undecided_plaques,
+            "undecidedBodies": self.undecided_bodies,
+            "sample": self.sample,
+        }
+
+
+def villages_overview(place: str, *, on: str = "", known_at: str = "", now: datetime) -> VillagesOverview:
+    """How many villages of each class have places free or are over quota, and what nobody has decided on yet.
+
+    For a county or township. Raises WrongLevel and what `inventory_of` raises.
+    """
+    asked_day, known = dates_asked(on, known_at, now=now)
+    found = place_called(place, on=asked_day, known_at=known)
+    if found.level not in (Level.COUNTY, Level.TOWNSHIP):
+        raise WrongLevel(found.name, found.level.value, [Level.COUNTY.value, Level.TOWNSHIP.value])
+    catalogue = plaques.catalogue_in_force(found, asked_day, known)
+    below = all_below_in_use(found.code, asked_day, known)
+    villages = [(record.code, record.name) for record in below if record.level == Level.VILLAGE.value]
+    steps = until(steps_about([code for code, _ in villages], known), asked_day)
+    codes_of = {code: inventory_codes(code, steps) for code, _ in villages}
+    codes = sorted(frozenset[str]().union(*codes_of.values()))
+    classes = village_classes(codes, asked_day, known)
+    hanging = plaques.plaques_of(codes, asked_day, known)
+    bodies = [body for of_one in village_bodies.bodies_of(codes, asked_day, known).values() for body in of_one]
+    every = [plaque for of_one in hanging.values() for plaque in of_one]
+    by_class: dict[str, list[QuotaArithmetic | None]] = {}
+    for code, former in codes_of.items():
+        of_class, hung = own_or_inherited(code, classes, steps), _together(hanging, former)
+        quota = catalogue.quota(of_class) if catalogue else None
+        counts = QuotaArithmetic(quota, standing(of_class, hung, asked_day)) if hung else None
+        by_class.setdefault(of_class, []).append(counts)
+    return VillagesOverview(
+        place=found,
+        on=asked_day,
+        known_at=known,
+        classes=tuple(_class_counts(of, catalogue, counts) for of, counts in sorted(by_class.items())),
+        villages=tuple(villages),
+        undecided_plaques=sum(1 for p in every if p.decision is None),
+        undecided_bodies=sum(1 for b in bodies if b.decision is None),
+        sample=any(p.sample for p in every) or any(b.sample for b in bodies),
+    )
+
+
+def _class_counts(
+    of_class: str, catalogue: PlaqueCatalogue | None, counts: Sequence[QuotaArithmetic | None]
+) -> dict[str, Any]:
+    on_record = [one for one in counts if one is not None]
+    return {
+        "villageClass": of_class,
+        "quota": catalogue.quota(of_class) if catalogue else None,
+        "villages": len(counts),
+        "onRecord": len(on_record),
+        "withFreePlaces": sum(1 for one in on_record if one.free),
+        "full": sum(1 for one in on_record if not one.free and not one.over),
+        "overQuota": sum(1 for one in on_record if one.over),
+    }

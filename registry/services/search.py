@@ -1,0 +1,167 @@
+"""Searching matters, shares, plaques and certificates of a place or of everything, as of two dates; and indexing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import NotANumber, UnknownOption
+from registry.domain.kind import read_text
+from registry.domain.question import CHINA, day, moment
+from registry.domain.searching import MOST_CHARACTERS, Found, Sought, WordingKind, Wordings, search_in
+from registry.domain.standings import ListStandings, SearchHit, Standing
+from registry.services.divisions import place_called
+from registry.store import events, search, standings
+from registry.store.base import begin_writing, db
+from registry.store.indexing import index_everything
+from registry.store.standings import CataloguesInForce, RowsInForce, Scope
+
+MOST_HITS, USUAL_HITS = 50, 10
+PLACES_SHOWN = 5
+MOST_PLACES_COUNTED = 20
+"""Of one wording, so many places where it stands are counted: a look-up must not cost more in a larger province."""
+MOST_LOOKED_UP = 120
+"""So many wordings found are looked up, those of editions no longer in force among them."""
+
+_ON_LISTS = (WordingKind.MATTER, WordingKind.SHARE)
+
+
+def search_as_typed(
+    text: str,
+    *,
+    place: str = "",
+    kinds: Sequence[str] = (),
+    on: str = "",
+    known_at: str = "",
+    first: int = USUAL_HITS,
+    now: datetime,
+) -> list[SearchHit]:
+    """What `find` finds for texts as they were typed at whichever door. Raises BadInput with the field to mend."""
+    wanted = tuple(_kind(one) for one in kinds if one.strip())
+    asked_day = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
+    known = moment(known_at, now=now) if known_at.strip() else now
+    return find(
+        read_text(text, field="text", longest=MOST_CHARACTERS),
+        place=place_called(place, on=asked_day, known_at=known) if place.strip() else None,
+        kinds=wanted or tuple(WordingKind),
+        on=asked_day,
+        known_at=known,
+        first=first,
+    )
+
+
+def _kind(typed: str) -> WordingKind:
+    name = typed.strip().upper()[:60]
+    if name not in WordingKind.__members__:
+        raise UnknownOption("kinds", typed, [kind.value for kind in WordingKind])
+    return WordingKind(name)
+
+
+def find(
+    text: str, *, place: Place | None, kinds: Iterable[WordingKind], on: date, known_at: datetime, first: int
+) -> list[SearchHit]:
+    """The wordings that answer a text and stand, on a day as known at a time, in a place or anywhere; best first.
+
+    Of a village the list of its township counts; of a catalogue, that of every division the place lies in.
+    Raises MissingAnswer, TextTooLong, UnreadableText, NotANumber.
+    """
+    if not 1 <= first <= MOST_HITS:
+        raise NotANumber("first", str(first), least=1, most=MOST_HITS)
+    sought = Sought(read_text(text, field="text", longest=MOST_CHARACTERS))
+    scope = standings.scope_of(place, on, known_at)
+    wordings = _wordings([*dict.fromkeys(kinds)], sought, scope)
+    found = [(kind, one) for kind, searched in wordings.items() for one in search_in(searched, sought)]
+    order = {kind: number for number, kind in enumerate(WordingKind)}
+    found.sort(key=lambda pair: (*pair[1].order()[:2], order[pair[0]], *pair[1].order()[2:]))
+    look_up = _look_ups(scope)
+    hits = (_hit(kind, one, look_up[kind]) for kind, one in found[:MOST_LOOKED_UP])
+    return list(islice((hit for hit in hits if hit is not None), first))
+
+
+def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dict[WordingKind, Wordings]:
+    """What is searched for each kind: one township's list, in memory, or the wordings on file of a place."""
+    of_lists: dict[WordingKind, Wordings] = {}
+    if scope.is_one_list():
+        duty_list = scope.duty_list()
+        if duty_list is not None:
+            of_lists = {WordingKind.MATTER: duty_list.matters, WordingKind.SHARE: duty_list.share_lines}
+        kinds = [kind for kind in kinds if kind not in _ON_LISTS or kind in of_lists]
+    on_file = [kind for kind in kinds if kind not in of_lists]
+    divisions = {kind: _divisions(kind, scope.place) for kind in on_file}
+    filed = search.filed_wordings(on_file, sought.name, sought.marks, divisions) if on_file else {}
+    return {kind: of_lists[kind] if kind in of_lists else filed[kind] for kind in kinds}
+
+
+def _divisions(kind: WordingKind, place: Place | None) -> Sequence[str] | None:
+    """Under which divisions wordings were noted that may stand in the place; None: everywhere."""
+    if place is None:
+        return None
+    chain = [d.code for d in place.path if d.level not in (Level.VILLAGE, Level.TOWNSHIP)]
+    nearest = chain[-1:]
+    return nearest if kind in _ON_LISTS else [*nearest, *map(search.catalogue_scope, chain)]
+
+
+LookUp = Callable[[str, int], list[Standing]]
+
+
+def _look_ups(scope: Scope) -> Mapping[WordingKind, LookUp]:
+    """How it is found where wordings of each kind stand in the scope."""
+    lists, catalogues = _lists(scope), CataloguesInForce(scope)
+    return {
+        WordingKind.MATTER: lists.of_matter,
+        WordingKind.SHARE: lists.of_share,
+        WordingKind.PLAQUE: catalogues.of_plaque,
+        WordingKind.CERTIFICATE: catalogues.of_certificate,
+    }
+
+
+def _lists(scope: Scope) -> ListStandings | RowsInForce:
+    """The one list that lies in the scope, in memory; else the rows on file."""
+    duty_list, township = scope.duty_list(), scope.place.township if scope.place else None
+    return ListStandings(duty_list, township.name) if duty_list and township else RowsInForce(scope)
+
+
+def _hit(kind: WordingKind, found: Found, look_up: LookUp) -> SearchHit | None:
+    """The wording with where it stands; None where it stands nowhere in the scope on that day."""
+    standing = look_up(found.text, MOST_PLACES_COUNTED + 1)
+    if not standing:
+        return None
+    return SearchHit(
+        kind=kind,
+        text=found.text,
+        match=found.match,
+        score=found.score,
+        standings=tuple(standing[:PLACES_SHOWN]),
+        places=min(len({one.place for one in standing}), MOST_PLACES_COUNTED),
+        more=len(standing) > MOST_PLACES_COUNTED,
+    )
+
+
+def index_if_needed(*, now: datetime) -> int | None:
+    """Index what is on file where this release's index is not complete; how many wordings, None where it is.
+
+    Safe to run again, and by two processes at once.
+    """
+    if search.index_is_complete():
+        return None
+    begin_writing()
+    search.take_turn()
+    if search.index_is_complete():  # another process made it while this one waited
+        db.session.commit()
+        return None
+    return _index_anew(now)
+
+
+def reindex(*, now: datetime) -> int:
+    """Make the whole index anew from what is on file; how many wordings there are. One transaction."""
+    begin_writing()
+    return _index_anew(now)
+
+
+def _index_anew(now: datetime) -> int:
+    search.forget_index()
+    count = index_everything()
+    search.mark_index_complete()
+    events.write(stream="search", verb="reindex", actor="registry", about="wordings", facts={"wordings": count}, at=now)
+    db.session.commit()
+    return count

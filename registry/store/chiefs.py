@@ -1,0 +1,89 @@
+"""Chief and grid duties on file: when each ends is a record of its own, so that what was known before stays true."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.chiefs import ChiefEntry
+from registry.domain.divisions import Place
+from registry.domain.duties import ChiefDuty, LaidOn
+from registry.domain.question import CHINA
+from registry.store.base import Base, db
+from registry.store.duties import ChiefDutyRecord
+
+
+class ChiefDutyEndingRecord(Base):
+    """A last day of a chief's or grid duty that came on record later than the duty; of several the latest holds.
+
+    The `until` of the duty's own row stays what was known when that row was recorded.
+    """
+
+    __tablename__ = "chief_duty_endings"
+
+    duty: Mapped[str] = mapped_column(String(40), ForeignKey("chief_duties.code"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    reason: Mapped[str]
+    ended_by: Mapped[str] = mapped_column(String(60))
+    recorded_at: Mapped[datetime]
+
+
+def register_of(place: Place, known_at: datetime) -> tuple[ChiefEntry, ...]:
+    """The duties on record for a place and for the divisions above it, at a time, the place's own last."""
+    found = select(ChiefDutyRecord).where(
+        ChiefDutyRecord.division.in_(place.codes()), ChiefDutyRecord.recorded_at <= known_at
+    )
+    records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
+    endings = _endings((record.code for record in records), known_at)
+    names = {step.before: step.old_name for step in place.lineage}
+    names |= {division.code: division.name for division in place.path}
+    entries = [_as_entry(record, names[record.division], endings.get(record.code)) for record in records]
+    former = sorted(place.codes() - {division.code for division in place.path})
+    order = [*former, *(division.code for division in place.path)]
+    return tuple(sorted(entries, key=lambda entry: (order.index(entry.place), entry.code)))
+
+
+def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
+    """The same as a rule looks at them, in order of code."""
+    entries = sorted(register_of(place, known_at), key=lambda entry: entry.code)
+    return tuple(ChiefDuty(e.matter, e.laid_on, e.place, e.in_force_from, e.until) for e in entries)
+
+
+def wait_for(code: str) -> ChiefDutyRecord | None:
+    """The duty of this code, kept for oneself until the transaction ends."""
+    return db.session.get(ChiefDutyRecord, code, with_for_update=True)
+
+
+def endings_of(code: str) -> list[ChiefDutyEndingRecord]:
+    """The endings of a duty that came on record later, in the order they were recorded."""
+    found = select(ChiefDutyEndingRecord).where(ChiefDutyEndingRecord.duty == code)
+    return list(db.session.scalars(found.order_by(ChiefDutyEndingRecord.position)).all())
+
+
+def _endings(codes: Iterable[str], known_at: datetime) -> dict[str, ChiefDutyEndingRecord]:
+    """By duty, the last ending known at a time."""
+    found = select(ChiefDutyEndingRecord).where(
+        ChiefDutyEndingRecord.duty.in_(list(codes)), ChiefDutyEndingRecord.recorded_at <= known_at
+    )
+    ordered = found.order_by(ChiefDutyEndingRecord.duty, ChiefDutyEndingRecord.position)
+    return {record.duty: record for record in db.session.scalars(ordered)}
+
+
+def _as_entry(record: ChiefDutyRecord, place_name: str, ending: ChiefDutyEndingRecord | None) -> ChiefEntry:
+    return ChiefEntry(
+        code=record.code,
+        matter=record.matter,
+        laid_on=LaidOn(record.laid_on),
+        place=record.division,
+        place_name=place_name,
+        in_force_from=record.in_force_from,
+        until=ending.until if ending else record.until,
+        basis=record.basis,
+        added_on=record.added_on or record.recorded_at.astimezone(CHINA).date(),
+        added_by=record.added_by or "",
+        recorded_at=record.recorded_at,
+        ended_for=ending.reason if ending else "",
+        sample=record.sample,
+    )

@@ -1,0 +1,258 @@
+"""Distinct wordings on file, each once however many rows bear it, with the marks that find them.
+
+A province's lists share most of their wordings: what is searched is the wordings, not the rows. Each is filed under a
+number made from its text, so that two processes that note the same one note the same row. All of it is derived from
+what is on file and can be made anew, so no foreign keys bind it: they would cost more than the rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, String, case, delete, func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.searching import WordingKind, key_of, marks_of
+from registry.domain.wording import plain
+from registry.store.access import SequenceRecord, take_turns
+from registry.store.base import Base, db
+
+TURN = "wordings"
+"""Under this name whoever notes a new wording takes turns; the number beside it says which index is complete."""
+INDEX = 1
+"""The index of this release: raise it where marks are made otherwise, and every registry is indexed anew."""
+PORTION = 5000
+_ALL = ""
+"""No mark: under it the count of a kind's wordings is kept."""
+
+
+class WordingRecord(Base):
+    """One distinct wording of a kind. `name_key` is the number of its plain wording, by which it is found exactly."""
+
+    __tablename__ = "wordings"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str]
+    name_key: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class WordingMarkRecord(Base):
+    """One mark of one wording."""
+
+    __tablename__ = "wording_marks"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(4), primary_key=True)
+    wording: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class MarkCountRecord(Base):
+    """In how many wordings of a kind a mark is; under the empty mark, how many wordings there are."""
+
+    __tablename__ = "mark_counts"
+
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(4), primary_key=True)
+    wordings: Mapped[int] = mapped_column(Integer)
+
+
+class WordingDivisionRecord(Base):
+    """A county, or a division above it, in which a wording stands or once stood."""
+
+    __tablename__ = "wording_divisions"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    division: Mapped[str] = mapped_column(String(12), primary_key=True)
+    wording: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class ShareMatterRecord(Base):
+    """A matter beside which a share's wording stands or once stood, on whatever list."""
+
+    __tablename__ = "share_matters"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    share: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    matter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+_WORDINGS, _MARKS = WordingRecord.__table__, WordingMarkRecord.__table__
+_COUNTS, _DIVISIONS = MarkCountRecord.__table__, WordingDivisionRecord.__table__
+
+
+def note_wordings(kind: WordingKind, texts: Iterable[str], divisions: Iterable[str] = ()) -> int:
+    """Make wordings findable, everywhere and in these divisions (a county, and those above it); how many were new.
+
+    Noting again changes nothing. Part of the caller's transaction, which has begun writing; where something is new,
+    others who note something new wait until it ends.
+    """
+    noted = {key_of(kind, one): one for one in dict.fromkeys(texts) if plain(one)}
+    new = _missing(noted)
+    if new:
+        take_turns(TURN)
+        new = _missing(noted)  # what another process noted meanwhile is there now
+        _add_new(kind, {key: noted[key] for key in sorted(new)})
+    pairs = [{"division": division, "wording": key} for division in dict.fromkeys(divisions) for key in sorted(noted)]
+    _add(WordingDivisionRecord, pairs)
+    return len(new)
+
+
+def note_shares(pairs: Iterable[tuple[str, str]]) -> None:
+    """Keep beside which matters shares stand, as (share, matter); both wordings were noted before."""
+    keys = {
+        (key_of(WordingKind.SHARE, share), key_of(WordingKind.MATTER, matter))
+        for share, matter in dict.fromkeys(pairs)
+        if plain(share) and plain(matter)
+    }
+    _add(ShareMatterRecord, [{"share": share, "matter": matter} for share, matter in sorted(keys)])
+
+
+def _missing(noted: Mapping[int, str]) -> set[int]:
+    there: set[int] = set()
+    keys = sorted(noted)
+    for begin in range(0, len(keys), PORTION):
+        found = select(WordingRecord.key).where(WordingRecord.key.in_(keys[begin : begin + PORTION]))
+        there.update(db.session.scalars(found))
+    return noted.keys() - there
+
+
+def _add_new(kind: WordingKind, new: Mapping[int, str]) -> None:
+    rows = [
+        {"key": key, "kind": kind.value, "text": one, "name_key": key_of(kind, plain(one))} for key, one in new.items()
+    ]
+    _add(WordingRecord, rows)
+    counts: Counter[str] = Counter({_ALL: len(new)})
+    marks = []
+    for key, one in new.items():
+        found = marks_of(one)
+        counts.update(found)
+        marks += [{"kind": kind.value, "mark": mark, "wording": key} for mark in sorted(found)]
+    _add(WordingMarkRecord, marks)
+    _count(kind, counts)
+
+
+def _count(kind: WordingKind, counts: Mapping[str, int]) -> None:
+    if not counts[_ALL]:
+        return
+    dialect = postgresql if _is_postgresql() else sqlite
+    statement = dialect.insert(MarkCountRecord)
+    more = statement.on_conflict_do_update(
+        index_elements=["kind", "mark"], set_={"wordings": MarkCountRecord.wordings + statement.excluded.wordings}
+    )
+    db.session.execute(more, [{"kind": kind.value, "mark": m, "wordings": n} for m, n in sorted(counts.items())])
+
+
+def _add(record: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows that are not there yet; on PostgreSQL as arrays, many times as fast as row by row."""
+    table = record.__table__
+    names = [column.name for column in table.columns]
+    for begin in range(0, len(rows), PORTION * 10):
+        portion = rows[begin : begin + PORTION * 10]
+        if _is_postgresql():
+            arrays = ", ".join(f"cast(:{c.name} as {c.type.compile(postgresql.dialect())}[])" for c in table.columns)
+            statement = (  # our own names of tables and columns, and no value
+                f"insert into {table.name} ({', '.join(names)}) select * from unnest({arrays}) on conflict do nothing"  # noqa: S608
+            )
+            db.session.execute(text(statement), {name: [row[name] for row in portion] for name in names})
+        else:
+            db.session.execute(insert(table).prefix_with("OR IGNORE"), list(portion))
+
+
+def _is_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
+def catalogue_scope(division: str) -> str:
+    """Under this, in place of a division's code, its own catalogue's wordings are noted: they hold below it too."""
+    return "*" + division[:11]
+
+
+class FiledWordings:
+    """The wordings of one kind on file, in some divisions or everywhere; see `Wordings`. Made by `filed_wordings`."""
+
+    def __init__(
+        self, kind: WordingKind, divisions: Sequence[str] | None, counts: Mapping[str, int], exact: Sequence[str]
+    ) -> None:
+        self._kind = kind
+        self._divisions = divisions
+        self._counts = counts
+        self._exact = exact
+
+    def how_many(self) -> int:
+        return self._counts.get(_ALL, 0)
+
+    def counts(self, marks: Sequence[str]) -> Mapping[str, int]:
+        return {mark: self._counts[mark] for mark in marks if mark in self._counts}
+
+    def exactly(self, name: str) -> Iterable[str]:
+        return self._exact
+
+    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterable[str]:
+        gained = func.sum(case(weights, value=_MARKS.c.mark))
+        best = select(_MARKS.c.wording, gained.label("gained")).where(
+            _MARKS.c.kind == self._kind.value, _MARKS.c.mark.in_([*weights])
+        )
+        if self._divisions is not None:
+            best = best.where(_MARKS.c.wording.in_(_inside(self._divisions)))
+        best = best.group_by(_MARKS.c.wording).order_by(gained.desc(), _MARKS.c.wording)
+        top = best.limit(most).subquery()
+        found = select(_WORDINGS.c.text).join(top, _WORDINGS.c.key == top.c.wording)
+        return db.session.scalars(found.order_by(top.c.gained.desc(), top.c.wording)).all()
+
+
+def filed_wordings(
+    kinds: Iterable[WordingKind], name: str, marks: Sequence[str], divisions: Mapping[WordingKind, Sequence[str] | None]
+) -> dict[WordingKind, FiledWordings]:
+    """The wordings of these kinds on file, ready to be searched for a name by these marks; two look-ups for all."""
+    wanted = [*kinds]
+    values = [kind.value for kind in wanted]
+    counted = select(_COUNTS.c.kind, _COUNTS.c.mark, _COUNTS.c.wordings)
+    counts: dict[str, dict[str, int]] = {value: {} for value in values}
+    for kind, mark, wordings in db.session.execute(
+        counted.where(_COUNTS.c.mark.in_((_ALL, *marks)), _COUNTS.c.kind.in_(values))
+    ):
+        counts[kind][mark] = wordings
+    exact: dict[str, list[str]] = {value: [] for value in values}
+    named = select(_WORDINGS.c.kind, _WORDINGS.c.text).where(
+        _WORDINGS.c.name_key.in_([key_of(kind, name) for kind in wanted])
+    )
+    for kind, wording in db.session.execute(named.order_by(_WORDINGS.c.key)):
+        exact[kind].append(wording)
+    return {kind: FiledWordings(kind, divisions.get(kind), counts[kind.value], exact[kind.value]) for kind in wanted}
+
+
+def _inside(divisions: Sequence[str]) -> Any:
+    return select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions))
+
+
+def matters_beside(share: str, *, most: int) -> list[str]:
+    """The matters beside which a share stands or once stood, at most so many."""
+    beside = select(ShareMatterRecord.matter).where(ShareMatterRecord.share == key_of(WordingKind.SHARE, share))
+    found = select(WordingRecord.text).where(WordingRecord.key.in_(beside)).order_by(WordingRecord.key)
+    return list(db.session.scalars(found.limit(most)))
+
+
+def take_turn() -> None:
+    """Wait until no other process notes or indexes; keep the turn until the transaction ends."""
+    take_turns(TURN)
+
+
+def index_is_complete() -> bool:
+    """Whether all that is on file was indexed, in the way of this release."""
+    record = db.session.get(SequenceRecord, TURN)
+    return record is not None and record.last >= INDEX
+
+
+def mark_index_complete() -> None:
+    """Note that all that is on file is indexed. The caller holds the turn, and commits."""
+    take_turns(TURN).last = INDEX
+
+
+def forget_index() -> None:
+    """Drop the whole index, to make it anew. The caller commits."""
+    take_turns(TURN).last = 0
+    for record in (ShareMatterRecord, WordingDivisionRecord, WordingMarkRecord, MarkCountRecord, WordingRecord):
+        db.session.execute(delete(record))

@@ -1,0 +1,159 @@
+"""Changes of divisions on file: which code followed which, from which day, known from which time."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known
+from registry.store.base import Base, db
+from registry.store.divisions import DivisionRecord
+
+
+class DivisionChangeRecord(Base):
+    """One change of divisions on one day; never edited. Without a basis it is to be confirmed."""
+
+    __tablename__ = "division_changes"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    basis: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[str] = mapped_column(String(60))
+
+
+class DivisionStepRecord(Base):
+    """One pair of a change; see `Step`. Without `after` nothing follows."""
+
+    __tablename__ = "division_steps"
+
+    change: Mapped[str] = mapped_column(String(20), ForeignKey("division_changes.code"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    before: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    after: Mapped[str | None] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
+    old_name: Mapped[str]
+    new_name: Mapped[str] = mapped_column(index=True)
+    ends: Mapped[bool]
+    begins: Mapped[bool]
+    list_from: Mapped[bool]
+
+
+def _select() -> Select[DivisionStepRecord, DivisionChangeRecord, str | None]:
+    return (
+        select(DivisionStepRecord, DivisionChangeRecord, DivisionRecord.parent)
+        .join(DivisionChangeRecord, DivisionChangeRecord.code == DivisionStepRecord.change)
+        .join(DivisionRecord, DivisionRecord.code == DivisionStepRecord.before)
+    )
+
+
+def _as_step(step: DivisionStepRecord, change: DivisionChangeRecord, parent: str | None) -> Step:
+    return Step(
+        change=change.code,
+        position=step.position,
+        kind=ChangeKind(change.kind),
+        effective_on=change.effective_on,
+        recorded_at=change.recorded_at,
+        before=step.before,
+        after=step.after or "",
+        old_name=step.old_name,
+        new_name=step.new_name,
+        ends=step.ends,
+        begins=step.begins,
+        list_from=step.list_from,
+        basis=change.basis,
+        before_parent=parent or "",
+    )
+
+
+def _found(codes: Collection[str], known_at: datetime | None) -> list[Step]:
+    wanted = list(codes)
+    touching = or_(DivisionStepRecord.before.in_(wanted), DivisionStepRecord.after.in_(wanted))
+    found = _select().where(touching)
+    if known_at is not None:
+        found = found.where(DivisionChangeRecord.recorded_at <= known_at)
+    return [_as_step(*row) for row in db.session.execute(found).all()]
+
+
+def steps_about(codes: Iterable[str], known_at: datetime | None = None) -> Steps:
+    """Every step known at a time (of all on record without one) that leads to or from these codes, however far.
+
+    One query where none of them ever changed.
+    """
+    asked: set[str] = set()
+    wanted = set(codes)
+    found: dict[tuple[str, int], Step] = {}
+    while wanted:
+        asked |= wanted
+        steps = _found(wanted, known_at)
+        found |= {(s.change, s.position): s for s in steps}
+        # The divisions above a former code are asked too: what names them may cover what came of them.
+        wanted = {code for s in steps for code in (s.before, s.after, s.before_parent) if code} - asked
+    if not found:
+        return NO_STEPS
+    return known(found.values(), max(s.recorded_at for s in found.values()))
+
+
+def named_since(names: Sequence[str], known_at: datetime | None = None) -> dict[str, set[str]]:
+    """The codes that were given one of these names by a change while they stayed in use, by name."""
+    found = (
+        select(DivisionStepRecord.new_name, DivisionStepRecord.after)
+        .join(DivisionChangeRecord, DivisionChangeRecord.code == DivisionStepRecord.change)
+        .where(DivisionStepRecord.new_name.in_(names), DivisionStepRecord.begins.is_(False))
+    )
+    if known_at is not None:
+        found = found.where(DivisionChangeRecord.recorded_at <= known_at)
+    named: dict[str, set[str]] = {}
+    for name, code in db.session.execute(found).all():
+        if code:
+            named.setdefault(name, set()).add(code)
+    return named
+
+
+def in_use(on: date, known_at: datetime) -> ColumnElement[bool]:
+    """The condition on a division that it is in use on a day, as known at a time."""
+    ended = (
+        exists(DivisionStepRecord.change)
+        .where(DivisionStepRecord.before == DivisionRecord.code, DivisionStepRecord.ends.is_(True))
+        .where(DivisionChangeRecord.code == DivisionStepRecord.change)
+        .where(DivisionChangeRecord.effective_on <= on, DivisionChangeRecord.recorded_at <= known_at)
+    )
+    begun = or_(DivisionRecord.in_force_from.is_(None), DivisionRecord.in_force_from <= on)
+    recorded = or_(DivisionRecord.recorded_at.is_(None), DivisionRecord.recorded_at <= known_at)
+    return begun & recorded & ~ended
+
+
+def children_in_use(code: str, on: date, known_at: datetime, *, most: int) -> Sequence[DivisionRecord]:
+    """The divisions directly below this one that are in use on a day, as known at a time, in order of code."""
+    found = select(DivisionRecord).where(DivisionRecord.parent == code, in_use(on, known_at))
+    return db.session.scalars(found.order_by(DivisionRecord.code).limit(most)).all()
+
+
+def all_below_in_use(code: str, on: date, known_at: datetime) -> list[DivisionRecord]:
+    """Every division below this one, at any depth, that is in use on a day, as known at a time."""
+    below: list[DivisionRecord] = []
+    wanted = [code]
+    while wanted:
+        found = select(DivisionRecord).where(DivisionRecord.parent.in_(wanted), in_use(on, known_at))
+        level = list(db.session.scalars(found.order_by(DivisionRecord.code)).all())
+        below += level
+        wanted = [record.code for record in level]
+    return below
+
+
+def codes_with_former(division: str) -> Select[tuple[str]]:
+    """The codes of a division and of all below it, with the codes these had before, as a query to ask within.
+
+    A code that went on in use elsewhere after a part had left it is not among them.
+    """
+    below = select(DivisionRecord.code).where(DivisionRecord.code == division).cte("below", recursive=True)
+    children = select(DivisionRecord.code).join(below, DivisionRecord.parent == below.c.code)
+    whole = below.union(children)
+    former = select(whole.c.code).cte("former", recursive=True)
+    before = (
+        select(DivisionStepRecord.before)
+        .join(former, DivisionStepRecord.after == former.c.code)
+        .where(DivisionStepRecord.ends.is_(True))
+    )
+    return select(former.union(before).c.code)

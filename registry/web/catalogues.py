@@ -1,0 +1,30 @@
+"""The versions of a province's catalogues, and two of them side by side."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template, request
+
+from registry.domain.catalogues import CatalogueSort
+from registry.domain.errors import NotFound
+from registry.services import catalogues
+from registry.services.divisions import place_called
+
+pages = Blueprint("catalogues", __name__, url_prefix="/catalogues")
+
+
+@pages.get("/<sort>/<code>")
+def versions(sort: str, code: str) -> str:
+    """Every version of a province's catalogue; with `earlier` and `later`, what differs between the two."""
+    if sort.upper() not in CatalogueSort.__members__:
+        raise NotFound("catalogue", sort)
+    of, province = CatalogueSort(sort.upper()), place_called(code).province
+    earlier, later = request.args.get("earlier", ""), request.args.get("later", "")
+    return render_template(
+        "catalogues/versions.html",
+        sort=of,
+        province=province,
+        versions=catalogues.versions(of, province.code, now=datetime.now(UTC)),
+        compared=catalogues.compared(of, earlier, later) if earlier and later else None,
+        earlier=earlier,
+        later=later,
+    )

@@ -1,0 +1,90 @@
+"""What certificates hold at a place, as a village posts it on its wall; and what a county retains."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import login_required
+from flask_wtf.csrf import CSRFError
+
+from registry.domain.actors import Action, may
+from registry.domain.divisions import Level
+from registry.domain.errors import BadInput, NotSignedIn
+from registry.services import certificates
+from registry.web.errors import error_page, is_a_form
+from registry.web.language import words
+from registry.web.sessions import actor
+
+pages = Blueprint("certificates", __name__, url_prefix="/certificates")
+
+
+def _effective(code: str) -> certificates.Effective:
+    asked = {name: request.args.get(name, "") for name in ("on", "known_at")}
+    return certificates.effective_at(code, **asked, now=datetime.now(UTC))
+
+
+@pages.get("/<code>")
+def one(code: str) -> str:
+    """The certificates that hold at a place on a day."""
+    found, person = _effective(code), actor()
+    retains = person is not None and may(person, Action.RECORD_RETAINED_LIST)
+    is_theirs = retains and person is not None and found.place.lies_in(person.division)
+    records = url_for("certificates.retain", code=found.place.code) if is_theirs and _is_county(found) else ""
+    return render_template("certificates/certificates.html", found=found.as_data(), records=records)
+
+
+def _is_county(found: certificates.Effective) -> bool:
+    return found.place.level is Level.COUNTY
+
+
+@pages.get("/<code>/retained")
+@login_required
+def retain(code: str) -> str:
+    """The form on which a county says what it retains."""
+    found = _effective(code)
+    return _form(found.place.code, list(_retained_by_province(found)), [one.name for one in found.catalogue.retained])
+
+
+def _retained_by_province(found: certificates.Effective) -> list[str]:
+    province = certificates.effective_at(found.place.province.code, now=datetime.now(UTC))
+    return [one.name for one in province.catalogue.retained]
+
+
+@pages.post("/<code>/retained")
+def record(code: str) -> Any:
+    """Keep what was typed; what is wrong comes back beside its field with nothing lost."""
+    person = actor()
+    if person is None:
+        raise NotSignedIn
+    names, typed = request.form.getlist("names"), request.form
+    try:
+        kept = certificates.record_retained_list(
+            code,
+            names,
+            document_number=typed.get("document_number", ""),
+            effective_on=typed.get("effective_on", ""),
+            actor=person,
+            now=datetime.now(UTC),
+        )
+    except BadInput as error:
+        choices = _retained_by_province(_effective(code))
+        return _form(code, choices, names, {error.field: words().error(error)}), 400
+    flash(words().say("page.retained_kept", document_number=kept.document_number))
+    return redirect(url_for("certificates.one", code=code, on=kept.effective_on.isoformat()))
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    if not is_a_form() or actor() is None:
+        return error_page(400, words().say("page.error_bad_request"))
+    code = (request.view_args or {})["code"]
+    choices, ticked = _retained_by_province(_effective(code)), request.form.getlist("names")
+    return _form(code, choices, ticked, notice=words().say("page.error_expired")), 400
+
+
+def _form(
+    code: str, choices: list[str], ticked: list[str], wrong: dict[str, str] | None = None, notice: str = ""
+) -> str:
+    about = {"code": code, "choices": choices, "ticked": ticked, "notice": notice}
+    return render_template("certificates/retain.html", typed=request.form, wrong=wrong or {}, **about)

@@ -1,0 +1,125 @@
+"""The register of chief and grid duties of a place: read by anybody, kept by the list office."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import login_required
+from flask_wtf.csrf import CSRFError
+
+from registry.domain.actors import Action, Actor
+from registry.domain.chiefs import AddAnswers, EndAnswers
+from registry.domain.divisions import Place
+from registry.domain.errors import AlreadyEnded, BadInput, NotPermitted, NotSignedIn
+from registry.services import chiefs as services
+from registry.services.divisions import place_called
+from registry.services.permitting import permit
+from registry.store import units
+from registry.web.answers_form import AnswersForm
+from registry.web.as_of import dates_of
+from registry.web.errors import error_page, is_a_form
+from registry.web.language import legible, words
+from registry.web.sessions import actor
+from registry.web.typed import Typed
+
+pages = Blueprint("chiefs", __name__, url_prefix="/chief-duties")
+LABELS = {"matter": "page.clean_up_matter"}
+
+
+@pages.get("/<place>")
+def register(place: str) -> str:
+    """The duties in force on a day, those of the divisions above included, and the others on record."""
+    return _page(place_called(place))
+
+
+def _page(place: Place, adding: AnswersForm | None = None, ending: dict[str, AnswersForm] | None = None) -> str:
+    dates = dates_of(request.args if request.method == "GET" else {})
+    held, others = services.register_as_of(place, dates.on, dates.known_at)
+    acts = dates.is_now and _may(Action.ADD_CHIEF_DUTY, place)
+    own = [entry.code for entry in held if entry.place == place.code] if acts else []
+    forms = {code: _end_form(code, Typed()) for code in own}
+    return render_template(
+        "chiefs/register.html",
+        place=place,
+        dates=dates,
+        parts=(("page.chiefs_in_force", held), ("page.chiefs_not_in_force", others)),
+        adding=(adding or _add_form(Typed())) if acts else None,
+        ending=forms | (ending or {}),
+        added_by={entry.code: _unit(entry.added_by) for entry in (*held, *others)},
+    )
+
+
+def _unit(code: str) -> str:
+    unit = units.find_unit(code) if code else None
+    return unit.name if unit else code
+
+
+def _may(action: Action, place: Place) -> bool:
+    person = actor()
+    try:
+        permit(person, action, at=place) if person else None
+    except NotPermitted:
+        return False
+    return person is not None
+
+
+def _add_form(typed: Typed) -> AnswersForm:
+    return AnswersForm(AddAnswers, typed, words(), labels=LABELS, prefix="add-")
+
+
+def _end_form(code: str, typed: Typed) -> AnswersForm:
+    return AnswersForm(EndAnswers, typed, words(), labels={}, prefix=f"end-{code}-")
+
+
+@pages.post("/<place>")
+@login_required
+def add(place: str) -> Any:
+    """Add a duty, with its basis."""
+    form = _add_form(Typed(request.form))
+    try:
+        services.add(place, form.answers(), actor=_person(), now=datetime.now(UTC))
+    except BadInput as error:
+        form.mend(error)
+        return _page(place_called(place), adding=form), 400
+    return _done(place)
+
+
+@pages.post("/<place>/<code>/end")
+@login_required
+def end(place: str, code: str) -> Any:
+    """Put the last day of a duty on record."""
+    form = _end_form(code, Typed(request.form))
+    try:
+        services.end(code, form.answers(), actor=_person(), now=datetime.now(UTC))
+    except BadInput as error:
+        form.mend(error)
+        return _page(place_called(place), ending={code: form}), 400
+    except AlreadyEnded as error:
+        form.wrong = legible(words().error(error))
+        return _page(place_called(place), ending={code: form}), 400
+    return _done(place)
+
+
+def _done(place: str) -> Any:
+    flash(words().say("page.clean_up_done"))
+    return redirect(url_for("chiefs.register", place=place))
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    given, typed = request.view_args or {}, Typed(request.form)
+    if not is_a_form() or actor() is None:
+        return error_page(400, words().say("page.error_bad_request"))
+    code = str(given.get("code", ""))
+    form = _end_form(code, typed) if code else _add_form(typed)
+    form.wrong = words().say("page.error_expired")
+    place = place_called(given["place"])
+    return (_page(place, ending={code: form}) if code else _page(place, adding=form)), 400
+
+
+def _person() -> Actor:
+    person = actor()
+    if person is None:
+        raise NotSignedIn
+    return person

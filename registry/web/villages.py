@@ -1,0 +1,116 @@
+"""A village's plaques and bodies against its quota; a county's counts; recording and deciding as plain forms."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+
+from registry.domain.actors import Action, Actor, may
+from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
+from registry.domain.plaques import PlaquePosition
+from registry.services import inventories, inventory_views
+from registry.services.divisions import place_called
+from registry.web.errors import error_page, is_a_form
+from registry.web.language import words
+from registry.web.sessions import actor
+
+pages = Blueprint("villages", __name__, url_prefix="/villages")
+
+
+@pages.get("/<code>")
+def one(code: str) -> str:
+    """A village's inventory; for a county or township the counts of its villages."""
+    if place_called(code).is_village:
+        return _page(code)
+    found = inventory_views.villages_overview(code, **_dates(), now=datetime.now(UTC))
+    return render_template("villages/overview.html", found=found.as_data())
+
+
+def _dates() -> dict[str, str]:
+    return {name: request.args.get(name, "") for name in ("on", "known_at")}
+
+
+def _page(code: str, form: str = "", wrong: dict[str, str] | None = None, notice: str = "") -> str:
+    """The page; `form` is the one that something was wrong with, and keeps what was typed."""
+    found, person = inventory_views.inventory_of(code, **_dates(), now=datetime.now(UTC)), actor()
+    near = person is not None and found.place.lies_in(person.division)
+    return render_template(
+        "villages/village.html",
+        found=found.as_data(),
+        records=near and person is not None and may(person, Action.RECORD_INVENTORY),
+        decides=near and person is not None and may(person, Action.DECIDE_INVENTORY),
+        decisions={"PLAQUES": list(PlaqueDecision), "BODIES": list(BodyDecision)},
+        positions=list(PlaquePosition),
+        form=form,
+        wrong=wrong or {},
+        notice=notice,
+    )
+
+
+@pages.post("/<code>/plaques")
+def record_plaque(code: str) -> Any:
+    """Put a plaque in the inventory."""
+    return _kept(
+        code, "new_plaque", lambda typed, person, now: inventories.record_plaque(code, typed, actor=person, now=now)
+    )
+
+
+@pages.post("/<code>/bodies")
+def record_body(code: str) -> Any:
+    """Put a body in the inventory."""
+    return _kept(
+        code, "new_body", lambda typed, person, now: inventories.record_body(code, typed, actor=person, now=now)
+    )
+
+
+@pages.post("/<code>/plaques/decisions")
+def decide_on_plaque(code: str) -> Any:
+    """Keep, merge or take down a plaque."""
+    return _decided(code, InventorySort.PLAQUES)
+
+
+@pages.post("/<code>/bodies/decisions")
+def decide_on_body(code: str) -> Any:
+    """Keep, merge or close a body."""
+    return _decided(code, InventorySort.BODIES)
+
+
+def _decided(code: str, sort: InventorySort) -> Any:
+    def decide(typed: dict[str, str], person: Actor, now: datetime) -> Any:
+        return inventories.decide_on(sort, code, typed, actor=person, now=now)
+
+    return _kept(code, f"{sort.value.lower()}_decision", decide)
+
+
+def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime], Any]) -> Any:
+    """Back to the village once kept; what is wrong comes back beside its field with nothing lost."""
+    person = actor()
+    if person is None:
+        raise NotSignedIn
+    typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    try:
+        keep(typed, person, datetime.now(UTC))
+    except BadInput as error:
+        return _page(code, form, {error.field: words().error(error)}), 400
+    flash(words().say("page.inventory_kept"))
+    return redirect(url_for("villages.one", code=code))
+
+
+_FORMS = {
+    "villages.record_plaque": "new_plaque",
+    "villages.record_body": "new_body",
+    "villages.decide_on_plaque": "plaques_decision",
+    "villages.decide_on_body": "bodies_decision",
+}
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    if not is_a_form() or request.endpoint not in _FORMS:
+        return error_page(400, words().say("page.error_bad_request"))
+    code = (request.view_args or {})["code"]
+    return _page(code, _FORMS[request.endpoint], notice=words().say("page.error_expired")), 400

@@ -1,0 +1,77 @@
+"""The clean-up and the register of chief duties over GraphQL: bounded, with a cursor that neither skips nor repeats."""
+
+from typing import Any
+
+from tests.api.conftest import Ask
+
+COUNTY, TOWNSHIP = "620102000000", "620102001000"
+PAGE = """query ($first: Int, $after: String, $status: CleanUpStatus, $on: Date, $knownAt: DateTime) {
+  delegatedMatters(county: "620102000000", first: $first, after: $after, status: $status, on: $on, knownAt: $knownAt) {
+    total hasMore endCursor matters { code matter status place { name }
+    assessment { needed able resources { resource moved notNeeded } } takenOverBy wayOfWorking delegatedOn form } } }"""
+
+
+def asked(ask: Ask, query: str, **variables: Any) -> dict[str, Any]:
+    answer = ask(query, variables).get_json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def test_pages_follow_each_other_without_gap(ask: Ask) -> None:
+    codes, after = [], ""
+    while True:
+        page = asked(ask, PAGE, first=4, after=after)["delegatedMatters"]
+        codes += [matter["code"] for matter in page["matters"]]
+        after = page["endCursor"]
+        if not page["hasMore"]:
+            break
+    assert codes == [f"D2025-00000{n}" for n in range(1, 7)] and page["total"] == 6
+
+
+def test_no_more_than_a_hundred_at_once(ask: Ask) -> None:
+    for first in (0, 101, -1):
+        errors = ask(PAGE, {"first": first}).get_json()["errors"]
+        assert errors[0]["extensions"]["code"] == "TOO_MANY"
+
+
+def test_a_matter_tells_how_it_was_assessed_and_ended(ask: Ask) -> None:
+    (kept,) = asked(ask, PAGE, status="KEPT")["delegatedMatters"]["matters"]
+    assert (kept["assessment"]["needed"], kept["assessment"]["able"]) == ("YES", "YES")
+    assert kept["assessment"]["resources"][2] == {"resource": "POWERS", "moved": "", "notNeeded": True}
+    (taken,) = asked(ask, PAGE, status="TAKEN_BACK")["delegatedMatters"]["matters"]
+    assert (taken["takenOverBy"], taken["form"]) == ("县市场监督管理局", "TERRITORIAL") and taken["wayOfWorking"]
+    assert asked(ask, PAGE, status="TAKEN_BACK", on="2025-05-05")["delegatedMatters"]["matters"] == []
+    assert asked(ask, PAGE, status="TAKEN_BACK", knownAt="2025-05-05")["delegatedMatters"]["matters"] == []
+
+
+def test_the_open_ones_of_a_county_are_counted_and_nobody_is_ranked(ask: Ask) -> None:
+    query = """{ cleanUpCounts(county: "620102000000") { open byStatus { name number } byPlace { name number }
+      byCategory { name number } byDepartment { name number } } }"""
+    counts = asked(ask, query)["cleanUpCounts"]
+    assert counts["open"] == 4
+    assert {c["name"]: c["number"] for c in counts["byStatus"]} == {
+        "OPEN": 3,
+        "ASSESSED": 1,
+        "KEPT": 1,
+        "TAKEN_BACK": 1,
+    }
+    for by in ("byPlace", "byCategory", "byDepartment"):
+        names = [count["name"] for count in counts[by]]
+        assert names == sorted(names) and sum(count["number"] for count in counts[by]) == 4
+
+
+def test_one_matter_by_its_number_and_none_by_a_wrong_one(ask: Ask) -> None:
+    query = "query ($code: String!) { delegatedMatter(code: $code) { matter word { able reason } } }"
+    assert asked(ask, query, code="d2025-000001")["delegatedMatter"]["word"]["able"] == "NO"
+    assert ask(query, {"code": "D1999-000001"}).get_json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_chief_duties_of_a_township_hold_the_countys_too(ask: Ask) -> None:
+    query = """query ($on: Date, $knownAt: DateTime) { chiefDuties(place: "620102001000", on: $on, knownAt: $knownAt) {
+      code inForce basis addedOn until placeName } }"""
+    duties = asked(ask, query, on="2025-07-01")["chiefDuties"]
+    assert [d["code"] for d in duties] == ["CD-0001", "CD-0002", "CD-0003", "CD-0004"]
+    assert all(d["inForce"] and d["basis"] and d["addedOn"] for d in duties)
+    later = asked(ask, query, on="2025-10-01")["chiefDuties"]
+    assert [d["inForce"] for d in later] == [True, True, True, False]
+    assert len(asked(ask, query, knownAt="2025-05-01")["chiefDuties"]) == 3

@@ -1,0 +1,198 @@
+"""Adjusting the lists at the pages: proposing, consulting, answering, deciding; nothing typed is lost."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+
+from registry.store.adjustments import AdjustmentRecord
+from registry.store.base import db
+from tests.web.conftest import Browser
+
+FORM = {
+    "adjustment_event": "TOWNSHIP_APPLIED",
+    "adjustment_title": "调整校园安全事项",
+    "adjustment_scope": "TOWNSHIPS",
+    "townships": "酒泉路街道",
+    "articles": "《某条例》第三条\r\n《某办法》第五条",
+    "reason": "镇里没有执法权",
+    "count": "1",
+    "duty_change_kind-1": "MOVE",
+    "changed_duties-1": "CG-0049",
+    "wanted_tier-1": "RECLAIMED",
+    "wanted_taken_over_by-1": "县司法局",
+}
+
+
+def typed(page: str) -> str:
+    """What a page says, as it is read."""
+    return html.unescape(page)
+
+
+def token(browser: Browser, address: str = "/adjustments") -> str:
+    return browser.hidden(browser.get(address), "/sign-out")["csrf_token"][0]
+
+
+def send(browser: Browser, address: str, **fields: object):
+    return browser.client.post(address, data={"csrf_token": token(browser), **fields})
+
+
+def kept(app) -> list[AdjustmentRecord]:
+    with app.app_context():
+        return list(db.session.query(AdjustmentRecord).all())
+
+
+@pytest.fixture
+def sun(open_browser: Callable[..., Browser]) -> Browser:
+    """Sun of the county's list office, signed in."""
+    return open_browser("sun")
+
+
+def test_from_the_proposal_to_the_drafted_edition(app, wang: Browser, chen: Browser, sun: Browser):
+    there = send(wang, "/adjustments/new", do="propose", **FORM).location
+    assert re.fullmatch(r"/adjustments/AJ\d{4}-000001", there)
+    page = sun.get(there)
+    for expected in ("调整校园安全事项", "《某条例》第三条", "县司法局", "已提出，待受理", "社区矫正"):
+        assert expected in typed(page), expected
+    assert send(sun, f"{there}/consult", units="县市场监督管理局").status_code == 302
+    assert there in chen.get("/adjustments"), "it waits for who is consulted"
+    assert send(chen, f"{there}/answer", opinion="CONDITIONAL", opinion_text="经费随事转").status_code == 302
+    page = typed(sun.get(there))
+    assert "有条件同意" in page and "经费随事转" in page and "待决定" in page
+    assert send(sun, f"{there}/adopt", reason="同意调整").status_code == 302
+    page = typed(wang.get(there))
+    assert "同意调整" in page and "草拟中的新版清单 L" in page
+    assert "登记系统：结束征求意见" in page
+
+
+def test_a_change_that_is_wrong_comes_back_beside_its_field_with_everything_typed(app, wang: Browser):
+    wrong = {**FORM, "wanted_taken_over_by-1": "", "change_reason-1": "这是理由"}
+    answer = send(wang, "/adjustments/new", do="propose", **wrong)
+    page = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 400
+    assert 'id="wanted_taken_over_by-1-wrong"' in page
+    for given in ("《某办法》第五条", "镇里没有执法权", "CG-0049", "这是理由", "调整校园安全事项"):
+        assert given in page
+    assert kept(app) == []
+
+
+def test_room_for_another_change_and_looking_for_duties_lose_nothing(app, wang: Browser):
+    page = typed(send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True))
+    assert 'name="duty_change_kind-2"' in page and "镇里没有执法权" in page
+    page = typed(send(wang, "/adjustments/new", do="look", look_for="发展党员", **FORM).get_data(as_text=True))
+    assert re.search(r'class="code">CG-\d{4}</span> [^<]*党员', page) and "镇里没有执法权" in page
+    page = typed(send(wang, "/adjustments/new", do="look", look_for="外星飞船停泊收费", **FORM).get_data(as_text=True))
+    assert "没有找到相近的事项" in page
+    assert kept(app) == []
+
+
+def test_a_form_half_filled_in_changes_its_language_and_keeps_nothing(app, wang: Browser):
+    page = send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True)
+    carried = wang.hidden(page, "/adjustments/new?lang=en")
+    answer = wang.client.post("/adjustments/new?lang=en", data=carried)
+    shown = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 200 and "Departments' shares" in shown and "镇里没有执法权" in shown
+    assert 'name="duty_change_kind-1"' in shown and kept(app) == []
+
+
+def test_an_unclear_duty_is_asked_back_with_the_duties_it_may_be(app, wang: Browser):
+    answer = send(wang, "/adjustments/new", do="propose", **{**FORM, "changed_duties-1": "社区矫正"})
+    page = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 400 and "CG-0049" in page and 'id="changed_duties-1-wrong"' in page
+
+
+def test_a_change_left_empty_is_none_and_the_others_keep_their_errors(app, wang: Browser):
+    moved = {name.replace("-1", "-3"): value for name, value in FORM.items() if name.endswith("-1")}
+    empty = {name: "" for name in FORM if name.endswith("-1")}
+    answer = send(wang, "/adjustments/new", do="propose", **{**FORM, **empty, **moved, "count": "3"})
+    assert answer.status_code == 302
+    with app.app_context():
+        assert len(db.session.query(AdjustmentRecord).one().proposal.changes) == 1
+
+
+def test_a_draft_is_kept_changed_and_proposed(app, wang: Browser, sun: Browser):
+    there = send(wang, "/adjustments/new", do="draft", **{**FORM, "reason": ""}).location
+    assert sun.client.get(there).status_code == 404
+    assert "CG-0049" in wang.get(f"{there}/edit")
+    assert send(wang, f"{there}/edit", do="propose", **{**FORM, "reason": ""}).status_code == 400
+    assert send(wang, f"{there}/edit", do="propose", **FORM).location == there
+    assert sun.client.get(there).status_code == 200
+    assert wang.client.get(f"{there}/edit").status_code == 400, "what is proposed is not changed under their eyes"
+
+
+def test_the_same_form_sent_twice_is_one_adjustment(app, wang: Browser):
+    fields = {**FORM, "do": "propose", "once": "a mark", "csrf_token": token(wang)}
+    first, second = (wang.client.post("/adjustments/new", data=fields).location for _ in range(2))
+    assert first == second and len(kept(app)) == 1
+
+
+def test_a_page_too_old_comes_back_as_it_was_typed(app, wang: Browser):
+    wang.get("/adjustments/new")
+    answer = wang.client.post("/adjustments/new", data={**FORM, "do": "propose", "csrf_token": "forged"})
+    page = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 400 and "镇里没有执法权" in page and "页面停留太久" in page
+    assert kept(app) == []
+
+
+def test_an_opinion_without_its_text_comes_back_beside_its_field(wang: Browser, chen: Browser, sun: Browser):
+    there = send(wang, "/adjustments/new", do="propose", **FORM).location
+    send(sun, f"{there}/consult", units="县市场监督管理局")
+    answer = send(chen, f"{there}/answer", opinion="DISAGREE", opinion_text="")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400 and 'id="opinion_text-wrong"' in page
+    assert '<option value="DISAGREE" selected>' in page
+
+
+def test_what_is_not_possible_is_said_on_the_page(wang: Browser, sun: Browser, chen: Browser):
+    there = send(wang, "/adjustments/new", do="propose", **FORM).location
+    assert send(sun, f"{there}/adopt", reason="同意").status_code == 400
+    assert send(sun, f"{there}/bake", reason="同意").status_code == 404
+    assert send(chen, f"{there}/answer", opinion="AGREE").status_code == 404
+    send(sun, f"{there}/consult", units="县市场监督管理局")
+    early = send(sun, f"{there}/close")
+    assert early.status_code == 400 and "县市场监督管理局" in early.get_data(as_text=True)
+    assert send(wang, f"{there}/withdraw", reason="").status_code == 400
+    assert send(wang, f"{there}/withdraw", reason="不提了").status_code == 302
+    assert "已撤回" in wang.get(there)
+
+
+def test_the_forms_shown_are_those_the_reader_may_use(wang: Browser, sun: Browser, open_browser):
+    there = send(wang, "/adjustments/new", do="propose", **FORM).location
+    actions = {name: set(re.findall(rf'action="{there}/(\w+)"', reader.get(there))) for name, reader in
+               (("wang", wang), ("sun", sun), ("feng", open_browser("feng")))}  # fmt: skip
+    assert actions == {"wang": {"withdraw"}, "sun": {"consult", "return"}, "feng": set()}
+
+
+def test_filters_stand_in_the_address_and_survive_a_reload(wang: Browser):
+    send(wang, "/adjustments/new", do="propose", **FORM)
+    page = wang.get("/adjustments", status="proposed", event="TOWNSHIP_APPLIED")
+    assert "调整校园安全事项" in page
+    assert re.search(r'<option value="proposed" selected>', page)
+    assert "调整校园安全事项" not in wang.get("/adjustments", status="adopted")
+    assert wang.client.get("/adjustments?status=lost").status_code == 400
+
+
+def test_who_has_no_business_with_adjustments_is_told_so(open_browser):
+    for name in ("zhao", "zheng", "admin"):
+        assert open_browser(name).client.get("/adjustments").status_code == 403
+    assert open_browser("sun").client.get("/adjustments/new").status_code == 403
+
+
+def test_the_list_office_sets_the_countys_limits(sun: Browser, wang: Browser):
+    assert 'href="/limits"' in sun.get("/adjustments") and 'href="/limits"' not in wang.get("/adjustments")
+    page = sun.get("/limits")
+    assert "默认期限，待核实" in page
+    assert send(sun, "/limits", limit_step="INTAKE", working_days="0").status_code == 400
+    answer = send(sun, "/limits", limit_step="INTAKE", working_days="300", in_force_from="")
+    assert answer.status_code == 400 and 'value="300"' in answer.get_data(as_text=True)
+    assert send(sun, "/limits", limit_step="INTAKE", working_days="3").status_code == 302
+    assert "3 工作日" in sun.get("/limits")
+    assert wang.client.get("/limits").status_code == 403
+
+
+def test_it_is_said_in_english_too(wang: Browser):
+    there = send(wang, "/adjustments/new", do="propose", **FORM).location
+    page = typed(wang.get(there, lang="en"))
+    assert "Move a duty to another part" in page and "working days" in page
+    assert "Propose an adjustment" in wang.get("/adjustments/new")
