@@ -25,7 +25,7 @@ from registry.store import duties as on_file
 from registry.store.editions import DraftRecord
 from registry.words import Words, words_in
 
-MOST_DRAFTS = 100
+MOST_DRAFTS, MOST_EDITIONS = 100, 100
 Data = dict[str, Any]
 
 _PLACE = (
@@ -61,7 +61,9 @@ class PlaceList(graphene.ObjectType):
     edition = perhaps(Edition, "当日有效的一版；空为没有。 / The edition in force that day; null for none.")
     sample = flag("是否示例。 / Whether it is a sample.")
     duties = Filter.field()
-    editions = list_of(Edition, "已登记的各版，最近生效的在前。 / Every edition known, the latest day first.")
+    editions = list_of(
+        Edition, "已登记的各版，最近生效的在前，至多100版。 / The editions known, the latest day first; at most 100."
+    )
 
     @staticmethod
     def resolve_duties(held: Data, _info: GraphQLResolveInfo, **asked: Any) -> list[Data]:
@@ -248,7 +250,7 @@ def list_shown(kept: duties.Kept, words: Words) -> Data:
         "edition": edition_shown(edition, kept.corrected) if edition else None,
         "sample": bool(edition and edition.sample),
         "dutyList": kept.duty_list or (),
-        "editions": [edition_shown(found, kept.corrected) for found in kept.editions],
+        "editions": [edition_shown(found, kept.corrected) for found in kept.editions[:MOST_EDITIONS]],
     }
 
 

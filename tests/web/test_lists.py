@@ -45,6 +45,14 @@ def test_a_list_shows_every_row_with_number_category_shares_and_the_sample_mark(
     assert anybody.get("/lists/城关区酒泉路街道").count("<tr") == page.count("<tr")
 
 
+def test_a_list_can_be_downloaded_for_the_day_that_is_shown(anybody: Browser) -> None:
+    page = anybody.get(f"/lists/{PLACE}", on="2025-06-01")
+    for form in ("xlsx", "docx", "csv", "json"):
+        address = f"/lists/{PLACE}.{form}?on=2025-06-01"
+        assert f'href="{address}"' in page
+        assert anybody.client.get(address).status_code == 200
+
+
 def test_the_filter_finds_two_character_words_in_one_part_and_survives_the_address(anybody: Browser) -> None:
     page = anybody.get(f"/lists/{PLACE}", q="溺水", part="SUPPORTING")
     assert len(shown(page)) == 1 and "预防未成年人溺水" in page
