@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
 
-from registry.domain.actors import Action, Actor
+from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
 from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, RegistryError, TooMany
 from registry.services import drafts
@@ -55,9 +55,11 @@ def _take_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @login_required
 def form() -> str:
     """Choose the place and the files."""
-    permit(who_acts(), Action.DRAFT_LIST)
+    person = who_acts()
+    permit(person, Action.DRAFT_LIST)
     typed = {name: legible(request.args.get(name, ""))[:100] for name in ("place", "corrects")}
-    return _form(typed)
+    own = person.division if person.role is Role.TOWNSHIP_DESK else ""
+    return _form(typed | {"place": typed["place"] or own})
 
 
 @pages.post("")

@@ -108,6 +108,7 @@ def test_a_wrong_place_or_file_is_told_beside_its_field(app, wang) -> None:
 
 def test_only_those_who_draft_may_send_files_and_large_ones_only_here(app, wang, chen, anybody) -> None:
     assert chen.client.get("/lists/import").status_code == 403
+    assert f'value="{PLACE}"' in wang.get("/lists/import")
     assert anybody.client.get("/lists/import").status_code == 302
     big = WORKBOOK.read_bytes() + b"\0" * (2 * 2**20)
     assert send_files(wang, (big, "清单.xlsx")).status_code != 413
