@@ -8,7 +8,10 @@ from flask import Flask
 from registry import api, web
 from registry.config import ROOT, Settings
 from registry.files import door
+from registry.files.importing import bring_together, read_source
+from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
+from registry.web.list_import import FileDoor
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    web.open_door(app)
+    web.open_door(app, FileDoor(read_source, bring_together, with_remarks))
     api.open_door(app)
     door.open_door(app)
     return app

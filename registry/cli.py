@@ -22,6 +22,7 @@ from registry.cli_check import check, language_for
 from registry.cli_delegated import clean_up
 from registry.cli_dump import dump, load
 from registry.cli_import import import_lists
+from registry.cli_keeping import compare, mirror, publish, review, show
 from registry.cli_lists import lists
 from registry.cli_lists_out import export
 from registry.cli_places import places
@@ -46,6 +47,8 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(lists)
+for _command in (import_lists, show, compare, mirror, review, publish):
+    lists.add_command(_command)
 main.add_command(dump)
 main.add_command(load)
 lists.add_command(export)

@@ -22,6 +22,7 @@ from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
+from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
@@ -57,6 +58,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
+    DescentKind: "一项事项怎样变化。 / What became of a duty.",
+    DraftStatus: "草稿所处的状态。 / Where a draft stands.",
     CleanUpStatus: "此前下放事项清理到哪一步。 / Where the clean-up of a delegated matter stands.",
     YesNo: "是或者否。 / Yes or no.",
     Resource: "随事划转的一种资源。 / One of the resources that move with a matter.",

@@ -25,6 +25,7 @@ from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
+from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date, DateTime
@@ -48,6 +49,7 @@ class Query(
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
+    ListQueries,
     SearchQueries,
     VillageQueries,
     graphene.ObjectType,

@@ -1,7 +1,7 @@
 """The three lists of a township: editions, duties, shares; and what else is on record about duties."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -83,6 +83,13 @@ class Duty:
     township_share: tuple[str, ...] = ()
     taken_over_by: str = ""
     way_of_working: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of the row, for finding words in it."""
+        shares = (text for share in self.shares for text in (share.department, *share.duties))
+        rest = (self.taken_over_by, self.way_of_working)
+        return (self.category, self.matter, *shares, *self.township_share, *rest)
 
     def is_shared_by(self, demander: Demander) -> bool:
         """Whether this unit, or one it took the place of, has a share; a generic share is any department's."""
@@ -194,10 +201,29 @@ class DutyList:
         """The row meant by this text, the candidates where that is unsure, or neither (see `finding`)."""
         return self._index.find(text)
 
+    def matching(self, text: str, tier: DutyTier | None = None) -> tuple[Duty, ...]:
+        """The duties, of one part where it is given, that hold these words or that a matter so written may mean."""
+        finding = self.find(text) if plain(text) else None
+        hits = (*finding.candidates, finding.sure) if finding else ()
+        return matching(self.duties, text, tier, meant=[hit.code for hit in hits if hit])
+
     def candidate(self, hit: Hit) -> Candidate:
         """The row behind a hit, as it is shown."""
         duty = self._by_code[hit.code]
         return Candidate(duty.code, duty.tier, duty.number, duty.matter, hit.confidence)
+
+
+def matching(
+    duties: Iterable[Duty], text: str, tier: DutyTier | None = None, meant: Collection[str] = ()
+) -> tuple[Duty, ...]:
+    """The duties, of one part where it is given, that hold these words anywhere in their row, or are `meant`."""
+    wanted = plain(text)
+    return tuple(
+        duty
+        for duty in duties
+        if tier in (None, duty.tier)
+        and (not wanted or duty.code in meant or any(wanted in plain(said) for said in duty.texts))
+    )
 
 
 def _pairs(*texts: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from registry.domain import document_number
-from registry.domain.actors import Action
+from registry.domain.actors import Action, Actor, may
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import MalformedDocumentNumber, UnpublishableList
 from registry.domain.wording import plain
@@ -86,6 +86,16 @@ PERMITTED_BY: Mapping[DraftVerb, Action] = {
     DraftVerb.APPROVE: Action.REVIEW_LIST,
     DraftVerb.PUBLISH: Action.PUBLISH_LIST,
 }
+
+
+def verbs_open_to(actor: Actor, status: DraftStatus) -> tuple[DraftVerb, ...]:
+    """What the actor's role may do with a draft that stands so."""
+    return tuple(verb for verb in DraftVerb if (status, verb) in DRAFT_MOVES and may(actor, PERMITTED_BY[verb]))
+
+
+def may_draft_or_review(actor: Actor) -> bool:
+    """Whether drafts are any business of the actor's role."""
+    return any(may(actor, action) for action in set(PERMITTED_BY.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def amend(
     category, and every part is numbered anew from 1.
     """
     if own is None:
-        rows = _numbered(new)
+        rows = numbered(new)
         return Amended(rows, descents_between((), rows), ())
     before = {duty.code: duty for duty in old}
     after = {duty.code: duty for duty in new}
@@ -72,7 +72,7 @@ def amend(
         rows_kept += [row] if row else []
         kept += told
     added, doubled = _added(before, new, rows_kept)
-    result = _numbered((*rows_kept, *added))
+    result = numbered((*rows_kept, *added))
     descents = with_mergers(descents_between(own, result), lineage, result)
     return Amended(result, descents, (*kept, *doubled))
 
@@ -114,7 +114,7 @@ def _added(before: Mapping[str, Duty], new: Sequence[Duty], own: Sequence[Duty])
     return added, kept
 
 
-def _numbered(duties: Sequence[Duty]) -> tuple[Duty, ...]:
+def numbered(duties: Sequence[Duty]) -> tuple[Duty, ...]:
     """Part by part, each numbered from 1 in the order it stands; a new row goes to the end of its category's rows."""
     rows: list[Duty] = []
     for tier in DutyTier:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from registry.domain.actors import Actor, may
+from registry.domain.actors import Actor
 from registry.domain.carrying import Carried, carry_codes, descents_between, with_mergers
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import Duty, DutyList, Edition, duty_of, standing
@@ -15,10 +15,18 @@ from registry.domain.editions import (
     Descent,
     DraftStatus,
     DraftVerb,
+    may_draft_or_review,
     require_document_number,
     require_publishable,
 )
-from registry.domain.errors import BadInput, DraftMoveImpossible, NotFound, OwnDraft, WrongLevel
+from registry.domain.errors import (
+    BadInput,
+    DraftChangedMeanwhile,
+    DraftMoveImpossible,
+    NotFound,
+    OwnDraft,
+    WrongLevel,
+)
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
@@ -177,6 +185,7 @@ def draft_edition(
 
 def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str = "") -> DraftRecord:
     """A draft that says what the latest edition says, to be amended (or, with `corrects`, to correct that edition).
+    Asked for twice, it is the same draft as long as the actor has not touched it.
 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
@@ -187,8 +196,13 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
     follows = edition_list(wrong) if wrong else latest_list(place, now=now)
     if follows is None:
         raise NotFound("list", place.full_name)
-    base = _code_of(latest(place.code, now=now))
-    draft = _keep(place, follows.duties, (), base=base, title="", actor=actor, now=now)
+    newest = latest(place.code, now=now)
+    take_turns(f"lists {place.code}")
+    again = editions.untouched_draft(place.code, base=_code_of(newest), corrects=wrong, by=actor.name)
+    if again is not None:
+        db.session.commit()
+        return again
+    draft = _keep(place, follows.duties, (), base=_code_of(newest), title="", actor=actor, now=now)
     draft.corrects, draft.sample = wrong, follows.edition.sample
     _tell(draft, "draft_list", actor, now, {"from": follows.edition.code})
     db.session.commit()
@@ -248,19 +262,29 @@ def amend_draft(
     rows: Sequence[Mapping[str, Any]],
     *,
     mergers: Sequence[Descent] = (),
+    seen: str = "",
     actor: Actor,
     now: datetime,
 ) -> DraftRecord:
     """Say anew what a draft says: every row as plain data (`Duty.as_data`); one without a code is a new duty.
 
     `mergers` are the mergers and splits; renames, moves, additions and drops are told by the codes.
-    Raises UnpublishableList, DraftMoveImpossible, NotPermitted, BadInput for rows that cannot be read.
+    Raises UnpublishableList, DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted, BadInput for rows that cannot be
+    read.
     """
-    draft, place = _open(code, DraftVerb.AMEND, actor)
+    draft, place = _open(code, DraftVerb.AMEND, actor, seen)
     give = new_codes(place)
     read = [replace(duty, code=duty.code or give()) for duty in map(_read_row, rows)]
+    return keep_rows(draft, read, mergers, actor=actor, now=now)
+
+
+def keep_rows(
+    draft: DraftRecord, read: Sequence[Duty], mergers: Sequence[Descent], *, actor: Actor, now: datetime
+) -> DraftRecord:
+    """Keep what a draft, locked and open to be amended, says from now on. Raises UnpublishableList."""
     require_publishable(read)
-    follows = edition_list(draft.base) if draft.base else latest_list(place, now=now)
+    place = divisions.find_place(draft.place)
+    follows = edition_list(draft.base) if draft.base else latest_list(place, now=now) if place else None
     before = follows.duties if follows else ()
     draft.duties = as_rows(read)
     draft.descents = as_lines(with_mergers(descents_between(before, read), mergers, read))
@@ -274,42 +298,50 @@ def _read_row(row: Mapping[str, Any]) -> Duty:
         raise BadInput(field="duties", given=str(row)[:60]) from error
 
 
-def send(code: str, *, actor: Actor, now: datetime) -> DraftRecord:
-    """Send a draft to review. Raises DraftMoveImpossible, NotPermitted, NotFound."""
-    draft, _ = _open(code, DraftVerb.SEND, actor)
+def send(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
+    """Send a draft to review. Raises DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted, NotFound."""
+    draft, _ = _open(code, DraftVerb.SEND, actor, seen)
     return _done(draft, DraftVerb.SEND, actor, now)
 
 
-def return_draft(code: str, *, reason: str, actor: Actor, now: datetime) -> DraftRecord:
+def return_draft(code: str, *, reason: str, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
     """Give a draft back to be amended, with a reason. Raises DraftMoveImpossible, NotPermitted, MissingAnswer."""
     told = read_text(reason, field="reason", longest=LONGEST_REASON)
-    draft, _ = _open(code, DraftVerb.RETURN, actor)
+    draft, _ = _open(code, DraftVerb.RETURN, actor, seen)
     return _done(draft, DraftVerb.RETURN, actor, now, {"reason": told})
 
 
-def approve(code: str, *, actor: Actor, now: datetime) -> DraftRecord:
-    """Approve a draft for publication. Raises OwnDraft: nobody reviews what they drafted; DraftMoveImpossible."""
-    draft, _ = _open(code, DraftVerb.APPROVE, actor)
+def approve(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
+    """Approve a draft for publication. Raises OwnDraft: nobody reviews what they drafted; DraftMoveImpossible,
+    DraftChangedMeanwhile."""
+    draft, _ = _open(code, DraftVerb.APPROVE, actor, seen)
     if actor.name == draft.created_by:
         raise OwnDraft(draft.code)
     draft.reviewed_by = actor.name
     return _done(draft, DraftVerb.APPROVE, actor, now)
 
 
-def withdraw(code: str, *, actor: Actor, now: datetime) -> DraftRecord:
-    """Give a draft up; it stays on file. Raises DraftMoveImpossible, NotPermitted."""
-    draft, _ = _open(code, DraftVerb.WITHDRAW, actor)
+def withdraw(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
+    """Give a draft up; it stays on file. Raises DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted."""
+    draft, _ = _open(code, DraftVerb.WITHDRAW, actor, seen)
     return _done(draft, DraftVerb.WITHDRAW, actor, now)
 
 
-def _open(code: str, verb: DraftVerb, actor: Actor) -> tuple[DraftRecord, Place]:
+def _open(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> tuple[DraftRecord, Place]:
     """A draft, locked, that this verb can be done with by this actor."""
     begin_writing()
-    return draft_to_move(code, verb, actor)
+    return draft_to_move(code, verb, actor, seen)
 
 
-def draft_to_move(code: str, verb: DraftVerb, actor: Actor) -> tuple[DraftRecord, Place]:
-    """The same inside a transaction that was begun. Raises NotFound, NotPermitted, DraftMoveImpossible."""
+def as_seen(draft: DraftRecord) -> str:
+    """What a page or program shows of a draft, to be given back as `seen` when something is done with it."""
+    return draft.changed_at.astimezone(UTC).isoformat()
+
+
+def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> tuple[DraftRecord, Place]:
+    """The same inside a transaction that was begun; `seen` (`as_seen`), where given, must still hold.
+
+    Raises NotFound, NotPermitted, DraftMoveImpossible, DraftChangedMeanwhile."""
     draft = editions.find_draft(code.strip()[:20], lock=True)
     place = divisions.find_place(draft.place) if draft else None
     if draft is None or place is None:
@@ -317,6 +349,8 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor) -> tuple[DraftRecord
     permit(actor, PERMITTED_BY[verb], at=place)
     if (DraftStatus(draft.status), verb) not in DRAFT_MOVES:
         raise DraftMoveImpossible(draft.code, draft.status, verb.value)
+    if seen and seen != as_seen(draft):
+        raise DraftChangedMeanwhile(draft.code)
     return draft, place
 
 
@@ -339,18 +373,14 @@ def draft_called(code: str, *, actor: Actor) -> DraftRecord:
     """A draft, for those who may draft, review or publish there. Raises NotFound also where it may not be seen."""
     draft = editions.find_draft(code.strip()[:20])
     place = divisions.find_place(draft.place) if draft else None
-    if draft is None or place is None or not place.lies_in(actor.division) or not _reads_drafts(actor):
+    if draft is None or place is None or not place.lies_in(actor.division) or not may_draft_or_review(actor):
         raise NotFound("draft", code)
     return draft
 
 
 def drafts_of(actor: Actor, *, statuses: Sequence[DraftStatus] = (), most: int = 100) -> list[DraftRecord]:
     """The drafts in the actor's division, the latest changed first; none for who may neither draft nor review."""
-    if not _reads_drafts(actor):
+    if not may_draft_or_review(actor):
         return []
     wanted = [status.value for status in statuses]
     return editions.drafts_at(divisions.codes_below(actor.division), statuses=wanted, most=most)
-
-
-def _reads_drafts(actor: Actor) -> bool:
-    return any(may(actor, action) for action in set(PERMITTED_BY.values()))

@@ -45,12 +45,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Mirror:
-    """What a county's lists say of one department. `townships` are (code, name) of those that have a list."""
+    """What a county's lists say of one department. `townships` are (code, name) of those that have a list; `sample`
+    whether any of those is a sample."""
 
     unit: Demander
     place: Place
     rows: tuple[Mirrored, ...]
     townships: tuple[tuple[str, str], ...]
+    sample: bool = False
 
 
 def list_of(typed: str, *, on: date, known_at: datetime) -> Kept:
@@ -131,4 +133,5 @@ def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
     seen = tuple(mirror(rows, asked, called, codes))
     if asked.kind is not DemanderKind.DEPARTMENT:
         seen = tuple(row for row in seen if not row.generic)
-    return Mirror(asked, place, seen, tuple((code, names[code]) for code in sorted(set(codes.values()))))
+    listed = tuple((code, names[code]) for code in sorted(set(codes.values())))
+    return Mirror(asked, place, seen, listed, duties.any_is_sample(list(codes)))

@@ -21,7 +21,7 @@ from registry.domain.errors import EditionExists, ListChangedMeanwhile
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
 from registry.services.adjustments import edition_published
-from registry.services.drafts import draft_to_move
+from registry.services.drafts import draft_called, draft_to_move
 from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
@@ -82,16 +82,17 @@ def publish(
     now: datetime,
     reason: str = "",
     master_wins: Mapping[str, Collection[str]] = NO_WINS,
+    seen: str = "",
 ) -> Published:
     """Publish a reviewed draft. One of a county is its master: each township whose list it changes gets an edition too,
     in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way.
 
     Raises NotFound, NotPermitted, DraftMoveImpossible, MalformedDocumentNumber, UnpublishableList, EditionExists,
-    ListChangedMeanwhile; nothing is kept then.
+    ListChangedMeanwhile, DraftChangedMeanwhile; nothing is kept then.
     """
     number = require_document_number(document_number)
     begin_writing()
-    draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor)
+    draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, seen)
     paper = _Paper(number, effective_on, reason.strip()[:500], actor, now)
     take_turns(f"lists {place.code}")
     before = _latest(place.code, now)
@@ -114,15 +115,14 @@ def publish(
 
 
 def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, ...]:
-    """What publishing a county's master would do to each township; nothing is kept. Raises NotFound, NotPermitted."""
-    draft, place = draft_to_move(draft_code, DraftVerb.WITHDRAW, actor)
-    if place.level is not Level.COUNTY:
-        db.session.rollback()
+    """What publishing a county's master would do to each township, for whoever drafts or reviews it; nothing is kept.
+    Raises NotFound."""
+    draft = draft_called(draft_code, actor=actor)
+    place = divisions.find_place(draft.place)
+    if place is None or place.level is not Level.COUNTY:
         return ()
     master = _Master(place, _latest(place.code, now), draft.says(), draft.lines(), bool(draft.sample), NO_WINS)
-    found = tuple(Reached(township, amended) for township, _, amended in _amended(master, now))
-    db.session.rollback()
-    return found
+    return tuple(Reached(township, amended) for township, _, amended in _amended(master, now))
 
 
 def _latest(place: str, now: datetime) -> Edition | None:

@@ -135,6 +135,12 @@ def children(code: str, known_at: datetime | None = None) -> Sequence[DivisionRe
     return db.session.scalars(found.order_by(DivisionRecord.code)).all()
 
 
+def topmost() -> Sequence[DivisionRecord]:
+    """The divisions with none above them, in order of code: the provinces."""
+    found = select(DivisionRecord).where(DivisionRecord.parent.is_(None)).order_by(DivisionRecord.code)
+    return db.session.scalars(found).all()
+
+
 def whose_name_begins(text: str, levels: Sequence[Level], known_at: datetime | None = None) -> Sequence[DivisionRecord]:
     """The divisions of these levels, on record at a time, whose whole first name opens the text, longest name
     first."""

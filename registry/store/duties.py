@@ -169,6 +169,12 @@ def find_edition(code: str) -> Edition | None:
     return record.as_edition(origin.corrects if origin else None) if record else None
 
 
+def any_is_sample(editions: Sequence[str]) -> bool:
+    """Whether any of these editions is a sample."""
+    found = select(EditionRecord.code).where(EditionRecord.code.in_(editions), EditionRecord.sample.is_(True))
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def duty_list(edition: Edition) -> DutyList:
     """An edition with its duties."""
     return _duty_list(edition)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.duties import Duty, Edition, duty_of
-from registry.domain.editions import Descent, DescentKind
+from registry.domain.editions import Descent, DescentKind, DraftStatus
 from registry.store.base import Base, db
 from registry.store.bulk import bulk_add
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
@@ -86,6 +86,21 @@ def drafts_at(places: Any, *, statuses: Sequence[str] = (), most: int = 100) -> 
         found = found.where(DraftRecord.status.in_(statuses))
     ordered = found.order_by(DraftRecord.changed_at.desc(), DraftRecord.code.desc())
     return list(db.session.scalars(ordered.limit(most)).all())
+
+
+def untouched_draft(place: str, *, base: str | None, corrects: str | None, by: str) -> DraftRecord | None:
+    """The draft that a person began from the list there is and has not changed since; None where there is none."""
+    found = select(DraftRecord).where(
+        DraftRecord.place == place,
+        DraftRecord.status == DraftStatus.DRAFT.value,
+        DraftRecord.created_by == by,
+        DraftRecord.base == base if base else DraftRecord.base.is_(None),
+        DraftRecord.corrects == corrects if corrects else DraftRecord.corrects.is_(None),
+        DraftRecord.source == "",
+        DraftRecord.from_adjustment == "",
+        DraftRecord.changed_at == DraftRecord.created_at,
+    )
+    return db.session.scalar(found.order_by(DraftRecord.code).limit(1))
 
 
 def drafts_from(adjustment: str) -> list[DraftRecord]:

@@ -74,3 +74,9 @@ def events_of(stream: str) -> Iterator[EventRecord]:
     """A stream's events in order, fetched in portions so that memory stays flat."""
     found = select(EventRecord).where(EventRecord.stream == stream).order_by(EventRecord.position)
     yield from db.session.scalars(found.execution_options(yield_per=1000))
+
+
+def events_about(about: str, *, stream: str) -> list[EventRecord]:
+    """The events of a stream about one thing, in order."""
+    found = select(EventRecord).where(EventRecord.about == about, EventRecord.stream == stream)
+    return list(db.session.scalars(found.order_by(EventRecord.position)).all())

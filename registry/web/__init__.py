@@ -11,18 +11,23 @@ from registry.web import (
     certificates,
     chiefs,
     delegated,
+    draft_rows,
+    drafts,
     errors,
     headers,
     health,
     language,
     law,
     limits,
+    list_import,
+    lists,
     places,
     requests,
     search,
     sessions,
     villages,
 )
+from registry.web.list_import import FILE_DOOR, FileDoor
 
 BLUEPRINTS = (
     ask.pages,
@@ -37,13 +42,18 @@ BLUEPRINTS = (
     catalogues.pages,
     delegated.pages,
     chiefs.pages,
+    lists.pages,
+    drafts.pages,
+    draft_rows.pages,
+    list_import.pages,
     account.pages,
     health.pages,
 )
 
 
-def open_door(app: Flask) -> None:
-    """Put the pages on an app."""
+def open_door(app: Flask, files: FileDoor) -> None:
+    """Put the pages on an app; `files` is what the file door does for them."""
+    app.extensions[FILE_DOOR] = files
     Bootstrap5(app)
     sessions.open_sessions(app)
     language.speak(app)

@@ -7,6 +7,9 @@ from flask import Flask, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 
 from registry.domain.actors import Action, Actor, may
+from registry.domain.divisions import Place
+from registry.domain.editions import may_draft_or_review
+from registry.domain.errors import NotSignedIn
 from registry.services import people as services
 from registry.store import people
 from registry.web.typed import LONGEST_ADDRESS
@@ -29,6 +32,7 @@ def open_sessions(app: Flask) -> None:
     manager = LoginManager(app)
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(_ask_to_sign_in)
+    app.context_processor(lambda: {"sees_drafts": sees_drafts})
 
 
 def _signed_in(sign_in_name: str) -> SignedIn | None:
@@ -51,6 +55,27 @@ def who_may_submit() -> Actor | None:
     """The signed-in person, if their role submits requests."""
     person = actor()
     return person if person and may(person, Action.SUBMIT_REQUEST) else None
+
+
+def who_may_draft(place: Place | None = None) -> Actor | None:
+    """The signed-in person, if their role drafts lists (there)."""
+    person = actor()
+    reaches = person is not None and (place is None or place.lies_in(person.division))
+    return person if person and reaches and may(person, Action.DRAFT_LIST) else None
+
+
+def sees_drafts() -> bool:
+    """Whether drafts of lists are any business of the signed-in person."""
+    person = actor()
+    return person is not None and may_draft_or_review(person)
+
+
+def who_acts() -> Actor:
+    """The signed-in person. Raises NotSignedIn."""
+    person = actor()
+    if person is None:
+        raise NotSignedIn
+    return person
 
 
 def _ask_to_sign_in() -> Any:

@@ -161,6 +161,7 @@ def example_errors() -> list[errors.RegistryError]:
         *(errors.UnpublishableList([{"flaw": flaw, "tier": "SUPPORTING", "number": 3, "matter": "防汛抗旱"}],
                                    rows=9, most=5000, more=more) for flaw in sorted(FLAWS) for more in (0, 2)),
         *(errors.DraftMoveImpossible("L2026-000001", status, verb) for status in DraftStatus for verb in DraftVerb),
+        errors.DraftChangedMeanwhile("L2026-000001"),
         errors.SeveralFilesForOnePart("甲.xlsx", "乙.xlsx", "BASIC"),
         errors.PeopleMissing(),
         errors.OwnDraft("L2026-000001"),

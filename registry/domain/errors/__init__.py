@@ -68,6 +68,7 @@ from registry.domain.errors.dumping import (
     SchemaNotCurrent,
 )
 from registry.domain.errors.lists import (
+    DraftChangedMeanwhile,
     DraftMoveImpossible,
     EditionExists,
     ListChangedMeanwhile,
@@ -106,6 +107,7 @@ __all__ = [
     "DayInFuture",
     "DayNotYet",
     "DayTooEarly",
+    "DraftChangedMeanwhile",
     "DraftMoveImpossible",
     "DumpNotWritten",
     "DumpOfAnotherSchema",

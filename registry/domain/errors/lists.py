@@ -59,6 +59,15 @@ class ListChangedMeanwhile(RegistryError):
         super().__init__(draft=draft, edition=edition)
 
 
+class DraftChangedMeanwhile(RegistryError):
+    """Somebody changed the draft after it was shown: what was to be done with it is looked at again first."""
+
+    code = "DRAFT_CHANGED_MEANWHILE"
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(draft=draft)
+
+
 class SeveralFilesForOnePart(BadInput):
     """Two files for one list that both have the same part."""
 

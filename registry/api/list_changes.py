@@ -1,0 +1,78 @@
+"""Two lists compared, as types: what became of each duty, and every field that changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+from graphene.utils.str_converters import to_camel_case
+
+from registry.api.fields import by_public_name, list_of, one, perhaps, text
+from registry.api.list_types import MOST, Duty, Edition, duty_shown, edition_shown
+from registry.api.options import enum_of
+from registry.api.scalars import JSON
+from registry.domain.comparing import Difference
+from registry.domain.duties import Edition as OneEdition
+from registry.domain.editions import DescentKind
+
+Data = dict[str, Any]
+
+
+class FieldChange(graphene.ObjectType):
+    """一栏的前后内容。 / One field before and after."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    field = text("栏目，名称与事项的字段相同。 / The field, by the name it has on a duty.")
+    before = perhaps(JSON, "原来的内容。 / What it said before.")
+    after = perhaps(JSON, "现在的内容。 / What it says after.")
+
+
+class ListDifference(graphene.ObjectType):
+    """一项事项的变化。 / What became of one duty."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    kinds = list_of(enum_of(DescentKind), "怎样变化。 / What it underwent.")
+    before = list_of(
+        Duty, "原来的事项；合并的有几项，新增的没有。 / The duty before: several for a merger, none for an addition."
+    )
+    after = perhaps(Duty, "现在的事项；删除的为空。 / The duty after; null where it was dropped.")
+    fields = list_of(FieldChange, "变化的各栏。 / Every field that changed.")
+
+
+class Comparison(graphene.ObjectType):
+    """两份清单的比较。 / Two lists compared."""
+
+    class Meta:
+        name = "ListComparison"
+        default_resolver = by_public_name
+
+    before = one(Edition, "原来的一版。 / The edition before.")
+    after = perhaps(Edition, "现在的一版；草稿则为空。 / The edition after; null for a draft.")
+    count = one(graphene.Int, "共有几项变化。 / How many duties differ.")
+    differences = list_of(ListDifference, f"逐项变化，至多{MOST}项。 / Every difference, at most {MOST}.")
+
+
+def compared_shown(before: OneEdition, after: OneEdition | None, differences: Sequence[Difference]) -> Data:
+    """Two lists compared, as the type above shows it; a draft is no edition yet."""
+    return {
+        "before": edition_shown(before),
+        "after": edition_shown(after) if after else None,
+        "count": len(differences),
+        "differences": [difference_shown(found) for found in differences[:MOST]],
+    }
+
+
+def difference_shown(found: Difference) -> Data:
+    """One difference under its public names."""
+    return {
+        "kinds": [kind.value for kind in found.kinds],
+        "before": [duty_shown(duty) for duty in found.before],
+        "after": duty_shown(found.after) if found.after else None,
+        "fields": [
+            {"field": to_camel_case(change.field), "before": change.before, "after": change.after}
+            for change in found.fields
+        ],
+    }

@@ -1,0 +1,234 @@
+"""`registry lists show`, `compare`, `mirror`, `review`, `publish`: reading and keeping lists."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry.api.list_changes import compared_shown
+from registry.api.list_types import duty_shown, edition_shown
+from registry.api.lists import list_shown, mirror_shown
+from registry.app import create_app
+from registry.cli_check import language_for
+from registry.domain.duties import Duty, DutyTier
+from registry.domain.errors import DatabaseUnreachable, RegistryError
+from registry.domain.question import CHINA, day, moment
+from registry.services import drafts, duties, editions, people
+from registry.store.base import db
+from registry.words import LANGUAGES, Words, words_in
+
+REFUSED = 2
+Told = tuple[dict[str, Any], Iterator[str] | Sequence[str]]
+
+_on = click.option("--on", default="", help="the day, as in 2026-12-01 [default: today]")
+_known_at = click.option("--known-at", default="", help="what was recorded by this day or time counts [default: now]")
+_json = click.option("--json", "as_json", is_flag=True, help="as JSON, field names as in GraphQL")
+_lang = click.option(
+    "--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="its language"
+)
+_place = click.option("--place", required=True, help="code, or name with county")
+_person = click.option("--as", "person", required=True, help="sign-in name of whoever does it")
+
+
+@click.command()
+@_place
+@_on
+@_known_at
+@_json
+@_lang
+def show(place: str, on: str, known_at: str, as_json: bool, lang: str | None) -> None:
+    """A township's three lists (or a county's master) on a day, as known at a time."""
+
+    def told(words: Words) -> Told:
+        kept = duties.list_of(place, **_dates(on, known_at))
+        rows = kept.duty_list.duties if kept.duty_list else ()
+        data = _plain(list_shown(kept, words)) | {"duties": [duty_shown(duty) for duty in rows]}
+        return data, _list_lines(kept, words)
+
+    _tell(told, as_json, lang)
+
+
+@click.command()
+@click.argument("before", metavar="EDITION")
+@click.argument("after", metavar="EDITION")
+@_json
+@_lang
+def compare(before: str, after: str, as_json: bool, lang: str | None) -> None:
+    """Two editions, item by item and field by field."""
+
+    def told(words: Words) -> Told:
+        found = duties.compare_editions(before, after)
+        data = _plain(compared_shown(found.before, found.after, found.differences))
+        return data, _difference_lines(found, words)
+
+    _tell(told, as_json, lang)
+
+
+@click.command()
+@click.argument("unit")
+@_place
+@_on
+@_known_at
+@_json
+@_lang
+def mirror(*, unit: str, place: str, on: str, known_at: str, as_json: bool, lang: str | None) -> None:
+    """What the lists of a county's townships say of one department."""
+
+    def told(words: Words) -> Told:
+        dates = _dates(on, known_at)
+        found = duties.mirror_of(unit, place, **dates)
+        lines = [
+            f"{words.option('DutyTier', row.tier.value)} {row.matter}: {'; '.join(row.duties) or row.way_of_working}"
+            f" ({words.say('page.lists_mirror_in', count=len(row.townships))})"
+            for row in found.rows
+        ]
+        head = f"{found.unit.name} · {found.place.full_name}"
+        return _plain(mirror_shown(found, words, **dates)), [
+            head,
+            *lines,
+            *([words.say("page.sample_notice")] if found.sample else []),
+        ]
+
+    _tell(told, as_json, lang)
+
+
+@click.command()
+@click.argument("draft")
+@_person
+@click.option("--approve", is_flag=True, help="approve it for publication")
+@click.option("--return", "reason", default="", help="give it back to be amended, with this reason")
+@_json
+@_lang
+def review(*, draft: str, person: str, approve: bool, reason: str, as_json: bool, lang: str | None) -> None:
+    """Approve a draft that was sent to review, or return it with a reason. Nobody reviews what they drafted."""
+    if approve == bool(reason):
+        raise click.UsageError("Give either --approve or --return REASON.")
+
+    def told(words: Words) -> Told:
+        actor, now = people.actor_named(person), datetime.now(UTC)
+        if approve:
+            kept = drafts.approve(draft, actor=actor, now=now)
+        else:
+            kept = drafts.return_draft(draft, reason=reason, actor=actor, now=now)
+        said = words.say("cli.lists_kept", draft=kept.code, draft_status=kept.status)
+        return {"draft": kept.code, "status": kept.status}, [said]
+
+    _tell(told, as_json, lang)
+
+
+@click.command()
+@click.argument("draft")
+@_person
+@click.option("--number", required=True, help="document number 文号")
+@click.option("--effective", required=True, help="the day it is in force from, as in 2026-12-01")
+@click.option("--reason", default="", help="why, where something is to be said")
+@_json
+@_lang
+def publish(
+    *, draft: str, person: str, number: str, effective: str, reason: str, as_json: bool, lang: str | None
+) -> None:
+    """Publish a draft that was approved; a county's master reaches each township whose list it changes."""
+
+    def told(words: Words) -> Told:
+        made = editions.publish(
+            draft,
+            document_number=number,
+            effective_on=day(effective, field="effective_on"),
+            reason=reason,
+            actor=people.actor_named(person),
+            now=datetime.now(UTC),
+        )
+        one = made.edition
+        facts = {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on}
+        reached = [{"township": r.township.code, "edition": r.edition} for r in made.reached if r.edition]
+        lines = [words.say("lists.import_published", **facts)]
+        lines += [f"  {r.township.name}: {r.edition}" for r in made.reached if r.edition]
+        return {"edition": _plain(edition_shown(one)), "reached": reached}, lines
+
+    _tell(told, as_json, lang)
+
+
+def _dates(on: str, known_at: str) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "on": day(on, field="on") if on else now.astimezone(CHINA).date(),
+        "known_at": moment(known_at, now=now) if known_at else now,
+    }
+
+
+def _tell(told: Callable[[Words], Told], as_json: bool, lang: str | None) -> None:
+    """What a command found, for people or for programs; what is refused is told in a sentence, with exit status 2."""
+    words = words_in(language_for(lang or ""))
+    try:
+        with create_app().app_context():
+            data, lines = told(words)
+            said = [*lines]
+            db.session.remove()
+    except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as found:
+        error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
+        click.echo(f"{error.code}: {words.error(error)}", err=True)
+        sys.exit(REFUSED)
+    except Exception:
+        traceback.print_exc()
+        sys.exit(REFUSED)
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo("\n".join("".join(c if c.isprintable() else " " for c in line) for line in said))
+
+
+def _list_lines(kept: duties.Kept, words: Words) -> Iterator[str]:
+    yield f"{kept.place.full_name} · {words.say('page.lists_shown_for', on=kept.on)}"
+    if kept.duty_list is None:
+        yield words.say("page.lists_never", place=kept.place.full_name)
+        return
+    edition = kept.duty_list.edition
+    facts = {"effective_on": edition.effective_on}
+    yield f"{edition.document_number} · {words.say('page.lists_from_day', **facts)} · {edition.code}"
+    if edition.sample:
+        yield words.say("page.sample_notice")
+    for tier in DutyTier:
+        rows = [duty for duty in kept.duty_list.duties if duty.tier is tier]
+        yield f"{words.option('DutyTier', tier.value)} ({words.say('page.lists_count', count=len(rows))})"
+        yield from (f"  {line}" for line in _row_lines(rows))
+
+
+def _row_lines(rows: Sequence[Duty]) -> Iterator[str]:
+    category = ""
+    for duty in rows:
+        if duty.category != category:
+            category = duty.category
+            yield category
+        yield f"  {duty.number}. {duty.matter}"
+        yield from (f"     {share.department}: {'; '.join(share.duties)}" for share in duty.shares)
+        if duty.taken_over_by:
+            yield f"     {duty.taken_over_by}: {duty.way_of_working}"
+
+
+def _difference_lines(found: duties.Compared, words: Words) -> Iterator[str]:
+    yield f"{found.before.document_number} → {found.after.document_number}"
+    if not found.differences:
+        yield words.say("page.lists_no_difference")
+    for one in found.differences:
+        row = one.after or one.before[0]
+        yield f"[{', '.join(words.option('DescentKind', kind.value) for kind in one.kinds)}] {row.matter}"
+        for change in one.fields:
+            yield f"    {words.say(f'page.list_field_{change.field}')}: {change.before} → {change.after}"
+
+
+def _plain(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What a type of the schema shows, without what is only fetched when asked for."""
+    return {name: _plain_value(value) for name, value in shown.items() if name != "dutyList" and not callable(value)}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain_value(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,334 @@
+"""The rows of a draft, one at a time: said anew, added, taken out, moved, merged, split. Plain forms, no script."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import login_required
+from flask_wtf.csrf import CSRFError
+
+from registry.domain.divisions import Place
+from registry.domain.duties import Duty, DutyTier, Share
+from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, RegistryError
+from registry.services import draft_rows, drafts
+from registry.services.units import unit_named
+from registry.store import divisions, units
+from registry.store.editions import DraftRecord
+from registry.web.errors import error_page, status_of
+from registry.web.language import legible, words
+from registry.web.list_dates import now
+from registry.web.sessions import actor, who_acts
+
+pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
+
+NEW = "new"
+SPARE_SHARES, MOST_SHARES = 2, 40
+_FIELD_OF_FLAW = {"SHARE_MISSING": "shares", "TAKEN_OVER_BY_MISSING": "taken_over_by"}
+
+
+@dataclass(frozen=True)
+class RowForm:
+    """What stands in the form of a row: texts as typed, and a sentence by field for what is to be mended."""
+
+    tier: str = DutyTier.BASIC.value
+    category: str = ""
+    matter: str = ""
+    shares: list[tuple[str, str]] = field(default_factory=list)
+    township_share: str = ""
+    taken_over_by: str = ""
+    way_of_working: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def with_spares(self) -> list[tuple[str, str]]:
+        """The departments with their shares, and empty places for more."""
+        return [*self.shares, *[("", "")] * SPARE_SHARES]
+
+
+@pages.get("/rows/<duty>")
+@login_required
+def row(code: str, duty: str) -> str:
+    """The form of one row; `new` for one to be added."""
+    draft, _ = _draft(code)
+    form = RowForm(tier=_tier(request.args.get("tier", ""))) if duty == NEW else _filled(_duty(draft, duty))
+    return _row_page(draft, duty, form)
+
+
+@pages.post("/rows/<duty>")
+@login_required
+def put(code: str, duty: str) -> Any:
+    """Keep a row as typed."""
+    draft, place = _draft(code)
+    form = _typed()
+    old = None if duty == NEW else _duty(draft, duty)
+    meant = _meant(form, place, old)
+
+    def kept() -> str:
+        made = draft_rows.put_row(code, meant, seen=_seen(), actor=who_acts(), now=now())
+        return _code_of(made, meant.matter)
+
+    def is_there(now_said: DraftRecord) -> bool:
+        same = [replace(one, code=meant.code, number=meant.number) for one in now_said.says()]
+        return meant in same
+
+    return _done(code, kept, is_there, lambda current, wrong: _row_page(current, duty, replace(form, wrong=wrong)))
+
+
+@pages.post("/rows/<duty>/<step>")
+@login_required
+def shift(code: str, duty: str, step: str) -> Any:
+    """Move a row up or down, or take it out."""
+    by = {"up": -1, "down": 1, "remove": 0}.get(step)
+    if by is None:
+        raise NotFound("page", step)
+
+    def kept() -> str:
+        if by:
+            draft_rows.move_row(code, duty, by, seen=_seen(), actor=who_acts(), now=now())
+            return duty
+        draft_rows.take_out_row(code, duty, seen=_seen(), actor=who_acts(), now=now())
+        return ""
+
+    def is_gone(current: DraftRecord) -> bool:
+        return not by and all(one.code != duty for one in current.says())
+
+    return _done(code, kept, is_gone, _draft_page)
+
+
+@pages.get("/merge")
+@login_required
+def merging(code: str) -> Any:
+    """The form of the one row that several are to become."""
+    draft, _ = _draft(code)
+    rows = [_duty(draft, one) for one in request.args.getlist("row")]
+    if len(rows) < 2:  # noqa: PLR2004 - one row is no merger
+        flash(words().say("page.rows_choose_two"))
+        return redirect(url_for("drafts.one", code=code))
+    return _merge_page(draft, rows, _filled(_union(rows)))
+
+
+@pages.post("/merge")
+@login_required
+def merge(code: str) -> Any:
+    """Make one row of several."""
+    _, place = _draft(code)
+    chosen, form = request.form.getlist("row"), _typed()
+    meant = _meant(form, place, None)
+
+    def kept() -> str:
+        made = draft_rows.merge_rows(code, chosen, meant, seen=_seen(), actor=who_acts(), now=now())
+        return _code_of(made, meant.matter)
+
+    def is_there(current: DraftRecord) -> bool:
+        says = current.says()
+        return any(one.matter == meant.matter for one in says) and not {d.code for d in says} & set(chosen)
+
+    def again(current: DraftRecord, wrong: dict[str, str]) -> str:
+        rows = [duty for duty in current.says() if duty.code in chosen]
+        return _merge_page(current, rows, replace(form, wrong=wrong))
+
+    return _done(code, kept, is_there, again)
+
+
+@pages.get("/split/<duty>")
+@login_required
+def splitting(code: str, duty: str) -> str:
+    """The form in which a row is split: one matter a line."""
+    draft, _ = _draft(code)
+    return _split_page(draft, duty, _duty(draft, duty).matter, {})
+
+
+@pages.post("/split/<duty>")
+@login_required
+def split(code: str, duty: str) -> Any:
+    """Make several rows of one."""
+    typed = request.form.get("matters", "")
+    matters = typed.splitlines()
+
+    def kept() -> str:
+        made = draft_rows.split_row(code, duty, matters, seen=_seen(), actor=who_acts(), now=now())
+        return _code_of(made, next(one.strip() for one in matters if one.strip()))
+
+    return _done(
+        code,
+        kept,
+        lambda current: {m.strip() for m in matters if m.strip()} <= {d.matter for d in current.says()},
+        lambda current, wrong: _split_page(current, duty, legible_lines(typed), wrong),
+    )
+
+
+def _done(
+    code: str,
+    kept: Callable[[], str],
+    is_there: Callable[[DraftRecord], bool],
+    again: Callable[[DraftRecord, dict[str, str]], str],
+) -> Any:
+    """Back to the row in the draft; else the form again as it was typed, shown against the draft as it stands now.
+
+    What another click of the same form has done already is not done again, and is no error.
+    """
+    try:
+        duty = kept()
+    except RegistryError as error:
+        current, _ = _draft(code)
+        if isinstance(error, DraftChangedMeanwhile) and is_there(current):
+            return redirect(url_for("drafts.one", code=code))
+        status = 409 if isinstance(error, DraftChangedMeanwhile) else status_of(error)
+        return again(current, _wrong(error)), status
+    return redirect(url_for("drafts.one", code=code, _anchor=duty or "rows"))
+
+
+def _wrong(error: RegistryError) -> dict[str, str]:
+    """What is to be mended, by field; under no field what is about the whole."""
+    flaws: Any = error.facts.get("flaws")
+    if not flaws:
+        field_ = error.field if isinstance(error, BadInput) else ""
+        return {field_ if field_ in ("matters", "matter") else "": legible(words().error(error))}
+    found: dict[str, str] = {}
+    for flaw in flaws:
+        said = legible(words().say(f"flaw.{flaw['flaw']}", **flaw))
+        found.setdefault(_FIELD_OF_FLAW.get(flaw["flaw"], "matter"), said)
+    return found
+
+
+def _typed() -> RowForm:
+    given = request.form
+    shares = list(zip(given.getlist("department"), given.getlist("department_duties"), strict=False))[:MOST_SHARES]
+
+    def said(name: str) -> str:
+        return legible(given.get(name, "")).strip()
+
+    return RowForm(
+        tier=_tier(given.get("tier", "")),
+        category=said("category"),
+        matter=said("matter"),
+        shares=[(legible(name), legible_lines(text)) for name, text in shares if name.strip() or text.strip()],
+        township_share=legible_lines(given.get("township_share", "")),
+        taken_over_by=said("taken_over_by"),
+        way_of_working=said("way_of_working"),
+    )
+
+
+def _meant(form: RowForm, place: Place, old: Duty | None) -> Duty:
+    """The row that a form means; of what belongs to one part only, what belongs to the chosen part."""
+    tier = DutyTier(form.tier)
+    known = {share.department: share.unit for share in old.shares} if old else {}
+    shares = [
+        Share(known.get(name.strip()) or unit_named(name.strip(), place), name.strip(), _lines(said))
+        for name, said in form.shares
+        if name.strip()
+    ]
+    supporting, reclaimed = tier is DutyTier.SUPPORTING, tier is DutyTier.RECLAIMED
+    return Duty(
+        code=old.code if old else "",
+        tier=tier,
+        number=old.number if old else 1,
+        category=form.category,
+        matter=form.matter,
+        shares=tuple(shares) if supporting else (),
+        township_share=_lines(form.township_share) if supporting else (),
+        taken_over_by=form.taken_over_by if reclaimed else "",
+        way_of_working=form.way_of_working if reclaimed else "",
+    )
+
+
+def _filled(duty: Duty) -> RowForm:
+    return RowForm(
+        tier=duty.tier.value,
+        category=duty.category,
+        matter=duty.matter,
+        shares=[(share.department, "\n".join(share.duties)) for share in duty.shares],
+        township_share="\n".join(duty.township_share),
+        taken_over_by=duty.taken_over_by,
+        way_of_working=duty.way_of_working,
+    )
+
+
+def _union(rows: list[Duty]) -> Duty:
+    """The first row, with the shares of all."""
+    shares = tuple(dict.fromkeys(share for row in rows for share in row.shares))
+    own = tuple(dict.fromkeys(line for row in rows for line in row.township_share))
+    return replace(rows[0], shares=shares, township_share=own)
+
+
+def _row_page(draft: DraftRecord, duty: str, form: RowForm) -> str:
+    return _page("lists/row.html", draft, form=form, duty=duty)
+
+
+def _merge_page(draft: DraftRecord, rows: list[Duty], form: RowForm) -> str:
+    return _page("lists/merge.html", draft, form=form, rows=rows)
+
+
+def _split_page(draft: DraftRecord, duty: str, matters: str, wrong: dict[str, str]) -> str:
+    return _page("lists/split.html", draft, duty=_duty(draft, duty), matters=matters, wrong=wrong)
+
+
+def _draft_page(draft: DraftRecord, wrong: dict[str, str]) -> str:
+    return _page("lists/refused.html", draft, told=next(iter(wrong.values())))
+
+
+def _page(template: str, draft: DraftRecord, **more: Any) -> str:
+    place = divisions.find_place(draft.place)
+    county = place.county if place else None
+    return render_template(
+        template,
+        draft=draft,
+        place=place,
+        seen=drafts.as_seen(draft),
+        categories=list(dict.fromkeys(duty.category for duty in draft.says() if duty.category)),
+        departments=[unit.name for unit in units.units_of(county.code)] if county else [],
+        tiers=list(DutyTier),
+        **more,
+    )
+
+
+def _draft(code: str) -> tuple[DraftRecord, Place]:
+    draft = drafts.draft_called(code, actor=who_acts())
+    place = divisions.find_place(draft.place)
+    if place is None:
+        raise NotFound("draft", code)
+    return draft, place
+
+
+def _duty(draft: DraftRecord, code: str) -> Duty:
+    found = next((duty for duty in draft.says() if duty.code == code), None)
+    if found is None:
+        raise NotFound("duty", code)
+    return found
+
+
+def _code_of(draft: DraftRecord, matter: str) -> str:
+    return next((duty.code for duty in draft.says() if duty.matter == matter), "")
+
+
+def _tier(typed: str) -> str:
+    return typed if typed in set(DutyTier) else DutyTier.BASIC.value
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def legible_lines(text: str) -> str:
+    """A text of several lines without characters that are not seen."""
+    return "\n".join(legible(line) for line in text.splitlines())
+
+
+def _seen() -> str:
+    return request.form.get("seen", "") or "unseen"
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, to be sent again."""
+    given = request.view_args or {}
+    told = words().say("page.error_expired")
+    if actor() is None or "matter" not in request.form:
+        return error_page(400, told)
+    draft, _ = _draft(given.get("code", ""))
+    form = replace(_typed(), wrong={"": told})
+    chosen = request.form.getlist("row")
+    if chosen:
+        return _merge_page(draft, [duty for duty in draft.says() if duty.code in chosen], form), 400
+    return _row_page(draft, given.get("duty", NEW), form), 400

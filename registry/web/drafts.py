@@ -1,0 +1,213 @@
+"""Drafts of lists: what is mine to do, what a draft says and changes, and every step up to publication."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import login_required
+from flask_wtf.csrf import CSRFError
+
+from registry.domain.actors import Actor
+from registry.domain.comparing import compare
+from registry.domain.divisions import Level, Place
+from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_open_to
+from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
+from registry.domain.question import day
+from registry.services import drafts, editions
+from registry.store import divisions, duties, events, people
+from registry.store.editions import DraftRecord
+from registry.web.errors import error_page, status_of
+from registry.web.language import legible, words
+from registry.web.list_dates import now, today
+from registry.web.lists import counts_of
+from registry.web.sessions import actor, who_acts
+
+pages = Blueprint("drafts", __name__, url_prefix="/lists/drafts")
+
+TYPED = ("document_number", "effective_on", "publish_reason", "reason")
+"""What is typed beside the acts; it stays where an act is refused."""
+Acts = dict[DraftVerb, Callable[[str, Actor], Any]]
+
+
+@pages.get("")
+@login_required
+def mine() -> str:
+    """What waits for the reader first, then all drafts of their division."""
+    person = who_acts()
+    found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person)]
+    waiting = [(draft, place) for draft, place in found if _waits_for(draft, person)]
+    rest = [one for one in found if one not in waiting]
+    why = {draft.code: _why(draft) for draft, _ in found}
+    return render_template("lists/drafts.html", waiting=waiting, rest=rest, history=why, name_of=_name_of)
+
+
+def _history(draft: DraftRecord) -> list[events.EventRecord]:
+    """What was done with a draft, in order: who, when, and the reason where one was given."""
+    return events.events_about(draft.code, stream="lists")
+
+
+def _name_of(sign_in_name: str) -> str:
+    """What a person is called, as far as they are on record."""
+    person = people.find_person(sign_in_name)
+    return person.name if person else sign_in_name
+
+
+def _waits_for(draft: DraftRecord, person: Actor) -> bool:
+    """Whether the next step of a draft is this person's."""
+    verbs = set(verbs_open_to(person, DraftStatus(draft.status)))
+    own = draft.created_by == person.name
+    if draft.status == DraftStatus.IN_REVIEW.value:
+        return DraftVerb.APPROVE in verbs and not own
+    if draft.status == DraftStatus.DRAFT.value:
+        return own and DraftVerb.SEND in verbs
+    return DraftVerb.PUBLISH in verbs
+
+
+def _why(draft: DraftRecord) -> str:
+    """The reason for which a draft was given back, while it is to be amended."""
+    if draft.status != DraftStatus.DRAFT.value:
+        return ""
+    reasons = [event.facts.get("reason", "") for event in _history(draft) if event.verb == "return_draft"]
+    return str(reasons[-1]) if reasons else ""
+
+
+@pages.get("/<code>")
+@login_required
+def one(code: str) -> str:
+    """A draft: what may be done with it, what differs from the list it follows, its rows."""
+    return page(drafts.draft_called(code, actor=who_acts()))
+
+
+@pages.post("")
+@login_required
+def start() -> Any:
+    """Begin a draft from the list there is, or one that corrects an edition."""
+    typed = {name: request.form.get(name, "") for name in ("place", "corrects")}
+    draft = drafts.draft_from_latest(typed["place"], corrects=typed["corrects"], actor=who_acts(), now=now())
+    flash(words().say("page.draft_begun", draft=draft.code))
+    return redirect(url_for("drafts.one", code=draft.code))
+
+
+@pages.post("/<code>/<verb>")
+@login_required
+def act(code: str, verb: str) -> Any:
+    """Send, approve, return, publish or withdraw a draft as it was shown; done once, however often it is clicked."""
+    person = who_acts()
+    wanted = next((one for one in _ACTS if one.value == verb), None)
+    if wanted is None:
+        raise NotFound("page", verb)
+    try:
+        _ACTS[wanted](code, person)
+    except RegistryError as error:
+        return _refused(code, wanted, person, error)
+    flash(words().say("page.draft_done", verb=wanted.value, draft=code))
+    return redirect(url_for("drafts.one", code=code))
+
+
+def _refused(code: str, verb: DraftVerb, person: Actor, error: RegistryError) -> Any:
+    """The draft again with what was typed and why nothing was done; or simply the draft, where it was done before."""
+    draft = drafts.draft_called(code, actor=person)
+    was_seen = isinstance(error, DraftMoveImpossible | DraftChangedMeanwhile)
+    if was_seen and draft.status in {after.value for (_, by), after in DRAFT_MOVES.items() if by is verb}:
+        return redirect(url_for("drafts.one", code=draft.code))
+    field = error.field if isinstance(error, BadInput) else ""
+    field = "publish_reason" if field == "reason" and verb is DraftVerb.PUBLISH else field
+    status = 409 if was_seen else status_of(error)
+    return page(draft, wrong={field if field in TYPED else "": legible(words().error(error))}), status
+
+
+def _publish(code: str, person: Actor) -> None:
+    wins: dict[str, list[str]] = {}
+    for given in request.form.getlist("wins"):
+        township, _, duty = given.partition(":")
+        wins.setdefault(township, []).append(duty)
+    editions.publish(
+        code,
+        document_number=request.form.get("document_number", ""),
+        effective_on=day(request.form.get("effective_on", ""), field="effective_on"),
+        reason=request.form.get("publish_reason", ""),
+        master_wins=wins,
+        seen=_seen(),
+        actor=person,
+        now=now(),
+    )
+
+
+def _return(code: str, person: Actor) -> None:
+    drafts.return_draft(code, reason=request.form.get("reason", ""), actor=person, now=now(), seen=_seen())
+
+
+_ACTS: Acts = {
+    DraftVerb.SEND: lambda code, person: drafts.send(code, actor=person, now=now(), seen=_seen()),
+    DraftVerb.APPROVE: lambda code, person: drafts.approve(code, actor=person, now=now(), seen=_seen()),
+    DraftVerb.RETURN: _return,
+    DraftVerb.PUBLISH: _publish,
+    DraftVerb.WITHDRAW: lambda code, person: drafts.withdraw(code, actor=person, now=now(), seen=_seen()),
+}
+
+
+def _seen() -> str:
+    """Which state of the draft the form was shown with; a form that does not say so saw none."""
+    return request.form.get("seen", "") or "unseen"
+
+
+def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
+    """The page of a draft, with what was typed beside its acts."""
+    person, place = who_acts(), _place_of(draft)
+    base = duties.find_edition(draft.base) if draft.base else None
+    before = duties.duty_list(base).duties if base else ()
+    differences = compare(before, draft.says(), [draft.lines()]) if base else ()
+    open_verbs = set(verbs_open_to(person, DraftStatus(draft.status)))
+    if draft.created_by == person.name:
+        open_verbs.discard(DraftVerb.APPROVE)
+    still_open = draft.status not in (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
+    reached = editions.preview(draft.code, actor=person, now=now()) if _is_master(place) and still_open else ()
+    return render_template(
+        "lists/draft.html",
+        draft=draft,
+        place=place,
+        base=base,
+        differences=differences,
+        counts=counts_of(differences),
+        verbs={verb.value for verb in open_verbs},
+        steps=bool(open_verbs - {DraftVerb.AMEND}),
+        own=draft.created_by == person.name,
+        seen=drafts.as_seen(draft),
+        reached=[(one, counts_of_amended(one)) for one in reached],
+        wins=request.form.getlist("wins"),
+        typed={name: legible(request.form.get(name, "")) for name in TYPED},
+        today=today(),
+        wrong=wrong or {},
+        why=_why(draft),
+        history=_history(draft),
+        name_of=_name_of,
+    )
+
+
+def counts_of_amended(reached: editions.Reached) -> dict[str, int]:
+    """How many duties of a township the master adds, drops, renames and so on."""
+    counted: dict[str, int] = {}
+    for line in reached.amended.descents:
+        counted[line.kind.value] = counted.get(line.kind.value, 0) + 1
+    return counted
+
+
+def _is_master(place: Place) -> bool:
+    return place.level is Level.COUNTY
+
+
+def _place_of(draft: DraftRecord) -> Place:
+    place = divisions.find_place(draft.place)
+    if place is None:
+        raise NotFound("place", draft.place)
+    return place
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was typed, where it is a draft's."""
+    code = (request.view_args or {}).get("code", "")
+    if actor() is None or not code:
+        return error_page(400, words().say("page.error_expired"))
+    draft = drafts.draft_called(code, actor=who_acts())
+    return page(draft, wrong={"": words().say("page.error_expired")}), 400

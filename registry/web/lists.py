@@ -1,0 +1,197 @@
+"""Reading the lists: a place's three lists on a day, two editions compared, a township against its master, a mirror."""
+
+from collections import Counter
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from registry.domain.comparing import Difference
+from registry.domain.divisions import Division, Level, Place
+from registry.domain.duties import DutyList, DutyTier, standing
+from registry.domain.errors import BadInput, NotFound
+from registry.services import duties
+from registry.services.divisions import place_called
+from registry.services.drafts import LIST_LEVELS
+from registry.store import divisions, units
+from registry.store.successions import children_in_use
+from registry.web.language import legible, words
+from registry.web.list_dates import AsOf, asked_for
+from registry.web.sessions import who_may_draft
+
+pages = Blueprint("lists", __name__, url_prefix="/lists")
+
+MOST_BELOW = 500
+
+
+@pages.get("")
+def front() -> Any:
+    """Choose a place."""
+    typed = request.args.get("place", "").strip()
+    if not typed:
+        return _front()
+    try:
+        place = place_called(typed)
+    except BadInput as error:
+        return _front(typed, error), 400
+    return redirect(url_for("lists.one", place=place.code))
+
+
+def _front(typed: str = "", wrong: BadInput | None = None, above: Place | None = None) -> str:
+    """The front page, with the divisions below the one that was chosen."""
+    top = divisions.topmost()
+    if above is None and len(top) == 1:  # a registry of one province opens at its cities
+        above = divisions.find_place(top[0].code)
+    return render_template(
+        "lists/front.html",
+        typed=legible(typed[:100]),
+        wrong=legible(words().error(wrong)) if wrong else "",
+        choices=wrong.facts.get("choices", []) if wrong else [],
+        above=above,
+        below=_below(above.code, asked_for()) if above else [record.as_division() for record in top],
+    )
+
+
+def _below(code: str, as_of: AsOf) -> list[Division]:
+    """The divisions directly below one that are in use on the day."""
+    return [found.as_division() for found in children_in_use(code, as_of.on, as_of.known_at, most=MOST_BELOW)]
+
+
+@pages.get("/<place>")
+def one(place: str) -> Any:
+    """A place's three lists in force on a day, as known at a time; and every edition of the place."""
+    as_of = asked_for()
+    try:
+        found = place_called(place, on=as_of.on, known_at=as_of.known_at)
+    except BadInput as error:
+        return _front(place, error), 404
+    if found.level in (Level.PROVINCE, Level.CITY):
+        return _front(above=found)
+    if found.level not in LIST_LEVELS or found.itself.is_pseudo_township:
+        return render_template("lists/none.html", place=found, as_of=as_of)
+    kept = duties.list_of(found.code, on=as_of.on, known_at=as_of.known_at)
+    first = next(iter(standing(kept.editions, as_of.known_at)), None)
+    below = _below(found.code, as_of) if found.level is Level.COUNTY else []
+    return _shown(
+        "lists/place.html",
+        kept.duty_list,
+        place=found,
+        as_of=as_of,
+        kept=kept,
+        first=first.effective_on if first else None,
+        below=below,
+        drafts=who_may_draft(found) is not None,
+    ), 400 if as_of.wrong else 200
+
+
+@pages.get("/editions/<code>")
+def edition(code: str) -> str:
+    """One edition, in force or not, corrected or not."""
+    found, as_of = duties.edition_called(code), asked_for()
+    place = _place(found.edition.township)
+    kept = duties.list_of(place.code, on=as_of.on, known_at=as_of.known_at)
+    return _shown("lists/edition.html", found, place=place, as_of=as_of, kept=kept)
+
+
+def _shown(template: str, duty_list: DutyList | None, **more: Any) -> str:
+    """A list by its parts, as far as the filter lets it through."""
+    q, part = request.args.get("q", "").strip()[:100], request.args.get("part", "").upper()
+    tiers = [tier for tier in DutyTier if part in ("", tier.value)] or list(DutyTier)
+    counts = Counter(duty.tier for duty in duty_list.duties) if duty_list else Counter()
+    found = {tier: duty_list.matching(q, tier) for tier in tiers} if duty_list else {}
+    return render_template(
+        template,
+        edition=duty_list.edition if duty_list else None,
+        parts=found,
+        counts=counts,
+        q=legible(q),
+        part=part if part in counts else "",
+        tiers=list(DutyTier),
+        **more,
+    )
+
+
+@pages.get("/compare")
+def compare() -> Any:
+    """Two editions, item by item and field by field."""
+    before, after = (request.args.get(name, "").strip() for name in ("before", "after"))
+    if not before or not after:
+        return render_template("lists/compare.html", compared=None, before=before, after=after), 200
+    compared = duties.compare_editions(before, after)
+    return render_template(
+        "lists/compare.html",
+        compared=compared,
+        before=before,
+        after=after,
+        counts=counts_of(compared.differences),
+        old_place=_place(compared.before.township),
+        new_place=_place(compared.after.township),
+    )
+
+
+@pages.get("/<place>/overlay")
+def overlay(place: str) -> Any:
+    """Where a township's list differs from its county's master."""
+    as_of = asked_for()
+    found = _place(place)
+    try:
+        compared = duties.overlay_of(found.code, on=as_of.on, known_at=as_of.known_at)
+    except (NotFound, BadInput) as error:
+        told = legible(words().error(error))
+        return render_template("lists/overlay.html", place=found, as_of=as_of, compared=None, told=told), 404
+    return render_template(
+        "lists/overlay.html", place=found, as_of=as_of, compared=compared, counts=counts_of(compared.differences)
+    )
+
+
+@pages.get("/mirror")
+def mirror() -> Any:
+    """A department's shares of supporting duties and what it took back, township by township."""
+    typed = {name: request.args.get(name, "").strip()[:100] for name in ("unit", "place")}
+    as_of, wrong, found = asked_for(), dict[str, str](), None
+    choices: Any = []
+    if typed["unit"] or typed["place"]:
+        try:
+            found = duties.mirror_of(typed["unit"], typed["place"], on=as_of.on, known_at=as_of.known_at)
+        except BadInput as error:
+            named = "unit" if error.field == "department" else "place"
+            wrong, choices = {named: legible(words().error(error))}, error.facts.get("choices", [])
+    return render_template(
+        "lists/mirror.html",
+        typed={name: legible(text) for name, text in typed.items()},
+        wrong=wrong | as_of.wrong,
+        choices=choices,
+        as_of=as_of,
+        found=found,
+        groups=_by_matter(found) if found else {},
+        names=dict(found.townships) if found else {},
+        suggested=_units_below(typed["place"]),
+    ), 400 if wrong or as_of.wrong else 200
+
+
+def _units_below(typed: str) -> list[str]:
+    """The names of the units of the county that was typed, to choose from."""
+    try:
+        county = place_called(typed).county if typed else None
+    except BadInput:
+        return []
+    return [unit.name for unit in units.units_of(county.code)] if county else []
+
+
+def _by_matter(found: duties.Mirror) -> dict[DutyTier, dict[str, list[Any]]]:
+    """Part by part, each duty (by our code) with each of its wordings."""
+    groups: dict[DutyTier, dict[str, list[Any]]] = {}
+    for row in found.rows:
+        groups.setdefault(row.tier, {}).setdefault(row.code, []).append(row)
+    return groups
+
+
+def counts_of(differences: tuple[Difference, ...]) -> Counter[str]:
+    """How many duties underwent each kind of change."""
+    return Counter(kind.value for difference in differences for kind in difference.kinds)
+
+
+def _place(typed: str) -> Place:
+    try:
+        return place_called(typed)
+    except BadInput as error:
+        raise NotFound("place", typed) from error
