@@ -164,7 +164,7 @@ def test_an_unexpected_failure_never_reads_as_problems(read: Read, monkeypatch: 
     def fails(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("registry.cli_lists.read_lists", fails)
+    monkeypatch.setattr("registry.cli.lists.read_lists", fails)
     assert read(WORKBOOK).exit_code == 2
 
 

@@ -10,7 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.domain.divisions import Place
 from registry.domain.errors import DatabaseUnreachable, RegistryError

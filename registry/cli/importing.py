@@ -17,7 +17,7 @@ from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.actors import Actor, Role
 from registry.domain.comparing import compare
 from registry.domain.divisions import Place

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.errors import RegistryError
 from registry.files.errors import FileNotWritten
 from registry.files.lists import Problem, ReadLists

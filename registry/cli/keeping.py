@@ -14,7 +14,7 @@ from registry.api.list_changes import compared_shown
 from registry.api.list_types import duty_shown, edition_shown
 from registry.api.lists import list_shown, mirror_shown
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.question import CHINA, day, moment

@@ -10,7 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services.certificates import effective_at
 from registry.words import LANGUAGES, Words, words_in

@@ -12,7 +12,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError

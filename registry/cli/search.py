@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.searching import WordingKind
 from registry.services.search import MOST_HITS, USUAL_HITS, search_as_typed

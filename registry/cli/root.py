@@ -1,4 +1,4 @@
-"""The command line: `registry …`. It translates and decides nothing."""
+"""`registry …`: every group of commands, and those of the installation itself."""
 
 import os
 import socket
@@ -16,17 +16,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
-from registry.cli_catalogues import catalogues
-from registry.cli_certificates import certificates
-from registry.cli_check import check, language_for
-from registry.cli_delegated import clean_up
-from registry.cli_dump import dump, load
-from registry.cli_import import import_lists
-from registry.cli_keeping import compare, mirror, publish, review, show
-from registry.cli_lists import lists
-from registry.cli_lists_out import export
-from registry.cli_places import places
-from registry.cli_search import search
+from registry.cli.catalogues import catalogues
+from registry.cli.certificates import certificates
+from registry.cli.check import check, language_for
+from registry.cli.delegated import clean_up
+from registry.cli.dumping import dump, load
+from registry.cli.importing import import_lists
+from registry.cli.keeping import compare, mirror, publish, review, show
+from registry.cli.lists import lists
+from registry.cli.lists_out import export
+from registry.cli.places import places
+from registry.cli.search import search
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding

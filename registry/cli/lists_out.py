@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli_check import language_for
+from registry.cli.check import language_for
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
 from registry.domain.question import CHINA, day, moment
