@@ -27,8 +27,8 @@ from registry.files.errors import FileNotWritten, FileUnreadable
 from registry.files.importing import Import, Source, bring_together, read_source
 from registry.files.lists import Problem
 from registry.files.remarks import with_remarks
-from registry.services import drafts, editions, people
-from registry.services.drafts import Prepared
+from registry.services import drafting, drafts, editions, people
+from registry.services.drafting import Prepared
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
@@ -114,14 +114,14 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = drafts.keeper_today(wanted.place, now=now)
+    place = drafting.keeper_today(wanted.place, now=now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,
     )
     if wanted.publish and not (wanted.person and wanted.reviewer and wanted.person != wanted.reviewer):
         raise PeopleMissing
-    found = bring_together(place, _sources(files), drafts.latest_list(place, now=now))
+    found = bring_together(place, _sources(files), drafting.latest_list(place, now=now))
     if not found.is_fine:
         written = _remark(found.sources[0], found.problems[0], wanted.remarks, words)
         lines = [
@@ -129,11 +129,11 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
             *([words.say("lists.remarked", file=str(wanted.remarks))] if written else []),
         ]
         return PROBLEMS, lines, _data(found, None, words)
-    prepared = drafts.prepare(place.code, found.duties, now=now)
+    prepared = drafting.prepare(place.code, found.duties, now=now)
     lines, data = _lines(found, prepared, words), _data(found, prepared, words)
     if wanted.dry_run:
         return FINE, [*lines, words.say("lists.import_dry", rows=len(found.duties))], data | {"dry_run": True}
-    draft = drafts.import_list(
+    draft = drafting.import_list(
         place.code,
         found.duties,
         actor=actor,

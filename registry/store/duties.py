@@ -19,8 +19,9 @@ from registry.domain.duties import (
     StatutoryDuty,
     in_force,
 )
-from registry.domain.successions import NO_STEPS, Steps, edition_of
+from registry.domain.successions import NO_STEPS, Steps, edition_of, until
 from registry.store.base import Base, db
+from registry.store.successions import steps_about
 from registry.store.units import UnitRecord
 
 EDITIONS_KEPT = 2048
@@ -160,6 +161,22 @@ def editions_of_all(townships: Sequence[str]) -> dict[str, list[Edition]]:
     for record, corrects in rows:
         editions.setdefault(record.township, []).append(record.as_edition(corrects))
     return editions
+
+
+def editions_in_force(townships: Sequence[str], on: date, known_at: datetime) -> dict[str, Edition]:
+    """The edition in force in each of these townships that has one: its own, or the one it took over and follows."""
+    steps = until(steps_about(townships, known_at), on)
+    moved = {step.after for step in steps} | {step.before for step in steps}
+    own = editions_of_all(townships)
+    found = {}
+    for code in townships:
+        if code in moved:
+            edition = edition_in_force(code, on, known_at, steps)
+        else:
+            edition = in_force(own.get(code, ()), on, known_at)
+        if edition is not None:
+            found[code] = edition
+    return found
 
 
 def find_edition(code: str) -> Edition | None:
