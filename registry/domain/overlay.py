@@ -85,7 +85,7 @@ def amend(
         kept += told
     added, doubled = _added(at_hand, rows_kept, settled - carried)
     rows_kept, renamed = _without_doubles([*rows_kept, *added], at_hand)
-    result = numbered(rows_kept)
+    result = _in_place(rows_kept, at_hand)
     return Amended(result, lines_of(own, result, lineage), (*kept, *doubled, *renamed))
 
 
@@ -198,6 +198,20 @@ def _without_doubles(rows: Sequence[Duty], lists: _Lists) -> tuple[list[Duty], l
                 left = [own_words if one is row else one for one in left]
                 kept.append(Kept(row.code, own_words.matter, "matter", own_words.matter, row.matter))
     return left, kept
+
+
+def _in_place(duties: Sequence[Duty], lists: _Lists) -> tuple[Duty, ...]:
+    """The township's rows in the order it gave them, each part numbered from 1; a new row comes after the last one of
+    its category, or at the end of its part."""
+    rows: list[Duty] = []
+    for tier in DutyTier:
+        of_tier = [duty for duty in duties if duty.tier is tier]
+        placed = [duty for duty in of_tier if duty.code in lists.own]
+        for new in (duty for duty in of_tier if duty.code not in lists.own):
+            alike = [at for at, duty in enumerate(placed) if duty.category == new.category]
+            placed.insert(alike[-1] + 1 if alike else len(placed), new)
+        rows += [replace(duty, number=at) for at, duty in enumerate(placed, start=1)]
+    return tuple(rows)
 
 
 def numbered(duties: Sequence[Duty]) -> tuple[Duty, ...]:

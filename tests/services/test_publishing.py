@@ -324,7 +324,7 @@ def test_a_department_sees_its_shares_and_what_it_took_back_township_by_township
     expected: set[tuple[str, str, str]] = set()
     for place in townships():
         for duty in rows_of(place):
-            all_of_them = "行业主管部门" in duty.taken_over_by
+            all_of_them = "主管部门" in duty.taken_over_by
             if duty.tier is DutyTier.RECLAIMED and ("市场监督管理局" in duty.taken_over_by or all_of_them):
                 expected.add((place, duty.code, "RECLAIMED"))
             if any(share.unit == seen.unit.code or share.is_generic for share in duty.shares):
