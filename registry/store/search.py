@@ -8,9 +8,9 @@ what is on file and can be made anew, so no foreign keys bind it: they would cos
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Integer, String, case, delete, func, select
+from sqlalchemy import BigInteger, Integer, String, Table, case, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.searching import WordingKind, key_of, marks_of
@@ -80,9 +80,9 @@ class ShareMatterRecord(Base):
     matter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
-_WORDINGS, _MARKS = WordingRecord.__table__, WordingMarkRecord.__table__
-_COUNTS, _DIVISIONS = MarkCountRecord.__table__, WordingDivisionRecord.__table__
-_BESIDE = ShareMatterRecord.__table__
+_WORDINGS, _MARKS = cast(Table, WordingRecord.__table__), cast(Table, WordingMarkRecord.__table__)
+_COUNTS, _DIVISIONS = cast(Table, MarkCountRecord.__table__), cast(Table, WordingDivisionRecord.__table__)
+_BESIDE = cast(Table, ShareMatterRecord.__table__)
 
 
 def note_wordings(kind: WordingKind, texts: Iterable[str], divisions: Iterable[str] = ()) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known
@@ -67,7 +67,7 @@ def _as_step(step: DivisionStepRecord, change: DivisionChangeRecord, parent: str
     )
 
 
-_WANTED = bindparam("wanted", expanding=True)
+_WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 # Put together once: every check of the registry asks this, and nearly always there is nothing.
 _TOUCHING = _select().where(or_(DivisionStepRecord.before.in_(_WANTED), DivisionStepRecord.after.in_(_WANTED)))
 _TOUCHING_KNOWN = _TOUCHING.where(DivisionChangeRecord.recorded_at <= bindparam("known_at"))
