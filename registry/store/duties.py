@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.assessments import UnifiedAssessment
@@ -146,6 +146,14 @@ class AssessmentRecord(Base):
     sample: Mapped[bool] = mapped_column(default=False)
 
 
+# Put together once, because every check asks it.
+_EDITIONS_OF = (
+    select(EditionRecord, EditionOriginRecord.corrects)
+    .outerjoin(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
+    .where(EditionRecord.township.in_(bindparam("townships", expanding=True)))
+)
+
+
 def editions_of(township: str) -> list[Edition]:
     """Every edition on file for a township (or of a county's master), corrected ones included."""
     return editions_of_all([township]).get(township, [])
@@ -153,10 +161,7 @@ def editions_of(township: str) -> list[Edition]:
 
 def editions_of_all(townships: Sequence[str]) -> dict[str, list[Edition]]:
     """Every edition on file for each of these townships that has one."""
-    found = select(EditionRecord, EditionOriginRecord.corrects).outerjoin(
-        EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code
-    )
-    rows = db.session.execute(found.where(EditionRecord.township.in_(townships))).all()
+    rows = db.session.execute(_EDITIONS_OF, {"townships": townships}).all()
     editions: dict[str, list[Edition]] = {}
     for record, corrects in rows:
         editions.setdefault(record.township, []).append(record.as_edition(corrects))
