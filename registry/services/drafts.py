@@ -30,6 +30,7 @@ from registry.domain.errors import (
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
+from registry.services.adjustments import edition_published, require_as_decided
 from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
@@ -178,7 +179,8 @@ def draft_edition(
     require_publishable(rows)
     base = latest(place.code, now=now)
     draft = _keep(place, rows, lineage, base=_code_of(base), title=title, actor=actor, now=now)
-    draft.from_adjustment, draft.sample = from_adjustment, bool(base and base.sample)
+    follows = latest_list(place, now=now)
+    draft.from_adjustment, draft.sample = from_adjustment, bool(follows and follows.edition.sample)
     _tell(draft, "draft_list", actor, now, {"adjustment": from_adjustment})
     return draft
 
@@ -347,6 +349,7 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> t
     if draft is None or place is None:
         raise NotFound("draft", code)
     permit(actor, PERMITTED_BY[verb], at=place)
+    require_as_decided(draft, verb, actor=actor, place=place)
     if (DraftStatus(draft.status), verb) not in DRAFT_MOVES:
         raise DraftMoveImpossible(draft.code, draft.status, verb.value)
     if seen and seen != as_seen(draft):
@@ -357,11 +360,20 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> t
 def _done(
     draft: DraftRecord, verb: DraftVerb, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
 ) -> DraftRecord:
+    move_draft(draft, verb, actor, now, facts)
+    if verb is DraftVerb.WITHDRAW and draft.from_adjustment:
+        edition_published(draft.from_adjustment, now=now)
+    db.session.commit()
+    return draft
+
+
+def move_draft(
+    draft: DraftRecord, verb: DraftVerb, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
+) -> None:
+    """Take a step with a locked draft inside the caller's transaction: the caller has permitted it, and commits."""
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), verb].value
     draft.changed_at = now
     _tell(draft, f"{verb.value}_draft", actor, now, facts or {})
-    db.session.commit()
-    return draft
 
 
 def _tell(draft: DraftRecord, verb: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:

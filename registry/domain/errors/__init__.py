@@ -5,12 +5,16 @@ and the status. A rejection is a verdict, not an error.
 """
 
 from registry.domain.errors.adjustments import (
+    CalendarRefused,
     CalendarUnknown,
+    DraftAsDecided,
+    LastDayUnknown,
     MoveNotPossible,
     OwnProposal,
     StillConsulting,
     UnclearDuty,
     UnfitChange,
+    UnknownCase,
 )
 from registry.domain.errors.asking import (
     AmbiguousDepartment,
@@ -99,6 +103,7 @@ __all__ = [
     "AnotherUnitsDemand",
     "BadInput",
     "BeforeItBegan",
+    "CalendarRefused",
     "CalendarUnknown",
     "CannotBeKept",
     "CannotMergeInto",
@@ -107,6 +112,7 @@ __all__ = [
     "DayInFuture",
     "DayNotYet",
     "DayTooEarly",
+    "DraftAsDecided",
     "DraftChangedMeanwhile",
     "DraftMoveImpossible",
     "DumpNotWritten",
@@ -114,6 +120,7 @@ __all__ = [
     "DumpRefused",
     "EditionExists",
     "KnownAtInFuture",
+    "LastDayUnknown",
     "LawNotInForce",
     "ListChangedMeanwhile",
     "MalformedApproval",
@@ -153,6 +160,7 @@ __all__ = [
     "TooMany",
     "UnclearDuty",
     "UnfitChange",
+    "UnknownCase",
     "UnknownDepartment",
     "UnknownField",
     "UnknownKind",
