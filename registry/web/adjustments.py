@@ -21,7 +21,7 @@ from registry.domain.adjustments import (
 )
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyTier
-from registry.domain.editions import DraftStatus, may_draft_or_review
+from registry.domain.editions import DraftStatus
 from registry.domain.errors import BadInput, NotFound, NotSignedIn, RegistryError
 from registry.domain.errors.adjustments import MoveNotPossible
 from registry.domain.question import CHINA
@@ -240,7 +240,6 @@ def _page(number: str, wrong: Mapping[str, str] | None = None) -> str:
         limits=limits,
         rounds=consultations.consultations_of(record, now=now),
         drafts=_drafts(record, now),
-        sees_drafts=may_draft_or_review(person),
         suggested=consultations.suggested_units(record) if "consult" in can else [],
         opinions=Opinion,
         wrong=wrong or {},

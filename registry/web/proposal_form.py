@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.domain.adjustments import Change, DutyChangeKind, Proposal
 from registry.domain.duties import Duty, DutyTier, Share
-from registry.domain.errors import BadInput
+from registry.domain.errors import BadInput, UnclearDuty
 from registry.services.proposals import MOST_CHANGES, TypedChange, TypedProposal
 from registry.words import Words
 
@@ -115,6 +115,10 @@ class ProposalForm:
         change = error.facts.get("change")
         name = f"{error.field}-{change}" if change and error.field in CHANGE_FIELDS else error.field
         self.wrong[name] = words.error(error)
+        if isinstance(error, UnclearDuty) and change:  # words that are no duty go back to where duties are looked for
+            given = [line for line in self.chosen(int(str(change))) if line != error.facts["given"]]
+            self.typed.setlist(f"changed_duties-{change}", given)
+            self.typed[f"look_for-{change}"] = str(error.facts["given"])
 
     def choose(self, kind: str, tier: str) -> None:
         """One more change, of this kind and to this part of the list; one without a kind becomes it."""
