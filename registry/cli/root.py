@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
 from registry.cli.certificates import certificates
 from registry.cli.check import check, language_for
@@ -57,6 +58,7 @@ main.add_command(places)
 main.add_command(clean_up)
 main.add_command(certificates)
 main.add_command(catalogues)
+main.add_command(calendar)
 main.add_command(search)
 
 

@@ -135,6 +135,7 @@ class AdjustmentStatus(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
+    ENDED = "ended"
 
 
 class AdjustmentVerb(StrEnum):
@@ -149,6 +150,8 @@ class AdjustmentVerb(StrEnum):
     ADOPT = "adopt"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    REDRAFT = "redraft"
+    END = "end"
     PUBLISH = "publish"
 
 
@@ -171,9 +174,13 @@ MOVES: Mapping[tuple[AdjustmentStatus, AdjustmentVerb], AdjustmentStatus] = {
     (_S.RETURNED, _V.PROPOSE): _S.PROPOSED,
     (_S.CONSULTING, _V.ANSWER): _S.CONSULTING,
     (_S.CONSULTING, _V.CLOSE): _S.DECIDING,
+    (_S.CONSULTING, _V.RETURN): _S.RETURNED,
+    (_S.CONSULTING, _V.DECLINE): _S.DECLINED,
     (_S.DECIDING, _V.RETURN): _S.RETURNED,
     (_S.DECIDING, _V.ADOPT): _S.ADOPTED,
     (_S.DECIDING, _V.DECLINE): _S.DECLINED,
+    (_S.ADOPTED, _V.REDRAFT): _S.ADOPTED,
+    (_S.ADOPTED, _V.END): _S.ENDED,
     (_S.ADOPTED, _V.PUBLISH): _S.PUBLISHED,
     **{
         (status, _V.WITHDRAW): _S.WITHDRAWN
@@ -183,7 +190,8 @@ MOVES: Mapping[tuple[AdjustmentStatus, AdjustmentVerb], AdjustmentStatus] = {
 """The status that follows a verb. What is not here cannot be done.
 
 The last unit's answer closes the consultation by itself; where units stay silent the list office closes it, once
-their limit has passed. An adjustment is published once every edition that came of it is.
+their limit has passed, or gives its reason where no last day can be worked out. An adjustment is published once every
+draft that came of it is; what cannot be published as drafted is drafted anew, or ended with a reason.
 """
 
 DOES: Mapping[AdjustmentVerb, tuple[Party, Action]] = {
@@ -196,6 +204,8 @@ DOES: Mapping[AdjustmentVerb, tuple[Party, Action]] = {
     _V.RETURN: (Party.LIST_OFFICE, Action.DECIDE_ADJUSTMENT),
     _V.ADOPT: (Party.LIST_OFFICE, Action.DECIDE_ADJUSTMENT),
     _V.DECLINE: (Party.LIST_OFFICE, Action.DECIDE_ADJUSTMENT),
+    _V.REDRAFT: (Party.LIST_OFFICE, Action.DECIDE_ADJUSTMENT),
+    _V.END: (Party.LIST_OFFICE, Action.DECIDE_ADJUSTMENT),
     _V.PUBLISH: (Party.REGISTRY, Action.DECIDE_ADJUSTMENT),
 }
 """Who does what: as which party, and by which permitted action."""
@@ -232,6 +242,7 @@ RUNS_IN: Mapping[AdjustmentStatus, LimitStep] = {
 """Which limit runs in which status."""
 
 LEAST_DAYS, MOST_DAYS = 1, 250
+LONGEST_REASON = 2000
 OUR_LIMITS: Mapping[LimitStep, int] = {
     LimitStep.INTAKE: 5,
     LimitStep.CONSULTATION: 10,

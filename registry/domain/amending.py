@@ -72,8 +72,10 @@ def amended(
         code for code in names if code in lists and _is_concerned(proposal, lists[code])
     )
     missing = next((code for code in wanted if code not in lists), None)
-    if missing or not wanted:
-        raise UnfitChange("NO_LIST", field="townships", township=names.get(missing or "", ""))
+    if missing:
+        raise UnfitChange("NO_LIST", field="townships", township=names.get(missing, missing))
+    if not wanted:
+        raise UnfitChange("ON_NO_LIST", field="townships")
     return {code: _amended(proposal.changes, lists[code], names[code], code_of) for code in wanted}
 
 

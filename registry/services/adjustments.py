@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from registry.domain.actors import Action, Actor, may
 from registry.domain.adjustments import (
     DOES,
+    LONGEST_REASON,
     MOVES,
     READ_IN_THEIR_COUNTY,
     RUNS_IN,
@@ -18,17 +19,19 @@ from registry.domain.adjustments import (
     Party,
     Proposal,
 )
-from registry.domain.editions import DraftStatus
+from registry.domain.divisions import Place
+from registry.domain.editions import DraftVerb
 from registry.domain.errors import NotANumber, NotFound, NotPermitted, UnknownOption
-from registry.domain.errors.adjustments import MoveNotPossible, OwnProposal
+from registry.domain.errors.adjustments import DraftAsDecided, MoveNotPossible, OwnProposal
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.services.limits import days_for
 from registry.services.permitting import permit
-from registry.services.proposals import LONGEST_REASON
+from registry.services.results import all_published
 from registry.store import adjustments, divisions, editions, events, people, units
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import begin_writing, db
+from registry.store.editions import DraftRecord
 
 NUMBER = re.compile(r"AJ\d{4}-\d{6,9}")
 REGISTRY = "system"
@@ -76,7 +79,7 @@ def taken_up(number: str, verb: AdjustmentVerb, *, actor: Actor, now: datetime) 
     """
     party, action = DOES[verb]
     permit(actor, action)
-    record = adjustments.find_adjustment(_number(number), lock=True)
+    record = adjustments.find_adjustment(number_of(number), lock=True)
     if record is None or not may_read(record, actor):
         raise NotFound("adjustment", number)
     if party is Party.LIST_OFFICE:
@@ -150,28 +153,37 @@ def _by(actor: Actor | None) -> dict[str, str]:
 
 
 def edition_published(number: str, *, now: datetime) -> None:
-    """An edition that came of an adjustment was published; with the last of them the adjustment is done.
+    """A draft that came of an adjustment was published, or withdrawn; with the last of them published it is done.
 
-    For the editions room, inside its transaction. An unknown or finished adjustment is left as it is.
+    For the rooms of drafts and editions, inside their transaction. An unknown or finished adjustment is left as it is.
     """
     record = adjustments.find_adjustment(number, lock=True)
     if record is None or record.status != AdjustmentStatus.ADOPTED.value:
         return
-    statuses = {draft.status for draft in editions.drafts_from(number)} - {DraftStatus.WITHDRAWN.value}
-    if statuses == {DraftStatus.PUBLISHED.value}:
+    if all_published(editions.drafts_from(number), now=now):
         move(record, AdjustmentVerb.PUBLISH, actor=None, now=now)
+
+
+def require_as_decided(draft: DraftRecord, verb: DraftVerb, *, actor: Actor, place: Place) -> None:
+    """What was decided is published as decided: a draft that an adjustment made is not amended, and only the list
+    office withdraws it. Raises DraftAsDecided, NotPermitted."""
+    if draft.from_adjustment and verb is DraftVerb.AMEND:
+        raise DraftAsDecided(draft.code, draft.from_adjustment)
+    if draft.from_adjustment and verb is DraftVerb.WITHDRAW:
+        permit(actor, Action.DECIDE_ADJUSTMENT, at=place)
 
 
 def adjustment_called(number: str, *, actor: Actor) -> AdjustmentRecord:
     """An adjustment for those who may read it. Raises NotFound also where it may not be seen."""
     permit(actor, Action.READ_ADJUSTMENT)
-    record = adjustments.find_adjustment(_number(number))
+    record = adjustments.find_adjustment(number_of(number))
     if record is None or not may_read(record, actor):
         raise NotFound("adjustment", number)
     return record
 
 
-def _number(typed: str) -> str:
+def number_of(typed: str) -> str:
+    """An adjustment's number as it is kept. Raises NotFound for what cannot be one."""
     wanted = typed.strip().upper()
     if not NUMBER.fullmatch(wanted):
         raise NotFound("adjustment", typed)

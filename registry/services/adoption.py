@@ -1,23 +1,34 @@
-"""Adopting an adjustment: the county's list office decides for it, and drafts of the next editions result."""
+"""Adopting an adjustment: the list office decides for it, drafts of the next editions result, and are seen through."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from registry.domain.actors import Action, Actor
-from registry.domain.adjustments import AdjustmentVerb
+from registry.domain.adjustments import LONGEST_REASON, AdjustmentVerb, Proposal
 from registry.domain.amending import amended
+from registry.domain.editions import DraftStatus, DraftVerb
+from registry.domain.errors.adjustments import UnfitChange
 from registry.domain.kind import read_text
-from registry.services.adjustments import move, names_of, taken_up
+from registry.services.adjustments import move, names_of, number_of, taken_up
 from registry.services.drafting import draft_edition
+from registry.services.drafts import move_draft
+from registry.services.lists_concerned import as_things_stand, lists_of
 from registry.services.permitting import permit
-from registry.services.proposals import LONGEST_REASON, keepers_in, lists_of
+from registry.services.results import in_use_today, that_count
+from registry.store.access import take_turns
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import begin_writing, db
+from registry.store.editions import DraftRecord, drafts_from, find_draft
+
+_DONE = (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
 
 
 def adopt(number: str, reason: str, *, actor: Actor, now: datetime) -> AdjustmentRecord:
     """Decide for an adjustment, with a reason: each list concerned has a draft of its next edition then.
 
-    Where the whole county is concerned and keeps a master, that is the master, which reaches the townships itself.
+    Where the whole county is concerned and keeps a master, that is the master, which reaches the townships itself;
+    without one it is each township in use whose list holds what is named. What was merged meanwhile has one draft.
     The changes are applied to the newest published list of each, which may have changed since they were proposed.
     Raises NotFound, NotPermitted, OwnProposal, MoveNotPossible, MissingAnswer, UnfitChange; nothing is kept then.
     """
@@ -25,14 +36,83 @@ def adopt(number: str, reason: str, *, actor: Actor, now: datetime) -> Adjustmen
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     begin_writing()
     record = taken_up(number, AdjustmentVerb.ADOPT, actor=actor, now=now)
-    proposal = record.proposal
-    codes = proposal.townships or keepers_in(record.county, now)
+    proposal, codes = as_things_stand(record.proposal, record.county, now)
+    facts = {"townships": _drafted(record, proposal, codes, actor, now)}
+    move(record, AdjustmentVerb.ADOPT, actor=actor, now=now, reason=given, facts=facts)
+    db.session.commit()
+    return record
+
+
+def _drafted(
+    record: AdjustmentRecord, proposal: Proposal, codes: Sequence[str], actor: Actor, now: datetime
+) -> list[str]:
+    """Draft what the proposal makes of the lists as they are; whose lists. Raises UnfitChange."""
     found = amended(proposal, lists_of(codes, now), names_of(codes), code_of=f"{record.number}-{{:02d}}".format)
     for township, (duties, lineage) in found.items():
         draft_edition(
             township, duties, lineage, title=proposal.title, from_adjustment=record.number, actor=actor, now=now
         )
-    facts = {"townships": sorted(found)}
-    move(record, AdjustmentVerb.ADOPT, actor=actor, now=now, reason=given, facts=facts)
+    return sorted(found)
+
+
+def redraft(number: str, reason: str = "", *, actor: Actor, now: datetime) -> AdjustmentRecord:
+    """Draft anew what is not published yet: those drafts are withdrawn, and what was decided, unchanged, is applied to
+    the lists as they are now, of the same places or of what took their place.
+
+    Raises NotFound, NotPermitted, OwnProposal, MoveNotPossible; UnfitChange where a change no longer fits, which says
+    which and where; nothing is kept then.
+    """
+    permit(actor, Action.DECIDE_ADJUSTMENT)
+    given = read_text(reason, field="reason", longest=LONGEST_REASON, required=False)
+    begin_writing()
+    record, drafts = _with_drafts(number, AdjustmentVerb.REDRAFT, actor, now)
+    unpublished = [draft for draft in that_count(drafts, now=now) if draft.status != DraftStatus.PUBLISHED.value]
+    codes = _places(unpublished, drafts, now)
+    withdrawn = _give_up(drafts, given, actor, now)
+    drafted = _drafted(record, replace(record.proposal, townships=tuple(codes)), codes, actor, now)
+    facts = {"townships": drafted, "withdrawn": withdrawn}
+    move(record, AdjustmentVerb.REDRAFT, actor=actor, now=now, reason=given, facts=facts)
     db.session.commit()
     return record
+
+
+def end(number: str, reason: str, *, actor: Actor, now: datetime) -> AdjustmentRecord:
+    """End an adopted adjustment that cannot, or need not, be published any more: its open drafts are withdrawn, what
+    was published stays. Raises NotFound, NotPermitted, OwnProposal, MoveNotPossible, MissingAnswer."""
+    permit(actor, Action.DECIDE_ADJUSTMENT)
+    given = read_text(reason, field="reason", longest=LONGEST_REASON)
+    begin_writing()
+    record, drafts = _with_drafts(number, AdjustmentVerb.END, actor, now)
+    facts = {"withdrawn": _give_up(drafts, given, actor, now)}
+    move(record, AdjustmentVerb.END, actor=actor, now=now, reason=given, facts=facts)
+    db.session.commit()
+    return record
+
+
+def _with_drafts(
+    number: str, verb: AdjustmentVerb, actor: Actor, now: datetime
+) -> tuple[AdjustmentRecord, list[DraftRecord]]:
+    """The adjustment and its drafts, locked; the drafts first, as whoever publishes one does."""
+    wanted = number_of(number)
+    take_turns(f"drafts of {wanted}")
+    drafts = [find_draft(draft.code, lock=True) for draft in drafts_from(wanted)]
+    return taken_up(wanted, verb, actor=actor, now=now), [draft for draft in drafts if draft is not None]
+
+
+def _places(unpublished: Sequence[DraftRecord], drafts: Sequence[DraftRecord], now: datetime) -> list[str]:
+    """Where drafting anew is due: each place in use once, but where it is published already."""
+    today = in_use_today({draft.place for draft in drafts}, now=now)
+    done = {code for d in drafts if d.status == DraftStatus.PUBLISHED.value for code in today[d.place]}
+    codes = dict.fromkeys(code for draft in unpublished for code in today[draft.place] if code not in done)
+    if not codes:
+        gone = unpublished[0].place if unpublished else ""
+        raise UnfitChange("NO_PLACE_LEFT", field="townships", township=names_of([gone])[gone])
+    return list(codes)
+
+
+def _give_up(drafts: Sequence[DraftRecord], reason: str, actor: Actor, now: datetime) -> list[str]:
+    """Withdraw the drafts that are open; their codes."""
+    still_open = [draft for draft in drafts if draft.status not in _DONE]
+    for draft in still_open:
+        move_draft(draft, DraftVerb.WITHDRAW, actor, now, {"reason": reason})
+    return [draft.code for draft in still_open]

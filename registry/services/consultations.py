@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.domain.actors import Action, Actor
-from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb, Opinion
+from registry.domain.adjustments import LONGEST_REASON, AdjustmentStatus, AdjustmentVerb, Opinion
 from registry.domain.divisions import Place
 from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnknownOption
-from registry.domain.errors.adjustments import StillConsulting
+from registry.domain.errors.adjustments import LastDayUnknown, StillConsulting
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.units import Demander
@@ -20,8 +20,9 @@ from registry.services.units import demander_called
 from registry.store import adjustments, divisions, units
 from registry.store.adjustments import AdjustmentRecord, ConsultedUnitRecord, OpinionRecord
 from registry.store.base import begin_writing, db
+from registry.store.successions import children_in_use
 
-MOST_UNITS = 80
+MOST_UNITS, MOST_TOWNSHIPS = 80, 500
 LONGEST_OPINION = 2000
 
 
@@ -85,7 +86,7 @@ def consult(number: str, asked: Sequence[str], *, actor: Actor, now: datetime) -
         raise TooMany("units", given=len(asked), most=MOST_UNITS)
     begin_writing()
     record = taken_up(number, AdjustmentVerb.CONSULT, actor=actor, now=now)
-    named = _named(asked, record)
+    named = _named(asked, record, now)
     round_ = record.rounds + 1
     for unit in named:
         one = ConsultedUnitRecord(
@@ -98,12 +99,12 @@ def consult(number: str, asked: Sequence[str], *, actor: Actor, now: datetime) -
     return record
 
 
-def _named(asked: Sequence[str], record: AdjustmentRecord) -> list[Demander]:
+def _named(asked: Sequence[str], record: AdjustmentRecord, now: datetime) -> list[Demander]:
     county = divisions.find_place(record.county)
     found: dict[str, Demander] = {}
     for text in asked:
         if text.strip() and county is not None:
-            unit = _unit(text, county)
+            unit = _unit(text, county, now)
             found[unit.code] = unit
     if not found:
         raise MissingAnswer("units")
@@ -112,9 +113,11 @@ def _named(asked: Sequence[str], record: AdjustmentRecord) -> list[Demander]:
     return list(found.values())
 
 
-def _unit(text: str, county: Place) -> Demander:
+def _unit(text: str, county: Place, now: datetime) -> Demander:
     """A department by code or name, or a township by its code or name (its government is the unit)."""
-    township = [c for c in divisions.children(county.code) if text.strip() in (c.code, c.name)]
+    today = now.astimezone(CHINA).date()
+    in_use = children_in_use(county.code, today, now, most=MOST_TOWNSHIPS)
+    township = [c for c in in_use if text.strip() in (c.code, c.name)]
     try:
         unit = demander_called(township[0].code if township else text, county)
     except BadInput as error:
@@ -175,21 +178,24 @@ def _opinion(typed: str) -> Opinion:
     return Opinion(wanted)
 
 
-def close(number: str, *, actor: Actor, now: datetime) -> AdjustmentRecord:
+def close(number: str, reason: str = "", *, actor: Actor, now: datetime) -> AdjustmentRecord:
     """The list office goes on without the silent ones, once their limit has passed; who was silent is told.
 
-    Raises StillConsulting before that, and while the last day cannot be worked out; else as the other verbs.
+    Where the last day cannot be worked out nothing happens by silence: the list office may go on, and says why.
+    Raises StillConsulting before the last day has passed, LastDayUnknown where a reason is wanted; else as other verbs.
     """
     permit(actor, Action.DECIDE_ADJUSTMENT)
+    given = read_text(reason, field="reason", longest=LONGEST_REASON, required=False)
     begin_writing()
     record = taken_up(number, AdjustmentVerb.CLOSE, actor=actor, now=now)
     round_ = consultations_of(record, now=now)[-1]
-    silent = [one.asked for one in round_.silent]
-    if silent and not (round_.deadline and round_.deadline.is_over):
-        last = round_.deadline.last_day if round_.deadline else None
+    silent, last = [one.asked for one in round_.silent], round_.deadline.last_day if round_.deadline else None
+    if silent and last is None and not given:
+        raise LastDayUnknown([one.unit_name for one in silent])
+    if silent and last is not None and not (round_.deadline and round_.deadline.is_over):
         raise StillConsulting([one.unit_name for one in silent], last)
-    facts = {"silent": [one.unit for one in silent]}
-    move(record, AdjustmentVerb.CLOSE, actor=actor, now=now, facts=facts)
+    facts = {"silent": [one.unit for one in silent], "last_day": last.isoformat() if last else None}
+    move(record, AdjustmentVerb.CLOSE, actor=actor, now=now, reason=given, facts=facts)
     db.session.commit()
     return record
 

@@ -199,7 +199,8 @@ def draft_edition(
     require_publishable(rows)
     base = latest(place.code)
     draft = _keep(place, rows, lineage, base=_code_of(base), title=title, actor=actor, now=now)
-    draft.from_adjustment, draft.sample = from_adjustment, bool(base and base.sample)
+    follows = latest_list(place, now=now)
+    draft.from_adjustment, draft.sample = from_adjustment, bool(follows and follows.edition.sample)
     tell(draft, "draft_list", actor, now, {"adjustment": from_adjustment})
     return draft
 

@@ -27,6 +27,7 @@ from registry.domain.errors import (
 )
 from registry.domain.kind import read_text
 from registry.domain.overlay import Kept, amend
+from registry.services.adjustments import edition_published, require_as_decided
 from registry.services.drafting import edition_list, keeper_today, latest, list_before, new_codes, tell
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
@@ -160,6 +161,7 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> t
     if draft is None or place is None:
         raise NotFound("draft", code)
     permit(actor, PERMITTED_BY[verb], at=place)
+    require_as_decided(draft, verb, actor=actor, place=place)
     if (DraftStatus(draft.status), verb) not in DRAFT_MOVES:
         raise DraftMoveImpossible(draft.code, draft.status, verb.value)
     if seen and seen != as_seen(draft):
@@ -170,11 +172,20 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> t
 def _done(
     draft: DraftRecord, verb: DraftVerb, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
 ) -> DraftRecord:
+    move_draft(draft, verb, actor, now, facts)
+    if verb is DraftVerb.WITHDRAW and draft.from_adjustment:
+        edition_published(draft.from_adjustment, now=now)
+    db.session.commit()
+    return draft
+
+
+def move_draft(
+    draft: DraftRecord, verb: DraftVerb, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
+) -> None:
+    """Take a step with a locked draft inside the caller's transaction: the caller has permitted it, and commits."""
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), verb].value
     draft.changed_at = now
     tell(draft, f"{verb.value}_draft", actor, now, facts or {})
-    db.session.commit()
-    return draft
 
 
 def draft_called(code: str, *, actor: Actor) -> DraftRecord:

@@ -1,14 +1,15 @@
 """Reading a proposed adjustment as it was typed: the townships, the duties meant, the rows wanted, departments."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from registry.domain.actors import Action, Actor
 from registry.domain.adjustments import (
+    LONGEST_REASON,
     AdjustmentEvent,
     AdjustmentScope,
     Change,
@@ -18,20 +19,21 @@ from registry.domain.adjustments import (
 )
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import DutyList, DutyTier, Share
-from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnknownOption, WrongLevel
-from registry.domain.errors.adjustments import UnclearDuty, UnfitChange
+from registry.domain.errors import BadInput, MissingAnswer, NotFound, TooMany, UnknownOption, WrongLevel
+from registry.domain.errors.adjustments import UnfitChange, UnknownCase
 from registry.domain.kind import read_text
+from registry.domain.question import CHINA
 from registry.domain.wording import plain
+from registry.services.access import request_called
 from registry.services.divisions import place_called
+from registry.services.lists_concerned import duty_called, keepers_in, lists_of
 from registry.services.permitting import permit
 from registry.services.units import demander_called
-from registry.store import divisions, duties
+from registry.store import divisions
 
 MOST_CHANGES, MOST_TOWNSHIPS, MOST_LINES = 30, 60, 40
-LONGEST_TITLE, LONGEST_REASON, LONGEST_LINE, LONGEST_CASE = 120, 2000, 500, 24
-FAR_AHEAD = date(2199, 12, 31)
-"""An edition that was published and takes effect later is the one that the next follows."""
-CHOICES_SHOWN = 8
+LONGEST_TITLE, LONGEST_LINE = 120, 500
+CASE_NUMBER = re.compile(r"R\d{4}-\d{6,9}-\d{3}")
 _COLON = re.compile(r"[:：]")
 _SEMICOLON = re.compile(r"[;；]")
 
@@ -77,7 +79,7 @@ def read_proposal(typed: TypedProposal, *, actor: Actor, now: datetime) -> tuple
     event = _option(AdjustmentEvent, typed.event, "adjustment_event")
     title = read_text(typed.title, field="adjustment_title", longest=LONGEST_TITLE)
     scope = _option(AdjustmentScope, typed.scope or AdjustmentScope.TOWNSHIPS.value, "adjustment_scope")
-    townships = _townships(typed.townships, actor) if scope is AdjustmentScope.TOWNSHIPS else []
+    townships = _townships(typed.townships, actor, now) if scope is AdjustmentScope.TOWNSHIPS else []
     county = _county(townships, actor)
     if len(typed.changes) > MOST_CHANGES:
         raise TooMany("duty_changes", given=len(typed.changes), most=MOST_CHANGES)
@@ -91,29 +93,12 @@ def read_proposal(typed: TypedProposal, *, actor: Actor, now: datetime) -> tuple
         articles=_lines(typed.articles, "articles"),
         reason=_text(typed.reason, "reason", LONGEST_REASON),
         changes=tuple(changes),
-        from_case=_text(typed.from_case, "from_case", LONGEST_CASE),
+        from_case=_case(typed.from_case, actor),
     )
     return proposal, county
 
 
-def lists_of(townships: Iterable[str], now: datetime) -> dict[str, DutyList]:
-    """The newest published list of each township that has one."""
-    found = {code: duties.list_in_force(code, FAR_AHEAD, now) for code in townships}
-    return {code: duty_list for code, duty_list in found.items() if duty_list is not None}
-
-
-def keepers_in(county: str, now: datetime) -> list[str]:
-    """Whose list stands for the whole county's: the county's with its master, else every township's own."""
-    return [county] if lists_of([county], now) else townships_of(county)
-
-
-def townships_of(county: str) -> list[str]:
-    """The townships of a county that can have a list."""
-    children = [record.as_division() for record in divisions.children(county)]
-    return [one.code for one in children if one.level is Level.TOWNSHIP and not one.is_pseudo_township]
-
-
-def _townships(typed: Sequence[str], actor: Actor) -> list[Place]:
+def _townships(typed: Sequence[str], actor: Actor, now: datetime) -> list[Place]:
     named = [text for text in typed if text.strip()]
     if not named:
         raise MissingAnswer("townships")
@@ -121,15 +106,15 @@ def _townships(typed: Sequence[str], actor: Actor) -> list[Place]:
         raise TooMany("townships", given=len(named), most=MOST_TOWNSHIPS)
     found: dict[str, Place] = {}
     for text in named:
-        with_field = _called(text)
+        with_field = _called(text, now)
         permit(actor, Action.PROPOSE_ADJUSTMENT, at=with_field)
         found[with_field.code] = with_field
     return list(found.values())
 
 
-def _called(text: str) -> Place:
+def _called(text: str, now: datetime) -> Place:
     try:
-        place = place_called(text)
+        place = place_called(text, on=now.astimezone(CHINA).date(), known_at=now)
     except BadInput as error:
         _at(error, "townships")
         raise
@@ -159,7 +144,7 @@ def _change(number: int, typed: TypedChange, county: Place, lists: dict[str, Dut
         kind = _option(DutyChangeKind, typed.kind, "duty_change_kind")
         return Change(
             kind=kind,
-            duties=tuple(_duty(text, lists.values()) for text in _lines(typed.duties, "changed_duties")),
+            duties=tuple(duty_called(text, lists.values()) for text in _lines(typed.duties, "changed_duties")),
             rows=_rows(kind, typed, county),
             articles=_lines(typed.articles, "change_articles"),
             reason=_text(typed.reason, "change_reason", LONGEST_REASON),
@@ -206,39 +191,35 @@ def _share(line: str, county: Place) -> Share:
     return Share(found.code or None, found.name, lines)
 
 
-def _duty(typed: str, lists: Iterable[DutyList]) -> str:
-    """The code of the duty meant: by its code, or by exactly its matter; anything less is asked back."""
-    wanted = typed.split(" ", maxsplit=1)[0].upper()
-    rows = {duty.code: duty for duty_list in lists for duty in duty_list.duties}
-    if wanted in rows:
-        return wanted
-    exact = [code for code, duty in rows.items() if plain(duty.matter) == plain(typed)]
-    if len(exact) == 1:
-        return exact[0]
-    raise UnclearDuty(typed, [(code, rows[code].matter) for code in exact] or _near(typed, lists))
+def lists_typed(typed: TypedProposal, *, actor: Actor, now: datetime) -> list[DutyList]:
+    """The lists that a proposal is about, as far as it is typed. Raises as `read_proposal` for its townships."""
+    if typed.scope == AdjustmentScope.COUNTY.value:
+        return list(lists_of(keepers_in(_county([], actor).code, now), now).values())
+    return list(lists_of([place.code for place in _townships(typed.townships, actor, now)], now).values())
 
 
-def _near(typed: str, lists: Iterable[DutyList]) -> list[tuple[str, str]]:
-    """Duties that the words may mean, the surest first."""
-    found: dict[str, str] = {}
-    for duty_list in lists:
-        finding = duty_list.find(typed)
-        for hit in ((finding.sure,) if finding.sure else ()) + tuple(finding.candidates):
-            found.setdefault(hit.code, duty_list.duty(hit.code).matter)
-        part = plain(typed)
-        for duty in duty_list.duties:
-            if len(found) < CHOICES_SHOWN and part in plain(duty.matter):
-                found.setdefault(duty.code, duty.matter)
-        if found:
-            break
-    return list(found.items())[:CHOICES_SHOWN]
+def name_to_type(code: str, *, now: datetime) -> str:
+    """What to type for a place: its county and name where that names it alone, else its code."""
+    today = now.astimezone(CHINA).date()
+    try:
+        place = place_called(code, on=today, known_at=now)
+        return place.full_name if place_called(place.full_name, on=today, known_at=now).code == place.code else code
+    except BadInput:
+        return code
 
 
-def duties_like(text: str, township: str, *, now: datetime) -> list[tuple[str, str]]:
-    """Codes and matters of a township's list that some words may mean, for choosing from."""
-    wanted = read_text(text, field="look_for", longest=LONGEST_LINE, required=False)
-    found = lists_of([township], now)
-    return _near(wanted, found.values()) if wanted else []
+def _case(typed: str, actor: Actor) -> str:
+    """The number of a case on file that the actor may see; empty for none. Raises UnknownCase."""
+    wanted = _text(typed, "from_case", LONGEST_LINE).upper()
+    if not wanted:
+        return ""
+    try:
+        found = request_called(wanted.rpartition("-")[0], actor=actor) if CASE_NUMBER.fullmatch(wanted) else None
+    except NotFound:
+        found = None
+    if found is None or wanted not in [case.number for case in found.cases]:
+        raise UnknownCase(typed.strip())
+    return wanted
 
 
 def _option(options: type[Option], typed: str, name: str) -> Option:

@@ -11,8 +11,9 @@ from registry.domain.errors import BadInput, MissingAnswer, NotPermitted
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.services.adjustments import move, names_of, taken_up
+from registry.services.lists_concerned import as_things_stand, lists_of
 from registry.services.permitting import permit
-from registry.services.proposals import TypedProposal, keepers_in, lists_of, read_proposal
+from registry.services.proposals import TypedProposal, read_proposal
 from registry.store import adjustments, units
 from registry.store.access import next_number, take_turns
 from registry.store.adjustments import AdjustmentRecord
@@ -139,5 +140,5 @@ def require_whole(proposal: Proposal, county: str, *, now: datetime) -> None:
     named = proposal.articles or all(change.articles for change in proposal.changes)
     if proposal.event in _HAPPENED_ON_PAPER and not named:
         raise MissingAnswer("articles")
-    codes = proposal.townships or keepers_in(county, now)
-    amended(proposal, lists_of(codes, now), names_of(codes))
+    today, codes = as_things_stand(proposal, county, now)
+    amended(today, lists_of(codes, now), names_of(codes))

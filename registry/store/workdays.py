@@ -1,5 +1,6 @@
 """The calendar of working days on file: the years a library knows, and those entered since from the announcements."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -25,6 +26,12 @@ class WorkCalendarDayRecord(Base):
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
     works: Mapped[bool]
     document_number: Mapped[str] = mapped_column(String(60))
+
+
+def entries_of(day: date) -> Sequence[WorkCalendarDayRecord]:
+    """What was entered for a day, the first entry first."""
+    found = select(WorkCalendarDayRecord).where(WorkCalendarDayRecord.day == day)
+    return db.session.scalars(found.order_by(WorkCalendarDayRecord.recorded_at)).all()
 
 
 def work_calendar(known_at: datetime) -> WorkCalendar:

@@ -17,23 +17,27 @@ from registry.domain.adjustments import (
     AdjustmentVerb,
     DutyChangeKind,
     Opinion,
+    Proposal,
 )
-from registry.domain.duties import DutyTier
+from registry.domain.divisions import Place
+from registry.domain.duties import Duty, DutyTier
+from registry.domain.editions import DraftStatus
 from registry.domain.errors import BadInput, NotFound, NotSignedIn, RegistryError
 from registry.domain.errors.adjustments import MoveNotPossible
 from registry.domain.question import CHINA
 from registry.services import adjustments, adoption, consultations, proposing
-from registry.services.divisions import place_called
 from registry.services.due import adjustments_due
 from registry.services.limits import deadline_of
+from registry.services.lists_concerned import duties_like, duties_named
 from registry.services.permitting import permit
-from registry.services.proposals import duties_like
-from registry.store import divisions, duties
+from registry.services.proposals import LONGEST_LINE, lists_typed, name_to_type
+from registry.services.results import that_count
+from registry.store import divisions
 from registry.store.adjustments import AdjustmentRecord
-from registry.store.editions import drafts_from
+from registry.store.editions import DraftRecord, drafts_from
 from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.language import words
-from registry.web.proposal_form import ProposalForm, Typed, form_of, read_form, without_gaps
+from registry.web.proposal_form import KINDS, ProposalForm, Typed, form_of, read_form, without_gaps
 from registry.web.sessions import actor
 
 pages = Blueprint("adjustments", __name__, url_prefix="/adjustments")
@@ -52,10 +56,12 @@ STEPS: Mapping[str, Step] = {
     "answer": lambda n, f, who, now: consultations.answer(
         n, f.get("opinion", ""), f.get("opinion_text", ""), actor=who, now=now
     ),
-    "close": lambda n, _f, who, now: consultations.close(n, actor=who, now=now),
+    "close": lambda n, f, who, now: consultations.close(n, f.get("reason", ""), actor=who, now=now),
     "return": lambda n, f, who, now: adjustments.give_back(n, f.get("reason", ""), actor=who, now=now),
     "adopt": lambda n, f, who, now: adoption.adopt(n, f.get("reason", ""), actor=who, now=now),
     "decline": lambda n, f, who, now: adjustments.decline(n, f.get("reason", ""), actor=who, now=now),
+    "redraft": lambda n, f, who, now: adoption.redraft(n, f.get("reason", ""), actor=who, now=now),
+    "end": lambda n, f, who, now: adoption.end(n, f.get("reason", ""), actor=who, now=now),
     "withdraw": lambda n, f, who, now: adjustments.withdraw(n, f.get("reason", ""), actor=who, now=now),
 }
 """What can be done from the page of an adjustment; the services ask whether it may."""
@@ -92,16 +98,23 @@ def listed() -> str:
 @pages.get("/new")
 @login_required
 def new() -> str:
-    """An empty form; a township's own desk finds its township filled in."""
+    """What is to change is chosen first, then asked; a township's own desk finds its township filled in."""
     person = _person()
     permit(person, Action.PROPOSE_ADJUSTMENT)
+    given = {name: request.args.get(name, "")[:24] for name in ("kind", "tier", "from_case")}
+    if given["kind"] not in DutyChangeKind.__members__:
+        return render_template("adjustments/choose.html", kinds=KINDS, from_case=given["from_case"])
+    own = _own_township(person)
+    event = AdjustmentEvent.TOWNSHIP_APPLIED.value if own else ""
+    form = ProposalForm(Typed({"townships": own, "adjustment_event": event, "from_case": given["from_case"]}))
+    form.choose(given["kind"], given["tier"] if given["tier"] in DutyTier.__members__ else "")
+    return _form_page(form)
+
+
+def _own_township(person: Actor) -> str:
+    """What the township of a township's desk is called; empty for everybody else."""
     place = divisions.find_place(person.division)
-    own = person.division if place is not None and place.township is not None else ""
-    return _form_page(ProposalForm(Typed({"townships": own, "adjustment_event": "", "from_case": _case()})))
-
-
-def _case() -> str:
-    return request.args.get("from_case", "")[:24]
+    return name_to_type(person.division, now=datetime.now(UTC)) if place and place.township else ""
 
 
 @pages.get("/<number>/edit")
@@ -112,13 +125,14 @@ def edit(number: str) -> str:
     record = adjustments.adjustment_called(number, actor=person)
     if not adjustments.can(record, AdjustmentVerb.KEEP, person):
         raise MoveNotPossible(AdjustmentVerb.KEEP.value, record.status)
-    return _form_page(ProposalForm(form_of(record.proposal)), record.number)
+    names = {code: name_to_type(code, now=datetime.now(UTC)) for code in record.proposal.townships}
+    return _form_page(ProposalForm(form_of(record.proposal, names)), record.number)
 
 
 @pages.post("/new")
 @login_required
 def propose() -> Any:
-    """Keep, or propose, what was typed; or show the form again with room for another change, or with duties found."""
+    """Keep, or propose, what was typed; or show the form again with another change, or with duties found."""
     return _sent("")
 
 
@@ -132,9 +146,13 @@ def mend(number: str) -> Any:
 def _sent(number: str) -> Any:
     person, typed = _person(), without_gaps(Typed(request.form))
     permit(person, Action.PROPOSE_ADJUSTMENT)
-    form, do = ProposalForm(typed), typed.get("do", "")
-    if do in ("add", "look", "show"):
-        return _again(form, do, number)
+    form, (do, *which) = ProposalForm(typed), typed.get("do", "").split(":")
+    if do == "choose" and which:
+        form.choose(which[0], which[1] if len(which) > 1 else "")
+    if do == "remove" and which:
+        form.remove(which[0])
+    if do in ("choose", "look", "remove", "show"):
+        return _form_page(form, number)
     keep = proposing.propose if do == "propose" else proposing.keep_draft
     try:
         once = typed.get("once", "") if not number else ""
@@ -147,34 +165,36 @@ def _sent(number: str) -> Any:
     return redirect(url_for("adjustments.one", number=record.number))
 
 
-def _again(form: ProposalForm, do: str, number: str) -> Any:
-    if do == "add":
-        form.with_room_for_another()
-    if do in ("add", "show"):  # shown again as it is: in another language
-        return _form_page(form, number)
-    first = next(iter(form.value("townships").splitlines()), "").strip()
+def _look_up(form: ProposalForm) -> None:
+    """Fill in what the lists say that the form is about, and the duties looked for on them."""
+    person, now, typed = _person(), datetime.now(UTC), read_form(form.typed)
     try:
-        form.found = duties_like(form.value("look_for"), _township(first), now=datetime.now(UTC))
-    except BadInput as error:
-        form.put(error, words())
-    return _form_page(form, number)
-
-
-def _township(typed: str) -> str:
-    """The code of a township typed by code or name; for whatever else, nothing is found."""
-    try:
-        return place_called(typed).code if typed else ""
-    except BadInput:
-        return ""
+        lists = lists_typed(typed, actor=person, now=now)
+    except RegistryError:
+        return  # whose lists it is about is not typed yet, or wrong: said beside its field when it is kept
+    form.rows = {duty.code: duty for held in lists for duty in held.duties}
+    for number in range(1, form.count + 1):
+        wanted = form.value(f"look_for-{number}")
+        if wanted.strip():
+            form.found[number] = duties_like(wanted[:LONGEST_LINE], lists)
 
 
 def _form_page(form: ProposalForm, number: str = "") -> str:
     form.typed.setdefault("once", secrets.token_urlsafe(12))
     there = url_for("adjustments.mend", number=number) if number else url_for("adjustments.propose")
+    _look_up(form)
     kept = [(name, value) for name, value in form.typed.items(multi=True) if name not in ("csrf_token", "do")]
     kept += [("csrf_token", generate_csrf()), ("do", "show")]
+    own = _own_township(_person())
     return render_template(
-        "adjustments/form.html", form=form, number=number, there=there, choices=CHOICES, carried=(there, kept)
+        "adjustments/form.html",
+        form=form,
+        number=number,
+        there=there,
+        choices=CHOICES,
+        kinds=KINDS,
+        carried=(there, kept),
+        is_own=bool(own) and form.value("townships").strip() == own and "townships" not in form.wrong,
     )
 
 
@@ -215,11 +235,11 @@ def _page(number: str, wrong: Mapping[str, str] | None = None) -> str:
         record=record,
         proposal=proposal,
         townships=adjustments.names_of(proposal.townships),
-        matters=_matters(record, proposal.townships, now),
+        matters={code: duty.matter for code, duty in _named(record, proposal, now).items()},
         can=can,
         limits=limits,
         rounds=consultations.consultations_of(record, now=now),
-        drafts=[(draft, divisions.find_place(draft.place)) for draft in drafts_from(record.number)],
+        drafts=_drafts(record, now),
         suggested=consultations.suggested_units(record) if "consult" in can else [],
         opinions=Opinion,
         wrong=wrong or {},
@@ -227,14 +247,21 @@ def _page(number: str, wrong: Mapping[str, str] | None = None) -> str:
     )
 
 
-def _matters(record: AdjustmentRecord, townships: tuple[str, ...], now: datetime) -> dict[str, str]:
-    """The matters of the duties named, as they stood when it was last kept."""
-    before = record.versions[-1].recorded_at
-    found: dict[str, str] = {}
-    for code in townships or [record.county, *(child.code for child in divisions.children(record.county)[:1])]:
-        held = duties.list_in_force(code, now.astimezone(CHINA).date(), before)
-        found |= {duty.code: duty.matter for duty in held.duties} if held else {}
-    return found
+def _named(record: AdjustmentRecord, proposal: Proposal, now: datetime) -> Mapping[str, Duty]:
+    return duties_named(proposal, record.county, known_at=record.versions[-1].recorded_at, now=now)
+
+
+def _drafts(record: AdjustmentRecord, now: datetime) -> list[tuple[DraftRecord, Place | None, str]]:
+    """The drafts that came of it, the place of each, and where it stands."""
+    found = drafts_from(record.number)
+    counting = {draft.code for draft in that_count(found, now=now)}
+
+    def state(draft: DraftRecord) -> str:
+        if draft.status == DraftStatus.WITHDRAWN.value:
+            return "withdrawn" if draft.code in counting else "superseded"
+        return "published" if draft.edition else "open"
+
+    return [(draft, divisions.find_place(draft.place), state(draft)) for draft in found]
 
 
 @pages.errorhandler(CSRFError)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
-from registry.domain.actors import Actor
+from registry.domain.actors import Action, Actor, may
 from registry.domain.comparing import compare
 from registry.domain.divisions import Level, Place
 from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_open_to
@@ -161,6 +161,8 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
     open_verbs = set(verbs_open_to(person, DraftStatus(draft.status)))
     if draft.created_by == person.name:
         open_verbs.discard(DraftVerb.APPROVE)
+    if draft.from_adjustment:
+        open_verbs -= {DraftVerb.AMEND} | ({DraftVerb.WITHDRAW} if not may(person, Action.DECIDE_ADJUSTMENT) else set())
     still_open = draft.status not in (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
     reached = editions.preview(draft.code, actor=person, now=now()) if _is_master(place) and still_open else ()
     return render_template(

@@ -115,7 +115,6 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
-    "error.STILL_CONSULTING": {"unknown": {"last_day": ABSENT}},
     "error.UNFIT_CHANGE": {
         "not_on_the_list": {"reason": "NOT_ON_THE_LIST"},
         "matter_twice": {"reason": "MATTER_TWICE"},
@@ -127,6 +126,8 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "duties_miscounted": {"reason": "DUTIES_MISCOUNTED"},
         "rows_miscounted": {"reason": "ROWS_MISCOUNTED"},
         "no_list": {"reason": "NO_LIST"},
+        "on_no_list": {"reason": "ON_NO_LIST"},
+        "no_place_left": {"reason": "NO_PLACE_LEFT"},
     },
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {

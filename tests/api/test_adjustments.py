@@ -26,7 +26,6 @@ TYPED = TypedProposal(
     townships=["620102001000"],
     reason="镇里提出",
     changes=[TypedChange("DROP", duties=["CG-0001"])],
-    from_case="R2026-000001-001",
 )
 
 
@@ -48,7 +47,7 @@ def test_an_adjustment_is_read_with_its_opinions_and_steps(ask: Ask, token_of: T
     ]
     assert [step["verb"] for step in found["steps"]] == ["KEEP", "PROPOSE", "CONSULT"]
     assert (found["steps"][2]["limitStep"], found["steps"][2]["workingDays"]) == ("CONSULTATION", 10)
-    assert found["fromCase"] == "R2026-000001-001"
+    assert found["fromCase"] == ""
     assert found["results"] == []
 
 

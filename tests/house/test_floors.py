@@ -143,8 +143,9 @@ def test_rooms_are_named_for_what_is_in_them() -> None:
 
 
 def test_adjusting_the_lists_and_access_are_two_channels() -> None:
-    """An adjustment admits no request, and nothing that judges or keeps one reads an adjustment."""
-    adjusting = {"adjustments", "amending", "proposals", "proposing", "consultations", "adoption"}
+    """An adjustment admits no request, and nothing that judges or keeps one reads an adjustment; a proposal names at
+    most the case it came from, which must be on file."""
+    adjusting = {"adjustments", "amending", "proposals", "proposing", "consultations", "adoption", "results"}
     for _, path, tree in modules():
         noun = path.stem
         named = {part for name in imports(tree) if name.startswith("registry.") for part in name.split(".")}
@@ -152,4 +153,8 @@ def test_adjusting_the_lists_and_access_are_two_channels() -> None:
             assert not adjusting & named, path
         if noun in adjusting and path.parent.name in ("domain", "services"):
             read = {name for name in imports(tree) if ".access" in name}
-            assert read <= {"registry.store.access.next_number", "registry.store.access.take_turns"}, path
+            assert read <= {
+                "registry.store.access.next_number",
+                "registry.store.access.take_turns",
+                "registry.services.access.request_called",
+            }, path

@@ -10,7 +10,15 @@ from flask import Flask
 
 from registry.domain.actors import Actor, Role
 from registry.domain.adjustments import DOES, MOVES, OUR_LIMITS, AdjustmentStatus, AdjustmentVerb, LimitStep, Party
-from registry.domain.errors import BadInput, MissingAnswer, NotANumber, NotFound, NotPermitted, RegistryError
+from registry.domain.errors import (
+    BadInput,
+    LastDayUnknown,
+    MissingAnswer,
+    NotANumber,
+    NotFound,
+    NotPermitted,
+    RegistryError,
+)
 from registry.domain.errors.adjustments import MoveNotPossible, OwnProposal, StillConsulting, UnclearDuty, UnfitChange
 from registry.services import adjustments, adoption, consultations, drafting, drafts, editions, limits, proposing
 from registry.services.due import adjustments_due
@@ -98,6 +106,9 @@ def at(wang: Actor, sun: Actor, chen: Actor, zhou: Actor) -> Callable[[Adjustmen
             adjustments.decline(number, "依据不足", actor=sun, now=NOW)
         if status in (AdjustmentStatus.ADOPTED, AdjustmentStatus.PUBLISHED):
             adoption.adopt(number, "同意", actor=sun, now=NOW)
+        if status is AdjustmentStatus.ENDED:
+            adoption.adopt(number, "同意", actor=sun, now=NOW)
+            adoption.end(number, "上级另有部署", actor=sun, now=NOW)
         if status is AdjustmentStatus.PUBLISHED:
             publish_all(number, sun, zhou)
         return number
@@ -115,6 +126,8 @@ TRIES: dict[AdjustmentVerb, Callable[[str, Actor], object]] = {
     AdjustmentVerb.RETURN: lambda n, who: adjustments.give_back(n, "请补正", actor=who, now=NOW),
     AdjustmentVerb.ADOPT: lambda n, who: adoption.adopt(n, "同意", actor=who, now=NOW),
     AdjustmentVerb.DECLINE: lambda n, who: adjustments.decline(n, "不同意", actor=who, now=NOW),
+    AdjustmentVerb.REDRAFT: lambda n, who: adoption.redraft(n, actor=who, now=NOW),
+    AdjustmentVerb.END: lambda n, who: adoption.end(n, "上级另有部署", actor=who, now=NOW),
 }
 """Everything people can do; publishing follows from the editions room."""
 ASKED_OF = {Party.PROPOSER: "wang", Party.CONSULTED: "chen", Party.LIST_OFFICE: "sun"}
@@ -155,7 +168,12 @@ def test_the_table_leads_from_the_draft_to_every_status_and_out_of_no_final_one(
         reached |= wanted
         wanted = {after for (before, _), after in MOVES.items() if before in reached} - reached
     assert reached == set(AdjustmentStatus)
-    final = {AdjustmentStatus.WITHDRAWN, AdjustmentStatus.DECLINED, AdjustmentStatus.PUBLISHED}
+    final = {
+        AdjustmentStatus.WITHDRAWN,
+        AdjustmentStatus.DECLINED,
+        AdjustmentStatus.PUBLISHED,
+        AdjustmentStatus.ENDED,
+    }
     assert {before for before, _ in MOVES} == set(AdjustmentStatus) - final
 
 
@@ -314,9 +332,10 @@ def test_where_the_calendar_is_not_announced_nothing_is_done_by_silence_and_nobo
     record = adjustments.adjustment_called(number, actor=sun)
     deadline = consultations.consultations_of(record, now=late)[0].deadline
     assert deadline is not None and (deadline.last_day, deadline.is_over) == (None, False)
-    with pytest.raises(StillConsulting) as refused:
-        consultations.close(number, actor=sun, now=late + timedelta(days=300))
-    assert refused.value.facts["last_day"] is None
+    with pytest.raises(LastDayUnknown) as refused:
+        consultations.close(number, "  ", actor=sun, now=late + timedelta(days=300))
+    assert refused.value.field == "reason"
+    assert status_of(number) == "consulting"
     consultations.answer(number, "AGREE", "", actor=chen, now=late + timedelta(days=300))
     consultations.answer(number, "AGREE", "", actor=zhou, now=late + timedelta(days=300))
     assert status_of(number) == "deciding"

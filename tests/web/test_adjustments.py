@@ -62,7 +62,14 @@ def test_from_the_proposal_to_the_drafted_edition(app, wang: Browser, chen: Brow
     assert "有条件同意" in page and "经费随事转" in page and "待决定" in page
     assert send(sun, f"{there}/adopt", reason="同意调整").status_code == 302
     page = typed(wang.get(there))
-    assert "同意调整" in page and "草拟中的新版清单 L" in page
+    assert "同意调整" in page and "草案L" in page and "城关区酒泉路街道" in page
+    assert send(wang, f"{there}/end", reason="不要了").status_code == 403
+    assert send(sun, f"{there}/redraft").status_code == 302
+    assert "已撤回，已重新编制" in typed(sun.get(there))
+    assert send(sun, f"{there}/end", reason="").status_code == 400
+    assert send(sun, f"{there}/end", reason="上级另有部署").status_code == 302
+    page = typed(wang.get(there))
+    assert "上级另有部署" in page and "不再编制，已终止" in page and "尚未重新编制" in page
     assert "登记系统：结束征求意见" in page
 
 
@@ -77,18 +84,60 @@ def test_a_change_that_is_wrong_comes_back_beside_its_field_with_everything_type
     assert kept(app) == []
 
 
-def test_room_for_another_change_and_looking_for_duties_lose_nothing(app, wang: Browser):
-    page = typed(send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True))
-    assert 'name="duty_change_kind-2"' in page and "镇里没有执法权" in page
-    page = typed(send(wang, "/adjustments/new", do="look", look_for="发展党员", **FORM).get_data(as_text=True))
-    assert re.search(r'class="code">CG-\d{4}</span> [^<]*党员', page) and "镇里没有执法权" in page
-    page = typed(send(wang, "/adjustments/new", do="look", look_for="外星飞船停泊收费", **FORM).get_data(as_text=True))
+def test_what_is_to_change_is_chosen_first_and_only_what_belongs_to_it_is_asked(wang: Browser):
+    page = typed(wang.get("/adjustments/new"))
+    assert "第一步" in page and "<textarea" not in page
+    for kind in ("DROP", "RENAME", "MERGE", "SPLIT", "CHANGE_SHARE"):
+        assert f'href="/adjustments/new?kind={kind}"' in page
+    assert 'href="/adjustments/new?kind=MOVE&tier=RECLAIMED"' in page
+    page = typed(wang.get("/adjustments/new", kind="DROP"))
+    assert asked_in(page) == {"look_for"}
+    assert "城关区酒泉路街道" in page and "620102001000" not in page, "the desk's own township, by its name"
+    assert asked_in(wang.get("/adjustments/new", kind="ADD", tier="BASIC")) == {"wanted_matter", "wanted_category"}
+    supporting = asked_in(wang.get("/adjustments/new", kind="ADD", tier="SUPPORTING"))
+    assert supporting == {"wanted_matter", "wanted_category", "wanted_shares", "wanted_township_share"}
+    assert asked_in(wang.get("/adjustments/new", kind="SPLIT")) == {"look_for", "wanted_matter"}
+
+
+def asked_in(page: str) -> set[str]:
+    """What the first change is asked, besides what may be left empty."""
+    shown = re.findall(r'<(?:input|textarea|select)[^>]*class="form-[^"]*"[^>]*name="(\w+)-1"', page)
+    return set(shown) - {"change_articles", "change_reason"}
+
+
+def test_another_change_and_looking_for_duties_lose_nothing(app, wang: Browser):
+    page = typed(send(wang, "/adjustments/new", do="choose:DROP", **FORM).get_data(as_text=True))
+    assert 'name="duty_change_kind-2" value="DROP"' in page and "镇里没有执法权" in page
+    looked = {**FORM, "look_for-1": "发展党员"}
+    page = typed(send(wang, "/adjustments/new", do="look:1", **looked).get_data(as_text=True))
+    assert re.search(r'type="radio" name="changed_duties-1"[^>]*value="CG-0049" checked', page)
+    assert re.search(r'党员[^<]*<span class="code">CG-\d{4}', page) and "镇里没有执法权" in page
+    looked = {**FORM, "look_for-1": "外星飞船停泊收费"}
+    page = typed(send(wang, "/adjustments/new", do="look:1", **looked).get_data(as_text=True))
     assert "没有找到相近的事项" in page
+    nowhere = {**looked, "townships": ""}
+    assert "请先填写乡镇" in typed(send(wang, "/adjustments/new", do="look:1", **nowhere).get_data(as_text=True))
+    gone = {**FORM, "count": "2", "duty_change_kind-2": "DROP", "changed_duties-2": "CG-0001"}
+    page = typed(send(wang, "/adjustments/new", do="remove:1", **gone).get_data(as_text=True))
+    assert "CG-0001" in page and "CG-0049" not in page and 'name="duty_change_kind-2"' not in page
     assert kept(app) == []
 
 
+def test_a_duty_typed_in_full_counts_without_being_ticked(app, wang: Browser):
+    whole = {n: v for n, v in FORM.items() if n != "changed_duties-1"}
+    assert send(wang, "/adjustments/new", do="propose", **whole, **{"look_for-1": "CG-0049"}).status_code == 302
+
+
+def test_merging_takes_every_duty_ticked(app, wang: Browser):
+    fields = {**FORM, "duty_change_kind-1": "MERGE", "wanted_tier-1": "", "wanted_taken_over_by-1": ""}
+    fields |= {"changed_duties-1": ["CG-0001", "CG-0002"], "wanted_matter-1": "党的建设工作"}
+    assert send(wang, "/adjustments/new", do="propose", **fields).status_code == 302
+    with app.app_context():
+        assert db.session.query(AdjustmentRecord).one().proposal.changes[0].duties == ("CG-0001", "CG-0002")
+
+
 def test_a_form_half_filled_in_changes_its_language_and_keeps_nothing(app, wang: Browser):
-    page = send(wang, "/adjustments/new", do="add", **FORM).get_data(as_text=True)
+    page = send(wang, "/adjustments/new", do="choose:CHANGE_SHARE", **FORM).get_data(as_text=True)
     carried = wang.hidden(page, "/adjustments/new?lang=en")
     answer = wang.client.post("/adjustments/new?lang=en", data=carried)
     shown = typed(answer.get_data(as_text=True))
@@ -96,10 +145,17 @@ def test_a_form_half_filled_in_changes_its_language_and_keeps_nothing(app, wang:
     assert 'name="duty_change_kind-1"' in shown and kept(app) == []
 
 
+def test_from_a_case_takes_only_the_number_of_a_case(app, wang: Browser):
+    answer = send(wang, "/adjustments/new", do="propose", from_case="清单漏列", **FORM)
+    page = typed(answer.get_data(as_text=True))
+    assert answer.status_code == 400 and 'id="from_case-wrong"' in page and "R2026-000001-001" in page
+
+
 def test_an_unclear_duty_is_asked_back_with_the_duties_it_may_be(app, wang: Browser):
     answer = send(wang, "/adjustments/new", do="propose", **{**FORM, "changed_duties-1": "社区矫正"})
     page = typed(answer.get_data(as_text=True))
     assert answer.status_code == 400 and "CG-0049" in page and 'id="changed_duties-1-wrong"' in page
+    assert re.search(r'type="radio" name="changed_duties-1"[^>]*value="CG-0049"', page), "to be ticked at once"
 
 
 def test_a_change_left_empty_is_none_and_the_others_keep_their_errors(app, wang: Browser):

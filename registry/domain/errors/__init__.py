@@ -5,12 +5,16 @@ and the status. A rejection is a verdict, not an error.
 """
 
 from registry.domain.errors.adjustments import (
+    CalendarRefused,
     CalendarUnknown,
+    DraftAsDecided,
+    LastDayUnknown,
     MoveNotPossible,
     OwnProposal,
     StillConsulting,
     UnclearDuty,
     UnfitChange,
+    UnknownCase,
 )
 from registry.domain.errors.asking import (
     AmbiguousDepartment,
@@ -102,6 +106,7 @@ __all__ = [
     "AnotherUnitsDemand",
     "BadInput",
     "BeforeItBegan",
+    "CalendarRefused",
     "CalendarUnknown",
     "CannotBeKept",
     "CannotMergeInto",
@@ -111,6 +116,7 @@ __all__ = [
     "DayNotYet",
     "DayOutOfReach",
     "DayTooEarly",
+    "DraftAsDecided",
     "DraftChangedMeanwhile",
     "DraftMoveImpossible",
     "DumpNotWritten",
@@ -118,6 +124,7 @@ __all__ = [
     "DumpRefused",
     "EditionExists",
     "KnownAtInFuture",
+    "LastDayUnknown",
     "LaterEditionStands",
     "LawNotInForce",
     "ListChangedMeanwhile",
@@ -159,6 +166,7 @@ __all__ = [
     "TooMany",
     "UnclearDuty",
     "UnfitChange",
+    "UnknownCase",
     "UnknownDepartment",
     "UnknownField",
     "UnknownKind",

@@ -1,6 +1,6 @@
 """What can go wrong when the lists are adjusted, and with the calendar that limits run in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from registry.domain.errors.base import BadInput, RegistryError
@@ -41,12 +41,49 @@ class OwnProposal(RegistryError):
 
 
 class StillConsulting(RegistryError):
-    """Units have not answered, and their limit has not passed; `last_day` is None while it cannot be worked out."""
+    """Units have not answered, and their limit has not passed."""
 
     code = "STILL_CONSULTING"
 
-    def __init__(self, silent: Iterable[str], last_day: date | None) -> None:
-        super().__init__(silent=list(silent), last_day=last_day.isoformat() if last_day else None)
+    def __init__(self, silent: Iterable[str], last_day: date) -> None:
+        super().__init__(silent=list(silent), last_day=last_day.isoformat())
+
+
+class LastDayUnknown(BadInput):
+    """Units have not answered, and no last day can be worked out: whoever goes on without them gives a reason."""
+
+    code = "LAST_DAY_UNKNOWN"
+
+    def __init__(self, silent: Iterable[str]) -> None:
+        super().__init__(field="reason", silent=list(silent))
+
+
+class UnknownCase(BadInput):
+    """No case of this number that the actor may see; whether there is one they may not see is not told."""
+
+    code = "UNKNOWN_CASE"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(field="from_case", given=given[:40])
+
+
+class DraftAsDecided(RegistryError):
+    """What was decided is published as decided: the draft of an adjustment is not amended."""
+
+    code = "DRAFT_AS_DECIDED"
+
+    def __init__(self, draft: str, adjustment: str) -> None:
+        super().__init__(draft=draft, adjustment=adjustment)
+
+
+class CalendarRefused(RegistryError):
+    """Days of the work calendar that cannot be entered; each problem has `line`, `reason` and `given`."""
+
+    code = "CALENDAR_REFUSED"
+
+    def __init__(self, file: str, problems: Iterable[Mapping[str, object]]) -> None:
+        found = list(problems)
+        super().__init__(file=file, problems=found, count=len(found))
 
 
 class CalendarUnknown(RegistryError):
