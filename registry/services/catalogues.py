@@ -14,7 +14,7 @@ from registry.domain.kind import read_text
 from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.question import day
 from registry.services import catalogue_rows
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.store import certificates, events, plaques
 from registry.store.access import next_number
@@ -70,7 +70,7 @@ def record_catalogue(
     and keeps nothing. Raises NotPermitted, WrongLevel, MalformedCatalogue, other BadInput.
     """
     begin_writing()
-    province = _province(place)
+    province = _province(place, now)
     permit(actor, _ACTIONS[sort], at=province)
     if len(rows) > MOST_ROWS:
         raise TooMany("file", given=len(rows), most=MOST_ROWS)
@@ -88,8 +88,8 @@ def record_catalogue(
     return kept
 
 
-def _province(place: str) -> Place:
-    found = place_called(place)
+def _province(place: str, now: datetime) -> Place:
+    found = place_today(place, now=now)
     if found.level is not Level.PROVINCE:
         raise WrongLevel(found.name, found.level.value, [Level.PROVINCE.value])
     return found
@@ -117,7 +117,7 @@ def _version(record: AnyRecord) -> Version:
 
 def versions(sort: CatalogueSort, place: str, *, now: datetime) -> list[Version]:
     """Every version of a province's catalogue, the newest first. Raises what `place_called` raises."""
-    found = place_called(place)
+    found = place_today(place, now=now)
     if sort is CatalogueSort.PLAQUES:
         of_plaques = versions_of(plaques.PlaqueCatalogueRecord, found, now, most=MOST_VERSIONS)
         return [_version(record) for record in of_plaques]

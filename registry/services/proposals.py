@@ -22,7 +22,7 @@ from registry.domain.errors import BadInput, MissingAnswer, TooMany, UnknownOpti
 from registry.domain.errors.adjustments import UnclearDuty, UnfitChange
 from registry.domain.kind import read_text
 from registry.domain.wording import plain
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.services.units import demander_called
 from registry.store import divisions, duties
@@ -77,7 +77,7 @@ def read_proposal(typed: TypedProposal, *, actor: Actor, now: datetime) -> tuple
     event = _option(AdjustmentEvent, typed.event, "adjustment_event")
     title = read_text(typed.title, field="adjustment_title", longest=LONGEST_TITLE)
     scope = _option(AdjustmentScope, typed.scope or AdjustmentScope.TOWNSHIPS.value, "adjustment_scope")
-    townships = _townships(typed.townships, actor) if scope is AdjustmentScope.TOWNSHIPS else []
+    townships = _townships(typed.townships, actor, now) if scope is AdjustmentScope.TOWNSHIPS else []
     county = _county(townships, actor)
     if len(typed.changes) > MOST_CHANGES:
         raise TooMany("duty_changes", given=len(typed.changes), most=MOST_CHANGES)
@@ -113,7 +113,7 @@ def townships_of(county: str) -> list[str]:
     return [one.code for one in children if one.level is Level.TOWNSHIP and not one.is_pseudo_township]
 
 
-def _townships(typed: Sequence[str], actor: Actor) -> list[Place]:
+def _townships(typed: Sequence[str], actor: Actor, now: datetime) -> list[Place]:
     named = [text for text in typed if text.strip()]
     if not named:
         raise MissingAnswer("townships")
@@ -121,15 +121,15 @@ def _townships(typed: Sequence[str], actor: Actor) -> list[Place]:
         raise TooMany("townships", given=len(named), most=MOST_TOWNSHIPS)
     found: dict[str, Place] = {}
     for text in named:
-        with_field = _called(text)
+        with_field = _called(text, now)
         permit(actor, Action.PROPOSE_ADJUSTMENT, at=with_field)
         found[with_field.code] = with_field
     return list(found.values())
 
 
-def _called(text: str) -> Place:
+def _called(text: str, now: datetime) -> Place:
     try:
-        place = place_called(text)
+        place = place_today(text, now=now)
     except BadInput as error:
         _at(error, "townships")
         raise

@@ -23,7 +23,7 @@ from registry.domain.errors import BadInput, NotFound, NotSignedIn, RegistryErro
 from registry.domain.errors.adjustments import MoveNotPossible
 from registry.domain.question import CHINA
 from registry.services import adjustments, adoption, consultations, proposing
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.due import adjustments_due
 from registry.services.limits import deadline_of
 from registry.services.permitting import permit
@@ -163,7 +163,7 @@ def _again(form: ProposalForm, do: str, number: str) -> Any:
 def _township(typed: str) -> str:
     """The code of a township typed by code or name; for whatever else, nothing is found."""
     try:
-        return place_called(typed).code if typed else ""
+        return place_today(typed, now=datetime.now(UTC)).code if typed else ""
     except BadInput:
         return ""
 
