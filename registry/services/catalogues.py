@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Action, Actor
 from registry.domain.catalogues import CatalogueSort, Difference, compare
-from registry.domain.certificates import CertificateCatalogue
+from registry.domain.certificates import CertificateCatalogue, ProhibitedType, RetainedType
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import NotFound, TooMany, WrongLevel
 from registry.domain.kind import read_text
@@ -20,6 +20,7 @@ from registry.store import certificates, events, plaques
 from registry.store.access import next_number
 from registry.store.base import begin_writing, db
 from registry.store.catalogues import versions_of
+from registry.store.indexing import note_rows
 
 MOST_ROWS = 1000
 MOST_VERSIONS = 100
@@ -102,10 +103,15 @@ def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, *, beg
         of_plaques = catalogue_rows.plaque_catalogue(rows, version)
         record = plaques.PlaqueCatalogueRecord(code=f"PC-{province.code[:6]}-{number:05d}", **about)
         plaques.keep_catalogue(record, of_plaques)
+        entries = [{"catalogue": record.code, "pattern": one.pattern} for one in of_plaques.entries]
+        note_rows(plaques.PlaqueEntryRecord.__tablename__, entries)
         return record
     of_certificates = catalogue_rows.certificate_catalogue(rows, version, national=certificates.national_types())
     kept = certificates.CertificateCatalogueRecord(code=f"CC-{province.code[:6]}-{number:05d}", **about)
     certificates.keep_catalogue(kept, of_certificates)
+    listed: list[ProhibitedType | RetainedType] = [*of_certificates.prohibited, *of_certificates.retained]
+    types = [{"catalogue": kept.code, "name": one.name, "other_names": one.other_names} for one in listed]
+    note_rows(certificates.CertificateTypeRecord.__tablename__, types)
     return kept
 
 

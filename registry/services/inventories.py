@@ -25,6 +25,7 @@ from registry.services.permitting import permit
 from registry.store import events, inventories, plaques, village_bodies
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
+from registry.store.indexing import note_rows
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
         colour=typed.colour or None,
     )
     db.session.add(record)
+    db.session.flush()
+    note_rows(record.__tablename__, [{"wording": record.wording, "village": record.village}])
     _tell("record_plaque", record.code, {"village": place.code, **dict(answers)}, actor, now)
     db.session.commit()
     return record
