@@ -168,10 +168,25 @@ def _the_one(found: Iterable[DivisionRecord], asked: _Asked) -> Place:
     if not codes:
         last = descent(begun[0].code, steps, asked.on)[-1]
         raise PlaceAbolished(asked.typed, last.old_name, last.effective_on)
+    if len(codes) > 1 and steps:
+        so_named = [code for code in sorted(codes) if _is_so_named(code, asked)]
+        codes = {code: codes[code] for code in so_named or codes}
     if len(codes) > 1:
         shown = [(code, _full_name(code, asked)) for code in sorted(codes)[:CHOICES_SHOWN]]
         raise AmbiguousPlace(asked.typed, shown, more=max(0, len(codes) - CHOICES_SHOWN))
     return _named(next(iter(codes)), begun, steps, asked)
+
+
+def _is_so_named(code: str, asked: _Asked) -> bool:
+    """Whether the place of a code, by the names of the day, is what was typed: its name, after some of those above."""
+    place = place_as_recorded(code, on=asked.on, known_at=asked.known_at)
+    own = next((name for name in place.itself.names() if asked.wanted.endswith(name)), "") if place else ""
+    if place is None or not own:
+        return asked.wanted.isdecimal()
+    rest = asked.wanted.removesuffix(own)
+    for above in reversed(place.path[:-1]):
+        rest = rest.removesuffix(above.name)
+    return not rest
 
 
 def _named(code: str, begun: Sequence[DivisionRecord], steps: Steps, asked: _Asked) -> Place:

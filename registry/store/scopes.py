@@ -130,17 +130,20 @@ def _within(column: SQLColumnExpression[str], province: str) -> ColumnElement[bo
 def _changed(scope: Scope) -> list[str]:
     """The townships in use in the scope that came of more than a new name."""
     step, change = DivisionStepRecord, DivisionChangeRecord
-    found = (
+    came = (
         select(step.after)
         .join(change, change.code == step.change)
-        .join(DivisionRecord, DivisionRecord.code == step.after)
-        .where(DivisionRecord.level == Level.TOWNSHIP.value, change.kind != ChangeKind.RENAMED.value)
+        .where(change.kind != ChangeKind.RENAMED.value)
         .where(change.effective_on <= scope.on, change.recorded_at <= scope.known_at)
+    )
+    found = (
+        select(DivisionRecord.code)
+        .where(DivisionRecord.code.in_(came), DivisionRecord.level == Level.TOWNSHIP.value)
         .where(in_use(scope.on, scope.known_at))
     )
     inside = scope.holds_township(DivisionRecord.code)
     found = found if inside is None else found.where(inside)
-    return sorted({code for code in db.session.scalars(found) if code})
+    return sorted(db.session.scalars(found))
 
 
 def _counties_of(codes: Collection[str]) -> Sequence[str]:
