@@ -64,7 +64,7 @@ class ChiefQueries(graphene.ObjectType):
     ) -> list[Data]:
         with told_in(words_in(language)):
             on, known_at = dates(info, given)
-            found = chiefs.register_of(place_called(place), known_at)
+            found = chiefs.register_of(place_called(place, on=on, known_at=known_at), known_at)
         begin = max(after, 0)
         return [_shown(entry, on) for entry in found[begin : begin + min(max(first, 1), 100)]]
 

@@ -29,7 +29,7 @@ from registry.domain.errors import TooMany
 from registry.domain.forms import DemandForm
 from registry.domain.question import CHINA, day, moment
 from registry.services.delegated import matter_called
-from registry.services.divisions import place_as_recorded, place_called
+from registry.services.divisions import place_called, place_following
 from registry.store import delegated
 from registry.store.delegated import Wanted
 from registry.words import Words, words_in
@@ -282,7 +282,7 @@ def shown(matter: DelegatedMatter, place: Callable[[str], Data | None]) -> Data:
 
 
 def _place(code: str, *, words: Words, on: date, known_at: datetime) -> Data | None:
-    place = place_as_recorded(code, on=on, known_at=known_at)
+    place = place_following(code, on=on, known_at=known_at)
     return places.shown(place, words, on=on, known_at=known_at) if place else None
 
 

@@ -14,7 +14,7 @@ from registry.cli.check import language_for
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.domain.divisions import Place
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.domain.question import CHINA, day, moment
+from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.store import delegated
 from registry.store.delegated import Wanted
@@ -35,9 +35,9 @@ def clean_up(place: str, on: str, known_at: str, as_json: bool, lang: str | None
     words, now = words_in(language_for(lang or "")), datetime.now(UTC)
     try:
         with create_app().app_context():
-            found = place_called(place)
-            as_of = day(on, field="on") if on else now.astimezone(CHINA).date()
-            wanted = Wanted(found.code, as_of, moment(known_at, now=now) if known_at else now, UNENDED)
+            as_of, known = dates_asked(on, known_at, now=now)
+            found = place_called(place, on=as_of, known_at=known)
+            wanted = Wanted(found.code, as_of, known, UNENDED)
             counts, still_open = delegated.counts(wanted), delegated.matters(wanted, most=MOST_SHOWN)
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as raised:
         error = raised if isinstance(raised, RegistryError) else DatabaseUnreachable()

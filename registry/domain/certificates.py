@@ -1,13 +1,14 @@
 """Certificates that may, or may not, be demanded of villages (P17), and how a county narrows its province's list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
 from registry.domain.errors import NotRetainedByProvince, ProhibitedCertificate
+from registry.domain.successions import ChangeKind, Steps
 from registry.domain.wording import plain
 
 SHORTEST_NAME = 4
@@ -116,6 +117,38 @@ class CertificateCatalogue:
         kept = {plain(name) for name in by.names}
         retained = tuple(listed for listed in self.retained if plain(listed.name) in kept)
         return replace(self, retained=retained, narrowed_by=by, sample=self.sample or by.sample)
+
+
+Published = Callable[[str, date], RetainedList | None]
+"""The list that a county published itself and that was in force on a day, as known at the time asked for."""
+
+
+def retained_list_of(county: str, on: date, steps: Steps, published: Published) -> RetainedList | None:
+    """The list in force for a county on a day: its own since it last changed, else what narrowed it before.
+
+    It follows the list of the chosen predecessor. Where none was chosen, or that one had no list, every predecessor's
+    counts, and only what all of them retain is retained: a change of divisions never widens.
+    """
+    own = published(county, on)
+    into = [s for s in steps if s.after == county and s.kind is not ChangeKind.RENAMED]
+    if not into:
+        return own
+    last = [s for s in into if s.change == into[-1].change]
+    if own is not None and own.effective_on >= last[0].effective_on:
+        return own
+    earlier, eve = tuple(s for s in steps if s.order < last[0].order), last[0].effective_on - timedelta(days=1)
+    before = {s: retained_list_of(s.before, eve, earlier, published) for s in last}
+    chosen = [held for s, held in before.items() if s.list_from and held]
+    lists = chosen or [held for held in before.values() if held]
+    return _common(lists) if lists else None
+
+
+def _common(lists: Sequence[RetainedList]) -> RetainedList:
+    """What all of these lists retain, under the document numbers of them all."""
+    first, *others = lists
+    names = tuple(n for n in first.names if all(plain(n) in map(plain, other.names) for other in others))
+    numbers = "、".join(dict.fromkeys(one.document_number for one in lists))
+    return replace(first, names=names, document_number=numbers, sample=any(one.sample for one in lists))
 
 
 def require_narrowing(names: Sequence[str], province: CertificateCatalogue) -> tuple[str, ...]:

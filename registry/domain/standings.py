@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from registry.domain.divisions import Division
 from registry.domain.duties import Duty, DutyList
 from registry.domain.searching import Match, WordingKind
 
@@ -87,11 +88,11 @@ class SearchHit:
 
 
 class ListStandings:
-    """The rows of one township's list, as places where wordings stand."""
+    """The rows of the list that one township goes by, as places where wordings stand."""
 
-    def __init__(self, duty_list: DutyList, township_name: str) -> None:
+    def __init__(self, duty_list: DutyList, township: Division) -> None:
         self._list = duty_list
-        self._name = township_name
+        self._township = township
 
     def of_matter(self, matter: str, most: int) -> list[Standing]:
         """The rows that bear this matter, at most so many."""
@@ -107,8 +108,8 @@ class ListStandings:
     def _row(self, duty: Duty, departments: tuple[str, ...]) -> Standing:
         edition = self._list.edition
         return Standing(
-            place=edition.township,
-            place_name=self._name,
+            place=self._township.code,
+            place_name=self._township.name,
             mark=StandingMark(duty.tier.value),
             matter=duty.matter,
             paper=edition.document_number,

@@ -95,6 +95,21 @@ def meant(code: str, steps: Steps, on: date) -> tuple[str, ...]:
     return tuple(sorted({code, *(s.after for s in followed if s.after)} - ended))
 
 
+def stood_for(code: str, steps: Steps, on: date) -> tuple[str, ...]:
+    """The codes in use on a day for what a code is or was, before it was given too; none where nothing followed."""
+    begun = [s for s in beginning_of(code, steps) if s.effective_on > on]
+    if not begun:
+        return meant(code, steps, on)
+    return tuple(sorted({found for s in begun for found in stood_for(s.before, steps, on)}))
+
+
+def place_on(code: str, steps: Steps, on: date) -> tuple[str, ...]:
+    """The same; of what was abolished, where it lay."""
+    found = stood_for(code, steps, on)
+    above = next((s.before_parent for s in reversed(steps) if s.before == code and s.ends), "")
+    return found or (place_on(above, steps, on) if above else ())
+
+
 def beginning_of(code: str, steps: Steps) -> Steps:
     """The steps by which a code came into use; none for one that was there from the beginning."""
     return tuple(s for s in steps if s.after == code and s.begins)

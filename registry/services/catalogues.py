@@ -7,19 +7,20 @@ from typing import Any
 
 from registry.domain.actors import Action, Actor
 from registry.domain.catalogues import CatalogueSort, Difference, compare
-from registry.domain.certificates import CertificateCatalogue
+from registry.domain.certificates import CertificateCatalogue, ProhibitedType, RetainedType
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import NotFound, TooMany, WrongLevel
 from registry.domain.kind import read_text
 from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.question import day
 from registry.services import catalogue_rows
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.store import certificates, events, plaques
 from registry.store.access import next_number
 from registry.store.base import begin_writing, db
 from registry.store.catalogues import versions_of
+from registry.store.indexing import note_rows
 
 MOST_ROWS = 1000
 MOST_VERSIONS = 100
@@ -70,7 +71,7 @@ def record_catalogue(
     and keeps nothing. Raises NotPermitted, WrongLevel, MalformedCatalogue, other BadInput.
     """
     begin_writing()
-    province = _province(place)
+    province = _province(place, now)
     permit(actor, _ACTIONS[sort], at=province)
     if len(rows) > MOST_ROWS:
         raise TooMany("file", given=len(rows), most=MOST_ROWS)
@@ -88,8 +89,8 @@ def record_catalogue(
     return kept
 
 
-def _province(place: str) -> Place:
-    found = place_called(place)
+def _province(place: str, now: datetime) -> Place:
+    found = place_today(place, now=now)
     if found.level is not Level.PROVINCE:
         raise WrongLevel(found.name, found.level.value, [Level.PROVINCE.value])
     return found
@@ -102,10 +103,15 @@ def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, *, beg
         of_plaques = catalogue_rows.plaque_catalogue(rows, version)
         record = plaques.PlaqueCatalogueRecord(code=f"PC-{province.code[:6]}-{number:05d}", **about)
         plaques.keep_catalogue(record, of_plaques)
+        entries = [{"catalogue": record.code, "pattern": one.pattern} for one in of_plaques.entries]
+        note_rows(plaques.PlaqueEntryRecord.__tablename__, entries)
         return record
     of_certificates = catalogue_rows.certificate_catalogue(rows, version, national=certificates.national_types())
     kept = certificates.CertificateCatalogueRecord(code=f"CC-{province.code[:6]}-{number:05d}", **about)
     certificates.keep_catalogue(kept, of_certificates)
+    listed: list[ProhibitedType | RetainedType] = [*of_certificates.prohibited, *of_certificates.retained]
+    types = [{"catalogue": kept.code, "name": one.name, "other_names": one.other_names} for one in listed]
+    note_rows(certificates.CertificateTypeRecord.__tablename__, types)
     return kept
 
 
@@ -117,7 +123,7 @@ def _version(record: AnyRecord) -> Version:
 
 def versions(sort: CatalogueSort, place: str, *, now: datetime) -> list[Version]:
     """Every version of a province's catalogue, the newest first. Raises what `place_called` raises."""
-    found = place_called(place)
+    found = place_today(place, now=now)
     if sort is CatalogueSort.PLAQUES:
         of_plaques = versions_of(plaques.PlaqueCatalogueRecord, found, now, most=MOST_VERSIONS)
         return [_version(record) for record in of_plaques]

@@ -11,7 +11,7 @@ from registry.domain.divisions import Level, Place
 from registry.domain.errors import MissingAnswer, NoCatalogue, TooMany, WrongLevel
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day, moment
-from registry.services.divisions import place_called
+from registry.services.divisions import place_called, place_today
 from registry.services.permitting import permit
 from registry.store import certificates, events
 from registry.store.access import next_number
@@ -106,7 +106,7 @@ def record_retained_list(
     Raises NotPermitted, WrongLevel, NoCatalogue, ProhibitedCertificate, NotRetainedByProvince, other BadInput.
     """
     begin_writing()
-    county = place_called(place)
+    county = place_today(place, now=now)
     if county.level is not Level.COUNTY:
         raise WrongLevel(county.name, county.level.value, [Level.COUNTY.value])
     permit(actor, Action.RECORD_RETAINED_LIST, at=county)

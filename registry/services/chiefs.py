@@ -11,10 +11,11 @@ from registry.domain.chiefs import AddAnswers, ChiefEntry, EndAnswers
 from registry.domain.divisions import Place
 from registry.domain.kind import read
 from registry.domain.question import CHINA, day
+from registry.domain.successions import inventory_codes
 from registry.domain.wording import plain
-from registry.services.divisions import place_called
+from registry.services.divisions import place_following, place_today
 from registry.services.permitting import permit
-from registry.store import chiefs, divisions, duties, events
+from registry.store import chiefs, duties, events
 from registry.store.access import next_number
 from registry.store.base import begin_writing, db
 
@@ -31,7 +32,7 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
     given = read(AddAnswers, answers)
     begins = day(given.chief_from, field="chief_from")
     begin_writing()
-    found = place_called(place)
+    found = place_today(place, now=now)
     permit(actor, Action.ADD_CHIEF_DUTY, at=found)
     year = now.astimezone(CHINA).year
     code = f"CD-{year}-{next_number(f'chief duties {year}'):04d}"
@@ -58,9 +59,10 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
 
 
 def _refuse_the_same(place: Place, given: AddAnswers, begins: date, now: datetime) -> None:
+    once = inventory_codes(place.code, place.lineage)
     for entry in chiefs.register_of(place, now):
         same = plain(entry.matter) == plain(given.matter) and entry.laid_on.value == given.chief_or_grid.value
-        if same and entry.place == place.code and entry.holds(begins):
+        if same and entry.place in once and entry.holds(begins):
             raise errors.SameOnRecord(entry.matter, entry.code)
 
 
@@ -74,7 +76,8 @@ def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     begin_writing()
     typed = code.strip().upper()
     record = chiefs.wait_for(typed) if CODE.fullmatch(typed) else None
-    place = divisions.find_place(record.division) if record else None
+    today = now.astimezone(CHINA).date()
+    place = place_following(record.division, on=today, known_at=now) if record else None
     if record is None or place is None:
         raise errors.NotFound("chief_duty", code)
     permit(actor, Action.END_CHIEF_DUTY, at=place)

@@ -24,9 +24,10 @@ from registry.domain.divisions import Level, Place
 from registry.domain.kind import read
 from registry.domain.question import CHINA
 from registry.services.delegated_recording import STREAM, own_department, past, told_of
+from registry.services.divisions import place_following
 from registry.services.permitting import permit
 from registry.services.units import demander_called
-from registry.store import delegated, divisions, events
+from registry.store import delegated, events
 from registry.store.base import begin_writing, db
 
 NUMBER = re.compile(r"D\d{4}-\d{6,9}")
@@ -58,7 +59,7 @@ class _Turn:
 def hear(code: str, answers: Answers, *, actor: Actor, now: datetime) -> DelegatedMatter:
     """The township's own word: whether it is able, and what moved. Raises NotFound, NotPermitted, NothingMoves."""
     given = read(asked.HearAnswers, answers)
-    turn = _turn_at(code, CleanUpVerb.HEAR, actor)
+    turn = _turn_at(code, CleanUpVerb.HEAR, actor, now)
     step = _step(turn, CleanUpVerb.HEAR, actor, now, reason=given.reason)
     return _keep(turn, replace(step, able=given.able, resources=_resources(given)))
 
@@ -69,7 +70,7 @@ def assess(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Deleg
     Raises NotFound, NotPermitted, RecordedByOwnUnit, NothingMoves, DayNotYet, DayTooEarly, other BadInput.
     """
     given = read(asked.AssessAnswers, answers)
-    turn = _turn_at(code, CleanUpVerb.ASSESS, actor)
+    turn = _turn_at(code, CleanUpVerb.ASSESS, actor, now)
     step = _step(turn, CleanUpVerb.ASSESS, actor, now, reason=given.reason, counts_from=given.counts_from)
     return _keep(turn, replace(step, needed=given.needed, able=given.able, resources=_resources(given)))
 
@@ -80,7 +81,7 @@ def keep(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Delegat
     Raises CannotBeKept with what is lacking; NotFound, NotPermitted, RecordedByOwnUnit, NothingMoves, BadInput.
     """
     given = read(asked.KeepAnswers, answers)
-    turn = _turn_at(code, CleanUpVerb.KEEP, actor)
+    turn = _turn_at(code, CleanUpVerb.KEEP, actor, now)
     step = _step(turn, CleanUpVerb.KEEP, actor, now, reason=given.reason, counts_from=given.counts_from)
     lacking = lacking_to_keep(turn.matter, laid_on_township=turn.place.level is Level.TOWNSHIP)
     if lacking:
@@ -94,7 +95,7 @@ def take_back(code: str, answers: Answers, *, actor: Actor, now: datetime) -> De
     Raises NotFound, NotPermitted, RecordedByOwnUnit, NothingMoves, BadInput.
     """
     given = read(asked.TakeBackAnswers, answers)
-    turn = _turn_at(code, CleanUpVerb.TAKE_BACK, actor)
+    turn = _turn_at(code, CleanUpVerb.TAKE_BACK, actor, now)
     department = demander_called(given.department, turn.place)
     step = _step(turn, CleanUpVerb.TAKE_BACK, actor, now, reason=given.reason, counts_from=given.counts_from)
     return _keep(turn, replace(step, taken_over_by=department.name, way_of_working=given.reclaimed_way))
@@ -108,7 +109,7 @@ def correct(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Dele
     Raises NotFound, NotPermitted, AnotherUnitsDemand, DayNotYet, BadInput.
     """
     given = read(asked.CorrectAnswers, answers)
-    turn = _turn_at(code, CleanUpVerb.CORRECT, actor)
+    turn = _turn_at(code, CleanUpVerb.CORRECT, actor, now)
     step = _step(turn, CleanUpVerb.CORRECT, actor, now, reason=given.reason, counts_from=given.counts_from)
     facts = _mended(turn, given, actor, now)
     if facts != turn.matter.facts:
@@ -158,14 +159,15 @@ def _is_open(verb: CleanUpVerb, turn: _Turn, actor: Actor) -> bool:
     return True
 
 
-def _turn_at(code: str, verb: CleanUpVerb, actor: Actor) -> _Turn:
+def _turn_at(code: str, verb: CleanUpVerb, actor: Actor, now: datetime) -> _Turn:
     """The turn at a matter, kept until the transaction ends; two who act at once act one after the other."""
     begin_writing()
     typed = _number(code)
     delegated.wait_for(typed)
     versions, steps = delegated.versions_of(typed), delegated.steps_of(typed)
     matter = as_of(versions, steps, date.max, _EVER)
-    place = divisions.find_place(versions[0].place) if versions else None
+    today = now.astimezone(CHINA).date()
+    place = place_following(versions[0].place, on=today, known_at=now) if versions else None
     if matter is None or place is None:
         raise errors.NotFound("delegated_matter", code)
     turn = _Turn(place, versions, steps, matter)

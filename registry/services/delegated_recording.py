@@ -12,8 +12,9 @@ from registry.domain.delegated import Facts, Step
 from registry.domain.divisions import Level
 from registry.domain.kind import read
 from registry.domain.question import CHINA, day
+from registry.domain.successions import inventory_codes
 from registry.domain.units import Demander
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.services.units import demander_called
 from registry.store import delegated, events, units
@@ -64,7 +65,7 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
     """One matter put down with its event, inside the caller's transaction."""
     own = {"department": actor.unit} if actor.role is Role.DEPARTMENT_CLERK and not answers.get("department") else {}
     given = read(asked.RecordAnswers, {**answers, **own})
-    place = place_called(given.place)
+    place = place_today(given.place, now=now)
     if place.level not in LAID_ON:
         raise errors.WrongLevel(place.name, place.level.value, [level.value for level in LAID_ON])
     permit(actor, Action.RECORD_DELEGATED, at=place)
@@ -85,7 +86,8 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
         recorded_by_unit=actor.unit,
         recorded_at=now,
     )
-    same = delegated.same_on_record(facts.place, facts.matter, facts.department_name, facts.document_number)
+    once = inventory_codes(place.code, place.lineage)
+    same = delegated.same_on_record(once, facts.matter, facts.department_name, facts.document_number)
     if same:
         raise errors.SameOnRecord(facts.matter, same)
     delegated.add_version(facts)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from registry.domain.divisions import Notice, NoticeCode, Place
 from registry.domain.errors import (
@@ -15,6 +15,7 @@ from registry.domain.errors import (
     UnknownPlace,
 )
 from registry.domain.kind import read_text
+from registry.domain.question import CHINA
 from registry.domain.successions import Step, Steps, beginning_of, descent, meant, names_of, until
 from registry.services.place_names import called
 from registry.store import divisions, successions
@@ -24,8 +25,6 @@ CODE_LENGTH = 12
 SHORTEST_CODE = 2
 LONGEST_NAME = 100
 CHOICES_SHOWN = 12
-LAST_DAY = date.max
-LATEST = datetime.max.replace(tzinfo=UTC)
 _WHOLE = (2, 4, 6, 9)
 """Lengths at which a code, filled up with zeros, is a division's own."""
 
@@ -40,8 +39,8 @@ class _Asked:
     known_at: datetime
 
 
-def place_called(typed: str, *, on: date = LAST_DAY, known_at: datetime = LATEST) -> Place:
-    """The one place meant on a day, as known at a time; without them by all that is on record, as it is called last.
+def place_called(typed: str, *, on: date, known_at: datetime) -> Place:
+    """The one place meant on a day, as known at a time. Neither has a default: a change may lie in the future.
 
     An old code or name is answered for what took its place, with a notice on the place that says so.
     Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace (SeveralSuccessors where it was split) with the codes to
@@ -58,6 +57,28 @@ def place_called(typed: str, *, on: date = LAST_DAY, known_at: datetime = LATEST
 def place_at(code: str, *, on: date, known_at: datetime) -> Place:
     """The place of a whole code on a day, as known at a time, or what took its place. Raises as `place_called`."""
     return place_called(code, on=on, known_at=known_at)
+
+
+def place_today(typed: str, *, now: datetime) -> Place:
+    """The place meant today, for whoever acts; what will be later is not yet. Raises as `place_called`."""
+    return place_called(typed, on=now.astimezone(CHINA).date(), known_at=now)
+
+
+def place_following(code: str, *, on: date, known_at: datetime) -> Place | None:
+    """What took the place of a whole code by a day, so that rights reach what is on record under it; None for no code.
+
+    Where several follow, or nothing, it is the place as it was, in what its county (township) is on that day.
+    """
+    place = place_as_recorded(code, on=on, known_at=known_at)
+    if place is None:
+        return None
+    codes = meant(code, _steps_of(place, known_at), on)
+    if codes == (code,):
+        return place
+    if len(codes) == 1:
+        return place_as_recorded(codes[0], on=on, known_at=known_at)
+    above = place_following(place.path[-2].code, on=on, known_at=known_at) if len(place.path) > 1 else None
+    return replace(place, path=(*above.path, place.itself)) if above else place
 
 
 def place_as_recorded(code: str, *, on: date, known_at: datetime) -> Place | None:
@@ -147,10 +168,25 @@ def _the_one(found: Iterable[DivisionRecord], asked: _Asked) -> Place:
     if not codes:
         last = descent(begun[0].code, steps, asked.on)[-1]
         raise PlaceAbolished(asked.typed, last.old_name, last.effective_on)
+    if len(codes) > 1 and steps:
+        so_named = [code for code in sorted(codes) if _is_so_named(code, asked)]
+        codes = {code: codes[code] for code in so_named or codes}
     if len(codes) > 1:
         shown = [(code, _full_name(code, asked)) for code in sorted(codes)[:CHOICES_SHOWN]]
         raise AmbiguousPlace(asked.typed, shown, more=max(0, len(codes) - CHOICES_SHOWN))
     return _named(next(iter(codes)), begun, steps, asked)
+
+
+def _is_so_named(code: str, asked: _Asked) -> bool:
+    """Whether the place of a code, by the names of the day, is what was typed: its name, after some of those above."""
+    place = place_as_recorded(code, on=asked.on, known_at=asked.known_at)
+    own = next((name for name in place.itself.names() if asked.wanted.endswith(name)), "") if place else ""
+    if place is None or not own:
+        return asked.wanted.isdecimal()
+    rest = asked.wanted.removesuffix(own)
+    for above in reversed(place.path[:-1]):
+        rest = rest.removesuffix(above.name)
+    return not rest
 
 
 def _named(code: str, begun: Sequence[DivisionRecord], steps: Steps, asked: _Asked) -> Place:

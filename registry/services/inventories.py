@@ -18,12 +18,14 @@ from registry.domain.inventories import (
 from registry.domain.kind import number, read, read_text, text
 from registry.domain.plaques import PlaqueCatalogue, PlaquePosition
 from registry.domain.question import CHINA, day
+from registry.domain.successions import inventory_codes
 from registry.domain.wording import plain
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.store import events, inventories, plaques, village_bodies
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
+from registry.store.indexing import note_rows
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
     What hangs is recorded whether or not it should: the counts show it. Raises NotPermitted, AlreadyOnRecord, BadInput.
     """
     begin_writing()
-    place = _village(village)
+    place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(PlaqueToRecord, answers)
     hung = _past_day(typed.hung_on, "hung_on", now)
     _take_turns(place)
     today = now.astimezone(CHINA).date()
-    for other in plaques.plaques_of([place.code], today, now).get(place.code, ()):
+    for other in _plaques(place, today, now):
         if plain(other.wording) == plain(typed.wording) and not other.is_down:
             raise errors.AlreadyOnRecord("wording", other.wording, other.code)
     catalogue = plaques.catalogue_in_force(place, today, now)
@@ -95,6 +97,8 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
         colour=typed.colour or None,
     )
     db.session.add(record)
+    db.session.flush()
+    note_rows(record.__tablename__, [{"wording": record.wording, "village": record.village}])
     _tell("record_plaque", record.code, {"village": place.code, **dict(answers)}, actor, now)
     db.session.commit()
     return record
@@ -108,13 +112,13 @@ def record_body(
     Raises NotPermitted, AlreadyOnRecord, BadInput.
     """
     begin_writing()
-    place = _village(village)
+    place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(BodyToRecord, answers)
     set_up = _past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
     _take_turns(place)
     today = now.astimezone(CHINA).date()
-    for other in village_bodies.bodies_of([place.code], today, now).get(place.code, ()):
+    for other in _bodies(place, today, now):
         if plain(other.name) == plain(typed.name) and not other.is_closed:
             raise errors.AlreadyOnRecord("name", other.name, other.code)
     record = village_bodies.VillageBodyRecord(
@@ -143,7 +147,7 @@ def decide_on(
     other BadInput.
     """
     begin_writing()
-    place = _village(village)
+    place = _village(village, now)
     permit(actor, Action.DECIDE_INVENTORY, at=place)
     typed = read(DecisionToRecord, answers)
     _take_turns(place)
@@ -190,8 +194,19 @@ def _item(sort: InventorySort, code: str, place: Place, on: date, now: datetime)
 
 def _items(sort: InventorySort, place: Place, on: date, now: datetime) -> tuple[Item, ...]:
     if sort is InventorySort.PLAQUES:
-        return plaques.plaques_of([place.code], on, now).get(place.code, ())
-    return village_bodies.bodies_of([place.code], on, now).get(place.code, ())
+        return _plaques(place, on, now)
+    return _bodies(place, on, now)
+
+
+def _plaques(place: Place, on: date, now: datetime) -> tuple[Plaque, ...]:
+    """Those of the village, what hung there under its former codes included."""
+    held = plaques.plaques_of(inventory_codes(place.code, place.lineage), on, now)
+    return tuple(one for code in sorted(held) for one in held[code])
+
+
+def _bodies(place: Place, on: date, now: datetime) -> tuple[VillageBody, ...]:
+    held = village_bodies.bodies_of(inventory_codes(place.code, place.lineage), on, now)
+    return tuple(one for code in sorted(held) for one in held[code])
 
 
 def _name(item: Item) -> str:
@@ -236,8 +251,8 @@ def _has_basis(item: Item, place: Place, on: date, now: datetime) -> bool:
     return catalogue is not None and catalogue.entry(item.wording, place.itself) is not None
 
 
-def _village(typed: str) -> Place:
-    place = place_called(typed)
+def _village(typed: str, now: datetime) -> Place:
+    place = place_today(typed, now=now)
     if not place.is_village:
         raise errors.WrongLevel(place.name, place.level.value, [Level.VILLAGE.value])
     return place

@@ -1,5 +1,6 @@
 """Checking changes of divisions before they are recorded, each against the record and those before it in one file."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +14,10 @@ DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWNSHIP: 9, 
 """How many digits of a code name its division at each level; zeros fill it up."""
 CODE_LENGTH = 12
 SHOWN = 12
+LONGEST_NAME = 40
+_HAN = "〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
+_CHINESE = re.compile(f"[{_HAN}]")
+_NAME = re.compile(f"[{_HAN}0-9A-Za-z()（）·]+")
 _RANK = {level: rank for rank, level in enumerate(Level)}
 
 
@@ -110,7 +115,7 @@ class Ledger:
         if not draft.keep_numbers:
             return []
         if draft.kind is not ChangeKind.RECODED:
-            raise draft.refused("WRONG_NUMBERS", "keep_numbers")
+            raise draft.refused("KEEPS_NO_NUMBERS", "keep_numbers")
         old, new = plan.steps[0].before, plan.new_units[0]
         digits, made, found = DIGITS[new.level], {old: new.code}, []
         below = successions.all_below_in_use(old, draft.effective_on, self._now)
@@ -135,7 +140,8 @@ class Ledger:
                 left = [name for below, name in units if ended.get(below, date.max) > plan.effective_on]
                 if left:
                     shown = left[:SHOWN]
-                    raise RefusedChange("BELOW_LEFT", row=plan.row, field="before", place=code, shown=shown)
+                    reason = "BELOW_LEFT" if plan.kind is ChangeKind.RECODED else "BELOW_TO_RECORD"
+                    raise RefusedChange(reason, row=plan.row, field="before", place=code, shown=shown)
 
     def _unit(self, code: str) -> Unit | None:
         if code in self._units:
@@ -179,6 +185,8 @@ class Ledger:
             called = name or (kept.name if kept else "")
             if not called:
                 raise draft.refused("NO_NAME", "names", code)
+            if name and not _is_a_name(name):
+                raise draft.refused("NAME_UNFIT", "names", code, [name[:LONGEST_NAME]])
             if draft.kind is ChangeKind.RENAMED and called == befores[0].name:
                 raise draft.refused("SAME_NAME", "names", code)
             unit = replace(staying, name=called) if staying else self._new(draft, code, called, parent, befores[0])
@@ -219,6 +227,11 @@ class Ledger:
         if draft.list_from or len(draft.before) == 1:
             return draft.list_from or draft.before[0]
         return next((unit.code for unit in afters if unit.code in draft.before), "")
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether a division can be called so; what has no Chinese character in it could not be told from a code."""
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None and _CHINESE.search(name) is not None
 
 
 _NUMBERS = {

@@ -25,7 +25,7 @@ from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
 from registry.services.access import request_called
-from registry.services.divisions import place_called
+from registry.services.divisions import place_called, place_today
 from registry.services.lists_concerned import duty_called, keepers_in, lists_of
 from registry.services.permitting import permit
 from registry.services.units import demander_called
@@ -114,7 +114,7 @@ def _townships(typed: Sequence[str], actor: Actor, now: datetime) -> list[Place]
 
 def _called(text: str, now: datetime) -> Place:
     try:
-        place = place_called(text, on=now.astimezone(CHINA).date(), known_at=now)
+        place = place_today(text, now=now)
     except BadInput as error:
         _at(error, "townships")
         raise

@@ -11,10 +11,11 @@ from registry.domain.question import CHINA, day, moment
 from registry.domain.searching import MOST_CHARACTERS, Found, Sought, WordingKind, Wordings, search_in
 from registry.domain.standings import ListStandings, SearchHit, Standing
 from registry.services.divisions import place_called
-from registry.store import events, search, standings
+from registry.store import events, search
 from registry.store.base import begin_writing, db
 from registry.store.indexing import anything_to_index, index_everything
-from registry.store.standings import CataloguesInForce, RowsInForce, Scope
+from registry.store.scopes import Scope, scope_of
+from registry.store.standings import CataloguesInForce, RowsInForce
 
 MOST_HITS, USUAL_HITS = 50, 10
 PLACES_SHOWN = 5
@@ -68,7 +69,7 @@ def find(
     if not 1 <= first <= MOST_HITS:
         raise NotANumber("first", str(first), least=1, most=MOST_HITS)
     sought = Sought(read_text(text, field="text", longest=MOST_CHARACTERS))
-    scope = standings.scope_of(place, on, known_at)
+    scope = scope_of(place, on, known_at)
     wordings = _wordings([*dict.fromkeys(kinds)], sought, scope)
     found = [(kind, one) for kind, searched in wordings.items() for one in search_in(searched, sought)]
     order = {kind: number for number, kind in enumerate(WordingKind)}
@@ -87,17 +88,17 @@ def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dic
             of_lists = {WordingKind.MATTER: duty_list.matters, WordingKind.SHARE: duty_list.share_lines}
         kinds = [kind for kind in kinds if kind not in _ON_LISTS or kind in of_lists]
     on_file = [kind for kind in kinds if kind not in of_lists]
-    divisions = {kind: _divisions(kind, scope.place) for kind in on_file}
+    divisions = {kind: _divisions(kind, scope) for kind in on_file}
     filed = search.filed_wordings(on_file, sought.name, sought.marks, divisions) if on_file else {}
     return {kind: of_lists[kind] if kind in of_lists else filed[kind] for kind in kinds}
 
 
-def _divisions(kind: WordingKind, place: Place | None) -> Sequence[str] | None:
+def _divisions(kind: WordingKind, scope: Scope) -> Sequence[str] | None:
     """Under which divisions wordings were noted that may stand in the place; None: everywhere."""
-    if place is None:
+    if scope.place is None:
         return None
-    chain = [d.code for d in place.path if d.level not in (Level.VILLAGE, Level.TOWNSHIP)]
-    nearest = chain[-1:]
+    chain = [d.code for d in scope.place.path if d.level not in (Level.VILLAGE, Level.TOWNSHIP)]
+    nearest = scope.noted_under(chain[-1])
     return nearest if kind in _ON_LISTS else [*nearest, *map(search.catalogue_scope, chain)]
 
 
@@ -118,7 +119,7 @@ def _look_ups(scope: Scope) -> Mapping[WordingKind, LookUp]:
 def _lists(scope: Scope) -> ListStandings | RowsInForce:
     """The one list that lies in the scope, in memory; else the rows on file."""
     duty_list, township = scope.duty_list(), scope.place.township if scope.place else None
-    return ListStandings(duty_list, township.name) if duty_list and township else RowsInForce(scope)
+    return ListStandings(duty_list, township) if duty_list and township else RowsInForce(scope)
 
 
 def _hit(kind: WordingKind, found: Found, look_up: LookUp) -> SearchHit | None:

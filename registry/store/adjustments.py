@@ -19,7 +19,7 @@ from registry.domain.adjustments import (
 )
 from registry.domain.workdays import Limit
 from registry.store.base import Base, db
-from registry.store.divisions import codes_below
+from registry.store.successions import codes_with_former
 
 
 class AdjustmentRecord(Base):
@@ -202,7 +202,7 @@ def _seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
     asked = select(ConsultedUnitRecord.adjustment).where(ConsultedUnitRecord.unit == unit)
     seen = [AdjustmentRecord.unit == unit, AdjustmentRecord.number.in_(asked)]
     if division is not None:
-        inside = AdjustmentRecord.county.in_(codes_below(division))
+        inside = AdjustmentRecord.county.in_(codes_with_former(division))
         proposed = select(AdjustmentStepRecord.adjustment).where(
             AdjustmentStepRecord.verb == AdjustmentVerb.PROPOSE.value
         )

@@ -12,6 +12,7 @@ from registry.domain.certificates import (
     ProhibitedType,
     RetainedList,
     RetainedType,
+    retained_list_of,
 )
 from registry.domain.divisions import Place
 from registry.domain.wording import plain
@@ -92,11 +93,18 @@ def effective_catalogue(place: Place, on: date, known_at: datetime) -> Certifica
 
 
 def retained_list_in_force(place: Place, on: date, known_at: datetime) -> RetainedList | None:
-    """The list of the place's county in force on a day, as known at a time; of one day the last recorded."""
+    """The list of the place's county in force on a day, as known at a time; of one day the last recorded.
+
+    A county that changed goes on narrowing as its predecessors did, until it publishes a list of its own.
+    """
     if place.county is None:
         return None
+    return retained_list_of(place.county.code, on, place.lineage, lambda code, day: _published(code, day, known_at))
+
+
+def _published(county: str, on: date, known_at: datetime) -> RetainedList | None:
     found = select(RetainedListRecord).where(
-        RetainedListRecord.division == place.county.code,
+        RetainedListRecord.division == county,
         RetainedListRecord.effective_on <= on,
         RetainedListRecord.recorded_at <= known_at,
     )

@@ -1,6 +1,6 @@
 """Delegated matters on file: versions of their facts, and the steps of their clean-up; both only ever added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,8 +25,8 @@ from registry.domain.divisions import Place
 from registry.domain.forms import DemandForm
 from registry.domain.wording import plain
 from registry.store.base import Base, db
-from registry.store.divisions import codes_below
 from registry.store.duties import list_in_force
+from registry.store.successions import belonging
 
 IN_A_QUERY = 500
 
@@ -130,7 +130,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many matters of one place, status, category and department there are."""
+    """How many matters of one place (by its code of the day), status, category and department there are."""
 
     place: str
     status: CleanUpStatus
@@ -173,22 +173,27 @@ def counts(wanted: Wanted) -> list[Count]:
     each = _narrowed(chosen, wanted).subquery()
     found = select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
     rows = db.session.execute(found).all()
-    return [Count(place, CleanUpStatus(status), *rest) for place, status, *rest in rows]
+    there = belonging(wanted.place, wanted.on, wanted.known_at)
+    return [Count(there.stands_for(place), CleanUpStatus(status), *rest) for place, status, *rest in rows]
 
 
 def not_shown(matter: DelegatedMatter, place: Place, on: date, known_at: datetime) -> NotShown | None:
     """What its township's list in force does not show of how it ended; None where it shows it, or there is no list."""
     township = place.township
-    held = list_in_force(township.code, on, known_at) if township and not township.is_pseudo_township else None
+    held = (
+        list_in_force(township.code, on, known_at, place.lineage)
+        if township and not township.is_pseudo_township
+        else None
+    )
     return next(iter(not_shown_on([matter], held)), None) if held else None
 
 
-def same_on_record(place: str, matter: str, department: str, document_number: str) -> str:
-    """The code of the matter that says the same of the same place, empty where there is none."""
+def same_on_record(places: Collection[str], matter: str, department: str, document_number: str) -> str:
+    """The code of the matter that says the same of a place, given by its codes; empty where there is none."""
     latest = aliased(DelegatedMatterRecord)
     newest = select(func.max(latest.version)).where(latest.code == DelegatedMatterRecord.code).scalar_subquery()
     found = select(DelegatedMatterRecord.code, DelegatedMatterRecord.matter).where(
-        DelegatedMatterRecord.place == place,
+        DelegatedMatterRecord.place.in_(places),
         DelegatedMatterRecord.department_name == department,
         DelegatedMatterRecord.document_number == document_number,
         DelegatedMatterRecord.version == newest,
@@ -262,7 +267,7 @@ def _narrowed(found: Select[Any], wanted: Wanted) -> Select[Any]:
         latest.code == DelegatedMatterRecord.code, latest.recorded_at <= wanted.known_at
     )
     return found.where(
-        DelegatedMatterRecord.place.in_(codes_below(wanted.place)),
+        belonging(wanted.place, wanted.on, wanted.known_at).holds(DelegatedMatterRecord.place),
         or_(DelegatedMatterRecord.delegated_on.is_(None), DelegatedMatterRecord.delegated_on <= wanted.on),
         DelegatedMatterRecord.version == newest.correlate(DelegatedMatterRecord).scalar_subquery(),
     )

@@ -1,10 +1,10 @@
 """Decisions on villages' plaques and bodies on file: keep, merge, close, take down."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.inventories import Decision, InventorySort
@@ -45,10 +45,11 @@ class DecisionRecord(Base):
         )
 
 
-def decisions_on(sort: InventorySort, villages: Collection[str], known_at: datetime) -> dict[str, list[Decision]]:
-    """Every decision recorded by a time on plaques, or on bodies, of these villages, by the code of the item."""
+def decisions_on(sort: InventorySort, items: Select[str], known_at: datetime) -> dict[str, list[Decision]]:
+    """Every decision recorded by a time on these plaques, or bodies, by the code of the item; under whatever code
+    of the village it was recorded."""
     found = select(DecisionRecord).where(
-        DecisionRecord.sort == sort.value, DecisionRecord.village.in_(villages), DecisionRecord.recorded_at <= known_at
+        DecisionRecord.sort == sort.value, DecisionRecord.item.in_(items), DecisionRecord.recorded_at <= known_at
     )
     by_item: dict[str, list[Decision]] = {}
     for record in db.session.scalars(found.order_by(DecisionRecord.recorded_at, DecisionRecord.number)).all():

@@ -158,7 +158,7 @@ def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[
         PlaqueRecord.village.in_(villages), PlaqueRecord.counts_from <= on, PlaqueRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(PlaqueRecord.counts_from, PlaqueRecord.code)).all()
-    decided = decisions_on(InventorySort.PLAQUES, villages, known_at)
+    decided = decisions_on(InventorySort.PLAQUES, found.with_only_columns(PlaqueRecord.code), known_at)
     plaques: dict[str, list[Plaque]] = {}
     for r in records:
         decision = decision_in_force(decided.get(r.code, ()), on, known_at)

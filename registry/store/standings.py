@@ -1,87 +1,30 @@
 """Where wordings stand on file as of two dates: in lists, in catalogues, on villages' walls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, or_, select
 
-from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyList, DutyTier
+from registry.domain.divisions import Level
+from registry.domain.duties import DutyTier
 from registry.domain.standings import Standing, StandingMark
 from registry.domain.successions import inventory_codes
+from registry.domain.wording import plain
 from registry.store import search
 from registry.store.base import db
 from registry.store.catalogues import CatalogueColumns
-from registry.store.certificates import CertificateCatalogueRecord, CertificateTypeRecord
+from registry.store.certificates import CertificateCatalogueRecord, CertificateTypeRecord, retained_list_in_force
 from registry.store.divisions import DivisionRecord
-from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord, list_in_force
+from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
 from registry.store.plaques import PlaqueCatalogueRecord, PlaqueEntryRecord, PlaqueRecord, plaques_of
-from registry.store.successions import DivisionChangeRecord, DivisionStepRecord, in_use
+from registry.store.scopes import Scope
+from registry.store.successions import in_use
 
 MOST_PLAQUES = 200
 """So many plaques of one wording are looked at."""
 MOST_MATTERS = 8
 """Beside so many matters a share is looked for."""
-_DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
-_LEVEL_BELOW = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where, and as of when, wordings are looked up. Without a place it is everywhere."""
-
-    place: Place | None
-    on: date
-    known_at: datetime
-    townships: tuple[str, ...] = ()
-
-    def holds_township(self, column: ColumnElement[str]) -> ColumnElement[bool] | None:
-        """The condition that a township code lies in the scope; None where all do."""
-        if self.place is None:
-            return None
-        if self.place.level is Level.PROVINCE:
-            return _within(column, self.place.code)  # no code ever leaves its province
-        return column.in_(self.townships)
-
-    def is_one_list(self) -> bool:
-        """Whether one township's list is all that lies in the scope: a township's own, or a village's."""
-        return self.place is not None and self.place.township is not None
-
-    def duty_list(self) -> DutyList | None:
-        """The one list, where there is one in force."""
-        township = self.place.township if self.place else None
-        if township is None or self.place is None:
-            return None
-        return list_in_force(township.code, self.on, self.known_at, self.place.lineage)
-
-    def takes_catalogue_of(self, division: str) -> bool:
-        """Whether a division's catalogue holds here: it lies on the way to the place, or below it."""
-        if self.place is None or division in [d.code for d in self.place.path]:
-            return True
-        return division.startswith(self.place.code[: _DIGITS[self.place.level]])
-
-
-def _within(column: ColumnElement[str], province: str) -> ColumnElement[bool]:
-    first = province[:2]
-    return and_(column >= first.ljust(12, "0"), column <= first.ljust(12, "9"))
-
-
-def scope_of(place: Place | None, on: date, known_at: datetime) -> Scope:
-    """The scope of a place (a village's list is its township's), by the parents on record."""
-    if place is None or place.level is Level.PROVINCE:
-        return Scope(place, on, known_at)
-    if place.township is not None:
-        return Scope(place, on, known_at, (place.township.code,))
-    codes: list[str] = [place.code]
-    level: Level = place.level
-    while level is not Level.TOWNSHIP:
-        codes = list(db.session.scalars(select(DivisionRecord.code).where(DivisionRecord.parent.in_(codes))))
-        level = _LEVEL_BELOW[_LEVEL_BELOW.index(level) + 1]
-    return Scope(place, on, known_at, tuple(sorted(codes)))
-
 
 _DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
 _SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
@@ -92,6 +35,7 @@ class RowsInForce:
     """The rows of lists in force in a scope; its questions are put together once and asked again and again."""
 
     def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         of_lists = _EDITIONS.c.code == _DUTIES.c.edition
         named = _PLACES.c.code == _EDITIONS.c.township
         self._rows = (
@@ -102,7 +46,7 @@ class RowsInForce:
                 *(_EDITIONS.c.effective_on, _EDITIONS.c.sample),
             )
             .select_from(_DUTIES.join(_EDITIONS, of_lists).join(_PLACES, named))
-            .where(_DUTIES.c.matter == bindparam("sought"), *_in_force(scope))
+            .where(_DUTIES.c.matter == bindparam("sought"), _gone_by(scope))
             .order_by(_DUTIES.c.edition)
             .limit(bindparam("most", type_=Integer))
         )
@@ -117,24 +61,36 @@ class RowsInForce:
         """The rows that bear this matter, at most so many."""
         rows = db.session.execute(self._rows, {"sought": matter, "most": most}).all()
         shares = self._shares_of(rows)
-        return [
-            _standing(row, tuple(department for department, _ in shares.get((row.edition, row.code), ())))
-            for row in rows
-        ]
+        bearing = [(row, tuple(name for name, _ in shares.get((row.edition, row.code), ()))) for row in rows]
+        return self._standings(bearing)[:most]
 
     def of_share(self, share: str, most: int) -> list[Standing]:
         """The rows beside which this share stands, at most so many."""
-        found: list[Standing] = []
+        found: list[tuple[Any, tuple[str, ...]]] = []
         for matter in search.matters_beside(share, most=MOST_MATTERS):
             rows = db.session.execute(self._rows, {"sought": matter, "most": most - len(found)}).all()
             shares = self._shares_of(rows)
             for row in rows:
                 bearing = tuple(d for d, lines in shares.get((row.edition, row.code), ()) if share in lines)
                 if bearing or share in row.township_share:
-                    found.append(_standing(row, bearing))
+                    found.append((row, bearing))
             if len(found) >= most:
                 break
-        return sorted(found, key=lambda standing: (standing.place, standing.code))
+        return sorted(self._standings(found), key=lambda standing: (standing.place, standing.code))[:most]
+
+    def _standings(self, found: Sequence[tuple[Any, tuple[str, ...]]]) -> list[Standing]:
+        """Each row in the township whose list it is, and in those that go by that list, by their names on the day."""
+        following: dict[str, list[str]] = {}
+        for township, edition in self._scope.followed.items():
+            if edition is not None:
+                following.setdefault(edition.code, []).append(township)
+        there = {code for row, _ in found for code in following.get(row.edition, [row.township])}
+        names = self._scope.names_on_the_day(there)
+        return [
+            _standing(row, code, names.get(code, (code, row.name))[1], departments)
+            for row, departments in found
+            for code in following.get(row.edition, [row.township])
+        ]
 
     def _shares_of(self, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
         """The departments with their lines, by edition and duty; only supporting duties have them."""
@@ -145,6 +101,16 @@ class RowsInForce:
             for row in db.session.execute(self._shares, asked):
                 found.setdefault((row.edition, row.duty), []).append((row.department, row.duties))
         return found
+
+
+def _gone_by(scope: Scope) -> ColumnElement[bool]:
+    """The conditions that an edition is gone by on the day: its township's own in force, or one that is followed."""
+    own = and_(*_in_force(scope))
+    if not scope.followed:
+        return own
+    by_another_rule = sorted(scope.followed)
+    followed = sorted({edition.code for edition in scope.followed.values() if edition})
+    return or_(and_(own, _EDITIONS.c.township.not_in(by_another_rule)), _EDITIONS.c.code.in_(followed))
 
 
 def _in_force(scope: Scope) -> list[ColumnElement[bool]]:
@@ -166,7 +132,7 @@ def _in_force(scope: Scope) -> list[ColumnElement[bool]]:
         ~_corrected(own, scope),
         ~superseded,
         _PLACES.c.level == Level.TOWNSHIP.value,  # a county's master is no list that anybody is asked by
-        or_(in_use(scope.on, scope.known_at), _goes_on(scope)),
+        in_use(scope.on, scope.known_at),
     ]
     inside = scope.holds_township(own.c.township)
     return conditions if inside is None else [*conditions, inside]
@@ -180,23 +146,10 @@ def _corrected(edition: FromClause, scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def _goes_on(scope: Scope) -> ColumnElement[bool]:
-    """Whether the list of a township that is no more is followed by one that has published none of its own."""
-    step, change, own = DivisionStepRecord, DivisionChangeRecord, _EDITIONS.alias()
-    published = exists().where(
-        own.c.township == step.after, own.c.effective_on <= scope.on, own.c.recorded_at <= scope.known_at
-    )
-    return (
-        exists(step.change)
-        .where(step.before == _PLACES.c.code, step.list_from.is_(True), change.code == step.change)
-        .where(change.effective_on <= scope.on, change.recorded_at <= scope.known_at, ~published)
-    )
-
-
-def _standing(row: Any, departments: tuple[str, ...]) -> Standing:
+def _standing(row: Any, township: str, name: str, departments: tuple[str, ...]) -> Standing:
     return Standing(
-        place=row.township,
-        place_name=row.name,
+        place=township,
+        place_name=name,
         mark=StandingMark(row.tier),
         matter=row.matter,
         paper=row.document_number,
@@ -230,16 +183,24 @@ class CataloguesInForce:
     @cached_property
     def _types(self) -> list[tuple[tuple[str, ...], Standing]]:
         """Every name of each certificate type, and where it stands."""
-        found = []
+        found, kept = [], self._kept_by_the_county()
         for catalogue in _catalogues(CertificateCatalogueRecord, self._scope):
             types = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == catalogue.code)
             for one in db.session.scalars(types.order_by(CertificateTypeRecord.position)):
                 names = (one.name, *one.other_names)
                 mark = StandingMark(one.listed)
+                if mark is StandingMark.RETAINED and kept is not None and plain(one.name) not in kept:
+                    continue
                 found.append(
                     (names, _of_catalogue(catalogue, mark, one.name, one.number, to_be_confirmed=one.to_be_confirmed))
                 )
         return found
+
+    def _kept_by_the_county(self) -> set[str] | None:
+        """What the county of the place retains, in plain wording; None where none narrows the province's list."""
+        scope = self._scope
+        held = retained_list_in_force(scope.place, scope.on, scope.known_at) if scope.place else None
+        return {plain(name) for name in held.names} if held else None
 
     @cached_property
     def _entries(self) -> list[Standing]:
@@ -289,14 +250,16 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
     if scope.place is not None and scope.place.is_village:
         found = found.where(PlaqueRecord.village.in_(inventory_codes(scope.place.code, scope.place.lineage)))
     else:
-        inside = scope.holds_township(_PLACES.c.parent)
+        there = scope.belonging
+        inside = there.holds(PlaqueRecord.village) if there else scope.holds_township(_PLACES.c.parent)
         found = found if inside is None else found.where(inside)
     candidates = db.session.execute(found.order_by(PlaqueRecord.code).limit(MOST_PLAQUES)).all()
     rows = _still_hanging(candidates, scope)[:most]
+    today = scope.names_on_the_day({plaque.village for plaque, _ in rows})
     return [
         Standing(
-            place=plaque.village,
-            place_name=village,
+            place=today.get(plaque.village, (plaque.village, village))[0],
+            place_name=today.get(plaque.village, (plaque.village, village))[1],
             mark=StandingMark.HUNG,
             matter=plaque.wording,
             paper=plaque.document_number,

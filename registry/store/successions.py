@@ -1,14 +1,27 @@
 """Changes of divisions on file: which code followed which, from which day, known from which time."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known
+from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known, place_on, stood_for
 from registry.store.base import Base, db
-from registry.store.divisions import DivisionRecord
+from registry.store.divisions import DivisionRecord, codes_below
 
 
 class DivisionChangeRecord(Base):
@@ -148,9 +161,18 @@ def all_below_in_use(code: str, on: date, known_at: datetime) -> list[DivisionRe
 def codes_with_former(division: str) -> Select[tuple[str]]:
     """The codes of a division and of all below it, with the codes these had before, as a query to ask within.
 
-    A code that went on in use elsewhere after a part had left it is not among them.
+    A division that only got another code is the same division: what it is called now counts too. A code that went
+    on in use elsewhere after a part had left it is not among them.
     """
-    below = select(DivisionRecord.code).where(DivisionRecord.code == division).cte("below", recursive=True)
+    itself = select(DivisionRecord.code).where(DivisionRecord.code == division).cte("itself", recursive=True)
+    renumbered = (
+        select(DivisionStepRecord.after)
+        .join(itself, DivisionStepRecord.before == itself.c.code)
+        .join(DivisionChangeRecord, DivisionChangeRecord.code == DivisionStepRecord.change)
+        .where(DivisionStepRecord.ends.is_(True), DivisionChangeRecord.kind == ChangeKind.RECODED.value)
+    )
+    itself = itself.union(renumbered)
+    below = select(itself.c.code).cte("below", recursive=True)
     children = select(DivisionRecord.code).join(below, DivisionRecord.parent == below.c.code)
     whole = below.union(children)
     former = select(whole.c.code).cte("former", recursive=True)
@@ -160,3 +182,53 @@ def codes_with_former(division: str) -> Select[tuple[str]]:
         .where(DivisionStepRecord.ends.is_(True))
     )
     return select(former.union(before).c.code)
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """What of all that is on record belongs to a division on a day, under whatever codes it was recorded.
+
+    Mostly that is what lies below it by the codes. `left` are the codes below it whose land belongs elsewhere on the
+    day, `joined` those from elsewhere whose land belongs here.
+    """
+
+    division: str
+    on: date
+    joined: frozenset[str]
+    left: frozenset[str]
+    steps: Steps
+
+    def holds(self, column: SQLColumnExpression[str]) -> ColumnElement[bool]:
+        """The condition that what is on record under a code belongs here."""
+        below = column.in_(codes_below(self.division))
+        if not self.joined and not self.left:
+            return below
+        return or_(and_(below, column.not_in(sorted(self.left))), column.in_(sorted(self.joined)))
+
+    def stands_for(self, code: str) -> str:
+        """The one code in use on the day for what was recorded under a code; itself where there is not just one."""
+        found = stood_for(code, self.steps, self.on)
+        return found[0] if len(found) == 1 else code
+
+
+def belonging(division: str, on: date, known_at: datetime) -> Belonging:
+    """What belongs to a division on a day, as known at a time; one query where nothing in it ever changed."""
+    below = codes_below(division)
+    step = DivisionStepRecord
+    touching = (
+        select(step.before, step.after)
+        .join(DivisionChangeRecord, DivisionChangeRecord.code == step.change)
+        .where(DivisionChangeRecord.recorded_at <= known_at, or_(step.before.in_(below), step.after.in_(below)))
+        .where(or_(step.after.is_(None), step.after != step.before))
+    )
+    touched = {code for pair in db.session.execute(touching) for code in pair if code}
+    if not touched:
+        return Belonging(division, on, frozenset(), frozenset(), NO_STEPS)
+    steps = steps_about(touched, known_at)
+    lying = {code: place_on(code, steps, on) for s in steps for code in (s.before, s.after) if code}
+    asked = {*lying, *(code for codes in lying.values() for code in codes)}
+    found = select(DivisionRecord.code).where(DivisionRecord.code.in_(sorted(asked)), DivisionRecord.code.in_(below))
+    inside = set(db.session.scalars(found))
+    here = {code for code, codes in lying.items() if inside.intersection(codes)}
+    left = frozenset(code for code in lying if code in inside and code not in here)
+    return Belonging(division, on, frozenset(here - inside), left, steps)

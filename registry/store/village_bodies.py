@@ -47,7 +47,7 @@ def bodies_of(villages: Collection[str], on: date, known_at: datetime) -> dict[s
         or_(VillageBodyRecord.set_up_on.is_(None), VillageBodyRecord.set_up_on <= on),
         VillageBodyRecord.recorded_at <= known_at,
     )
-    decided = decisions_on(InventorySort.BODIES, villages, known_at)
+    decided = decisions_on(InventorySort.BODIES, found.with_only_columns(VillageBodyRecord.code), known_at)
     bodies: dict[str, list[VillageBody]] = {}
     for record in db.session.scalars(found.order_by(VillageBodyRecord.code)).all():
         decision = decision_in_force(decided.get(record.code, ()), on, known_at)

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from registry.domain.catalogues import CatalogueSort
 from registry.domain.errors import NotFound
 from registry.services import catalogues
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 
 pages = Blueprint("catalogues", __name__, url_prefix="/catalogues")
 
@@ -17,7 +17,7 @@ def versions(sort: str, code: str) -> str:
     """Every version of a province's catalogue; with `earlier` and `later`, what differs between the two."""
     if sort.upper() not in CatalogueSort.__members__:
         raise NotFound("catalogue", sort)
-    of, province = CatalogueSort(sort.upper()), place_called(code).province
+    of, province = CatalogueSort(sort.upper()), place_today(code, now=datetime.now(UTC)).province
     earlier, later = request.args.get("earlier", ""), request.args.get("later", "")
     return render_template(
         "catalogues/versions.html",

@@ -11,6 +11,7 @@ from registry.domain.actors import Action, Actor
 from registry.domain.chiefs import AddAnswers, EndAnswers
 from registry.domain.divisions import Place
 from registry.domain.errors import AlreadyEnded, BadInput, NotPermitted, NotSignedIn
+from registry.domain.successions import inventory_codes
 from registry.services import chiefs as services
 from registry.services.divisions import place_called
 from registry.services.permitting import permit
@@ -29,14 +30,16 @@ LABELS = {"matter": "page.clean_up_matter"}
 @pages.get("/<place>")
 def register(place: str) -> str:
     """The duties in force on a day, those of the divisions above included, and the others on record."""
-    return _page(place_called(place))
+    return _page(place)
 
 
-def _page(place: Place, adding: AnswersForm | None = None, ending: dict[str, AnswersForm] | None = None) -> str:
+def _page(typed: str, adding: AnswersForm | None = None, ending: dict[str, AnswersForm] | None = None) -> str:
     dates = dates_of(request.args if request.method == "GET" else {})
+    place = place_called(typed, on=dates.on, known_at=dates.known_at)
     held, others = services.register_as_of(place, dates.on, dates.known_at)
     acts = dates.is_now and _may(Action.ADD_CHIEF_DUTY, place)
-    own = [entry.code for entry in held if entry.place == place.code] if acts else []
+    once = inventory_codes(place.code, place.lineage)
+    own = [entry.code for entry in held if entry.place in once] if acts else []
     forms = {code: _end_form(code, Typed()) for code in own}
     return render_template(
         "chiefs/register.html",
@@ -80,7 +83,7 @@ def add(place: str) -> Any:
         services.add(place, form.answers(), actor=_person(), now=datetime.now(UTC))
     except BadInput as error:
         form.mend(error)
-        return _page(place_called(place), adding=form), 400
+        return _page(place, adding=form), 400
     return _done(place)
 
 
@@ -93,10 +96,10 @@ def end(place: str, code: str) -> Any:
         services.end(code, form.answers(), actor=_person(), now=datetime.now(UTC))
     except BadInput as error:
         form.mend(error)
-        return _page(place_called(place), ending={code: form}), 400
+        return _page(place, ending={code: form}), 400
     except AlreadyEnded as error:
         form.wrong = legible(words().error(error))
-        return _page(place_called(place), ending={code: form}), 400
+        return _page(place, ending={code: form}), 400
     return _done(place)
 
 
@@ -114,7 +117,7 @@ def page_too_old(error: CSRFError) -> Any:
     code = str(given.get("code", ""))
     form = _end_form(code, typed) if code else _add_form(typed)
     form.wrong = words().say("page.error_expired")
-    place = place_called(given["place"])
+    place = given["place"]
     return (_page(place, ending={code: form}) if code else _page(place, adding=form)), 400
 
 

@@ -25,12 +25,11 @@ from registry.domain.errors import (
 )
 from registry.services import delegated as services
 from registry.services import delegated_recording as recording
-from registry.services.divisions import place_called
+from registry.services.divisions import place_called, place_following, place_today
 from registry.services.permitting import permit
-from registry.store import delegated, divisions, units
+from registry.services.successions import those_below
+from registry.store import delegated, units
 from registry.store.delegated import Wanted
-from registry.store.divisions import DivisionRecord
-from registry.store.successions import children_in_use
 from registry.web.answers_form import AnswersForm
 from registry.web.as_of import AsOf, dates_of
 from registry.web.delegated_table import TableUnread, rows_of
@@ -68,12 +67,12 @@ def matters(place: str) -> str:
     """The clean-up of one place: counts, and the matters that fit the filter, a page at a time."""
     dates = dates_of(request.args)
     found = place_called(place, on=dates.on, known_at=dates.known_at)
-    below = _township(found)
+    below = _township(found, dates)
     wanted = Wanted(
         below.code, dates.on, dates.known_at, _statuses(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
     )
     shown = delegated.matters(wanted, after=request.args.get("after", "")[:LONGEST_SEARCH], most=PAGE + 1)
-    names = {one.facts.place: divisions.find_place(one.facts.place) for one in shown}
+    names = {one.facts.place: _laid_on(one, dates) for one in shown}
     return render_template(
         "delegated/matters.html",
         place=found,
@@ -85,27 +84,25 @@ def matters(place: str) -> str:
         next_address=_address(found, after=shown[PAGE - 1].code) if len(shown) > PAGE else "",
         first_address=_address(found, after="") if request.args.get("after") else "",
         statuses=list(CleanUpStatus),
-        townships=[
-            d
-            for d in children_in_use(found.code, dates.on, dates.known_at, most=MOST_BELOW)
-            if d.level == Level.TOWNSHIP
-        ],
+        townships=_townships(found, dates),
         records=_may_record(actor(), found),
     )
 
 
-def _townships(place: Place, dates: AsOf) -> list[DivisionRecord]:
-    """The townships that the filter offers: those directly below the place on that day."""
-    below = children_in_use(place.code, dates.on, dates.known_at, most=MOST_BELOW)
-    return [record for record in below if record.level == Level.TOWNSHIP.value]
+def _townships(place: Place, dates: AsOf) -> list[tuple[str, str]]:
+    """The townships that the filter offers: those directly below the place on that day, with their names then."""
+    if place.level is Level.TOWNSHIP:
+        return []
+    below = those_below(place.code, on=dates.on, known_at=dates.known_at, most=MOST_BELOW)
+    return [(code, name) for code, name in below if not code.endswith("000000")]
 
 
-def _township(place: Place) -> Place:
+def _township(place: Place, dates: AsOf) -> Place:
     """The township the filter names, if it lies in the place."""
     typed = request.args.get("township", "").strip()
     if not typed:
         return place
-    chosen = place_called(typed)
+    chosen = place_called(typed, on=dates.on, known_at=dates.known_at)
     if not chosen.lies_in(place.code):
         raise NotFound("place", typed)
     return chosen
@@ -136,8 +133,14 @@ def _counts(place: Place, dates: AsOf) -> dict[str, Any]:
 
 def _may_record(person: Actor | None, place: Place) -> bool:
     """Whether this page offers recording: to those whose own division is the place, or lies in it or above it."""
-    own = divisions.find_place(person.division) if person and may(person, Action.RECORD_DELEGATED) else None
+    own = _own(person) if person and may(person, Action.RECORD_DELEGATED) else None
     return own is not None and (own.lies_in(place.code) or place.lies_in(own.code))
+
+
+def _own(person: Actor) -> Place | None:
+    """The division of somebody's role, or what took its place by today."""
+    dates = dates_of({})
+    return place_following(person.division, on=dates.on, known_at=dates.known_at)
 
 
 @pages.get("/matters/<number>")
@@ -148,9 +151,7 @@ def one(number: str) -> str:
 
 
 def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, AnswersForm] | None = None) -> str:
-    place, person = divisions.find_place(matter.facts.place), actor()
-    if place is None:
-        raise NotFound("delegated_matter", matter.code)
+    place, person = _laid_on(matter, dates), actor()
     verbs = services.verbs_open_to(person, matter, place) if person and dates.is_now else ()
     forms = {verb: _form(verb, Typed()) for verb in verbs} | (failed or {})
     steps = [s for s in delegated.steps_of(matter.code) if s.on <= dates.on and s.recorded_at <= dates.known_at]
@@ -165,6 +166,14 @@ def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, Answers
         recorded_by=_unit(matter.facts.recorded_by_unit),
         gap=delegated.not_shown(matter, place, dates.on, dates.known_at),
     )
+
+
+def _laid_on(matter: DelegatedMatter, dates: AsOf) -> Place:
+    """Where a matter lies on the day: what took the place of where it was laid, by its name of the day."""
+    found = place_following(matter.facts.place, on=dates.on, known_at=dates.known_at)
+    if found is None:
+        raise NotFound("delegated_matter", matter.code)
+    return found
 
 
 def _unit(code: str) -> str:
@@ -208,9 +217,9 @@ def _again(number: str, verb: CleanUpVerb, form: AnswersForm) -> str:
 @login_required
 def record_form(place: str) -> str:
     """The form that records a matter."""
-    found, person = place_called(place), _person()
+    found, person = _today(place), _person()
     permit(person, Action.RECORD_DELEGATED)
-    own = divisions.find_place(person.division)
+    own = _own(person)
     where = own if own and own.lies_in(found.code) else found
     return _record_page(found, _record_form(Typed({"place": where.code})))
 
@@ -232,7 +241,7 @@ def record(place: str) -> Any:
         facts = recording.record(form.answers(), actor=_person(), now=datetime.now(UTC))
     except BadInput as error:
         form.mend(error)
-        return _record_page(place_called(place), form), 400
+        return _record_page(_today(place), form), 400
     flash(words().say("page.clean_up_done"))
     return redirect(url_for("delegated.one", number=facts.code))
 
@@ -241,7 +250,7 @@ def record(place: str) -> Any:
 @login_required
 def record_many(place: str) -> Any:
     """Put the matters of a table on record, all or none; every row to mend is told."""
-    person, found, sent = _person(), place_called(place), request.files.get("file")
+    person, found, sent = _person(), _today(place), request.files.get("file")
     try:
         kept = recording.record_many(rows_of(sent.read() if sent else b"", LABELS), actor=person, now=datetime.now(UTC))
     except TableUnread:
@@ -265,8 +274,13 @@ def page_too_old(error: CSRFError) -> Any:
     form = _form(known, typed) if known else _record_form(typed)
     form.wrong = words().say("page.error_expired")
     if known is None:
-        return _record_page(place_called(given["place"]), form), 400
+        return _record_page(_today(given["place"]), form), 400
     return _again(given["number"], known, form), 400
+
+
+def _today(typed: str) -> Place:
+    """The place as it is today: whoever records does so now."""
+    return place_today(typed, now=datetime.now(UTC))
 
 
 def _person() -> Actor:

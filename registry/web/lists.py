@@ -1,6 +1,7 @@
 """Reading the lists: a place's three lists on a day, two editions compared, a township against its master, a mirror."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from registry.domain.divisions import Division, Level, Place
 from registry.domain.duties import DutyList, DutyTier, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
-from registry.services.divisions import place_called
+from registry.services.divisions import place_called, place_today
 from registry.services.drafting import LIST_LEVELS
 from registry.store import divisions, units
 from registry.store.successions import children_in_use
@@ -30,7 +31,7 @@ def front() -> Any:
     if not typed:
         return _front()
     try:
-        place = place_called(typed)
+        place = place_today(typed, now=datetime.now(UTC))
     except BadInput as error:
         return _front(typed, error), 400
     return redirect(url_for("lists.one", place=place.code))
@@ -171,7 +172,7 @@ def mirror() -> Any:
 def _units_below(typed: str) -> list[str]:
     """The names of the units of the county that was typed, to choose from."""
     try:
-        county = place_called(typed).county if typed else None
+        county = place_today(typed, now=datetime.now(UTC)).county if typed else None
     except BadInput:
         return []
     return [unit.name for unit in units.units_of(county.code)] if county else []
@@ -192,6 +193,6 @@ def counts_of(differences: tuple[Difference, ...]) -> Counter[str]:
 
 def _place(typed: str) -> Place:
     try:
-        return place_called(typed)
+        return place_today(typed, now=datetime.now(UTC))
     except BadInput as error:
         raise NotFound("place", typed) from error

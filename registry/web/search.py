@@ -1,11 +1,14 @@
 """The search page: a plain GET form, so that an address holds what was searched and a reload shows it again."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from registry.domain.errors import BadInput
 from registry.domain.searching import MOST_CHARACTERS, WordingKind
+from registry.domain.standings import StandingMark
 from registry.services.search import search_as_typed
 from registry.web.errors import status_of
 from registry.web.language import legible, words
@@ -15,6 +18,18 @@ pages = Blueprint("search", __name__, url_prefix="/search")
 FIRST = 20
 _BESIDE = {"text": "q", "kinds": "kind"}
 """Fields of the service by the names they have in the form."""
+
+
+def _address(kind: str, standing: Mapping[str, Any], typed: Mapping[str, str]) -> str:
+    """Where one standing is read: the township's list, the village, the catalogue, on the day that was searched."""
+    asked: dict[str, Any] = {name: typed[name].strip() or None for name in ("on", "known_at")}
+    if standing["mark"] == StandingMark.HUNG:
+        return url_for("villages.one", code=standing["place"], **asked)
+    if kind == WordingKind.PLAQUE:
+        return url_for("catalogues.versions", sort="plaques", code=standing["place"])
+    if kind == WordingKind.CERTIFICATE:
+        return url_for("certificates.one", code=typed["place"].strip() or standing["place"], **asked)
+    return url_for("lists.one", place=standing["place"], **asked)
 
 
 @pages.get("")
@@ -37,6 +52,7 @@ def search() -> tuple[str, int]:
         chosen=[kind.upper() for kind in kinds],
         kinds=[kind.value for kind in WordingKind],
         hits=hits,
+        address=lambda kind, standing: _address(kind, standing, typed),
         asked="q" in request.args and not wrong,
         wrong=wrong,
         longest=MOST_CHARACTERS,

@@ -12,6 +12,7 @@ from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
 from registry.domain.plaques import PlaquePosition
 from registry.services import inventories, inventory_views
+from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
@@ -23,9 +24,11 @@ pages = Blueprint("villages", __name__, url_prefix="/villages")
 @pages.get("/<code>")
 def one(code: str) -> str:
     """A village's inventory; for a county or township the counts of its villages."""
-    if place_called(code).is_village:
+    now = datetime.now(UTC)
+    on, known_at = dates_asked(**_dates(), now=now)
+    if place_called(code, on=on, known_at=known_at).is_village:
         return _page(code)
-    found = inventory_views.villages_overview(code, **_dates(), now=datetime.now(UTC))
+    found = inventory_views.villages_overview(code, **_dates(), now=now)
     return render_template("villages/overview.html", found=found.as_data())
 
 

@@ -10,7 +10,7 @@ from registry.domain.actors import Actor
 from registry.domain.divisions import Place
 from registry.services import chiefs as services
 from registry.services.access import Demand, check
-from registry.services.divisions import place_called
+from registry.services.divisions import place_today
 from registry.services.events import verify_events
 from registry.services.people import actor_called
 from registry.store import chiefs
@@ -33,7 +33,7 @@ def person(name: str) -> Actor:
 
 
 def place(code: str) -> Place:
-    found = place_called(code)
+    found = place_today(code, now=NOW)
     db.session.rollback()
     return found
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from registry.domain.actors import Actor
 from registry.domain.divisions import Place
 from registry.domain.errors import (
-    AmbiguousPlace,
     NotPermitted,
     PlaceAbolished,
     PlaceNotYet,
@@ -495,11 +494,10 @@ def test_a_history_shows_names_predecessors_successors_and_the_list_followed(app
     assert (COMMUNITY, "畅家巷社区居委会") in those_below(JIUQUANLU, on=DAY_AFTER, known_at=LATER)
 
 
-def test_a_name_that_another_bears_now_is_asked_back(app: Flask, zheng: Actor) -> None:
+def test_a_name_that_another_bears_now_means_the_one_that_bears_it_on_the_day(app: Flask, zheng: Actor) -> None:
     keep(RENAME, change("RENAMED", ZHANGYELU, names="酒泉路街道"), by=zheng)
-    with pytest.raises(AmbiguousPlace) as two:
-        found("酒泉路街道")
-    assert {c["code"] for c in two.value.facts["choices"]} == {JIUQUANLU, ZHANGYELU}  # type: ignore[attr-defined]
+    assert found("酒泉路街道").code == ZHANGYELU
+    assert found("酒泉路街道", DAY_BEFORE).code == JIUQUANLU
 
 
 def test_a_county_with_a_new_code_takes_all_below_along(app: Flask, zheng: Actor) -> None:
