@@ -9,7 +9,7 @@ from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, Pro
 from registry.domain.errors import BadInput, MalformedCatalogue
 from registry.domain.kind import number, read, text
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle
-from registry.domain.wording import plain
+from registry.domain.wording import plain, require_says_something
 
 Rows = Sequence[Mapping[str, Any]]
 _MARK = "|"
@@ -85,6 +85,7 @@ def plaque_catalogue(rows: Rows, version: str) -> PlaqueCatalogue:
     quotas: dict[str, int] = {}
     for position, row in _typed(PlaqueRow, rows):
         if row.pattern:
+            _require_wording(row.pattern, "pattern", position)
             entries.append(_entry(row))
         elif row.village_class and row.quota is not None and row.village_class not in quotas:
             quotas[row.village_class] = row.quota
@@ -94,6 +95,13 @@ def plaque_catalogue(rows: Rows, version: str) -> PlaqueCatalogue:
     if not quotas:
         raise MalformedCatalogue("NO_QUOTA")
     return PlaqueCatalogue(version, tuple(entries), quotas)
+
+
+def _require_wording(typed: str, column: str, position: int) -> None:
+    try:
+        require_says_something(typed, column)
+    except BadInput as error:
+        raise MalformedCatalogue("UNREADABLE", row=position, names=[column]) from error
 
 
 def _entry(row: PlaqueRow) -> PlaqueEntry:
@@ -108,6 +116,9 @@ def certificate_catalogue(rows: Rows, version: str, *, national: frozenset[str])
     without = [position for position, row in typed if row.listed is not Listed.RETAINED and not row.instead]
     if without:
         raise MalformedCatalogue("NOTHING_INSTEAD", row=without[0])
+    for position, row in typed:
+        _require_wording(row.name, "name", position)
+    _require_on_one_list([row for _, row in typed])
     prohibited = [_prohibited(row, n) for n, (_, row) in enumerate(typed, 1) if row.listed is not Listed.RETAINED]
     if not national <= {plain(p.name) for p in prohibited if p.prohibited_by is ProhibitedBy.NATION}:
         raise MalformedCatalogue("NATIONAL_INCOMPLETE")
@@ -116,6 +127,14 @@ def certificate_catalogue(rows: Rows, version: str, *, national: frozenset[str])
         tuple(prohibited),
         tuple(_retained(row) for _, row in typed if row.listed is Listed.RETAINED),
     )
+
+
+def _require_on_one_list(rows: Sequence[CertificateRow]) -> None:
+    """Nothing is retained under a name that stands for what is prohibited: the verdict would be both."""
+    prohibited = {plain(n) for r in rows if r.listed is not Listed.RETAINED for n in (r.name, *_parted(r.other_names))}
+    both = [row.name for row in rows if row.listed is Listed.RETAINED and plain(row.name) in prohibited]
+    if both:
+        raise MalformedCatalogue("RETAINED_AND_PROHIBITED", names=both)
 
 
 def _prohibited(row: CertificateRow, position: int) -> ProhibitedType:

@@ -9,7 +9,7 @@ from registry.domain.actors import Action, Actor
 from registry.domain.catalogues import CatalogueSort, Difference, compare
 from registry.domain.certificates import CertificateCatalogue
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import NotFound, TooMany, WrongLevel
+from registry.domain.errors import NotFound, NotKeptHere, TooMany
 from registry.domain.kind import read_text
 from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.question import day
@@ -67,7 +67,7 @@ def record_catalogue(
     """Record a version of a province's catalogue from rows of texts; all or nothing.
 
     A version recorded later for the same day corrects the one before, which stays readable. A dry run checks the same
-    and keeps nothing. Raises NotPermitted, WrongLevel, MalformedCatalogue, other BadInput.
+    and keeps nothing. Raises NotPermitted, NotKeptHere, MalformedCatalogue, other BadInput.
     """
     begin_writing()
     province = _province(place)
@@ -91,7 +91,7 @@ def record_catalogue(
 def _province(place: str) -> Place:
     found = place_called(place)
     if found.level is not Level.PROVINCE:
-        raise WrongLevel(found.name, found.level.value, [Level.PROVINCE.value])
+        raise NotKeptHere(found.name, found.level.value, [Level.PROVINCE.value])
     return found
 
 

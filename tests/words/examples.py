@@ -180,6 +180,11 @@ def example_errors() -> list[errors.RegistryError]:
         errors.NoCatalogue("甘肃省", first),
         *(errors.MalformedCatalogue(str(name["reason"]), row=3, names=["综治中心"])
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
+        *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
+          for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
+        errors.NotKeptHere("甘肃省", "PROVINCE", ["COUNTY", "TOWNSHIP"]),
+        errors.NoWording("wording"),
+        errors.NothingAndSomething(["养犬证明"]),
         errors.AlreadyOnRecord("wording", "综治中心", "P-1"),
         errors.NoBasisToKeep("科普工作站"),
         errors.BeforeItBegan("科普工作站", earlier, first),
