@@ -160,6 +160,7 @@ def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, Answers
         place=place,
         dates=dates,
         forms=forms,
+        reads_word=services.may_read_word(person, place),
         steps=[(step, _unit(step.unit)) for step in steps],
         lacking=lacking_to_keep(matter, laid_on_township=place.level is Level.TOWNSHIP),
         recorded_by=_unit(matter.facts.recorded_by_unit),
