@@ -299,7 +299,11 @@ def _certificate_catalogue(given: Mapping[str, Any] | None) -> CertificateCatalo
     ]
     provincial = [
         ProhibitedType(
-            p["name"], ProhibitedBy.PROVINCE, number, p.get("instead", ""), other_names=tuple(p.get("other_names") or [])
+            p["name"],
+            ProhibitedBy.PROVINCE,
+            number,
+            p.get("instead", ""),
+            other_names=tuple(p.get("other_names") or []),
         )
         for number, p in enumerate(given.get("prohibited") or [], 1)
     ]

@@ -217,7 +217,9 @@ class DelegatedQueries(graphene.ObjectType):
             found = delegated.matters(wanted, after=after[:40], most=first + 1)
         return {
             "matters": [
-                shown(matter, partial(_place, words=words_in(language), on=on, known_at=known_at), partial(_reads, info))
+                shown(
+                    matter, partial(_place, words=words_in(language), on=on, known_at=known_at), partial(_reads, info)
+                )
                 for matter in found[:first]
             ],
             "endCursor": found[:first][-1].code if found else "",

@@ -62,7 +62,7 @@ class PlaqueEntry:
     basis: str = ""
 
     def fits(self, wording: str, village: Division) -> bool:
-        """Whether the wording is this entry, with one of the village's names in place of ××; no statutory one without."""
+        """Whether the wording is this entry, with a name of the village in place of ××; no statutory one without."""
         asked = plain(wording)
         if "××" not in self.pattern:
             return asked == plain(self.pattern)

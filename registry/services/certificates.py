@@ -137,9 +137,7 @@ def record_retained_list(
     return record
 
 
-def _narrowing(
-    names: Sequence[str], county: Place, begins: date, now: datetime, *, nothing: bool
-) -> tuple[str, ...]:
+def _narrowing(names: Sequence[str], county: Place, begins: date, now: datetime, *, nothing: bool) -> tuple[str, ...]:
     """The names a county may retain, as the province names them; none only where that was said."""
     if len(names) > MOST_NAMES:
         raise TooMany("names", given=len(names), most=MOST_NAMES)

@@ -8,7 +8,14 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
-from registry.domain.inventories import Decision, InventorySort, Plaque, decision_in_force, recorded_by_mistake, standing
+from registry.domain.inventories import (
+    Decision,
+    InventorySort,
+    Plaque,
+    decision_in_force,
+    recorded_by_mistake,
+    standing,
+)
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle, VillageStanding
 from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db

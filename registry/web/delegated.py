@@ -31,6 +31,7 @@ from registry.store import delegated, divisions, units
 from registry.store.delegated import Wanted
 from registry.store.divisions import DivisionRecord
 from registry.store.successions import children_in_use
+from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
 from registry.web.as_of import AsOf, dates_of
 from registry.web.delegated_table import TableUnread, rows_of
@@ -38,6 +39,7 @@ from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("delegated", __name__, url_prefix="/clean-up")
 
@@ -260,14 +262,30 @@ def record_many(place: str) -> Any:
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
     given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form() or actor() is None:
+    if not is_a_form():
         return error_page(400, words().say("page.error_bad_request"))
+    if actor() is None:
+        return sign_in_to_go_on()
     known = next((one for one in CleanUpVerb if one.value.lower() == given.get("verb")), None)
     form = _form(known, typed) if known else _record_form(typed)
     form.wrong = words().say("page.error_expired")
     if known is None:
         return _record_page(place_called(given["place"]), form), 400
     return _again(given["number"], known, form), 400
+
+
+def _act_again(typed: Typed, number: str, verb: str) -> Any:
+    known = next((one for one in CleanUpVerb if one.value.lower() == verb), None)
+    return _again(number, known, _form(known, typed)) if known else None
+
+
+def _record_again(typed: Typed, place: str) -> str:
+    permit(_person(), Action.RECORD_DELEGATED)
+    return _record_page(place_called(place), _record_form(typed))
+
+
+comes_back_as("delegated.act", _act_again)
+comes_back_as("delegated.record", _record_again)
 
 
 def _person() -> Actor:

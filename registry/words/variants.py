@@ -152,6 +152,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "empty": {"found": "EMPTY"},
         "mixed": {"found": ("POLYGLOT", "SEVERAL")},
     },
+    "error.FILE_NOT_JSON": {"syntax": {"line": PRESENT}, "row": {"row": PRESENT}},
     "error.TOO_MUCH_IN_FILE": {
         "rows": {"what": "ROWS"},
         "cells": {"what": "CELLS"},

@@ -218,6 +218,9 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
         *(file_errors.FileFormatRefused(FILE, found) for found in
           ("XLS", "ENCRYPTED", "TEXT", "STRICT", "EMPTY", "POLYGLOT", "PDF")),
+        file_errors.FileNotJson("目录.json"),
+        file_errors.FileNotJson("目录.json", line=3, column=14),
+        file_errors.FileNotJson("目录.json", row=2),
         *(file_errors.FileDamaged(FILE, part) for part in ("", "xl/workbook.xml")),
         file_errors.FileExpandsTooFar(FILE, "RATIO", given=1000, most=150),
         file_errors.FileHasMacros(FILE),

@@ -506,7 +506,10 @@ def grounds_of_plaque(situation: dict) -> list[dict]:
     # Statutory plaques may hang, and are not counted. Where the statute leaves the name open (××), the plaque bears the
     # village's: without it, or with ×× left standing, it is a plaque of no village.
     for statutory in catalogue.get("statutory") or []:
-        if wording == statutory.replace("××", VILLAGE_NAMES.get(situation.get("place", ""), "××")) and "××" not in wording:
+        if (
+            wording == statutory.replace("××", VILLAGE_NAMES.get(situation.get("place", ""), "××"))
+            and "××" not in wording
+        ):
             return []
 
     grounds: list[dict] = []
