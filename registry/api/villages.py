@@ -105,9 +105,7 @@ class Village(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
     plaque_count = _number("登记了多少块牌子，已摘除的也在内。 / How many plaques are on record, in all.")
     body_count = _number("登记了多少个组织，已撤销的也在内。 / How many bodies are on record, in all.")
-    plaques = list_of(
-        VillagePlaque, "牌子，已摘除的也在内，最多200块。 / Plaques, those taken down included; at most 200."
-    )
+    plaques = list_of(VillagePlaque, "牌子，已摘除的也在内，最多200块。 / Plaques, those down included; at most 200.")
     bodies = list_of(VillageBody, "组织，已撤销的也在内，最多200个。 / Bodies, closed ones included; at most 200.")
 
 

@@ -54,7 +54,7 @@ def _page(
         decisions={"PLAQUES": list(PlaqueDecision), "BODIES": list(BodyDecision)},
         positions=list(PlaquePosition),
         form=form,
-        typed=typed or request.form,
+        typed_in=typed or request.form,
         wrong=wrong or {},
         notice=notice,
     )

@@ -64,7 +64,7 @@ def test_a_matter_shows_its_assessment_its_end_and_what_the_list_does_not_show(a
 def test_what_the_township_itself_said_is_for_people_of_its_county(anybody, open_browser):
     said, there = "街道没有特种设备检查资质", "/clean-up/matters/D2025-000001"
     assert said not in anybody.get(there) and said not in anybody.get(there, lang="en")
-    for name in ("wang", "sun", "feng"):  # its desk, the county's list office, the province
+    for name in ("wang", "sun", "zheng"):  # its desk, the county's list office, the province
         assert said in open_browser(name).get(there)
 
 
