@@ -185,9 +185,7 @@ class VillageQueries(graphene.ObjectType):
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
             told = inventory_views.inventory_of(code, **asked, now=info.context.now).as_data()
-        hung, bodies = told["plaques"], told["bodies"]
-        counts = {"plaqueCount": len(hung), "bodyCount": len(bodies)}
-        return told | counts | {"plaques": hung[:MOST], "bodies": bodies[:MOST]}
+        return told | {"plaques": told["plaques"][:MOST], "bodies": told["bodies"][:MOST]}
 
     @staticmethod
     def resolve_villages(

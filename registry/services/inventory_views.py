@@ -59,6 +59,8 @@ class VillageInventory:
             "over": self.sums.over,
             "statutory": sum(1 for p in self.plaques if p.statutory and not p.is_down),
             "sample": sample or (self.catalogue is not None and self.catalogue.sample),
+            "plaqueCount": len(self.plaques),
+            "bodyCount": len(self.bodies),
             "plaques": [self._plaque(one, one.code in past) for one in self.plaques],
             "bodies": [_body(one) for one in self.bodies],
         }
