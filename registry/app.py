@@ -8,9 +8,11 @@ from flask import Flask
 from registry import api, web
 from registry.config import ROOT, Settings
 from registry.files import door
+from registry.files.catalogues import catalogue_table, rows_in
 from registry.files.importing import bring_together, read_source
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
+from registry.web.catalogue_recording import TableDoor
 from registry.web.list_import import FileDoor
 
 
@@ -38,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    web.open_door(app, FileDoor(read_source, bring_together, with_remarks))
+    tables = TableDoor(rows_in, catalogue_table)
+    web.open_door(app, FileDoor(read_source, bring_together, with_remarks), tables)
     api.open_door(app)
     door.open_door(app)
     return app

@@ -298,11 +298,23 @@ def _certificate_catalogue(given: Mapping[str, Any] | None) -> CertificateCatalo
         for number, (name, instead) in enumerate(NATIONAL_TWENTY, 1)
     ]
     provincial = [
-        ProhibitedType(p["name"], ProhibitedBy.PROVINCE, number, p.get("instead", ""))
+        ProhibitedType(
+            p["name"],
+            ProhibitedBy.PROVINCE,
+            number,
+            p.get("instead", ""),
+            other_names=tuple(p.get("other_names") or []),
+        )
         for number, p in enumerate(given.get("prohibited") or [], 1)
     ]
     retained = [
-        RetainedType(r["name"], r.get("statute", ""), str(r.get("article", "")), bool(r.get("to_be_confirmed")))
+        RetainedType(
+            r["name"],
+            r.get("statute", ""),
+            str(r.get("article", "")),
+            bool(r.get("to_be_confirmed")),
+            other_names=tuple(r.get("other_names") or []),
+        )
         for r in given.get("retained") or []
     ]
     catalogue = CertificateCatalogue("示例目录", (*national, *provincial), tuple(retained))

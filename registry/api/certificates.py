@@ -25,6 +25,8 @@ class ProhibitedCertificate(graphene.ObjectType):
     number = graphene.Int(required=True, description="在该清单上的序号。 / Its number there.")
     instead = text("用什么替代；空为待核实。 / What serves instead; empty: to be confirmed.")
     competent_body = text("由谁办理。 / Who gives what serves instead.")
+    statute = text("相关法律文件；没有登记的为空。 / The statute; empty where none is on record.")
+    article = text("相关条款；没有登记的为空。 / Its article; empty where none is on record.")
 
 
 class RetainedCertificate(graphene.ObjectType):

@@ -25,13 +25,14 @@ from registry.domain.delegated import (
     TownshipWord,
     YesNo,
 )
-from registry.domain.errors import TooMany
+from registry.domain.errors import NotSignedIn, TooMany
 from registry.domain.forms import DemandForm
 from registry.domain.question import CHINA, day, moment
-from registry.services.delegated import matter_called
+from registry.services.delegated import matter_called, may_read_word
 from registry.services.divisions import place_called, place_following
 from registry.store import delegated
 from registry.store.delegated import Wanted
+from registry.store.divisions import find_place
 from registry.words import Words, words_in
 
 Data = dict[str, Any]
@@ -73,6 +74,10 @@ class DelegatedAssessment(graphene.ObjectType):
     resources = list_of(MovedResource, "随事划转的资源。 / What moved.")
     assessed_on = one(Date, "评估日期。 / The day.")
     reason = text("理由。 / The reason.")
+    despite_word = text(
+        "乡镇说承接不了，为什么不采纳；没有则为空。"
+        " / Why the township's word that it is not able does not hold; empty where nobody said so."
+    )
 
 
 class DelegatedMatterType(graphene.ObjectType):
@@ -93,7 +98,11 @@ class DelegatedMatterType(graphene.ObjectType):
     delegated_on = perhaps(Date, "下放日期，待核实的为空。 / When it was delegated; null where to be confirmed.")
     form = perhaps(enum_of(DemandForm), "下放形式，待核实的为空。 / The form of demand; null where to be confirmed.")
     status = one(enum_of(CleanUpStatus), "清理到哪一步。 / Where its clean-up stands.")
-    word = perhaps(TownshipWordType, "乡镇意见。 / The township's word.")
+    heard = flag("是否听取过乡镇意见。 / Whether the township was heard.")
+    word = perhaps(
+        TownshipWordType,
+        "乡镇意见；只给本县的人看，其他人为空。 / The township's word; null but for people of its county, by token.",
+    )
     assessment = perhaps(DelegatedAssessment, "评估。 / The assessment.")
     taken_over_by = text("承接部门，未收回的为空。 / The department that took it back; empty where none did.")
     way_of_working = text("工作方式，未收回的为空。 / Its way of working; empty where it was not taken back.")
@@ -208,7 +217,9 @@ class DelegatedQueries(graphene.ObjectType):
             found = delegated.matters(wanted, after=after[:40], most=first + 1)
         return {
             "matters": [
-                shown(matter, partial(_place, words=words_in(language), on=on, known_at=known_at))
+                shown(
+                    matter, partial(_place, words=words_in(language), on=on, known_at=known_at), partial(_reads, info)
+                )
                 for matter in found[:first]
             ],
             "endCursor": found[:first][-1].code if found else "",
@@ -223,7 +234,7 @@ class DelegatedQueries(graphene.ObjectType):
         with told_in(words_in(language)):
             on, known_at = dates(info, given)
             at = partial(_place, words=words_in(language), on=on, known_at=known_at)
-            return shown(matter_called(code, on=on, known_at=known_at), at)
+            return shown(matter_called(code, on=on, known_at=known_at), at, partial(_reads, info))
 
     @staticmethod
     def resolve_clean_up_counts(
@@ -257,8 +268,11 @@ def _by(name: str, counts: list[delegated.Count]) -> list[Data]:
     return [{"name": name, "number": number} for name, number in sorted(found.items())]
 
 
-def shown(matter: DelegatedMatter, place: Callable[[str], Data | None]) -> Data:
-    """A matter as the type above shows it; `place` gives the place of a code as it is shown."""
+def shown(
+    matter: DelegatedMatter, place: Callable[[str], Data | None], reads: Callable[[str], bool] = lambda _code: False
+) -> Data:
+    """A matter as the type above shows it; `place` gives the place of a code as it is shown, `reads` says whether the
+    township's word there is for whoever asks."""
     facts, ending = matter.facts, matter.ending
     return {
         "code": facts.code,
@@ -271,7 +285,8 @@ def shown(matter: DelegatedMatter, place: Callable[[str], Data | None]) -> Data:
         "delegatedOn": facts.delegated_on,
         "form": facts.form,
         "status": matter.status,
-        "word": _word(matter.word) if matter.word else None,
+        "heard": matter.word is not None,
+        "word": lambda: _word(matter.word) if matter.word and reads(facts.place) else None,
         "assessment": _assessment(matter.assessment) if matter.assessment else None,
         "takenOverBy": ending.taken_over_by if ending else "",
         "wayOfWorking": ending.way_of_working if ending else "",
@@ -286,13 +301,22 @@ def _place(code: str, *, words: Words, on: date, known_at: datetime) -> Data | N
     return places.shown(place, words, on=on, known_at=known_at) if place else None
 
 
+def _reads(info: GraphQLResolveInfo, code: str) -> bool:
+    """Whether who asks, by token, may read a township's word. Without a token one is a stranger."""
+    place = find_place(code)
+    try:
+        return place is not None and may_read_word(info.context.actor(), place)
+    except NotSignedIn:
+        return False
+
+
 def _word(word: TownshipWord) -> Data:
     return {"able": word.able, "resources": _moved(word.resources), "on": word.on, "reason": word.reason}
 
 
 def _assessment(found: Assessment) -> Data:
     resources = {"resources": _moved(found.resources), "assessedOn": found.assessed_on, "reason": found.reason}
-    return {"needed": found.needed, "able": found.able, **resources}
+    return {"needed": found.needed, "able": found.able, "despiteWord": found.despite_word, **resources}
 
 
 def _moved(resources: Resources) -> list[Data]:

@@ -14,6 +14,9 @@ from registry.domain.inventories import Proposal, ProposalReason
 from registry.services import inventory_views
 from registry.words import words_in
 
+MOST = 200
+"""Of plaques and of bodies in one answer; the counts beside them tell whether there are more."""
+
 
 def _number(description: str) -> graphene.Int:
     return graphene.Int(required=True, description=description)
@@ -100,8 +103,10 @@ class Village(graphene.ObjectType):
     over = _number("超出。 / Over the quota by.")
     statutory = _number("法定牌子，不计入限额。 / Statutory plaques, which are not counted.")
     sample = flag("是否示例。 / Whether it is a sample.")
-    plaques = list_of(VillagePlaque, "全部牌子，已摘除的也在内。 / Every plaque, those taken down included.")
-    bodies = list_of(VillageBody, "全部组织，已撤销的也在内。 / Every body, closed ones included.")
+    plaque_count = _number("登记了多少块牌子，已摘除的也在内。 / How many plaques are on record, in all.")
+    body_count = _number("登记了多少个组织，已撤销的也在内。 / How many bodies are on record, in all.")
+    plaques = list_of(VillagePlaque, "牌子，已摘除的也在内，最多200块。 / Plaques, those down included; at most 200.")
+    bodies = list_of(VillageBody, "组织，已撤销的也在内，最多200个。 / Bodies, closed ones included; at most 200.")
 
 
 class VillageClassCounts(graphene.ObjectType):
@@ -179,7 +184,8 @@ class VillageQueries(graphene.ObjectType):
     ) -> dict[str, Any]:
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
-            return inventory_views.inventory_of(code, **asked, now=info.context.now).as_data()
+            told = inventory_views.inventory_of(code, **asked, now=info.context.now).as_data()
+        return told | {"plaques": told["plaques"][:MOST], "bodies": told["bodies"][:MOST]}
 
     @staticmethod
     def resolve_villages(

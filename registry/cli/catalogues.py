@@ -16,6 +16,7 @@ from registry.domain.actors import Actor
 from registry.domain.catalogues import CatalogueSort
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
 from registry.files.catalogues import read_catalogue
+from registry.services.catalogue_rows import COLUMNS
 from registry.services.catalogues import record_catalogue
 from registry.services.certificates import record_retained_list
 from registry.store.people import find_person
@@ -41,17 +42,31 @@ def _about(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@catalogues.command()
+_COLUMNS = "\n\n".join(f"Columns of {sort.value.lower()}: {', '.join(columns)}." for sort, columns in COLUMNS.items())
+
+
+@catalogues.command(
+    help=f"""Record a version of a province's catalogue from a .csv or .json; all or nothing.
+
+    The first line of a .csv names the columns; a .json is a list of objects with the same names. Several values in a
+    cell (colours, other names) are parted by "|". Start from the version in force, which its page hands out as .csv.
+
+    {_COLUMNS}
+
+    Plaques: a row holds a pattern (×× for the village's name; statutory TRUE or FALSE, position OUTSIDE or INSIDE,
+    lengths in millimetres), or a village_class with its quota. Certificates: listed is NATION, PROVINCE or RETAINED;
+    what is prohibited says what serves instead, and the national list is whole.
+
+    \b
+    Exit status: 0 recorded (or fine, in a dry run), 2 refused.
+    """
+)
 @click.argument("sort", type=click.Choice([s.value.lower() for s in CatalogueSort], case_sensitive=False))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--version", required=True, help="what the version is called")
 @_about
 def record(sort: str, file: Path, version: str, name: str, **given: Any) -> None:
-    """Record a version of a province's catalogue from a .csv or .json; all or nothing.
-
-    \b
-    Exit status: 0 recorded (or fine, in a dry run), 2 refused.
-    """
+    """Record a version from a file."""
     with _told_plainly():
         kept = record_catalogue(
             CatalogueSort(sort.upper()),
@@ -67,10 +82,11 @@ def record(sort: str, file: Path, version: str, name: str, **given: Any) -> None
 
 
 @catalogues.command()
-@click.argument("names", nargs=-1, required=True)
+@click.argument("names", nargs=-1)
+@click.option("--nothing", is_flag=True, help="the county retains nothing at all")
 @click.option("--number", required=True, help="the number of the county's document")
 @_about
-def retain(names: tuple[str, ...], number: str, name: str, **given: Any) -> None:
+def retain(names: tuple[str, ...], number: str, name: str, nothing: bool, **given: Any) -> None:
     """Record which of its province's certificates (NAMES) a county retains; it can only narrow.
 
     \b
@@ -84,6 +100,7 @@ def retain(names: tuple[str, ...], number: str, name: str, **given: Any) -> None
             effective_on=given["effective"],
             actor=_person(name),
             now=datetime.now(UTC),
+            nothing=nothing,
             dry_run=given["dry_run"],
         )
         _say(kept.document_number, kept.code, given["dry_run"])

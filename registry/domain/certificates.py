@@ -1,6 +1,6 @@
 """Certificates that may, or may not, be demanded of villages (P17), and how a county narrows its province's list."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,8 @@ from registry.domain.errors import NotRetainedByProvince, ProhibitedCertificate
 from registry.domain.successions import ChangeKind, Steps
 from registry.domain.wording import plain
 
+_BETWEEN = " "
+"""In plain wording there is no blank: it keeps apart what stood before and after a name."""
 SHORTEST_NAME = 4
 """A name this long does not stand in another by chance."""
 
@@ -73,7 +75,8 @@ Listed = TypeVar("Listed", bound="ProhibitedType | RetainedType")
 
 @dataclass(frozen=True)
 class CertificateCatalogue:
-    """One version of a province's catalogue, the national 20 included; `narrowed_by` where a county narrowed it."""
+    """One version of a province's catalogue, the national 20 included; `narrowed_by` where a county narrowed it, and
+    `left_out` what the county does not retain."""
 
     version: str
     prohibited: tuple[ProhibitedType, ...]
@@ -82,6 +85,7 @@ class CertificateCatalogue:
     code: str = ""
     effective_on: date | None = None
     narrowed_by: RetainedList | None = None
+    left_out: tuple[RetainedType, ...] = ()
 
     @property
     def rests_on(self) -> str:
@@ -97,13 +101,34 @@ class CertificateCatalogue:
     def _retained(self) -> dict[str, RetainedType]:
         return _by_name(self.retained)
 
+    @cached_property
+    def _left_out(self) -> dict[str, RetainedType]:
+        """What the province retains and the county does not: known by name, so that it is taken for nothing else."""
+        return _by_name(self.left_out)
+
+    def types_called(self, name: str) -> tuple[ProhibitedType | None, RetainedType | None]:
+        """The prohibited and the retained type that a name means, each None where it means none.
+
+        A whole name, on whichever list, beats one that only stands in what was asked; of those that stand in it the
+        longest over all lists counts, and what is left beside it is looked at again: 开具亲属关系证明和居住证明
+        asks for two. What stands within the longer name is a part of it, and no demand of its own.
+        """
+        asked, prohibited, retained = plain(name), self._prohibited, self._retained
+        if asked in prohibited or asked in retained or asked in self._left_out:
+            return prohibited.get(asked), retained.get(asked)
+        found = list(_within(asked, {*prohibited, *retained, *self._left_out}))
+        return (
+            next((prohibited[known] for known in found if known in prohibited), None),
+            next((retained[known] for known in found if known in retained), None),
+        )
+
     def prohibited_type(self, name: str) -> ProhibitedType | None:
-        """The prohibited type of this name, or of a name people use for it; None where it is on neither list."""
-        return _called(self._prohibited, name)
+        """The prohibited type that this name means; None where it means none."""
+        return self.types_called(name)[0]
 
     def retained_type(self, name: str) -> RetainedType | None:
-        """The retained type of this name; None where the province retains none."""
-        return _called(self._retained, name)
+        """The retained type that this name means; None where it means none."""
+        return self.types_called(name)[1]
 
     def named_exactly(self, name: str) -> RetainedType | None:
         """The retained type of exactly this official name."""
@@ -116,7 +141,8 @@ class CertificateCatalogue:
             return self
         kept = {plain(name) for name in by.names}
         retained = tuple(listed for listed in self.retained if plain(listed.name) in kept)
-        return replace(self, retained=retained, narrowed_by=by, sample=self.sample or by.sample)
+        left_out = tuple(listed for listed in self.retained if plain(listed.name) not in kept)
+        return replace(self, retained=retained, left_out=left_out, narrowed_by=by, sample=self.sample or by.sample)
 
 
 Published = Callable[[str, date], RetainedList | None]
@@ -167,13 +193,13 @@ def require_narrowing(names: Sequence[str], province: CertificateCatalogue) -> t
     return tuple(listed.name for listed in province.retained if plain(listed.name) in kept)
 
 
-def _called(types: dict[str, Listed], name: str) -> Listed | None:
-    """The type of this name, or the one named longest in it (开具亲属关系证明 asks for 亲属关系证明)."""
-    asked = plain(name)
-    if asked in types:
-        return types[asked]
-    within = [known for known in types if len(known) >= SHORTEST_NAME and known in asked]
-    return types[max(within, key=len)] if within else None
+def _within(asked: str, names: Collection[str]) -> Iterator[str]:
+    """The names that stand in what was asked, the longest first, each in what the longer ones left."""
+    left = asked
+    while standing := [name for name in names if len(name) >= SHORTEST_NAME and name in left]:
+        longest = max(standing, key=lambda name: (len(name), name))
+        yield longest
+        left = left.replace(longest, _BETWEEN)
 
 
 def _by_name(types: Iterable[Listed]) -> dict[str, Listed]:

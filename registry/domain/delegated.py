@@ -71,6 +71,7 @@ class Lack(StrEnum):
     NOT_NEEDED = "NOT_NEEDED"
     NOT_ABLE = "NOT_ABLE"
     TOWNSHIP_NOT_HEARD = "TOWNSHIP_NOT_HEARD"
+    TOWNSHIP_NOT_ABLE = "TOWNSHIP_NOT_ABLE"
     POSTS_NOT_RECORDED = "POSTS_NOT_RECORDED"
     MONEY_NOT_RECORDED = "MONEY_NOT_RECORDED"
     POWERS_NOT_RECORDED = "POWERS_NOT_RECORDED"
@@ -141,6 +142,7 @@ class Step:
     resources: Resources = Resources()
     taken_over_by: str = ""
     way_of_working: str = ""
+    despite_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,10 @@ class TownshipWord:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the list office found: whether the matter is needed, whether the township is able, what moved."""
+    """What the list office found: whether the matter is needed, whether the township is able, what moved.
+
+    `despite_word` says why the township's own word, that it is not able, does not hold; empty where nobody said so.
+    """
 
     needed: YesNo
     able: YesNo
@@ -164,6 +169,7 @@ class Assessment:
     assessed_on: date
     by: str
     reason: str
+    despite_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +233,7 @@ def _word(step: Step | None) -> TownshipWord | None:
 def _assessment(step: Step | None) -> Assessment | None:
     if step is None or step.needed is None or step.able is None:
         return None
-    return Assessment(step.needed, step.able, step.resources, step.on, step.by, step.reason)
+    return Assessment(step.needed, step.able, step.resources, step.on, step.by, step.reason, step.despite_word)
 
 
 def _ending(step: Step | None) -> Ending | None:
@@ -239,7 +245,9 @@ def _ending(step: Step | None) -> Ending | None:
 def lacking_to_keep(matter: DelegatedMatter, *, laid_on_township: bool) -> tuple[Lack, ...]:
     """What is missing before it may be kept (P16): needed, able, and posts, money and powers on record.
 
-    Where it was laid on one township, that township must have been heard; what it said does not decide.
+    Where it was laid on one township, that township must have been heard. Where it said that it is not able, something
+    must have moved with the matter, or the list office says why that word does not hold: nothing is kept over it in
+    silence.
     """
     unheard = (Lack.TOWNSHIP_NOT_HEARD,) if laid_on_township and matter.word is None else ()
     found = matter.assessment
@@ -248,8 +256,16 @@ def lacking_to_keep(matter: DelegatedMatter, *, laid_on_township: bool) -> tuple
     lacks = [Lack.NOT_NEEDED] if found.needed is not YesNo.YES else []
     lacks += [Lack.NOT_ABLE] if found.able is not YesNo.YES else []
     lacks += unheard
+    lacks += [Lack.TOWNSHIP_NOT_ABLE] if _over_its_word(matter.word, found) else []
     lacks += [lack for resource, lack in _NOT_RECORDED.items() if not found.resources.is_recorded(resource)]
     return tuple(lacks)
+
+
+def _over_its_word(word: TownshipWord | None, found: Assessment) -> bool:
+    """Whether the township said that it is not able, and neither anything moved nor a reason is on record."""
+    if word is None or word.able is not YesNo.NO:
+        return False
+    return not found.despite_word and not any(found.resources.moved(resource) for resource in Resource)
 
 
 class ListGap(StrEnum):

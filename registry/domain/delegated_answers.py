@@ -48,6 +48,7 @@ class AssessAnswers:
     money: str = text(longest=LONGEST_REASON, default="")
     powers: str = text(longest=LONGEST_REASON, default="")
     not_needed: tuple[Resource, ...] = ()
+    despite_word: str = text(longest=LONGEST_REASON, default="")
     counts_from: str = text(longest=LONGEST_DAY, default="")
 
 

@@ -20,12 +20,14 @@ class PlaqueDecision(StrEnum):
     KEEP = "KEEP"  # 保留
     MERGE = "MERGE"  # 合并
     TAKE_DOWN = "TAKE_DOWN"  # 摘除
+    MISTAKEN = "MISTAKEN"  # 登记有误
 
 
 class BodyDecision(StrEnum):
     KEEP = "KEEP"  # 保留
     MERGE = "MERGE"  # 合并
     CLOSE = "CLOSE"  # 撤销
+    MISTAKEN = "MISTAKEN"  # 登记有误
 
 
 DECISIONS: Mapping[InventorySort, type[StrEnum]] = {
@@ -33,6 +35,8 @@ DECISIONS: Mapping[InventorySort, type[StrEnum]] = {
     InventorySort.BODIES: BodyDecision,
 }
 _ENDING = frozenset({"MERGE", "TAKE_DOWN", "CLOSE"})
+MISTAKEN = "MISTAKEN"
+"""It never hung, or never stood: the record was wrong, from its first day on."""
 
 
 class Proposal(StrEnum):
@@ -86,6 +90,11 @@ class Decision:
         return self.decision in _ENDING
 
 
+def recorded_by_mistake(decisions: Iterable[Decision], known_at: datetime) -> bool:
+    """Whether it was known by then that the plaque or body was recorded by mistake: it counts on no day."""
+    return any(one.decision == MISTAKEN for one in standing_decisions(decisions, known_at))
+
+
 def standing_decisions(decisions: Iterable[Decision], known_at: datetime) -> tuple[Decision, ...]:
     """Those recorded by a time that nothing recorded by then corrects; by day, of one day the last recorded last."""
     known = [one for one in decisions if one.recorded_at <= known_at]
@@ -95,7 +104,9 @@ def standing_decisions(decisions: Iterable[Decision], known_at: datetime) -> tup
 
 def decision_in_force(decisions: Iterable[Decision], on: date, known_at: datetime) -> Decision | None:
     """What holds of one plaque or body on a day; of two the later day, of one day the last recorded."""
-    held = [one for one in standing_decisions(decisions, known_at) if one.on <= on]
+    standing = standing_decisions(decisions, known_at)
+    mistaken = [one for one in standing if one.decision == MISTAKEN]
+    held = mistaken or [one for one in standing if one.on <= on]
     return held[-1] if held else None
 
 

@@ -62,12 +62,13 @@ class PlaqueEntry:
     basis: str = ""
 
     def fits(self, wording: str, village: Division) -> bool:
-        """Whether the wording is this entry, with one of the village's names, or none, in place of ××."""
+        """Whether the wording is this entry, with a name of the village in place of ××; no statutory one without."""
         asked = plain(wording)
         if "××" not in self.pattern:
             return asked == plain(self.pattern)
-        # What the statutes call for is a body of this village: it bears a name. Site marks may go without.
-        names = ("××", *village.names(), *(() if self.statutory else ("",)))
+        # What the statutes call for is a body of this village: it bears a name, and ×× is none. Site marks may go
+        # without.
+        names = (*village.names(), *(() if self.statutory else ("",)))
         return any(asked == plain(self.pattern.replace("××", name)) for name in names)
 
 

@@ -45,6 +45,15 @@ class FileDamaged(FileRefused):
         super().__init__(file, part=part[:80])
 
 
+class FileNotJson(FileRefused):
+    """No JSON, told by line and column; or JSON, but no list of objects (`row` counts from 1; 0: not even a list)."""
+
+    code = "FILE_NOT_JSON"
+
+    def __init__(self, file: str, *, line: int = 0, column: int = 0, row: int = 0) -> None:
+        super().__init__(file, line=line, column=column, row=row)
+
+
 class FileExpandsTooFar(FileRefused):
     """Unpacked it would be far larger than it looks (a zip bomb). `limit` is SIZE, RATIO, PARTS or PART_SIZE."""
 

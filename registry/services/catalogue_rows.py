@@ -1,18 +1,21 @@
 """The rows of a catalogue as they are typed: read into a catalogue, and a catalogue told as rows again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from registry.domain.catalogues import CatalogueSort
 from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
 from registry.domain.errors import BadInput, MalformedCatalogue
 from registry.domain.kind import number, read, text
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle
-from registry.domain.wording import plain
+from registry.domain.wording import plain, require_says_something
 
 Rows = Sequence[Mapping[str, Any]]
 _MARK = "|"
+_NOTHING = "无"
+"""In place of a pattern that a row of quotas does not have."""
 
 
 class YesNo(StrEnum):
@@ -59,13 +62,59 @@ class CertificateRow:
     form: str = text(default="")
 
 
+_NAME: Mapping[type[Any], str] = {PlaqueRow: "pattern", CertificateRow: "name"}
+COLUMNS: Mapping[CatalogueSort, tuple[str, ...]] = {
+    CatalogueSort.PLAQUES: tuple(one.name for one in fields(PlaqueRow)),
+    CatalogueSort.CERTIFICATES: tuple(one.name for one in fields(CertificateRow)),
+}
+"""The columns of a file, in the order in which it is handed out."""
+
+
 def _typed(of: type[Any], rows: Rows) -> Iterator[tuple[int, Any]]:
     """Each row read, with its number from 1. Raises MalformedCatalogue naming row and column."""
     for position, row in enumerate(rows, start=1):
+        yield position, _one(of, position, row)
+
+
+def _one(of: type[Any], position: int, row: Mapping[str, Any]) -> Any:
+    """One row read, by itself fit for a catalogue. Raises MalformedCatalogue naming row and column."""
+    try:
+        typed = read(of, {name: _flat(value) for name, value in row.items()})
+        require_says_something(typed.name if of is CertificateRow else typed.pattern or _NOTHING, _NAME[of])
+    except BadInput as error:
+        raise MalformedCatalogue("UNREADABLE", row=position, names=[error.field]) from error
+    if of is PlaqueRow and not typed.pattern and not (typed.village_class and typed.quota is not None):
+        raise MalformedCatalogue("NEITHER", row=position)
+    if of is CertificateRow and typed.listed is not Listed.RETAINED and not typed.instead:
+        raise MalformedCatalogue("NOTHING_INSTEAD", row=position)
+    return typed
+
+
+def problems_in(sort: CatalogueSort, rows: Rows, version: str, *, national: frozenset[str]) -> list[MalformedCatalogue]:
+    """All that is to be mended, row by row; what concerns the whole only where every row by itself is fine."""
+    of = PlaqueRow if sort is CatalogueSort.PLAQUES else CertificateRow
+    found = []
+    for position, row in enumerate(rows, start=1):
         try:
-            yield position, read(of, {name: _flat(value) for name, value in row.items()})
-        except BadInput as error:
-            raise MalformedCatalogue("UNREADABLE", row=position, names=[error.field]) from error
+            _one(of, position, row)
+        except MalformedCatalogue as error:
+            found.append(error)
+    if found:
+        return found
+    try:
+        read_rows(sort, rows, version, national=national)
+    except MalformedCatalogue as error:
+        return [error]
+    return []
+
+
+def read_rows(
+    sort: CatalogueSort, rows: Rows, version: str, *, national: frozenset[str]
+) -> PlaqueCatalogue | CertificateCatalogue:
+    """The catalogue in these rows. Raises MalformedCatalogue."""
+    if sort is CatalogueSort.PLAQUES:
+        return plaque_catalogue(rows, version)
+    return certificate_catalogue(rows, version, national=national)
 
 
 def _flat(value: Any) -> Any:
@@ -105,9 +154,7 @@ def certificate_catalogue(rows: Rows, version: str, *, national: frozenset[str])
     """The catalogue of certificates in these rows, the national list (plain names) whole. Raises MalformedCatalogue."""
     typed = list(_typed(CertificateRow, rows))
     _require_once([row.name for _, row in typed])
-    without = [position for position, row in typed if row.listed is not Listed.RETAINED and not row.instead]
-    if without:
-        raise MalformedCatalogue("NOTHING_INSTEAD", row=without[0])
+    _require_on_one_list([row for _, row in typed])
     prohibited = [_prohibited(row, n) for n, (_, row) in enumerate(typed, 1) if row.listed is not Listed.RETAINED]
     if not national <= {plain(p.name) for p in prohibited if p.prohibited_by is ProhibitedBy.NATION}:
         raise MalformedCatalogue("NATIONAL_INCOMPLETE")
@@ -116,6 +163,14 @@ def certificate_catalogue(rows: Rows, version: str, *, national: frozenset[str])
         tuple(prohibited),
         tuple(_retained(row) for _, row in typed if row.listed is Listed.RETAINED),
     )
+
+
+def _require_on_one_list(rows: Sequence[CertificateRow]) -> None:
+    """Nothing is retained under a name that stands for what is prohibited: the verdict would be both."""
+    prohibited = {plain(n) for r in rows if r.listed is not Listed.RETAINED for n in (r.name, *_parted(r.other_names))}
+    both = [row.name for row in rows if row.listed is Listed.RETAINED and plain(row.name) in prohibited]
+    if both:
+        raise MalformedCatalogue("RETAINED_AND_PROHIBITED", names=both)
 
 
 def _prohibited(row: CertificateRow, position: int) -> ProhibitedType:
@@ -174,3 +229,11 @@ def quotas_of(catalogue: PlaqueCatalogue | CertificateCatalogue) -> list[dict[st
     """The quotas of a catalogue of plaques, by class of village."""
     quotas = catalogue.quotas if isinstance(catalogue, PlaqueCatalogue) else {}
     return [{"name": of_class, "quota": quota} for of_class, quota in sorted(quotas.items())]
+
+
+def rows_of(catalogue: PlaqueCatalogue | CertificateCatalogue) -> list[dict[str, Any]]:
+    """A catalogue as rows that read as the same catalogue again."""
+    if isinstance(catalogue, CertificateCatalogue):
+        return entries_of(catalogue)
+    entries = [{"pattern" if name == "name" else name: v for name, v in e.items()} for e in entries_of(catalogue)]
+    return entries + [{"village_class": one["name"], "quota": one["quota"]} for one in quotas_of(catalogue)]

@@ -1,7 +1,7 @@
 """Recording a version of a province's catalogue, and comparing two; a version is never edited, the next supersedes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +9,10 @@ from registry.domain.actors import Action, Actor
 from registry.domain.catalogues import CatalogueSort, Difference, compare
 from registry.domain.certificates import CertificateCatalogue, ProhibitedType, RetainedType
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import NotFound, TooMany, WrongLevel
+from registry.domain.errors import MalformedCatalogue, NoCatalogue, NotFound, NotKeptHere, TooMany
 from registry.domain.kind import read_text
 from registry.domain.plaques import PlaqueCatalogue
-from registry.domain.question import day
+from registry.domain.question import CHINA, day
 from registry.services import catalogue_rows
 from registry.services.divisions import place_today
 from registry.services.permitting import permit
@@ -68,7 +68,7 @@ def record_catalogue(
     """Record a version of a province's catalogue from rows of texts; all or nothing.
 
     A version recorded later for the same day corrects the one before, which stays readable. A dry run checks the same
-    and keeps nothing. Raises NotPermitted, WrongLevel, MalformedCatalogue, other BadInput.
+    and keeps nothing. Raises NotPermitted, NotKeptHere, MalformedCatalogue, other BadInput.
     """
     begin_writing()
     province = _province(place, now)
@@ -89,10 +89,81 @@ def record_catalogue(
     return kept
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """What recording a file would come to: what is to be mended, or what differs from the version in force then."""
+
+    province: Place
+    version: str
+    effective_on: date
+    problems: tuple[MalformedCatalogue, ...]
+    before: str
+    entries: tuple[Difference, ...] = ()
+    quotas: tuple[Difference, ...] = ()
+    number: int = 0
+
+
+def proposed(
+    sort: CatalogueSort, place: str, rows: Rows, *, version: str, effective_on: str, actor: Actor, now: datetime
+) -> Proposed:
+    """A dry run that tells everything at once; nothing is kept.
+
+    Raises NotPermitted, NotKeptHere, TooMany, other BadInput. What is wrong with the rows is no error but the answer.
+    """
+    province = _province(place, now)
+    permit(actor, _ACTIONS[sort], at=province)
+    if len(rows) > MOST_ROWS:
+        raise TooMany("file", given=len(rows), most=MOST_ROWS)
+    named = read_text(version, field="version", longest=60)
+    begins = day(effective_on, field="effective_on")
+    before, national = _in_force(sort, province, begins, now), certificates.national_types()
+    problems = catalogue_rows.problems_in(sort, rows, named, national=national)
+    told = Proposed(province, named, begins, tuple(problems), before.version if before else "")
+    if problems:
+        return told
+    after = catalogue_rows.read_rows(sort, rows, named, national=national)
+    old_entries = catalogue_rows.entries_of(before) if before else []
+    old_quotas = catalogue_rows.quotas_of(before) if before else []
+    entries = catalogue_rows.entries_of(after)
+    return replace(
+        told,
+        entries=compare(old_entries, entries),
+        quotas=compare(old_quotas, catalogue_rows.quotas_of(after)),
+        number=len(entries),
+    )
+
+
+def rows_in_force(sort: CatalogueSort, place: str, *, now: datetime) -> tuple[str, list[dict[str, Any]]]:
+    """The version of a province's catalogue in force today, as its name and rows to start the next one from.
+
+    Raises what `place_called` raises, NoCatalogue.
+    """
+    found, today = place_today(place, now=now), now.astimezone(CHINA).date()
+    catalogue = _in_force(sort, found, today, now)
+    if catalogue is None:
+        raise NoCatalogue(found.province.name, today)
+    return catalogue.version, catalogue_rows.rows_of(catalogue)
+
+
+def may_record(sort: CatalogueSort, actor: Actor, place: str, *, now: datetime) -> Place:
+    """The province whose catalogue this person may record. Raises NotPermitted, NotKeptHere."""
+    province = _province(place, now)
+    permit(actor, _ACTIONS[sort], at=province)
+    return province
+
+
+def _in_force(
+    sort: CatalogueSort, place: Place, on: date, known_at: datetime
+) -> PlaqueCatalogue | CertificateCatalogue | None:
+    if sort is CatalogueSort.PLAQUES:
+        return plaques.catalogue_in_force(place, on, known_at)
+    return certificates.catalogue_in_force(place, on, known_at)
+
+
 def _province(place: str, now: datetime) -> Place:
     found = place_today(place, now=now)
     if found.level is not Level.PROVINCE:
-        raise WrongLevel(found.name, found.level.value, [Level.PROVINCE.value])
+        raise NotKeptHere(found.name, found.level.value, [Level.PROVINCE.value])
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from registry.domain.actors import Action, Actor
 from registry.domain.certificates import CertificateCatalogue, ProhibitedType, RetainedType, require_narrowing
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import MissingAnswer, NoCatalogue, TooMany, WrongLevel
+from registry.domain.errors import MissingAnswer, NoCatalogue, NothingAndSomething, NotKeptHere, TooMany
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day, moment
 from registry.services.divisions import place_called, place_today
@@ -54,6 +54,8 @@ def _prohibited(one: ProhibitedType) -> dict[str, Any]:
         "number": one.number,
         "instead": one.instead,
         "competentBody": one.competent_body,
+        "statute": one.statute,
+        "article": one.article,
     }
 
 
@@ -98,17 +100,20 @@ def record_retained_list(
     effective_on: str,
     actor: Actor,
     now: datetime,
+    nothing: bool = False,
     dry_run: bool = False,
 ) -> certificates.RetainedListRecord:
-    """Record what a county retains of its province's list from a day on; the next list supersedes it.
+    """Record what a county retains of its province's list from a day on; the next list supersedes it. A county that
+    retains nothing at all says so with `nothing`.
 
     One recorded later for the same day corrects the one before. A dry run checks the same and keeps nothing.
-    Raises NotPermitted, WrongLevel, NoCatalogue, ProhibitedCertificate, NotRetainedByProvince, other BadInput.
+    Raises NotPermitted, NotKeptHere, NoCatalogue, ProhibitedCertificate, NotRetainedByProvince, NothingAndSomething,
+    other BadInput.
     """
     begin_writing()
     county = place_today(place, now=now)
     if county.level is not Level.COUNTY:
-        raise WrongLevel(county.name, county.level.value, [Level.COUNTY.value])
+        raise NotKeptHere(county.name, county.level.value, [Level.COUNTY.value])
     permit(actor, Action.RECORD_RETAINED_LIST, at=county)
     begins = day(effective_on, field="effective_on")
     record = certificates.RetainedListRecord(
@@ -117,7 +122,7 @@ def record_retained_list(
         document_number=read_text(document_number, field="document_number", longest=60),
         effective_on=begins,
         recorded_at=now,
-        names=list(_narrowing(names, county, begins, now)),
+        names=list(_narrowing(names, county, begins, now, nothing=nothing)),
     )
     if dry_run:
         db.session.rollback()
@@ -132,12 +137,14 @@ def record_retained_list(
     return record
 
 
-def _narrowing(names: Sequence[str], county: Place, begins: date, now: datetime) -> tuple[str, ...]:
-    """The names a county may retain, as the province names them."""
+def _narrowing(names: Sequence[str], county: Place, begins: date, now: datetime, *, nothing: bool) -> tuple[str, ...]:
+    """The names a county may retain, as the province names them; none only where that was said."""
     if len(names) > MOST_NAMES:
         raise TooMany("names", given=len(names), most=MOST_NAMES)
     typed = [read_text(name, field="names", longest=100) for name in names if name.strip()]
-    if not typed:
+    if typed and nothing:
+        raise NothingAndSomething(typed)
+    if not typed and not nothing:
         raise MissingAnswer("names")
     catalogue = certificates.catalogue_in_force(county, begins, now)
     if catalogue is None:

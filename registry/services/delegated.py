@@ -27,7 +27,7 @@ from registry.services.delegated_recording import STREAM, own_department, past, 
 from registry.services.divisions import place_following
 from registry.services.permitting import permit
 from registry.services.units import demander_called
-from registry.store import delegated, events
+from registry.store import delegated, divisions, events
 from registry.store.base import begin_writing, db
 
 NUMBER = re.compile(r"D\d{4}-\d{6,9}")
@@ -72,7 +72,8 @@ def assess(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Deleg
     given = read(asked.AssessAnswers, answers)
     turn = _turn_at(code, CleanUpVerb.ASSESS, actor, now)
     step = _step(turn, CleanUpVerb.ASSESS, actor, now, reason=given.reason, counts_from=given.counts_from)
-    return _keep(turn, replace(step, needed=given.needed, able=given.able, resources=_resources(given)))
+    found = replace(step, needed=given.needed, able=given.able, resources=_resources(given))
+    return _keep(turn, replace(found, despite_word=given.despite_word))
 
 
 def keep(code: str, answers: Answers, *, actor: Actor, now: datetime) -> DelegatedMatter:
@@ -143,6 +144,17 @@ def matter_called(code: str, *, on: date, known_at: datetime) -> DelegatedMatter
     if found is None:
         raise errors.NotFound("delegated_matter", code)
     return found
+
+
+def may_read_word(actor: Actor | None, place: Place) -> bool:
+    """Whether somebody may read what a township itself said: people of its county, and those above who look after it.
+
+    Everybody else only learns that it was heard: who reports is protected.
+    """
+    own = divisions.find_place(actor.division) if actor else None
+    if own is None:
+        return False
+    return place.lies_in(own.code) or (own.county is not None and place.lies_in(own.county.code))
 
 
 def verbs_open_to(actor: Actor, matter: DelegatedMatter, place: Place) -> tuple[CleanUpVerb, ...]:

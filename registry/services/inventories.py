@@ -10,16 +10,20 @@ from registry.domain.actors import Action, Actor
 from registry.domain.divisions import Level, Place
 from registry.domain.inventories import (
     DECISIONS,
+    MISTAKEN,
     InventorySort,
     Plaque,
     VillageBody,
     decision_in_force,
+    recorded_by_mistake,
+    standing_decisions,
 )
+from registry.domain.inventory_moves import Contradiction, contradiction
 from registry.domain.kind import number, read, read_text, text
 from registry.domain.plaques import PlaqueCatalogue, PlaquePosition
 from registry.domain.question import CHINA, day
 from registry.domain.successions import inventory_codes
-from registry.domain.wording import plain
+from registry.domain.wording import plain, require_says_something
 from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.store import events, inventories, plaques, village_bodies
@@ -54,12 +58,13 @@ class BodyToRecord:
 
 @dataclass(frozen=True)
 class DecisionToRecord:
-    """What is typed about a decision. `corrects`: the number of the one that was wrong."""
+    """What is typed about a decision. `corrects`: the number of the one that was wrong. What was recorded by mistake
+    needs no day: it never was."""
 
     item: str = text(longest=40)
     decision: str = text(longest=20)
-    on: str = text(longest=40)
     reason: str = text(longest=500)
+    on: str = text(longest=40, default="")
     into: str = text(longest=40, default="")
     document_number: str = text(longest=60, default="")
     corrects: str = text(longest=50, default="")
@@ -74,6 +79,7 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
     place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(PlaqueToRecord, answers)
+    require_says_something(typed.wording, "wording")
     hung = _past_day(typed.hung_on, "hung_on", now)
     _take_turns(place)
     today = now.astimezone(CHINA).date()
@@ -115,6 +121,7 @@ def record_body(
     place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(BodyToRecord, answers)
+    require_says_something(typed.name, "name")
     set_up = _past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
     _take_turns(place)
     today = now.astimezone(CHINA).date()
@@ -141,18 +148,19 @@ def record_body(
 def decide_on(
     sort: InventorySort, village: str, answers: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> inventories.DecisionRecord:
-    """Keep, merge, take down or close: a row of its own; a wrong one is corrected by a later one.
+    """Keep, merge, take down or close, or say that it was recorded by mistake: a row of its own. A wrong one is
+    corrected by a later one that says so.
 
-    Raises NotPermitted, NotFound, UnknownOption, NoBasisToKeep, CannotMergeInto, BeforeItBegan, AlreadyOnRecord,
-    other BadInput.
+    Raises NotPermitted, NotFound, UnknownOption, NoBasisToKeep, CannotMergeInto, BeforeItBegan, DayInFuture,
+    DecisionContradicts, AlreadyOnRecord, other BadInput.
     """
     begin_writing()
     place = _village(village, now)
     permit(actor, Action.DECIDE_INVENTORY, at=place)
     typed = read(DecisionToRecord, answers)
     _take_turns(place)
-    on = day(typed.on, field="on")
-    item = _item(sort, typed.item, place, on, now)
+    on = now.astimezone(CHINA).date() if _says_mistaken(typed) else _past_day(typed.on, "on", now)
+    item = _mistaken_item(sort, typed, place, now) or _item(sort, typed.item, place, on, now)
     decision = _checked(sort, item, typed, place, on=on, now=now)
     year = now.astimezone(CHINA).year
     record = inventories.DecisionRecord(
@@ -178,6 +186,22 @@ def decide_on(
 
 
 Item = Plaque | VillageBody
+
+
+def _says_mistaken(typed: DecisionToRecord) -> bool:
+    return typed.decision.strip().upper() == MISTAKEN
+
+
+def _mistaken_item(sort: InventorySort, typed: DecisionToRecord, place: Place, now: datetime) -> Item | None:
+    """What was recorded by mistake is in no inventory any more; only who corrects that still finds it."""
+    if not typed.corrects or not recorded_by_mistake(inventories.decisions_on_item(sort, typed.item), now):
+        return None
+    codes = inventory_codes(place.code, place.lineage)
+    if sort is InventorySort.PLAQUES:
+        plaque = plaques.find_plaque(typed.item)
+        return plaque.as_plaque(None) if plaque and plaque.village in codes else None
+    body = village_bodies.find_body(typed.item)
+    return body.as_body(None) if body and body.village in codes else None
 
 
 def _item(sort: InventorySort, code: str, place: Place, on: date, now: datetime) -> Item:
@@ -225,11 +249,32 @@ def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Pl
     held = decision_in_force(earlier, on, now)
     if held and not typed.corrects and (held.decision, held.on, held.into) == (decision, on, typed.into):
         raise errors.AlreadyOnRecord("decision", _name(item), held.number)
+    _require_sequence(sort, item, place, decision, corrects=typed.corrects, on=on, now=now)
     if decision == "MERGE":
         _require_target(sort, item, typed.into, place, on=on, now=now)
     if decision == "KEEP" and not typed.document_number and not _has_basis(item, place, on, now):
         raise errors.NoBasisToKeep(_name(item))
     return decision
+
+
+def _require_sequence(
+    sort: InventorySort, item: Item, place: Place, decision: str, *, corrects: str, on: date, now: datetime
+) -> None:
+    """Nothing is undone in silence: what contradicts a decision on record says that it corrects it."""
+    codes_of = plaques.codes_at if sort is InventorySort.PLAQUES else village_bodies.codes_at
+    decided = inventories.decisions_on(sort, codes_of(inventory_codes(place.code, place.lineage)), now)
+    standing = [one for each in decided.values() for one in standing_decisions(each, now)]
+    own = [one for one in standing if one.item == item.code]
+    if corrects and corrects not in [one.number for one in own]:
+        raise errors.DecisionContradicts(Contradiction.CORRECTED_ALREADY.value, _name(item), corrects, on)
+    found = contradiction(
+        decision,
+        on,
+        [one for one in own if one.number != corrects],
+        merged_into_it=[one for one in standing if one.into == item.code],
+    )
+    if found:
+        raise errors.DecisionContradicts(found.why.value, _name(item), found.by.number, found.by.on)
 
 
 def _require_target(sort: InventorySort, item: Item, into: str, place: Place, *, on: date, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import WrongLevel
+from registry.domain.errors import NotKeptHere
 from registry.domain.inventories import (
     Decision,
     Plaque,
@@ -59,6 +59,8 @@ class VillageInventory:
             "over": self.sums.over,
             "statutory": sum(1 for p in self.plaques if p.statutory and not p.is_down),
             "sample": sample or (self.catalogue is not None and self.catalogue.sample),
+            "plaqueCount": len(self.plaques),
+            "bodyCount": len(self.bodies),
             "plaques": [self._plaque(one, one.code in past) for one in self.plaques],
             "bodies": [_body(one) for one in self.bodies],
         }
@@ -126,11 +128,11 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
 
 
 def inventory_of(place: str, *, on: str = "", known_at: str = "", now: datetime) -> VillageInventory:
-    """A village's inventory. Raises WrongLevel, what `place_called` raises, MalformedDate, KnownAtInFuture."""
+    """A village's inventory. Raises NotKeptHere, what `place_called` raises, MalformedDate, KnownAtInFuture."""
     asked_day, known = dates_asked(on, known_at, now=now)
     found = place_called(place, on=asked_day, known_at=known)
     if not found.is_village:
-        raise WrongLevel(found.name, found.level.value, [Level.VILLAGE.value])
+        raise NotKeptHere(found.name, found.level.value, [Level.VILLAGE.value])
     catalogue = plaques.catalogue_in_force(found, asked_day, known)
     codes = inventory_codes(found.code, found.lineage)
     of_class = own_or_inherited(found.code, village_classes(codes, asked_day, known), found.lineage)
@@ -179,12 +181,12 @@ class VillagesOverview:
 def villages_overview(place: str, *, on: str = "", known_at: str = "", now: datetime) -> VillagesOverview:
     """How many villages of each class have places free or are over quota, and what nobody has decided on yet.
 
-    For a county or township. Raises WrongLevel and what `inventory_of` raises.
+    For a county or township. Raises NotKeptHere and what `inventory_of` raises.
     """
     asked_day, known = dates_asked(on, known_at, now=now)
     found = place_called(place, on=asked_day, known_at=known)
     if found.level not in (Level.COUNTY, Level.TOWNSHIP):
-        raise WrongLevel(found.name, found.level.value, [Level.COUNTY.value, Level.TOWNSHIP.value])
+        raise NotKeptHere(found.name, found.level.value, [Level.COUNTY.value, Level.TOWNSHIP.value])
     catalogue = plaques.catalogue_in_force(found, asked_day, known)
     below = all_below_in_use(found.code, asked_day, known)
     villages = [(record.code, record.name) for record in below if record.level == Level.VILLAGE.value]

@@ -92,6 +92,7 @@ class DelegatedStepRecord(Base):
     not_needed: Mapped[list[Any]]
     taken_over_by: Mapped[str] = mapped_column(default="")
     way_of_working: Mapped[str] = mapped_column(default="")
+    despite_word: Mapped[str] = mapped_column(default="", server_default="")
     reason: Mapped[str] = mapped_column(default="")
     by: Mapped[str] = mapped_column(String(60))
     unit: Mapped[str] = mapped_column(String(18))
@@ -114,6 +115,7 @@ class DelegatedStepRecord(Base):
             ),
             taken_over_by=self.taken_over_by,
             way_of_working=self.way_of_working,
+            despite_word=self.despite_word,
         )
 
 
@@ -236,6 +238,7 @@ def add_step(code: str, version: int, step: Step) -> None:
             not_needed=[resource.value for resource in step.resources.not_needed],
             taken_over_by=step.taken_over_by,
             way_of_working=step.way_of_working,
+            despite_word=step.despite_word,
             reason=step.reason,
             by=step.by,
             unit=step.unit,

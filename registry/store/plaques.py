@@ -4,11 +4,18 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
-from registry.domain.inventories import Decision, InventorySort, Plaque, decision_in_force, standing
+from registry.domain.inventories import (
+    Decision,
+    InventorySort,
+    Plaque,
+    decision_in_force,
+    recorded_by_mistake,
+    standing,
+)
 from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition, PlaqueStyle, VillageStanding
 from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
@@ -152,7 +159,7 @@ def _entries(catalogue: str) -> tuple[PlaqueEntry, ...]:
 def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[str, tuple[Plaque, ...]]:
     """The plaques of each village on a day as known at a time, those taken down included, each with what was decided.
 
-    In the order they came; one that came after the day is left out.
+    In the order they came; left out is what came after the day, and what was known to be recorded by mistake.
     """
     found = select(PlaqueRecord).where(
         PlaqueRecord.village.in_(villages), PlaqueRecord.counts_from <= on, PlaqueRecord.recorded_at <= known_at
@@ -161,6 +168,8 @@ def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[
     decided = decisions_on(InventorySort.PLAQUES, found.with_only_columns(PlaqueRecord.code), known_at)
     plaques: dict[str, list[Plaque]] = {}
     for r in records:
+        if recorded_by_mistake(decided.get(r.code, ()), known_at):
+            continue
         decision = decision_in_force(decided.get(r.code, ()), on, known_at)
         plaques.setdefault(r.village, []).append(r.as_plaque(decision))
     return {village: tuple(of_village) for village, of_village in plaques.items()}
@@ -180,3 +189,8 @@ def standing_of(place: Place, on: date, known_at: datetime) -> VillageStanding |
 def find_plaque(code: str) -> PlaqueRecord | None:
     """The plaque of this code."""
     return db.session.get(PlaqueRecord, code)
+
+
+def codes_at(villages: Collection[str]) -> Select[str]:
+    """The codes of the plaques on record at these villages, as a query to ask within."""
+    return select(PlaqueRecord.code).where(PlaqueRecord.village.in_(villages))

@@ -273,8 +273,8 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
 
 
 def _still_hanging(candidates: Sequence[Any], scope: Scope) -> list[tuple[PlaqueRecord, str]]:
-    """Those that nobody had decided to take down by the day, as known at the time."""
+    """Those that nobody had decided to take down by the day, nor found recorded by mistake, as known at the time."""
     villages = {plaque.village for plaque, _ in candidates}
     held = plaques_of(villages, scope.on, scope.known_at)
-    down = {plaque.code for of_village in held.values() for plaque in of_village if plaque.is_down}
-    return [(plaque, village) for plaque, village in candidates if plaque.code not in down]
+    up = {plaque.code for of_village in held.values() for plaque in of_village if not plaque.is_down}
+    return [(plaque, village) for plaque, village in candidates if plaque.code in up]

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ForeignKey, Select, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.domain.inventories import Decision, InventorySort, VillageBody, decision_in_force
+from registry.domain.inventories import Decision, InventorySort, VillageBody, decision_in_force, recorded_by_mistake
 from registry.store.base import Base, db
 from registry.store.inventories import decisions_on
 
@@ -41,7 +41,8 @@ class VillageBodyRecord(Base):
 
 
 def bodies_of(villages: Collection[str], on: date, known_at: datetime) -> dict[str, tuple[VillageBody, ...]]:
-    """The bodies of each village on a day as known at a time, closed ones included, each with what was decided."""
+    """The bodies of each village on a day as known at a time, closed ones included, each with what was decided; what
+    was known to be recorded by mistake is left out."""
     found = select(VillageBodyRecord).where(
         VillageBodyRecord.village.in_(villages),
         or_(VillageBodyRecord.set_up_on.is_(None), VillageBodyRecord.set_up_on <= on),
@@ -50,6 +51,8 @@ def bodies_of(villages: Collection[str], on: date, known_at: datetime) -> dict[s
     decided = decisions_on(InventorySort.BODIES, found.with_only_columns(VillageBodyRecord.code), known_at)
     bodies: dict[str, list[VillageBody]] = {}
     for record in db.session.scalars(found.order_by(VillageBodyRecord.code)).all():
+        if recorded_by_mistake(decided.get(record.code, ()), known_at):
+            continue
         decision = decision_in_force(decided.get(record.code, ()), on, known_at)
         bodies.setdefault(record.village, []).append(record.as_body(decision))
     return {village: tuple(of_village) for village, of_village in bodies.items()}
@@ -58,3 +61,8 @@ def bodies_of(villages: Collection[str], on: date, known_at: datetime) -> dict[s
 def find_body(code: str) -> VillageBodyRecord | None:
     """The body of this code."""
     return db.session.get(VillageBodyRecord, code)
+
+
+def codes_at(villages: Collection[str]) -> Select[str]:
+    """The codes of the bodies on record at these villages, as a query to ask within."""
+    return select(VillageBodyRecord.code).where(VillageBodyRecord.village.in_(villages))

@@ -7,10 +7,12 @@ from registry.web import (
     account,
     adjustments,
     ask,
+    catalogue_recording,
     catalogues,
     certificates,
     chiefs,
     delegated,
+    division_changes,
     draft_rows,
     drafts,
     errors,
@@ -27,6 +29,7 @@ from registry.web import (
     sessions,
     villages,
 )
+from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
 
 BLUEPRINTS = (
@@ -40,6 +43,8 @@ BLUEPRINTS = (
     certificates.pages,
     villages.pages,
     catalogues.pages,
+    catalogue_recording.pages,
+    division_changes.pages,
     delegated.pages,
     chiefs.pages,
     lists.pages,
@@ -51,9 +56,10 @@ BLUEPRINTS = (
 )
 
 
-def open_door(app: Flask, files: FileDoor) -> None:
-    """Put the pages on an app; `files` is what the file door does for them."""
+def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
+    """Put the pages on an app; `files` and `tables` are what the file door does for them."""
     app.extensions[FILE_DOOR] = files
+    app.extensions[TABLE_DOOR] = tables
     Bootstrap5(app)
     sessions.open_sessions(app)
     language.speak(app)

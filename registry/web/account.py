@@ -18,6 +18,7 @@ from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import person_of
 from registry.web.typed import LONGEST_ADDRESS, Typed, answers_given
+from registry.web.waiting import form_again, typed_now
 
 pages = Blueprint("account", __name__)
 
@@ -60,6 +61,9 @@ def open_session() -> Any:
 def _go_on(carried: Carried) -> Any:
     """The answer to what was typed before signing in, with the form that submits; nothing is kept by itself."""
     typed = Typed([(name.removeprefix(CARRIED), value) for name, value in carried])
+    waiting = form_again(typed)
+    if waiting is not None:
+        return waiting
     kind = KINDS.get(typed.get("kind", ""))
     return ask.answer_to(kind, typed) if kind else None
 
@@ -67,6 +71,12 @@ def _go_on(carried: Carried) -> Any:
 def sign_in_first(kind: Kind, typed: Typed) -> Any:
     """The sign-in page, and why; what was typed waits on it."""
     carried = [(f"{CARRIED}{name}", value) for name, value in [("kind", kind.code), *answers_given(kind, typed)]]
+    return _page(SignInForm(formdata=None), "page.sign_in_first", carried), 401
+
+
+def sign_in_to_go_on() -> Any:
+    """The sign-in page, and why, for whoever sent a form after their session ended; what was typed waits on it."""
+    carried = [(f"{CARRIED}{name}", value) for name, value in typed_now()]
     return _page(SignInForm(formdata=None), "page.sign_in_first", carried), 401
 
 

@@ -5,11 +5,20 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 
 from registry.domain.catalogues import CatalogueSort
-from registry.domain.errors import NotFound
+from registry.domain.errors import NotFound, NotPermitted, NotSignedIn
 from registry.services import catalogues
 from registry.services.divisions import place_today
+from registry.web.sessions import who_acts
 
 pages = Blueprint("catalogues", __name__, url_prefix="/catalogues")
+
+
+def _may_record(of: CatalogueSort, province: str) -> bool:
+    """Whether this page offers recording a version."""
+    try:
+        return catalogues.may_record(of, who_acts(), province, now=datetime.now(UTC)) is not None
+    except (NotPermitted, NotSignedIn):
+        return False
 
 
 @pages.get("/<sort>/<code>")
@@ -25,6 +34,7 @@ def versions(sort: str, code: str) -> str:
         province=province,
         versions=catalogues.versions(of, province.code, now=datetime.now(UTC)),
         compared=catalogues.compared(of, earlier, later) if earlier and later else None,
+        records=_may_record(of, province.code),
         earlier=earlier,
         later=later,
     )

@@ -9,11 +9,15 @@ from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Level
-from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.errors import BadInput, NotKeptHere
 from registry.services import certificates
+from registry.services.permitting import permit
+from registry.web.account import sign_in_to_go_on
 from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
-from registry.web.sessions import actor
+from registry.web.sessions import actor, who_acts
+from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("certificates", __name__, url_prefix="/certificates")
 
@@ -40,9 +44,18 @@ def _is_county(found: certificates.Effective) -> bool:
 @pages.get("/<code>/retained")
 @login_required
 def retain(code: str) -> str:
-    """The form on which a county says what it retains."""
-    found = _effective(code)
+    """The form on which a county says what it retains, for those who may."""
+    found = _theirs(code)
     return _form(found.place.code, list(_retained_by_province(found)), [one.name for one in found.catalogue.retained])
+
+
+def _theirs(code: str) -> certificates.Effective:
+    """What holds in a county whose list this person may record. Raises NotPermitted, NotKeptHere."""
+    found = _effective(code)
+    permit(who_acts(), Action.RECORD_RETAINED_LIST, at=found.place)
+    if not _is_county(found):
+        raise NotKeptHere(found.place.name, found.place.level.value, [Level.COUNTY.value])
+    return found
 
 
 def _retained_by_province(found: certificates.Effective) -> list[str]:
@@ -55,7 +68,7 @@ def record(code: str) -> Any:
     """Keep what was typed; what is wrong comes back beside its field with nothing lost."""
     person = actor()
     if person is None:
-        raise NotSignedIn
+        return sign_in_to_go_on()
     names, typed = request.form.getlist("names"), request.form
     try:
         kept = certificates.record_retained_list(
@@ -65,10 +78,10 @@ def record(code: str) -> Any:
             effective_on=typed.get("effective_on", ""),
             actor=person,
             now=datetime.now(UTC),
+            nothing=bool(typed.get("nothing")),
         )
     except BadInput as error:
-        choices = _retained_by_province(_effective(code))
-        return _form(code, choices, names, {error.field: words().error(error)}), 400
+        return _typed_form(Typed(typed), code, {error.field: words().error(error)}), 400
     flash(words().say("page.retained_kept", document_number=kept.document_number))
     return redirect(url_for("certificates.one", code=code, on=kept.effective_on.isoformat()))
 
@@ -76,15 +89,24 @@ def record(code: str) -> Any:
 @pages.errorhandler(CSRFError)
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form() or actor() is None:
+    if not is_a_form():
         return error_page(400, words().say("page.error_bad_request"))
+    if actor() is None:
+        return sign_in_to_go_on()
     code = (request.view_args or {})["code"]
-    choices, ticked = _retained_by_province(_effective(code)), request.form.getlist("names")
-    return _form(code, choices, ticked, notice=words().say("page.error_expired")), 400
+    return _typed_form(Typed(request.form), code, notice=words().say("page.error_expired")), 400
 
 
-def _form(
-    code: str, choices: list[str], ticked: list[str], wrong: dict[str, str] | None = None, notice: str = ""
-) -> str:
+def _typed_form(typed: Typed, code: str, wrong: dict[str, str] | None = None, notice: str = "") -> str:
+    """The form as it was typed; who signed in anew may be somebody who may not."""
+    choices, ticked = _retained_by_province(_theirs(code)), typed.getlist("names")
+    return _form(code, choices, ticked, typed=typed, wrong=wrong, notice=notice)
+
+
+def _form(code: str, choices: list[str], ticked: list[str], **shown: Any) -> str:
+    typed, wrong, notice = shown.get("typed") or Typed(), shown.get("wrong") or {}, shown.get("notice", "")
     about = {"code": code, "choices": choices, "ticked": ticked, "notice": notice}
-    return render_template("certificates/retain.html", typed=request.form, wrong=wrong or {}, **about)
+    return render_template("certificates/retain.html", typed=typed, wrong=wrong, **about)
+
+
+comes_back_as("certificates.record", _typed_form)

@@ -30,6 +30,7 @@ from registry.services.permitting import permit
 from registry.services.successions import those_below
 from registry.store import delegated, units
 from registry.store.delegated import Wanted
+from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
 from registry.web.as_of import AsOf, dates_of
 from registry.web.delegated_table import TableUnread, rows_of
@@ -37,6 +38,7 @@ from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("delegated", __name__, url_prefix="/clean-up")
 
@@ -161,6 +163,7 @@ def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, Answers
         place=place,
         dates=dates,
         forms=forms,
+        reads_word=services.may_read_word(person, place),
         steps=[(step, _unit(step.unit)) for step in steps],
         lacking=lacking_to_keep(matter, laid_on_township=place.level is Level.TOWNSHIP),
         recorded_by=_unit(matter.facts.recorded_by_unit),
@@ -268,8 +271,10 @@ def record_many(place: str) -> Any:
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
     given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form() or actor() is None:
+    if not is_a_form():
         return error_page(400, words().say("page.error_bad_request"))
+    if actor() is None:
+        return sign_in_to_go_on()
     known = next((one for one in CleanUpVerb if one.value.lower() == given.get("verb")), None)
     form = _form(known, typed) if known else _record_form(typed)
     form.wrong = words().say("page.error_expired")
@@ -281,6 +286,20 @@ def page_too_old(error: CSRFError) -> Any:
 def _today(typed: str) -> Place:
     """The place as it is today: whoever records does so now."""
     return place_today(typed, now=datetime.now(UTC))
+
+
+def _act_again(typed: Typed, number: str, verb: str) -> Any:
+    known = next((one for one in CleanUpVerb if one.value.lower() == verb), None)
+    return _again(number, known, _form(known, typed)) if known else None
+
+
+def _record_again(typed: Typed, place: str) -> str:
+    permit(_person(), Action.RECORD_DELEGATED)
+    return _record_page(_today(place), _record_form(typed))
+
+
+comes_back_as("delegated.act", _act_again)
+comes_back_as("delegated.record", _record_again)
 
 
 def _person() -> Actor:

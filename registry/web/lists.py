@@ -80,6 +80,7 @@ def one(place: str) -> Any:
         kept=kept,
         first=first.effective_on if first else None,
         below=below,
+        villages=_below(found.code, as_of) if found.level is Level.TOWNSHIP else [],
         drafts=who_may_draft(found) is not None,
     ), 400 if as_of.wrong else 200
 

@@ -5,14 +5,23 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from registry.domain.actors import Action, may
+from registry.domain.divisions import Place
 from registry.domain.errors import NotFound
 from registry.domain.question import CHINA, day, moment
 from registry.services.divisions import CODE_LENGTH, place_called
 from registry.services.successions import history_of, those_below
+from registry.web.sessions import actor
 
 pages = Blueprint("places", __name__, url_prefix="/places")
 
 MOST_BELOW = 1000
+
+
+def _may_change(place: Place) -> bool:
+    """Whether this page offers to record what becomes of the place."""
+    person = actor()
+    return person is not None and may(person, Action.CHANGE_DIVISIONS) and place.lies_in(person.division)
 
 
 @pages.get("/<code>")
@@ -31,6 +40,7 @@ def place(code: str) -> str | Response:
     return render_template(
         "places/place.html",
         told=found.as_data(),
+        changes=_may_change(found.asked),
         below=below[:MOST_BELOW],
         more=MOST_BELOW if len(below) > MOST_BELOW else 0,
         typed={"on": typed.get("on", ""), "known_at": typed.get("known_at", "")},

@@ -1,6 +1,6 @@
 """A village's plaques and bodies against its quota; a county's counts; recording and deciding as plain forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,15 +8,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
-from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.errors import BadInput
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
 from registry.domain.plaques import PlaquePosition
 from registry.services import inventories, inventory_views
 from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
+from registry.web.account import sign_in_to_go_on
 from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor
+from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("villages", __name__, url_prefix="/villages")
 
@@ -36,7 +39,13 @@ def _dates() -> dict[str, str]:
     return {name: request.args.get(name, "") for name in ("on", "known_at")}
 
 
-def _page(code: str, form: str = "", wrong: dict[str, str] | None = None, notice: str = "") -> str:
+def _page(
+    code: str,
+    form: str = "",
+    wrong: dict[str, str] | None = None,
+    notice: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> str:
     """The page; `form` is the one that something was wrong with, and keeps what was typed."""
     found, person = inventory_views.inventory_of(code, **_dates(), now=datetime.now(UTC)), actor()
     near = person is not None and found.place.lies_in(person.division)
@@ -48,6 +57,7 @@ def _page(code: str, form: str = "", wrong: dict[str, str] | None = None, notice
         decisions={"PLAQUES": list(PlaqueDecision), "BODIES": list(BodyDecision)},
         positions=list(PlaquePosition),
         form=form,
+        typed_in=typed or request.form,
         wrong=wrong or {},
         notice=notice,
     )
@@ -92,7 +102,7 @@ def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime]
     """Back to the village once kept; what is wrong comes back beside its field with nothing lost."""
     person = actor()
     if person is None:
-        raise NotSignedIn
+        return sign_in_to_go_on()
     typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
     try:
         keep(typed, person, datetime.now(UTC))
@@ -110,10 +120,20 @@ _FORMS = {
 }
 
 
+def _form_again(form: str) -> Callable[..., str]:
+    return lambda typed, code: _page(code, form, typed=Typed(typed))
+
+
+for _endpoint, _form in _FORMS.items():
+    comes_back_as(_endpoint, _form_again(_form))
+
+
 @pages.errorhandler(CSRFError)
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
     if not is_a_form() or request.endpoint not in _FORMS:
         return error_page(400, words().say("page.error_bad_request"))
+    if actor() is None:
+        return sign_in_to_go_on()
     code = (request.view_args or {})["code"]
     return _page(code, _FORMS[request.endpoint], notice=words().say("page.error_expired")), 400

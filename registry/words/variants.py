@@ -112,6 +112,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_quota": {"reason": "NO_QUOTA"},
         "nothing_instead": {"reason": "NOTHING_INSTEAD"},
         "national_incomplete": {"reason": "NATIONAL_INCOMPLETE"},
+        "retained_and_prohibited": {"reason": "RETAINED_AND_PROHIBITED"},
+    },
+    "error.DECISION_CONTRADICTS": {
+        "ended_already": {"why": "ENDED_ALREADY"},
+        "decided_later": {"why": "DECIDED_LATER"},
+        "decided_that_day": {"why": "DECIDED_THAT_DAY"},
+        "merged_into_it": {"why": "MERGED_INTO_IT"},
+        "recorded_by_mistake": {"why": "RECORDED_BY_MISTAKE"},
+        "corrected_already": {"why": "CORRECTED_ALREADY"},
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
@@ -144,6 +153,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "empty": {"found": "EMPTY"},
         "mixed": {"found": ("POLYGLOT", "SEVERAL")},
     },
+    "error.FILE_NOT_JSON": {"syntax": {"line": PRESENT}, "row": {"row": PRESENT}},
     "error.TOO_MUCH_IN_FILE": {
         "rows": {"what": "ROWS"},
         "cells": {"what": "CELLS"},

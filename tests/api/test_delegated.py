@@ -61,8 +61,9 @@ def test_the_open_ones_of_a_county_are_counted_and_nobody_is_ranked(ask: Ask) ->
 
 
 def test_one_matter_by_its_number_and_none_by_a_wrong_one(ask: Ask) -> None:
-    query = "query ($code: String!) { delegatedMatter(code: $code) { matter word { able reason } } }"
-    assert asked(ask, query, code="d2025-000001")["delegatedMatter"]["word"]["able"] == "NO"
+    query = "query ($code: String!) { delegatedMatter(code: $code) { heard matter word { able reason } } }"
+    found = asked(ask, query, code="d2025-000001")["delegatedMatter"]
+    assert (found["heard"], found["word"]) == (True, None)  # what it said is for people of its county
     assert ask(query, {"code": "D1999-000001"}).get_json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 

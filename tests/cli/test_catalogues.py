@@ -96,7 +96,7 @@ def test_a_catalogue_recorded_from_a_file_says_what_the_one_it_was_made_from_sai
 
 def test_files_and_people_that_will_not_do_are_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
-    cases = {"[{]": "FILE_DAMAGED", '{"a": 1}': "FILE_DAMAGED", "[]": "MALFORMED_CATALOGUE"}
+    cases = {"[{]": "FILE_NOT_JSON", '{"a": 1}': "FILE_NOT_JSON", "[]": "MALFORMED_CATALOGUE"}
     for content, code in cases.items():
         file.write_text(content, encoding="utf-8")
         told = run("catalogues", "record", "plaques", file, *PROVINCE)

@@ -173,3 +173,26 @@ def test_the_registry_tells_what_the_list_does_not_yet_show(
     facts = Facts(**{**{n: getattr(FACTS, n) for n in Facts.__dataclass_fields__}, "matter": named})
     found = not_shown_on([DelegatedMatter(facts, status)], LIST)
     assert [one.gap for one in found] == ([gap] if gap else [])
+
+
+UNABLE = step(1, CleanUpVerb.HEAR, "03-02", able=YesNo.NO)
+NOTHING_MOVED = Resources(not_needed=tuple(Resource))
+
+
+@pytest.mark.parametrize(
+    ("word", "resources", "despite", "lacking"),
+    [
+        (UNABLE, NOTHING_MOVED, "", (L.TOWNSHIP_NOT_ABLE,)),
+        (UNABLE, NOTHING_MOVED, "县里已派人驻点", ()),
+        (UNABLE, Resources(posts="编制1名", not_needed=(Resource.MONEY, Resource.POWERS)), "", ()),
+        (UNABLE, Resources(), "", (L.TOWNSHIP_NOT_ABLE, *(L(f"{r}_NOT_RECORDED") for r in Resource))),
+        (HEARD, NOTHING_MOVED, "", ()),
+    ],
+)
+def test_a_township_that_says_it_is_not_able_is_not_overruled_in_silence(
+    word: Step, resources: Resources, despite: str, lacking: tuple[Lack, ...]
+) -> None:
+    found = step(
+        2, CleanUpVerb.ASSESS, "03-03", needed=YesNo.YES, able=YesNo.YES, resources=resources, despite_word=despite
+    )
+    assert lacking_to_keep(matter(word, found), laid_on_township=True) == lacking

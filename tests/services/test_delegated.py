@@ -84,6 +84,21 @@ def test_without_resources_on_the_record_it_is_not_kept(app: Flask) -> None:
     assert standing(code).status is CleanUpStatus.ASSESSED
 
 
+def test_nothing_is_kept_in_silence_over_the_townships_word_that_it_is_not_able(app: Flask) -> None:
+    code = recorded()
+    services.hear(code, {"able": "no", "reason": "缺人"}, actor=person("wang"), now=NOW)
+    nothing = {"needed": "yes", "able": "yes", "reason": "应能承接", "not_needed": ["POSTS", "MONEY", "POWERS"]}
+    services.assess(code, nothing, actor=person("sun"), now=NOW)
+    with pytest.raises(errors.CannotBeKept) as told:
+        services.keep(code, {"reason": "保留"}, actor=person("sun"), now=NOW)
+    assert told.value.facts["lacking"] == ["TOWNSHIP_NOT_ABLE"]
+    services.assess(code, {**nothing, "despite_word": "县里已派2名协管员驻点"}, actor=person("sun"), now=NOW)
+    services.keep(code, {"reason": "保留"}, actor=person("sun"), now=NOW)
+    kept = standing(code)
+    assert kept.status is CleanUpStatus.KEPT
+    assert kept.assessment and kept.assessment.despite_word == "县里已派2名协管员驻点"
+
+
 def test_what_is_taken_back_names_the_department_and_the_way_of_working(app: Flask) -> None:
     code = heard_and_assessed(able="no")
     for missing in ("department", "reclaimed_way"):

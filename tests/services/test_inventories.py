@@ -235,3 +235,49 @@ def test_two_who_record_the_same_plaque_at_once_record_it_once(app: Flask) -> No
         thread.join()
     assert len(refused) == 3
     assert seen(ROOM)["counted"] == 6
+
+
+def test_a_day_that_has_not_come_is_no_fact_and_is_not_decided_for(app: Flask) -> None:
+    for on in ("2099-01-01", "2026-11-24"):
+        with pytest.raises(errors.DayInFuture):
+            decide("PL-0018", "TAKE_DOWN", on=on)
+    assert decide("PL-0018", "TAKE_DOWN", on="2026-11-23").decision == "TAKE_DOWN"
+
+
+def test_a_decision_that_undoes_another_says_that_it_corrects_it(app: Flask) -> None:
+    merged = decide("PL-0018", "MERGE", into="PL-0015", on="2026-11-10")
+    for decision, on in (("KEEP", "2026-11-12"), ("TAKE_DOWN", "2026-11-12"), ("TAKE_DOWN", "2026-11-09")):
+        with pytest.raises(errors.DecisionContradicts) as refused:
+            decide("PL-0018", decision, on=on)
+        assert refused.value.facts["number"] == merged.number
+    with pytest.raises(errors.DecisionContradicts) as refused:
+        decide("PL-0015", "TAKE_DOWN", on="2026-11-09")  # before another was merged into it
+    assert refused.value.facts["why"] == "MERGED_INTO_IT"
+    assert decide("PL-0015", "TAKE_DOWN", on="2026-11-11").decision == "TAKE_DOWN"
+    assert decide("PL-0018", "KEEP", on="2026-11-10", corrects=merged.number).corrects == merged.number
+    with pytest.raises(errors.DecisionContradicts):
+        decide("PL-0018", "TAKE_DOWN", on="2026-11-10", corrects=merged.number)  # a second correction of the same
+
+
+@pytest.mark.parametrize(("sort", "item", "many"), [(PLAQUES, "PL-0018", "plaques"), (BODIES, "VB-0003", "bodies")])
+def test_what_was_recorded_by_mistake_counts_on_no_day_from_when_it_is_known(
+    app: Flask, sort: InventorySort, item: str, many: str
+) -> None:
+    before = seen(FULL)
+    wrong = decide(item, "MISTAKEN", sort=sort, on="")
+    now = seen(FULL)
+    assert item not in [one["code"] for one in now[many]] and item in [one["code"] for one in before[many]]
+    assert now["counted"] == before["counted"] - (sort is PLAQUES)
+    assert item not in [one["code"] for one in seen(FULL, on="2026-01-01")[many]]
+    assert seen(FULL, known_at="2026-11-22")[many] == before[many]
+    with pytest.raises(errors.NotFound):
+        decide(item, "KEEP", sort=sort)
+    decide(item, "KEEP", sort=sort, corrects=wrong.number, at=NOW + timedelta(days=1))
+    assert item in [one["code"] for one in seen(FULL)[many]]
+
+
+def test_a_wording_says_something_and_is_no_markup(app: Flask) -> None:
+    for wording in ("<b>综治</b>", "＜站＞", "！！！", "123"):
+        with pytest.raises(errors.BadInput) as refused:
+            plaque(wording=wording)
+        assert refused.value.field == "wording"

@@ -183,6 +183,11 @@ def example_errors() -> list[errors.RegistryError]:
         errors.NoCatalogue("甘肃省", first),
         *(errors.MalformedCatalogue(str(name["reason"]), row=3, names=["综治中心"])
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
+        *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
+          for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
+        errors.NotKeptHere("甘肃省", "PROVINCE", ["COUNTY", "TOWNSHIP"]),
+        errors.NoWording("wording"),
+        errors.NothingAndSomething(["养犬证明"]),
         errors.AlreadyOnRecord("wording", "综治中心", "P-1"),
         errors.NoBasisToKeep("科普工作站"),
         errors.BeforeItBegan("科普工作站", earlier, first),
@@ -219,6 +224,9 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
         *(file_errors.FileFormatRefused(FILE, found) for found in
           ("XLS", "ENCRYPTED", "TEXT", "STRICT", "EMPTY", "POLYGLOT", "PDF")),
+        file_errors.FileNotJson("目录.json"),
+        file_errors.FileNotJson("目录.json", line=3, column=14),
+        file_errors.FileNotJson("目录.json", row=2),
         *(file_errors.FileDamaged(FILE, part) for part in ("", "xl/workbook.xml")),
         file_errors.FileExpandsTooFar(FILE, "RATIO", given=1000, most=150),
         file_errors.FileHasMacros(FILE),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from registry.domain.errors.base import BadInput
+from registry.domain.errors.places import WrongLevel
 
 
 class NotRetainedByProvince(BadInput):
@@ -73,3 +74,37 @@ class CannotMergeInto(BadInput):
 
     def __init__(self, given: str) -> None:
         super().__init__(field="into", given=given[:60])
+
+
+class NotKeptHere(WrongLevel):
+    """What is kept of villages, counties or provinces is kept there and nowhere else."""
+
+    code = "NOT_KEPT_HERE"
+
+
+class DecisionContradicts(BadInput):
+    """Undoes a decision on record without correcting it; `why` is a public code, `number` that of the decision."""
+
+    code = "DECISION_CONTRADICTS"
+
+    def __init__(self, why: str, name: str, number: str, on: date) -> None:
+        field = "corrects" if why == "CORRECTED_ALREADY" else "decision"
+        super().__init__(field=field, why=why, name=name, number=number, on=on.isoformat())
+
+
+class NoWording(BadInput):
+    """A wording or name needs characters that say something, and no marks of another language."""
+
+    code = "NO_WORDING"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
+class NothingAndSomething(BadInput):
+    """Who says that nothing is retained names nothing."""
+
+    code = "NOTHING_AND_SOMETHING"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(field="names", names=list(names))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType
+from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
 from registry.domain.divisions import Level
 from registry.domain.kind import Held, Kind, text
 from registry.domain.law import burden_2024 as provisions
@@ -30,8 +30,8 @@ _NONE_ON_RECORD = CertificateCatalogue("", (), ())
 def judge(asked: Asking, register: Register) -> Judgement:
     """The type against the nation's and the province's lists, then the body that asks."""
     catalogue = register.certificate_catalogue or _NONE_ON_RECORD
-    prohibited = catalogue.prohibited_type(asked.details.certificate)
-    grounds = _basis_grounds(asked, catalogue, prohibited)
+    prohibited, retained = catalogue.types_called(asked.details.certificate)
+    grounds = _basis_grounds(asked, prohibited, retained)
     if asked.asked_by.kind in OUTSIDE_GOVERNMENT:
         grounds.append(_cancelled(asked, prohibited))
     return Judgement(grounds)
@@ -54,9 +54,9 @@ def _prohibited(asked: Asking, prohibited: ProhibitedType) -> Ground:
     return ground(provisions.NO_LEGAL_BASIS, facts, subjects=_subjects(asked, prohibited.name), needs=needs)
 
 
-def _basis_grounds(asked: Asking, catalogue: CertificateCatalogue, prohibited: ProhibitedType | None) -> list[Ground]:
+def _basis_grounds(asked: Asking, prohibited: ProhibitedType | None, retained: RetainedType | None) -> list[Ground]:
     """Prohibited: no basis. Retained: none, unless to be confirmed. On no list: a person settles a cited statute."""
-    details, retained = asked.details, catalogue.retained_type(asked.details.certificate)
+    details = asked.details
     grounds = [_prohibited(asked, prohibited)] if prohibited else []
     if retained is not None:
         unclear = [_unclear(asked, retained.name, retained.statute, retained.article)]

@@ -34,6 +34,12 @@ DIVISIONS = {
     "620198100200": ("VILLAGE", "620198100000"),
 }
 
+# What the villages are called on their plaques.
+VILLAGE_NAMES = {
+    "620199100200": "莲花村",
+    "620199100001": "青山社区",
+}
+
 UNIT_KINDS = {
     "emergency": "DEPARTMENT",
     "market": "DEPARTMENT",
@@ -497,9 +503,14 @@ def grounds_of_plaque(situation: dict) -> list[dict]:
     catalogue = situation.get("plaques") or {}
     village = situation.get("village") or {}
 
-    # Statutory plaques may hang, and are not counted.
-    if wording in (catalogue.get("statutory") or []):
-        return []
+    # Statutory plaques may hang, and are not counted. Where the statute leaves the name open (××), the plaque bears the
+    # village's: without it, or with ×× left standing, it is a plaque of no village.
+    for statutory in catalogue.get("statutory") or []:
+        if (
+            wording == statutory.replace("××", VILLAGE_NAMES.get(situation.get("place", ""), "××"))
+            and "××" not in wording
+        ):
+            return []
 
     grounds: list[dict] = []
 
@@ -546,6 +557,25 @@ def grounds_of_plaque(situation: dict) -> list[dict]:
     return grounds
 
 
+def meant_by(certificate: str, catalogue: dict) -> list[str]:
+    # The names on the lists that somebody means who asks for this certificate. A name on a list that is exactly what is
+    # asked for is the only one meant. Otherwise: those that stand in it, the longest first; whatever stands only inside
+    # a longer one is a part of that name and not meant. Names of fewer than four characters stand there by chance.
+    on_lists: list[str] = list(NATIONAL_TWENTY)
+    for row in (catalogue.get("prohibited") or []) + (catalogue.get("retained") or []):
+        on_lists.append(row["name"])
+        on_lists.extend(row.get("other_names") or [])
+    if certificate in on_lists:
+        return [certificate]
+    meant: list[str] = []
+    left = certificate
+    for name in sorted(on_lists, key=len, reverse=True):
+        if len(name) >= 4 and name in left:
+            meant.append(name)
+            left = left.replace(name, "|")
+    return meant
+
+
 def grounds_of_certificate(situation: dict, by: str) -> list[dict]:
     asks = situation.get("asks") or {}
     certificate = asks.get("certificate") or ""
@@ -553,10 +583,11 @@ def grounds_of_certificate(situation: dict, by: str) -> list[dict]:
     article = asks.get("article") or ""
 
     catalogue = situation.get("certificates") or {}
-    on_national_twenty = certificate in NATIONAL_TWENTY
+    meant = meant_by(certificate, catalogue)
+    on_national_twenty = any(name in NATIONAL_TWENTY for name in meant)
     on_prohibited = False
     for row in catalogue.get("prohibited") or []:
-        if row["name"] == certificate:
+        if any(name in meant for name in [row["name"]] + (row.get("other_names") or [])):
             on_prohibited = True
     on_retained = False
     to_be_confirmed = False
@@ -564,7 +595,7 @@ def grounds_of_certificate(situation: dict, by: str) -> list[dict]:
         # The county's own list narrows the province's; without one the province's holds.
         if "county_retains" in catalogue and row["name"] not in catalogue["county_retains"]:
             continue
-        if row["name"] == certificate:
+        if any(name in meant for name in [row["name"]] + (row.get("other_names") or [])):
             on_retained = True
             if row.get("to_be_confirmed", False):
                 to_be_confirmed = True
