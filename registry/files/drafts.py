@@ -12,6 +12,19 @@ from registry.files.notices import Notice, notice
 from registry.files.text import is_ditto, one_line
 
 _NO = frozenset("✗✘×xX☐□○否无-—/\\")
+_NOTHING = frozenset({"无", "-", "－", "—", "–", "--", "——", "－－", "/", "／", "\\", "无此项", "暂无", "○"})
+_MAY_BE_NONE = frozenset(
+    {
+        Field.DEPARTMENT,
+        Field.OTHER_DEPARTMENT,
+        Field.SUPERIOR_DUTIES,
+        Field.DEPARTMENT_AND_DUTIES,
+        Field.TOWNSHIP_DUTIES,
+        Field.TAKEN_OVER_BY,
+        Field.METHOD,
+        Field.TAKEN_OVER_BY_AND_METHOD,
+    }
+)
 LONGEST_MARK = 2
 
 
@@ -84,7 +97,7 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
 def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
         line.marked += [(column, text)] if is_ticked(text) else []
-    elif text:
+    elif text and not (column.field in _MAY_BE_NONE and one_line(text).strip("。.") in _NOTHING):
         before = line.values.get(column.field)
         line.values[column.field] = f"{before}\n{text}" if before else text
     if column.field is Field.NUMBER and line.number is None:
@@ -102,6 +115,8 @@ def _flags_of(cell: Cell, column: Column) -> Iterator[Notice]:
         yield notice("STRUCK_TEXT", struck=one_line(cell.struck))
     if cell.hidden and not unhidden(cell.hidden):
         yield notice("HIDDEN_TEXT", hidden=one_line(cell.hidden))
+    if cell.footnote:
+        yield notice("FOOTNOTE_MARK", mark=cell.footnote)
     if cell.is_computed:
         yield notice("FORMULA_VALUE", column=column.text)
 

@@ -32,6 +32,8 @@ class Cell:
     is_inserted: bool = False
     is_automatic: bool = False
     is_computed: bool = False
+    is_hidden: bool = False  # stands in a hidden column
+    footnote: str = ""  # a footnote mark, left out
     trouble: str = ""  # the code of a problem: a formula without value, an error as value
 
     @property

@@ -1,5 +1,7 @@
 """From a draft to an item: number, name, departments with their duties, who took it back; and what is missing."""
 
+import re
+
 from registry.domain.duties import DutyTier
 from registry.files.drafts import LONGEST_MARK, Draft, Line
 from registry.files.duties import Shares, split_duties
@@ -83,6 +85,8 @@ class Builder:
         shares = Shares()
         for line in self.draft.lines:
             names = shares.name(line.says(Field.DEPARTMENT)) if line.says(Field.DEPARTMENT) else ()
+            others = shares.name(line.says(Field.OTHER_DEPARTMENT)) if line.says(Field.OTHER_DEPARTMENT) else ()
+            names += tuple(name for name in others if name not in names)
             names += self._ticked(line, shares)
             told = line.says(Field.SUPERIOR_DUTIES)
             if told:
@@ -129,6 +133,8 @@ class Builder:
         )
         method = self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)
         department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
+        if department and re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both)):
+            self.flags.append(notice("OTHERS_MEANT", department=department.split("、")[-1]))
         if not department:
             self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")
         return Takeover(department, phrase(method) or found.method, found.way)

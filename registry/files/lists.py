@@ -25,6 +25,7 @@ PROBLEMS = frozenset(
         "NUMBER_REPEATED",
         "NUMBER_UNREADABLE",
         "PART_UNKNOWN",
+        "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
     }
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from lxml import etree
 
@@ -43,6 +44,19 @@ def with_remarks(source: Path | bytes, problems: Sequence[Problem], say: Say = b
     if package.form is FileForm.WORKBOOK:
         return _copied(package, _remarked_sheets(package, told, say))
     return _copied(package, {package.main: _remarked_document(package, told, say)})
+
+
+def write_remarks(target: Path, original: Path, content: bytes, problems: Sequence[Problem], say: Say) -> None:
+    """Writes the file with remarks, whole or not at all; never in place of the original. Raises FileNotWritten."""
+    part = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
+    try:
+        if target.exists() and target.samefile(original):
+            raise errors.FileNotWritten(target.name)
+        part.write_bytes(with_remarks(content, problems, say, original.name))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise errors.FileNotWritten(target.name) from error
 
 
 def _copied(package: Package, changed: Mapping[str, bytes]) -> bytes:
