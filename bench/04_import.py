@@ -3,13 +3,23 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench._filling import county_by_county, filled_dumped_loaded, ours, plain_copy, plain_executemany, rows_of
+from bench._filling import (
+    INDEX_TABLES,
+    Ours,
+    county_by_county,
+    filled_dumped_loaded,
+    index_rows,
+    plain_copy,
+    plain_executemany,
+    rows_of,
+)
 from bench._gansu340 import DUTIES, townships
 from bench._province import opened, seeded_without_lists
 from bench._side_by_side import machine, print_table, ratios, spread
@@ -21,8 +31,22 @@ TURNS = 10
 """The counties, in order, are told of in so many groups, so that what the machine did meanwhile can be seen."""
 AIM = 0.5
 PARTS = {"a tenth": 0.1, "a third": 1 / 3, "all of Gansu": 1.0}
+DUMPED = ("a tenth", "a third")
+"""Of these a dump is made and loaded too; of everything it takes more time than one waits for here."""
 FLAT = 1.1
-"""Memory is called flat where the whole takes at most so many times what a tenth takes."""
+"""Memory is called flat where the larger part takes at most so many times what a tenth takes."""
+PORTION = 50_000
+
+
+@dataclass
+class Taken:
+    """Rows of lists and of the index, and the seconds they took, county by county: ours and the engine's own."""
+
+    rows: int
+    noted: int
+    our: Ours
+    own: list[float]
+    own_index: float
 
 
 def main() -> None:
@@ -30,12 +54,12 @@ def main() -> None:
     begin = time.perf_counter()
     print(f"Gansu's lists: {len(townships()):,} townships × {DUTIES} duties, with their departments' shares.")
     print(f"{machine('sqlalchemy', 'psycopg')}; PostgreSQL without fsync, SQLite with synchronous=FULL.")
-    print("Ours: duties as values → rows → bulk_add, as publishing lays them down. Own: the same rows, spelled out")
-    print("beforehand, by COPY or sqlite3's executemany. Same tables, keys, references and indexes, one transaction")
-    print("each, county by county in turn on two databases; making the lists is not counted.")
+    print("Ours: duties as values → rows → bulk_add, then the wordings noted for search, as publishing does. Own: the")
+    print("same rows, spelled out beforehand, by COPY or sqlite3's executemany. Same tables, keys, references and")
+    print("indexes, two databases, a transaction a county, county by county in turn; making the lists is not counted.")
     with tempfile.TemporaryDirectory() as name:
         give = _databases(Path(name))
-        _print_speed({engine: _side_by_side(engine, give) for engine in give})
+        _print_speed(_measured(give))
         _print_memory(_grown(give, Path(name)))
     print(f"\nThe whole bench took {time.perf_counter() - begin:.0f} s.")
 
@@ -60,25 +84,37 @@ def _databases(folder: Path) -> dict[str, Callable[[str], str]]:
     return {"PostgreSQL": on_postgresql, "SQLite": on_sqlite}
 
 
-def _side_by_side(engine: str, give: Any) -> tuple[int, list[float], list[float]]:
-    """Rows, and the seconds that ours and the engine's own way took, county by county and for the commit."""
-    own_url, our_url, rows = give[engine]("seeded"), give[engine]("seeded"), 0
+def _measured(give: Any) -> dict[str, Taken]:
+    """Both engines at once, a process for each; what is compared takes turns within one process."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        urls = {engine: (give[engine]("seeded"), give[engine]("seeded")) for engine in give}
+        waiting = {engine: processes.submit(_side_by_side, engine, *of) for engine, of in urls.items()}
+        taken = {engine: future.result() for engine, future in waiting.items()}
+    for engine, of in urls.items():
+        _give_back(engine, *of)
+    return taken
+
+
+def _side_by_side(engine: str, own_url: str, our_url: str) -> Taken:
+    """The lists of all counties, each way first in every other one; at the end the index by the engine's way too."""
+    rows = 0
     own = plain_copy(own_url) if engine == "PostgreSQL" else plain_executemany(Path(own_url.removeprefix("sqlite:///")))
+    our = Ours()
     with opened(our_url):
-        our = ours()
-        ways = [own, our]
-        for papers in county_by_county(townships()):
+        for number, papers in enumerate(county_by_county(townships())):
             made = rows_of(papers)
             rows += sum(map(len, made))
-            for way in ways:
+            for way in (our, own)[:: -1 if number % 2 else 1]:
                 way.take(papers, made)
-            ways.reverse()
-        for way in ways:
-            way.finish()
         kept = db.session.execute(db.text("select (select count(*) from duties) + (select count(*) from duty_shares)"))
         assert kept.scalar_one() == rows - 2 * len(townships())
-    _give_back(engine, own_url, our_url)
-    return rows, our.seconds, own.seconds
+        lists, noted = list(own.seconds), 0
+        own.empty(INDEX_TABLES)
+        for table, portion in index_rows(PORTION):
+            noted += len(portion)
+            own.lay_down([table], [portion])
+    own.close()
+    return Taken(rows, noted, our, lists, sum(own.seconds) - sum(lists))
 
 
 def _give_back(engine: str, *urls: str) -> None:
@@ -89,27 +125,46 @@ def _give_back(engine: str, *urls: str) -> None:
             Path(url.removeprefix("sqlite:///")).unlink()
 
 
-def _print_speed(taken: dict[str, tuple[int, list[float], list[float]]]) -> None:
-    table = []
-    for engine, (rows, our, own) in taken.items():
-        whole = sum(own) / sum(our)
-        groups = ratios([sum(own[at::TURNS]) for at in range(TURNS)], [sum(our[at::TURNS]) for at in range(TURNS)])
-        speeds = [f"{rows / sum(seconds):,.0f}" for seconds in (our, own)]
-        held = "holds" if whole >= AIM else "does NOT hold"
-        table.append([engine, f"{rows:,}", *speeds, f"{whole:.2f}", spread(groups, 2), held])
+def _print_speed(taken: dict[str, Taken]) -> None:
+    table = [_compared(f"{engine}: lists alone", t.rows, t.our.lists, t.own) for engine, t in taken.items()]
+    for engine, t in taken.items():
+        rows, whole = t.rows + t.noted, sum(t.our.lists) + sum(t.our.index)
+        table.append(_told(f"{engine}: lists and index", rows, whole, sum(t.own) + t.own_index, ""))
+        table.append(_told(f"{engine}: lists, the index kept", t.rows, whole, sum(t.own), ""))
     print()
-    heading = ("", "rows", "ours rows/s", "own rows/s", "ours : own", f"in {TURNS} groups of counties", f"aim ≥ {AIM}")
+    heading = ("", "rows", "ours s", "ours rows/s", "own rows/s", "ours : own", f"{TURNS} groups", f"aim ≥ {AIM}")
     print_table(heading, table)
+    print("\nLists and index: own lays down the index's rows as well, ready made and in the order of their keys.")
+    print("The index kept: rows of lists only are counted; own keeps no index, so less is done for them.")
+
+
+def _compared(name: str, rows: int, our: list[float], own: list[float]) -> list[str]:
+    groups = ratios([sum(own[at::TURNS]) for at in range(TURNS)], [sum(our[at::TURNS]) for at in range(TURNS)])
+    return _told(name, rows, sum(our), sum(own), spread(groups, 2))
+
+
+def _told(name: str, rows: int, our: float, own: float, groups: str) -> list[str]:
+    held = "holds" if own / our >= AIM else "does NOT hold"
+    return [
+        name,
+        f"{rows:,}",
+        f"{our:.1f}",
+        f"{rows / our:,.0f}",
+        f"{rows / own:,.0f}",
+        f"{own / our:.2f}",
+        groups,
+        held,
+    ]
 
 
 def _grown(give: Any, folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """Each part filled, dumped and loaded in a process of its own; the two engines side by side, a core each."""
+    """Each part filled, some dumped and loaded too, in a process of its own; both engines at once."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as processes:
         waiting = {
             (engine, part): processes.submit(
                 filled_dumped_loaded,
                 give[engine]("seeded"),
-                give[engine]("empty"),
+                give[engine]("empty") if part in DUMPED else "",
                 folder / f"{engine}{size:.2f}.zip",
                 size,
             )
@@ -120,21 +175,30 @@ def _grown(give: Any, folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def _print_memory(grown: dict[tuple[str, str], dict[str, Any]]) -> None:
-    table, first, last = [], *([*PARTS][at] for at in (0, -1))
+    table = []
     for (engine, part), stages in grown.items():
-        work = [f"{stages[name].rows / stages[name].seconds:,.0f}" for name in ("fill", "dump", "load")]
-        memory = [f"{stages[name].megabytes:,}" for name in ("fill", "dump", "load")]
-        told = [f"{stages['townships']:,}", f"{stages['fill'].rows:,}", f"{stages['file'] / 2**20:.1f}"]
+        done = [stages.get(name) for name in ("fill", "dump", "load")]
+        work = [f"{stage.rows / stage.seconds:,.0f}" if stage else "" for stage in done]
+        memory = [f"{stage.megabytes:,}" if stage else "" for stage in done]
+        file = f"{stages['file'] / 2**20:.1f}" if "file" in stages else ""
+        told = [f"{stages['townships']:,}", f"{stages['fill'].rows:,}", file]
         table.append([f"{engine}: {part}", *told, *work, f"{stages['before']}", *memory])
     print(
-        "\nLists made and laid down, `registry dump`, `registry load` into an empty registry; both engines at once.\n"
+        "\nLists published with the index kept, `registry dump`, `registry load` into an empty registry; both engines"
     )
+    print("at once, a process for each part. Rows are those of lists; of dump and load all rows, the index's too.\n")
     speeds, peaks = ("fill rows/s", "dump rows/s", "load rows/s"), ("MB before", "fill MB", "dump MB", "load MB")
     print_table(("", "townships", "rows", "file MB", *speeds, *peaks), table)
+    print()
     for engine in dict.fromkeys(engine for engine, _ in grown):
-        growth = grown[engine, last]["load"].megabytes / grown[engine, first]["load"].megabytes
-        told = "flat" if growth <= FLAT else "NOT flat"
-        print(f"  {engine}: all of it takes {growth:.2f} times the memory of {first}: {told}")
+        for stage, parts in (("fill", [*PARTS]), ("dump", DUMPED), ("load", DUMPED)):
+            print(f"  {engine}, {stage}: {_growth(grown, engine, stage, parts)}")
+
+
+def _growth(grown: dict[tuple[str, str], dict[str, Any]], engine: str, stage: str, parts: Sequence[str]) -> str:
+    growth = grown[engine, parts[-1]][stage].megabytes / grown[engine, parts[0]][stage].megabytes
+    told = "flat" if growth <= FLAT else "NOT flat"
+    return f"{parts[-1]} takes {growth:.2f} times the memory of {parts[0]}: {told}"
 
 
 if __name__ == "__main__":

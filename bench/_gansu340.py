@@ -7,7 +7,7 @@ The code of a duty begins with that of the sample duty it comes from.
 
 import csv
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 from registry.config import ROOT
@@ -92,6 +92,7 @@ def _master() -> Model:
     return tuple(sorted(made, key=lambda duty: [*DutyTier].index(duty.tier)))
 
 
+@lru_cache(maxsize=2 * DUTIES)
 def _worded(county: str, item: Duty) -> str:
     """How a county words a matter of the master: a third keep the master's words."""
     choice = crc32(f"{county}{item.code}".encode())
@@ -112,6 +113,7 @@ def _local(township: str, position: int, item: Duty) -> str:
     return f"{_names()[township]}{feature}{_object(item.matter)}"
 
 
+@cache
 def _object(matter: str) -> str:
     """A matter without the verb it opens with."""
     for opening in sorted((*_OPENINGS, "组织开展", "组织实施", "依法做好", "编制并组织实施"), key=len, reverse=True):

@@ -1,27 +1,25 @@
 """A database filled with made lists, and the process that searches it: one size of the registry."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
+from bench._filling import published
 from bench._gansu340 import duties_of, townships
 from bench._paraphrases import Paraphrase, mechanical
-from bench._province import NOW, _edition, opened
-from registry.domain.duties import Duty
+from bench._province import NOW, opened
 from registry.domain.searching import Sought, WordingKind, search_in
-from registry.services.search import reindex, search_as_typed
-from registry.store.base import begin_writing, db
-from registry.store.duties import DutyRecord, DutyShareRecord, EditionRecord, forget_editions, list_in_force
+from registry.services.search import search_as_typed
+from registry.store.base import db
+from registry.store.duties import DutyRecord, forget_editions, list_in_force
 from registry.store.search import WordingRecord, filed_wordings
 
-PORTION = 40
 READ = 8
 """So many townships' lists are read in turn."""
 _ON = date(2026, 6, 1)
@@ -48,6 +46,9 @@ class Searched:
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=_live, args=(other, url, beginning), daemon=True)
         self._process.start()
+
+    def wait(self) -> None:
+        """Wait until the database is filled; several fill at once."""
         self.townships, self.duties, self.wordings, self.filling, self.indexing = self._pipe.recv()
 
     def ask(self, act: str, place: str, times: int) -> float:
@@ -70,58 +71,16 @@ class Searched:
 def _live(pipe: Connection, url: str, beginning: str) -> None:
     with opened(url):
         places = [code for code in townships() if code.startswith(beginning)]
-        begin = time.perf_counter()
-        _fill(places)
-        filled = time.perf_counter()
-        reindex(now=NOW)
-        indexed = time.perf_counter()
+        our = published(places)
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("analyze"))
+                connection.execute(text("vacuum analyze"))  # as the server does by itself soon after
         duties = db.session.scalar(select(func.count()).select_from(DutyRecord))
-        kind = WordingRecord.kind == WordingKind.MATTER
-        wordings = db.session.scalar(select(func.count()).where(kind))
-        pipe.send((len(places), duties, wordings, filled - begin, indexed - filled))
+        wordings = db.session.scalar(select(func.count()).where(WordingRecord.kind == WordingKind.MATTER))
+        pipe.send((len(places), duties, wordings, sum(our.lists), sum(our.index)))
         while (asked := pipe.recv()) is not None:
             act, what, times = asked
             pipe.send(_recall(what, places, compared=times) if act == "recall" else _timed(act, what, times, places))
-
-
-def _fill(places: list[str]) -> None:
-    begin_writing()
-    for at in range(0, len(places), PORTION):
-        portion = places[at : at + PORTION]
-        db.session.execute(insert(EditionRecord.__table__), [_edition(place) for place in portion])
-        made = [(place, duty) for place in portion for duty in duties_of(place)]
-        db.session.execute(insert(DutyRecord.__table__), [_duty(*one) for one in made])
-        db.session.execute(insert(DutyShareRecord.__table__), [row for one in made for row in _shares(*one)])
-    db.session.commit()
-
-
-def _duty(place: str, duty: Duty) -> dict[str, Any]:
-    return {
-        "edition": f"ED-{place}",
-        "code": duty.code,
-        "tier": duty.tier.value,
-        "number": duty.number,
-        "category": duty.category,
-        "matter": duty.matter,
-        "township_share": list(duty.township_share),
-        "taken_over_by": duty.taken_over_by,
-        "way_of_working": duty.way_of_working,
-    }
-
-
-def _shares(place: str, duty: Duty) -> Iterator[dict[str, Any]]:
-    for position, share in enumerate(duty.shares, start=1):
-        yield {
-            "edition": f"ED-{place}",
-            "duty": duty.code,
-            "position": position,
-            "unit": share.unit,
-            "department": share.department,
-            "duties": list(share.duties),
-        }
 
 
 def _timed(act: str, place: str, times: int, places: list[str]) -> float:

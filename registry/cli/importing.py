@@ -18,30 +18,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
 from registry.cli.check import language_for
+from registry.cli.import_checks import Paper, require_draftable, require_publishing
 from registry.domain.actors import Actor, Role
 from registry.domain.comparing import compare
 from registry.domain.divisions import Place
-from registry.domain.duties import standing
-from registry.domain.editions import PERMITTED_BY, DraftVerb, require_document_number
 from registry.domain.errors import (
     BadInput,
     DatabaseUnreachable,
-    EditionExists,
-    OwnDraft,
     PeopleMissing,
     RegistryError,
 )
-from registry.domain.kind import read_text
 from registry.domain.question import day
 from registry.files.errors import FileUnreadable
 from registry.files.importing import Import, Source, bring_together, read_source
 from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
-from registry.services import drafts, editions, people
-from registry.services.drafts import Prepared
-from registry.services.permitting import permit
+from registry.services import drafting, drafts, editions, people
+from registry.services.drafting import Prepared
 from registry.store.base import db
-from registry.store.duties import editions_of
 from registry.words import LANGUAGES, Words, words_in
 
 FINE, PROBLEMS, REFUSED = 0, 1, 2
@@ -126,14 +120,15 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = drafts.keeper_today(wanted.place, now=now)
+    place = drafting.keeper_today(wanted.place, now=now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,
     )
     if wanted.publish and not (wanted.person and wanted.reviewer and wanted.person != wanted.reviewer):
         raise PeopleMissing
-    found = bring_together(place, _sources(files), drafts.latest_list(place, now=now))
+    corrected = drafting.edition_list(wanted.corrects.strip()) if wanted.corrects.strip() else None
+    found = bring_together(place, _sources(files), corrected or drafting.latest_list(place, now=now))
     if not found.is_fine:
         written = _remark(files[0], found.sources[0], found.problems[0], wanted.remarks, words)
         lines = [
@@ -141,12 +136,16 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
             *([words.say("lists.remarked", file=str(wanted.remarks))] if written else []),
         ]
         return PROBLEMS, lines, _data(found, None, words)
-    _require_possible(found, wanted, actor, effective, now)
-    prepared = drafts.prepare(place.code, found.duties, now=now, corrects=wanted.corrects)
+    number = wanted.number or _number_of(found)
+    paper = Paper(wanted.title, number, effective, wanted.corrects)
+    require_draftable(found.place, paper, actor)
+    if wanted.publish:
+        require_publishing(found.place, paper, actor, people.actor_named(wanted.reviewer), now)
+    prepared = drafting.prepare(place.code, found.duties, now=now, corrects=wanted.corrects)
     lines, data = _lines(found, prepared, words), _data(found, prepared, words)
     if wanted.dry_run:
         return FINE, [*lines, words.say("lists.import_dry", rows=len(found.duties))], data | {"dry_run": True}
-    draft = drafts.import_list(
+    draft = drafting.import_list(
         place.code,
         found.duties,
         actor=actor,
@@ -165,32 +164,6 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     edition = _published(draft.code, wanted, effective, actor, now)
     facts = {"edition": edition.code, "number": edition.document_number, "effective_on": edition.effective_on}
     return FINE, [*lines, words.say("lists.import_published", **facts)], data | facts
-
-
-def _require_possible(found: Import, wanted: Wanted, actor: Actor, effective: date | None, now: datetime) -> None:
-    """All that can be known before anything is kept: a dry run is refused where the real one would be, and a real one
-    leaves no draft behind that cannot be published. Raises NotPermitted, BadInput, MalformedDocumentNumber, OwnDraft,
-    NotFound, EditionExists."""
-    number = wanted.number or _number_of(found)
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=found.place)
-    if wanted.title.strip():
-        read_text(wanted.title, field="title", longest=drafts.LONGEST_TITLE)
-    if number.strip() or wanted.publish:
-        require_document_number(number)
-    if not wanted.publish:
-        return
-    reviewer = people.actor_named(wanted.reviewer)
-    permit(actor, PERMITTED_BY[DraftVerb.SEND], at=found.place)
-    permit(reviewer, PERMITTED_BY[DraftVerb.APPROVE], at=found.place)
-    permit(actor, PERMITTED_BY[DraftVerb.PUBLISH], at=found.place)
-    if reviewer.name == actor.name:
-        raise OwnDraft("")
-    if effective is None:
-        raise BadInput(field="effective_on")
-    known = standing(editions_of(found.place.code), now)
-    taken = [one for one in known if one.effective_on == effective and one.code != wanted.corrects.strip()]
-    if taken:
-        raise EditionExists(taken[0].code, effective)
 
 
 def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor, now: datetime) -> Any:

@@ -184,13 +184,18 @@ def events_group() -> None:
 
 @events_group.command()
 def verify() -> None:
-    """Check the chain of events; names the first event of a stream that is not as it was written."""
+    """Check the chain of events, and that every published list says what was published.
+
+    Names the first event of a stream that is not as it was written, and every list that was altered.
+    """
     with _told_plainly(), _app().app_context():
         checked, breaks = events.verify_events()
-    for found in breaks:
+        lists_checked, altered = events.verify_lists()
+    for found in (*breaks, *altered):
         click.echo(f"stream {found.stream}, event {found.position}: {found.what}", err=True)
     click.echo(f"{checked} events checked, {len(breaks)} streams broken")
-    sys.exit(1 if breaks else 0)
+    click.echo(f"{lists_checked} published lists checked, {len(altered)} altered")
+    sys.exit(1 if breaks or altered else 0)
 
 
 @main.group()

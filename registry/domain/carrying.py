@@ -64,22 +64,21 @@ def descents_between(before: Sequence[Duty], after: Sequence[Duty]) -> tuple[Des
     return (*lines, *(Descent(DescentKind.DROPPED, "", duty.code) for duty in before if duty.code not in new))
 
 
-def with_mergers(lines: Sequence[Descent], said: Sequence[Descent], duties: Sequence[Duty]) -> tuple[Descent, ...]:
-    """The lines with the mergers and splits that somebody said, as far as they lead to duties that are there.
+def lines_of(before: Sequence[Duty], after: Sequence[Duty], said: Sequence[Descent] = ()) -> tuple[Descent, ...]:
+    """What became of each duty, with the mergers and splits that somebody said as far as both ends are there.
 
-    What was told as added and dropped, because codes alone cannot tell, is then told as what it was.
+    What codes alone would tell as added and dropped is then told as what it was.
     """
-    there = {duty.code for duty in duties}
-    known = {line.before for line in lines if line.before}
+    known, there = {duty.code for duty in before}, {duty.code for duty in after}
     told = [
         line
-        for line in said
+        for line in dict.fromkeys(said)
         if line.kind in (DescentKind.MERGED, DescentKind.SPLIT) and line.duty in there and line.before in known
     ]
     came, went = {line.duty for line in told}, {line.before for line in told}
     rest = [
         line
-        for line in lines
+        for line in descents_between(before, after)
         if not (line.kind is DescentKind.ADDED and line.duty in came)
         and not (line.kind is DescentKind.DROPPED and line.before in went)
     ]

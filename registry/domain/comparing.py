@@ -1,6 +1,6 @@
 """Comparing two editions: item by item, field by field."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.domain.duties import Duty
@@ -46,10 +46,20 @@ def compare(
     for code, successors in became.items():
         for successor in successors & new:
             came_of.setdefault(successor, []).append(old[code])
-    changed = [_difference(duty, tuple(came_of.get(duty.code, ())), became) for duty in after]
+    split = {code for code, successors in became.items() if len(successors & new) > 1}
+    changed = [_difference(duty, tuple(came_of.get(duty.code, ())), split) for duty in after]
     gone = [duty for duty in before if not became[duty.code] & new]
     dropped = [Difference((DescentKind.DROPPED,), (duty,), None) for duty in gone]
     return (*(one for one in changed if one is not None), *dropped)
+
+
+def backwards(descents: Sequence[Iterable[Descent]]) -> list[list[Descent]]:
+    """The same lines walked from the later list to the earlier one: a merger is then a split, and a split a merger."""
+    turned = {DescentKind.MERGED: DescentKind.SPLIT, DescentKind.SPLIT: DescentKind.MERGED}
+    return [
+        [Descent(turned[line.kind], line.before, line.duty) for line in lines if line.kind in turned]
+        for lines in reversed(list(descents))
+    ]
 
 
 def changes_of(before: Duty, after: Duty) -> tuple[FieldChange, ...]:
@@ -78,13 +88,13 @@ def kinds_of(before: Duty, after: Duty) -> tuple[DescentKind, ...]:
     return tuple(found)
 
 
-def _difference(duty: Duty, befores: tuple[Duty, ...], became: Mapping[str, set[str]]) -> Difference | None:
+def _difference(duty: Duty, befores: tuple[Duty, ...], split: Collection[str]) -> Difference | None:
     if not befores:
         return Difference((DescentKind.ADDED,), (), duty)
     if len(befores) > 1:
         return Difference((DescentKind.MERGED,), befores, duty)
     (old,) = befores
-    if len(became[old.code]) > 1:
+    if old.code in split:
         return Difference((DescentKind.SPLIT,), befores, duty, changes_of(old, duty))
     kinds = kinds_of(old, duty)
     if old.code != duty.code and not kinds:
@@ -93,7 +103,10 @@ def _difference(duty: Duty, befores: tuple[Duty, ...], became: Mapping[str, set[
 
 
 def _became(old: Iterable[str], descents: Sequence[Iterable[Descent]]) -> dict[str, set[str]]:
-    """What each code of the earlier list became, edition by edition. A code stays itself unless said otherwise."""
+    """What each code of the earlier list may have become, edition by edition: itself, and what it went into.
+
+    Codes are never used again, so one that is there is what it was: a duty that something was split off keeps its own.
+    """
     became = {code: {code} for code in old}
     for lines in descents:
         into: dict[str, set[str]] = {}
@@ -101,5 +114,5 @@ def _became(old: Iterable[str], descents: Sequence[Iterable[Descent]]) -> dict[s
             if line.kind in (DescentKind.MERGED, DescentKind.SPLIT) and line.before and line.duty:
                 into.setdefault(line.before, set()).add(line.duty)
         for code, now in became.items():
-            became[code] = set().union(*(into.get(one, {one}) for one in now))
+            became[code] = now.union(*(into.get(one, set()) for one in now))
     return became

@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain.finding import Finding, Hit, Index, bare
 from registry.domain.searching import ListedWordings
-from registry.domain.units import Demander, DemanderKind
+from registry.domain.units import Demander, DemanderKind, mentions
 from registry.domain.wording import plain
 
 ASSISTING_WORDS = ("协助", "配合", "宣传", "巡查", "巡看", "报告", "上报", "反映", "劝阻", "提醒", "走访", "排查")
@@ -22,9 +22,6 @@ TELLING_PAIRS = 2
 _GENERIC = re.compile(r"(行业|业务|主管|职能|有关|相关|其他|各(级|个|县直|有关)?)(主管|监管|职能)?(部门|单位|局)")
 """How a list names all line departments at once: 县级行业主管部门, 有关部门, 各职能部门."""
 
-LONGEST_PREFIX = 4
-"""What may stand before a department's name and leave it the same one: 县, 区, 城关区, 金沟县."""
-
 
 class DutyTier(StrEnum):
     """The part of the list a duty stands on."""
@@ -32,6 +29,11 @@ class DutyTier(StrEnum):
     BASIC = "BASIC"  # 基本履职
     SUPPORTING = "SUPPORTING"  # 配合履职
     RECLAIMED = "RECLAIMED"  # 上级部门收回
+
+
+def names_all_departments(written: str) -> bool:
+    """Whether a cell names all line departments at once (县级行业主管部门, 各职能部门)."""
+    return _GENERIC.search(written) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +51,19 @@ class Share:
     @property
     def is_generic(self) -> bool:
         """Whether it is every line department's (县级行业主管部门)."""
-        return self.unit is None and _GENERIC.search(self.department) is not None
+        return self.unit is None and names_all_departments(self.department)
 
     def is_of(self, demander: Demander) -> bool:
         """Whether this unit, or one it took the place of, has this share; a generic one is any department's."""
         if self.is_generic:
             return demander.kind is DemanderKind.DEPARTMENT
         if self.unit is None:
-            return _same_body(plain(self.department), plain(demander.name))
+            return mentions(self.department, demander.name)
         return self.unit == demander.code or self.unit in demander.formerly
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as kept in a draft and told at every door."""
         return {"unit": self.unit, "department": self.department, "duties": list(self.duties)}
-
-
-def _same_body(one: str, other: str) -> bool:
-    """Whether two names are one body's, but for the county before it."""
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    return bool(shorter) and longer.endswith(shorter) and len(longer) - len(shorter) <= LONGEST_PREFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class DraftVerb(StrEnum):
     """What can be done with a draft."""
 
     AMEND = "amend"
+    CARRY_ON = "carry_on"
     SEND = "send"
     RETURN = "return"
     APPROVE = "approve"
@@ -67,6 +68,9 @@ class DraftVerb(StrEnum):
 
 DRAFT_MOVES: Mapping[tuple[DraftStatus, DraftVerb], DraftStatus] = {
     (DraftStatus.DRAFT, DraftVerb.AMEND): DraftStatus.DRAFT,
+    (DraftStatus.DRAFT, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
+    (DraftStatus.IN_REVIEW, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
+    (DraftStatus.REVIEWED, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
     (DraftStatus.DRAFT, DraftVerb.SEND): DraftStatus.IN_REVIEW,
     (DraftStatus.IN_REVIEW, DraftVerb.RETURN): DraftStatus.DRAFT,
     (DraftStatus.IN_REVIEW, DraftVerb.APPROVE): DraftStatus.REVIEWED,
@@ -80,6 +84,7 @@ DRAFT_MOVES: Mapping[tuple[DraftStatus, DraftVerb], DraftStatus] = {
 
 PERMITTED_BY: Mapping[DraftVerb, Action] = {
     DraftVerb.AMEND: Action.DRAFT_LIST,
+    DraftVerb.CARRY_ON: Action.DRAFT_LIST,
     DraftVerb.SEND: Action.DRAFT_LIST,
     DraftVerb.WITHDRAW: Action.DRAFT_LIST,
     DraftVerb.RETURN: Action.REVIEW_LIST,
@@ -177,9 +182,12 @@ def fingerprint(
 ) -> str:
     """SHA-256 over what an edition says, in one canonical spelling, as 64 hexadecimal digits.
 
-    Kept in the event of its publication, so that a row altered afterwards is found out.
+    Kept in the event of its publication, so that a row altered afterwards is found out (`registry events verify`).
+    The order in which the rows come does not matter, their printed numbers do.
     """
-    said = [place, number, effective_on.isoformat(), [duty.as_data() for duty in duties]]
+    order = list(DutyTier)
+    rows = sorted(duties, key=lambda duty: (order.index(duty.tier), duty.number, duty.code))
+    said = [place, number, effective_on.isoformat(), [duty.as_data() for duty in rows]]
     said.append([[line.kind, line.duty, line.before] for line in descents])
     spelled = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()

@@ -1,14 +1,10 @@
 """A department's mirror: its shares of supporting duties, and what it took back, township by township."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from registry.domain.duties import DutyTier, Share
-from registry.domain.units import Demander
-from registry.domain.wording import plain
-
-_BETWEEN = re.compile(r"[、,，;；/\n]+|\s+和\s+")
+from registry.domain.duties import DutyTier, Share, names_all_departments
+from registry.domain.units import Demander, mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +40,13 @@ class Mirrored:
 
 
 def mirror(
-    rows: Iterable[MirrorRow], unit: Demander, names: Collection[str], townships: Mapping[str, str]
+    rows: Iterable[MirrorRow], unit: Demander, names: Collection[str], townships: Mapping[str, Collection[str]]
 ) -> list[Mirrored]:
-    """What concerns a unit, each wording once. `names` are those it goes by, `townships` each edition's place."""
-    plain_names = {plain(name) for name in names}
+    """What concerns a unit, each wording once. `names` are those it goes by, `townships` where each edition holds."""
     found: dict[Mirrored, set[str]] = {}
     for row in rows:
         share, reclaimed = Share(row.unit, row.department, row.duties), row.tier is DutyTier.RECLAIMED
-        if _took_over(row.department, plain_names) if reclaimed else share.is_of(unit):
+        if _took_over(row.department, names) if reclaimed else share.is_of(unit):
             seen = Mirrored(
                 tier=row.tier,
                 code=row.code,
@@ -59,15 +54,15 @@ def mirror(
                 department=row.department,
                 duties=row.duties,
                 way_of_working=row.way_of_working,
-                generic=not reclaimed and share.is_generic,
+                generic=names_all_departments(row.department) if reclaimed else share.is_generic,
                 townships=(),
             )
-            found.setdefault(seen, set()).add(townships[row.edition])
+            found.setdefault(seen, set()).update(townships[row.edition])
     order = list(DutyTier)
     shown = [replace(seen, townships=tuple(sorted(where))) for seen, where in found.items()]
     return sorted(shown, key=lambda m: (order.index(m.tier), m.generic, m.code, m.matter, m.department, m.townships))
 
 
 def _took_over(written: str, names: Collection[str]) -> bool:
-    """Whether one of the bodies written in a cell (县民政局、县残联) goes by one of these names."""
-    return plain(written) in names or any(plain(part) in names for part in _BETWEEN.split(written) if part.strip())
+    """Whether a cell names a department by one of its names, or all of them: then it is this one's too."""
+    return names_all_departments(written) or any(mentions(written, name) for name in names)

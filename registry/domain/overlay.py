@@ -7,10 +7,10 @@ be out of step with either. An amendment of the master reaches each township as 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from registry.domain.carrying import descents_between, with_mergers
+from registry.domain.carrying import descents_between, lines_of
 from registry.domain.comparing import changes_of, fields_of
 from registry.domain.duties import Duty, DutyTier
-from registry.domain.editions import Descent
+from registry.domain.editions import Descent, DescentKind
 from registry.domain.wording import plain
 
 _TOGETHER = frozenset({"tier", "shares", "township_share", "taken_over_by", "way_of_working"})
@@ -57,28 +57,91 @@ def amend(
     yet: then it takes the whole master). `lineage` are the mergers and splits of the new master.
 
     Where the township says otherwise than the old master its own word is kept and told, but for the duties in
-    `master_wins` (codes). What was numbered in the township stays in its order; what is new comes at the end of its
-    category, and every part is numbered anew from 1.
+    `master_wins` (codes). A merger or a split is carried as a whole or not at all. What was numbered in the township
+    stays in its order; what is new comes at the end of its category, and every part is numbered anew from 1.
     """
     if own is None:
         rows = numbered(new)
         return Amended(rows, descents_between((), rows), ())
-    before = {duty.code: duty for duty in old}
-    after = {duty.code: duty for duty in new}
+    at_hand = _Lists(
+        {duty.code: duty for duty in old},
+        {duty.code: duty for duty in new},
+        {duty.code: duty for duty in own},
+        frozenset(master_wins),
+    )
+    regrouped = [_regrouped(group, at_hand) for group in _groups(lineage, at_hand)]
+    settled = frozenset[str]().union(*(group for group, _, _ in regrouped))
+    kept = [told for _, told_of, _ in regrouped for told in told_of]
     rows_kept: list[Duty] = []
-    kept: list[Kept] = []
+    gone = frozenset[str]().union(*(out for _, _, out in regrouped))
+    carried = frozenset[str]().union(*(group for group, told_of, _ in regrouped if not told_of))
     for duty in own:
-        row, told = _amended(duty, before.get(duty.code), after.get(duty.code), wins=duty.code in master_wins)
-        rows_kept += [row] if row else []
+        if duty.code in settled:
+            row = _carried(duty, at_hand) if duty.code in carried else duty
+            rows_kept += [] if duty.code in gone else [row]
+            continue
+        amended, told = _amended(duty, at_hand)
+        rows_kept += [amended] if amended else []
         kept += told
-    added, doubled = _added(before, new, rows_kept)
-    result = numbered((*rows_kept, *added))
-    descents = with_mergers(descents_between(own, result), lineage, result)
-    return Amended(result, descents, (*kept, *doubled))
+    added, doubled = _added(at_hand, rows_kept, settled - carried)
+    rows_kept, renamed = _without_doubles([*rows_kept, *added], at_hand)
+    result = _in_place(rows_kept, at_hand)
+    return Amended(result, lines_of(own, result, lineage), (*kept, *doubled, *renamed))
 
 
-def _amended(own: Duty, old: Duty | None, new: Duty | None, *, wins: bool) -> tuple[Duty | None, list[Kept]]:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The three lists by code, and the duties in which the master wins."""
+
+    old: Mapping[str, Duty]
+    new: Mapping[str, Duty]
+    own: Mapping[str, Duty]
+    wins: frozenset[str]
+
+
+def _groups(lineage: Sequence[Descent], lists: _Lists) -> list[frozenset[str]]:
+    """The codes that one merger or split binds together, before and after it."""
+    groups: list[set[str]] = []
+    for line in lineage:
+        if line.kind not in (DescentKind.MERGED, DescentKind.SPLIT):
+            continue
+        if line.before not in lists.old or line.duty not in lists.new:
+            continue
+        bound = {line.before, line.duty}
+        for group in [group for group in groups if group & bound]:
+            bound |= group
+            groups.remove(group)
+        groups.append(bound)
+    return [frozenset(group) for group in groups]
+
+
+def _regrouped(group: frozenset[str], lists: _Lists) -> tuple[frozenset[str], list[Kept], frozenset[str]]:
+    """A merger or split in one township: the codes it settles, what is told where it is not carried out (nothing where
+    it is), and the township's rows that go.
+
+    It is carried out where the township has every duty that went into it as the old master said it, or the master
+    wins.
+    """
+    befores = sorted(code for code in group if code in lists.old)
+    agreed = all(code in lists.own and not _changes(lists.old[code], lists.own[code]) for code in befores)
+    if agreed or group & lists.wins:
+        return group, [], frozenset(code for code in befores if code not in lists.new)
+    afters = "、".join(lists.new[code].matter for code in sorted(group) if code in lists.new)
+    told = [
+        Kept(code, lists.old[code].matter, "", "kept" if code in lists.own else "dropped", afters) for code in befores
+    ]
+    return group, told, frozenset()
+
+
+def _carried(own: Duty, lists: _Lists) -> Duty:
+    """A row that a merger or split leaves its code: as the new master says it where the split is carried out."""
+    new = lists.new.get(own.code)
+    return own if new is None else replace(new, number=own.number)
+
+
+def _amended(own: Duty, lists: _Lists) -> tuple[Duty | None, list[Kept]]:
     """A township's row after the amendment (None: dropped), and where its own word was kept against it."""
+    old, new, wins = lists.old.get(own.code), lists.new.get(own.code), own.code in lists.wins
     if old is None:
         return own, []
     own_word = _changes(old, own)
@@ -87,11 +150,12 @@ def _amended(own: Duty, old: Duty | None, new: Duty | None, *, wins: bool) -> tu
         return (own, [Kept(own.code, own.matter, "", "kept", "dropped")]) if keeps else (None, [])
     changed = _changes(old, new)
     said, meant = fields_of(own), fields_of(new)
+    if wins:
+        taken = changed | (_TOGETHER if changed & _TOGETHER else frozenset())
+        return replace(own, **{name: getattr(new, name) for name in taken}), []
     disputed = {name for name in changed & own_word if said[name] != meant[name]}
     if disputed & _TOGETHER:
         disputed |= _TOGETHER & changed
-    if wins:
-        return replace(own, **{name: getattr(new, name) for name in changed}), []
     row = replace(own, **{name: getattr(new, name) for name in changed - disputed})
     return row, [Kept(own.code, own.matter, name, said[name], meant[name]) for name in sorted(disputed)]
 
@@ -101,17 +165,53 @@ def _changes(one: Duty, other: Duty) -> set[str]:
     return {change.field for change in changes_of(one, other)} - {"number"}
 
 
-def _added(before: Mapping[str, Duty], new: Sequence[Duty], own: Sequence[Duty]) -> tuple[list[Duty], list[Kept]]:
-    """The rows new in the master; one that the township has by the same words already is kept as the township's."""
+def _added(lists: _Lists, own: Sequence[Duty], refused: Collection[str]) -> tuple[list[Duty], list[Kept]]:
+    """The rows new in the master, but those of mergers and splits not carried out; one that the township has by the
+    same words already is kept as the township's."""
     codes, matters = {duty.code for duty in own}, {plain(duty.matter): duty for duty in own}
     added, kept = [], []
-    for duty in (duty for duty in new if duty.code not in before and duty.code not in codes):
+    for duty in lists.new.values():
+        if duty.code in lists.old or duty.code in codes or duty.code in refused:
+            continue
         has = matters.get(plain(duty.matter))
         if has is None:
             added.append(duty)
         else:
             kept.append(Kept(has.code, has.matter, "", "own", "added"))
     return added, kept
+
+
+def _without_doubles(rows: Sequence[Duty], lists: _Lists) -> tuple[list[Duty], list[Kept]]:
+    """Where the master's new words for a duty are those of another row of the township, the duty keeps its old words;
+    where the master wins, that other row gives way."""
+    by_words: dict[str, list[Duty]] = {}
+    for row in rows:
+        by_words.setdefault(plain(row.matter), []).append(row)
+    left, kept = list(rows), []
+    for same in (same for same in by_words.values() if len(same) > 1):
+        for row in (row for row in same if row.code in lists.own and row.matter != lists.own[row.code].matter):
+            others = [other for other in same if other.code != row.code]
+            if row.code in lists.wins:
+                left = [one for one in left if one not in others]
+            else:
+                own_words = replace(row, matter=lists.own[row.code].matter)
+                left = [own_words if one is row else one for one in left]
+                kept.append(Kept(row.code, own_words.matter, "matter", own_words.matter, row.matter))
+    return left, kept
+
+
+def _in_place(duties: Sequence[Duty], lists: _Lists) -> tuple[Duty, ...]:
+    """The township's rows in the order it gave them, each part numbered from 1; a new row comes after the last one of
+    its category, or at the end of its part."""
+    rows: list[Duty] = []
+    for tier in DutyTier:
+        of_tier = [duty for duty in duties if duty.tier is tier]
+        placed = [duty for duty in of_tier if duty.code in lists.own]
+        for new in (duty for duty in of_tier if duty.code not in lists.own):
+            alike = [at for at, duty in enumerate(placed) if duty.category == new.category]
+            placed.insert(alike[-1] + 1 if alike else len(placed), new)
+        rows += [replace(duty, number=at) for at, duty in enumerate(placed, start=1)]
+    return tuple(rows)
 
 
 def numbered(duties: Sequence[Duty]) -> tuple[Duty, ...]:

@@ -1,7 +1,16 @@
 """Who asks: departments, townships, and bodies outside government."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from registry.domain.wording import plain
+
+_LEVEL = re.compile(r"^(县级|区级|县直|区直|县|区)")
+_ABOVE = frozenset("省市州国")
+"""Before a name they make it that of a body above the county."""
+_AFTER = re.compile(r"^(等|及|和|与|会同|联合|牵头|负责|承接|配合|主管|主办|收回|办理|组织|共同|按|县|区|市|省|$)")
+SHORTEST_CORE = 3
 
 
 class DemanderKind(StrEnum):
@@ -32,3 +41,26 @@ class Demander:
     code: str
     name: str
     formerly: tuple[str, ...] = ()
+
+
+def mentions(written: str, name: str) -> bool:
+    """Whether a cell as people write it (县民政局牵头, 由县民政局承接, 县民政局会同县残联) names this body.
+
+    The county before a name may differ in writing (县民政局, 城关区民政局); a body of the city or the province is
+    another one, and so is a part of this one (县民政局殡葬管理所).
+    """
+    text, core = _squeezed(written), _LEVEL.sub("", plain(name))
+    if len(core) < SHORTEST_CORE:
+        return plain(name) in {plain(part) for part in re.split(r"[、,，;；/\s]+", written)}
+    at = text.find(core)
+    while at >= 0:
+        before, after = text[:at], text[at + len(core) :]
+        if not (before and before[-1] in _ABOVE) and (not after or after[0] == " " or _AFTER.match(after)):
+            return True
+        at = text.find(core, at + 1)
+    return False
+
+
+def _squeezed(written: str) -> str:
+    """The text in plain wording with one blank where anything else stood between words."""
+    return " ".join(part for part in (plain(piece) for piece in re.split(r"[\W_]+", written)) if part)

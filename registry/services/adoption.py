@@ -7,7 +7,7 @@ from registry.domain.adjustments import AdjustmentVerb
 from registry.domain.amending import amended
 from registry.domain.kind import read_text
 from registry.services.adjustments import move, names_of, taken_up
-from registry.services.drafts import draft_edition
+from registry.services.drafting import draft_edition
 from registry.services.permitting import permit
 from registry.services.proposals import LONGEST_REASON, keepers_in, lists_of
 from registry.store.adjustments import AdjustmentRecord

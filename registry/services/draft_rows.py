@@ -9,7 +9,8 @@ from registry.domain.draft_rows import Rows, mergers_among
 from registry.domain.duties import Duty
 from registry.domain.editions import DraftVerb
 from registry.domain.errors import BadInput, MissingAnswer, NotFound, TooMany
-from registry.services.drafts import draft_to_move, keep_rows, new_codes
+from registry.services.drafting import new_codes
+from registry.services.drafts import draft_to_move, keep_rows
 from registry.store.base import begin_writing
 from registry.store.editions import DraftRecord
 

@@ -1,22 +1,21 @@
 """Reading lists as of any two dates: a list, two compared, a township against its master, a department's mirror."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from registry.domain.comparing import Difference, compare
+from registry.domain.comparing import Difference, backwards, compare
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyList, Edition, in_force, standing
+from registry.domain.duties import DutyList, Edition, standing
 from registry.domain.editions import Descent
 from registry.domain.errors import NotFound
 from registry.domain.mirrors import Mirrored, mirror
-from registry.domain.successions import until
 from registry.domain.units import Demander, DemanderKind
-from registry.services.drafts import keeper_called
-from registry.services.editions import MOST_TOWNSHIPS
+from registry.services.drafting import keeper_called
+from registry.services.masters import MOST_TOWNSHIPS
 from registry.services.units import demander_called
 from registry.store import duties, editions, mirrors, units
-from registry.store.successions import children_in_use, steps_about
+from registry.store.successions import children_in_use
 
 
 @dataclass(frozen=True)
@@ -86,36 +85,30 @@ def compare_editions(before: str, after: str) -> Compared:
     return Compared(old.edition, new.edition, compare(old.duties, new.duties, lines))
 
 
-def _descents(old: Edition, new: Edition) -> Sequence[tuple[Descent, ...]]:
-    """What descends from what in each edition of the place after the old one, up to and with the new one."""
+def _descents(old: Edition, new: Edition) -> Sequence[Iterable[Descent]]:
+    """What descends from what on the way from one edition of a place to another, forwards or backwards in time.
+
+    On the way are the editions that stood when the later one was recorded; one that was corrected is no step of it.
+    """
     if old.township != new.township:
         return ()
-    on_the_way = [e for e in duties.editions_of(new.township) if old.effective_on < e.effective_on < new.effective_on]
-    between = standing(on_the_way, new.recorded_at)
-    codes = [e.code for e in (*between, new) if e.code != old.code]
+    first, last = sorted((old, new), key=lambda e: (e.effective_on, e.recorded_at, e.code))
+    stood = standing(duties.editions_of(new.township), max(old.recorded_at, new.recorded_at))
+    between = [e for e in stood if first.effective_on < e.effective_on < last.effective_on]
+    codes = [e.code for e in (*between, last) if e.code != first.code]
     lines = editions.descents_of(codes)
-    return [lines[code] for code in codes]
+    on_the_way = [lines[code] for code in codes]
+    return on_the_way if last is new else backwards(on_the_way)
 
 
 def overlay_of(typed: str, *, on: date, known_at: datetime) -> Compared:
     """Where a township's list differs from its county's master (一镇一策). Raises NotFound where either has none."""
     own = list_of(typed, on=on, known_at=known_at)
     county = own.place.county
-    master = duties.list_in_force(county.code, on, known_at) if county else None
+    master = duties.list_in_force(county.code, on, known_at, own.place.lineage) if county else None
     if own.duty_list is None or master is None or own.place.level is Level.COUNTY:
         raise NotFound("list" if own.duty_list is None else "master", own.place.full_name)
     return Compared(master.edition, own.duty_list.edition, compare(master.duties, own.duty_list.duties))
-
-
-def _editions_in_force(townships: Sequence[str], on: date, known_at: datetime) -> dict[str, str]:
-    """The edition in force in each township, with the township; one that follows a predecessor's list has that one."""
-    known = duties.editions_of_all(townships)
-    found = {code: edition for code, e in known.items() if (edition := in_force(e, on, known_at)) is not None}
-    steps = steps_about([code for code in townships if code not in found], known_at)
-    for code in {step.after for step in steps} & set(townships) - found.keys():
-        edition = duties.edition_in_force(code, on, known_at, until(steps, on))
-        found |= {code: edition} if edition else {}
-    return {edition.code: code for code, edition in found.items()}
 
 
 def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
@@ -127,11 +120,13 @@ def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
     asked = demander_called(unit, place)
     below = children_in_use(place.code, on, known_at, most=MOST_TOWNSHIPS) if place.level is Level.COUNTY else []
     names = {d.code: d.name for d in below if d.level == Level.TOWNSHIP.value} or {place.code: place.name}
-    codes = _editions_in_force(list(names), on, known_at)
+    codes: dict[str, list[str]] = {}
+    for code, edition in sorted(duties.editions_in_force(list(names), on, known_at).items()):
+        codes.setdefault(edition.code, []).append(code)
     rows = (*mirrors.shares_on(list(codes), [asked.code, *asked.formerly]), *mirrors.reclaimed_on(list(codes)))
     called = units.names_of([asked.code, *asked.formerly]) or [asked.name]
     seen = tuple(mirror(rows, asked, called, codes))
     if asked.kind is not DemanderKind.DEPARTMENT:
         seen = tuple(row for row in seen if not row.generic)
-    listed = tuple((code, names[code]) for code in sorted(set(codes.values())))
+    listed = tuple((code, names[code]) for code in sorted(c for held in codes.values() for c in held))
     return Mirror(asked, place, seen, listed, duties.any_is_sample(list(codes)))

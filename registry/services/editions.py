@@ -1,45 +1,45 @@
 """Publishing: a reviewed draft becomes an edition that is never edited; a county's master reaches its townships."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from registry.domain.actors import Actor
-from registry.domain.divisions import Division, Level, Place
-from registry.domain.duties import Duty, DutyList, Edition, standing
+from registry.domain.divisions import Level, Place
+from registry.domain.duties import Edition, standing
 from registry.domain.editions import (
     DRAFT_MOVES,
-    Descent,
     DraftStatus,
     DraftVerb,
     fingerprint,
     require_document_number,
     require_publishable,
 )
-from registry.domain.errors import EditionExists, ListChangedMeanwhile
-from registry.domain.overlay import Amended, amend
+from registry.domain.errors import (
+    DayOutOfReach,
+    EditionExists,
+    LaterEditionStands,
+    ListChangedMeanwhile,
+    PlaceChanged,
+)
 from registry.domain.question import CHINA
+from registry.services import masters
 from registry.services.adjustments import edition_published
+from registry.services.divisions import place_called
+from registry.services.drafting import EVER, latest, list_before
 from registry.services.drafts import draft_called, draft_to_move
+from registry.services.masters import Master, Reached
 from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
-from registry.store.successions import children_in_use
 
-MOST_TOWNSHIPS = 500
-"""More than any county has."""
+FIRST_DAY_OF_LISTS = date(2000, 1, 1)
+"""No township had a list of duties before."""
+EARLIEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)
+"""An edition is published at most so long after, and so long before, the day it is in force from."""
 NO_WINS: Mapping[str, Collection[str]] = {}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What an amendment of a master does to one township. `edition` is empty in a preview, or where nothing changes."""
-
-    township: Division
-    amended: Amended
-    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,6 @@ class Published:
 
     edition: Edition
     reached: tuple[Reached, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Master:
-    """A county's master in the making: the edition before, the rows, and what descends from what."""
-
-    county: Place
-    before: Edition | None
-    rows: tuple[Duty, ...]
-    lines: tuple[Descent, ...]
-    sample: bool
-    wins: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -82,28 +70,35 @@ def publish(
     now: datetime,
     reason: str = "",
     master_wins: Mapping[str, Collection[str]] = NO_WINS,
+    as_history: bool = False,
     seen: str = "",
 ) -> Published:
     """Publish a reviewed draft. One of a county is its master: each township whose list it changes gets an edition too,
-    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way.
+    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way. An old
+    list entered behind the one in force is published `as_history`.
 
     Raises NotFound, NotPermitted, DraftMoveImpossible, MalformedDocumentNumber, UnpublishableList, EditionExists,
-    ListChangedMeanwhile, DraftChangedMeanwhile; nothing is kept then.
+    LaterEditionStands, DayOutOfReach, ListChangedMeanwhile, DraftChangedMeanwhile; nothing is kept then.
     """
     number = require_document_number(document_number)
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, seen)
-    paper = _Paper(number, effective_on, reason.strip()[:500], actor, now)
+    paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_all_others(place, now))
+    _require_a_day_in_reach(paper, as_history=as_history)
+    _require_in_use(place, paper)
     take_turns(f"lists {place.code}")
-    before = _latest(place.code, now)
+    if place.level is Level.COUNTY:
+        masters.wait_for_townships(place, now)
+    before = latest(place.code)
     if (before.code if before else None) != draft.base:
         raise ListChangedMeanwhile(draft.code, before.code if before else "")
-    _require_a_day_of_its_own(place.code, draft.corrects, paper)
-    rows, lines = draft.says(), draft.lines()
-    require_publishable(rows)
+    _require_a_day_of_its_own(place.code, draft.corrects, paper, as_history=as_history)
+    require_publishable(draft.says())
     edition = _edition(place, draft, paper)
-    master = _Master(place, before, rows, lines, edition.sample, master_wins)
-    reached = _reach(master, paper) if place.level is Level.COUNTY else []
+    reached = masters.reach(_master(draft, place, master_wins, now), effective_on, now) if _is_master(place) else []
+    reached = [
+        replace(one, edition=_next_code(one.township.code)) if one.calls_for_an_edition else one for one in reached
+    ]
     _lay_down(draft, edition, reached, paper)
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
@@ -111,7 +106,7 @@ def publish(
     if draft.from_adjustment:
         edition_published(draft.from_adjustment, now=now)
     db.session.commit()
-    return Published(edition, tuple(one for one, _ in reached))
+    return Published(edition, tuple(reached))
 
 
 def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, ...]:
@@ -119,22 +114,59 @@ def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, .
     Raises NotFound."""
     draft = draft_called(draft_code, actor=actor)
     place = divisions.find_place(draft.place)
-    if place is None or place.level is not Level.COUNTY:
+    if place is None or not _is_master(place):
         return ()
-    master = _Master(place, _latest(place.code, now), draft.says(), draft.lines(), bool(draft.sample), NO_WINS)
-    return tuple(Reached(township, amended) for township, _, amended in _amended(master, now))
+    day = draft.effective_on or now.astimezone(CHINA).date()
+    return tuple(masters.reach(_master(draft, place, NO_WINS, now), day, now))
 
 
-def _latest(place: str, now: datetime) -> Edition | None:
-    known = standing(duties.editions_of(place), now)
-    return known[-1] if known else None
+def _is_master(place: Place) -> bool:
+    return place.level is Level.COUNTY
 
 
-def _require_a_day_of_its_own(place: str, corrects: str | None, paper: _Paper) -> None:
-    """Two editions for one day would leave the earlier one standing for nobody: who means that says `corrects`."""
-    for other in standing(duties.editions_of(place), paper.now):
+def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]], now: datetime) -> Master:
+    """The master that a draft says. A correction is compared with the master before the wrong one."""
+    before = list_before(place, draft.corrects, now=now)
+    return Master(
+        county=place,
+        before=before.edition if before else None,
+        corrects=draft.corrects or "",
+        rows=draft.says(),
+        lines=draft.lines(),
+        sample=bool(draft.sample),
+        wins=wins,
+    )
+
+
+def _after_all_others(place: Place, now: datetime) -> datetime:
+    """The time an edition is recorded at: after every other one of the place, also one that came while this waited."""
+    last = max((edition.recorded_at for edition in duties.editions_of(place.code)), default=now)
+    return max(now, last + timedelta(microseconds=1)) if last >= now else now
+
+
+def _require_a_day_in_reach(paper: _Paper, *, as_history: bool) -> None:
+    """A slip of the pen in a year would hide a list for ever, or show it for ever."""
+    today = paper.now.astimezone(CHINA).date()
+    first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
+    if not first <= paper.effective_on <= today + LATEST:
+        raise DayOutOfReach("effective_on", paper.effective_on, first, today + LATEST)
+
+
+def _require_in_use(place: Place, paper: _Paper) -> None:
+    """A list for a place that is no more on its day would be in force nowhere. Raises NotFound, PlaceNotYet."""
+    then = place_called(place.code, on=paper.effective_on, known_at=paper.now)
+    if then.code != place.code:
+        raise PlaceChanged(place.name, then.full_name, then.code, paper.effective_on)
+
+
+def _require_a_day_of_its_own(place: str, corrects: str | None, paper: _Paper, *, as_history: bool) -> None:
+    """Two editions for one day would leave the earlier one standing for nobody: who means that says `corrects`; who
+    enters an old list, behind the one in force, says so too."""
+    for other in standing(duties.editions_of(place), EVER):
         if other.effective_on == paper.effective_on and other.code != corrects:
             raise EditionExists(other.code, paper.effective_on)
+        if other.effective_on > paper.effective_on and not corrects and not as_history:
+            raise LaterEditionStands(other.code, other.effective_on)
 
 
 def _edition(place: Place, draft: DraftRecord, paper: _Paper) -> Edition:
@@ -154,55 +186,10 @@ def _next_code(place: str) -> str:
     return f"ED-{short}-{next_number(f'editions {short}'):04d}"
 
 
-_Own = tuple[Division, DutyList | None, Amended]
-
-
-def _amended(master: _Master, now: datetime) -> list[_Own]:
-    """Each township of the county with its list and that list amended. A first master changes no list there is."""
-    in_use = children_in_use(master.county.code, now.astimezone(CHINA).date(), now, most=MOST_TOWNSHIPS)
-    townships = [record.as_division() for record in in_use]
-    townships = [t for t in townships if t.level is Level.TOWNSHIP and not t.is_pseudo_township]
-    known = duties.editions_of_all([t.code for t in townships])
-    old = duties.duty_list(master.before).duties if master.before else master.rows
-    found: list[_Own] = []
-    for township in townships:
-        editions_known = standing(known.get(township.code, []), now)
-        own = duties.duty_list(editions_known[-1]) if editions_known else None
-        wins = master.wins.get(township.code, ())
-        amended = amend(old, master.rows, own.duties if own else None, lineage=master.lines, master_wins=wins)
-        found.append((township, own, amended))
-    return found
-
-
-def _reach(master: _Master, paper: _Paper) -> list[tuple[Reached, Edition | None]]:
-    """What the master does to each township, with the edition each gets. Raises EditionExists, UnpublishableList."""
-    found: list[tuple[Reached, Edition | None]] = []
-    for township, own, amended in _amended(master, paper.now):
-        if amended.changes_nothing:
-            found.append((Reached(township, amended), None))
-            continue
-        take_turns(f"lists {township.code}")
-        if own is not None and own.edition.effective_on >= paper.effective_on:
-            raise EditionExists(own.edition.code, own.edition.effective_on)
-        require_publishable(amended.duties, place=township.name)
-        edition = Edition(
-            code=_next_code(township.code),
-            township=township.code,
-            document_number=paper.number,
-            effective_on=paper.effective_on,
-            recorded_at=paper.now,
-            sample=own.edition.sample if own else master.sample,
-        )
-        found.append((Reached(township, amended, edition.code), edition))
-    return found
-
-
-def _lay_down(
-    draft: DraftRecord, edition: Edition, reached: Sequence[tuple[Reached, Edition | None]], paper: _Paper
-) -> None:
+def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper) -> None:
     """Keep the edition, and those of the townships it reached, each with an event that carries its fingerprint."""
     says = [(edition, draft.code, draft.says(), draft.lines())]
-    says += [(one, "", r.amended.duties, r.amended.descents) for r, one in reached if one is not None]
+    says += [(_of_township(r, paper), "", r.amended.duties, r.amended.descents) for r in reached if r.edition]
     papers = []
     for one, of_draft, rows, lines in says:
         origin: dict[str, Any] = {
@@ -218,6 +205,23 @@ def _lay_down(
     indexing.note_lists((place, rows) for place, rows in lists if place and place.level is Level.TOWNSHIP)
     for one, origin, rows, _ in papers:
         _tell(one, origin, len(rows), paper)
+
+
+def _coded(reached: Reached) -> Reached:
+    """With the code of the edition it leads to, where it leads to one."""
+    return replace(reached, edition=_next_code(reached.township.code)) if reached.calls_for_an_edition else reached
+
+
+def _of_township(reached: Reached, paper: _Paper) -> Edition:
+    return Edition(
+        code=reached.edition,
+        township=reached.township.code,
+        document_number=paper.number,
+        effective_on=reached.effective_on,
+        recorded_at=paper.now,
+        sample=reached.sample,
+        corrects=reached.corrects,
+    )
 
 
 def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import DutyList, Edition, in_force
+from registry.domain.duties import DutyList
 from registry.domain.errors import WrongLevel
-from registry.domain.successions import until
 from registry.services.divisions import place_called
 from registry.store import duties
 from registry.store.successions import children_in_use, steps_about
@@ -38,25 +37,21 @@ def townships_called(typed: str, *, on: date, known_at: datetime) -> tuple[Place
 
 
 def _townships_in(place: Place, on: date, known_at: datetime) -> Iterator[Place]:
+    """In order of code, each by the name it bears on the day."""
     if place.level is Level.TOWNSHIP:
         yield place
         return
-    for record in children_in_use(place.code, on, known_at, most=MOST_BELOW):
-        yield from _townships_in(Place((*place.path, record.as_division())), on, known_at)
+    below = [Place((*place.path, r.as_division())) for r in children_in_use(place.code, on, known_at, most=MOST_BELOW)]
+    steps = steps_about([one.code for one in below], known_at)
+    for one in below:
+        yield from _townships_in(one.as_on(on, steps) if steps else one, on, known_at)
 
 
 def lists_of(townships: Sequence[Place], *, on: date, known_at: datetime) -> Iterator[HandedOut]:
     """Each township with its list in force on a day as known at a time, in the order given."""
     for start in range(0, len(townships), KEPT_AT_ONCE):
         some = townships[start : start + KEPT_AT_ONCE]
-        known = duties.editions_of_all([place.code for place in some])
+        found = duties.editions_in_force([place.code for place in some], on, known_at)
         for place in some:
-            own = in_force(known.get(place.code, ()), on, known_at)
-            edition = own or _followed(place, on, known_at)
+            edition = found.get(place.code)
             yield HandedOut(place, duties.duty_list_in_passing(edition) if edition else None)
-
-
-def _followed(place: Place, on: date, known_at: datetime) -> Edition | None:
-    """The predecessor's list that goes on where the place has published none of its own."""
-    steps = until(steps_about([place.code], known_at), on)
-    return duties.edition_in_force(place.code, on, known_at, steps) if steps else None

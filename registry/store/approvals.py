@@ -122,6 +122,8 @@ def approvals_about(
     )
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
     records = db.session.scalars(ordered).all()
+    if not records:
+        return ()
     names, places = _names(records), _places(records)
     known = [r.as_approval(names.get(r.code, []), places.get(r.code, [])).as_known(known_at) for r in records]
     return tuple(approval for approval in known if approval is not None)

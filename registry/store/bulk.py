@@ -14,7 +14,11 @@ from registry.store.base import db
 PORTION = 2000
 """Rows that are worked out, and handed to SQLite, at a time; memory stays flat however many there are."""
 
+PUT = 50_000
+"""Rows that are put at a time."""
+
 Row = Mapping[str, Any]
+Values = tuple[Any, ...]
 Columns = Sequence[Column[Any]]
 Way = Callable[[Sequence[Row]], Iterator[Any]]
 
@@ -38,6 +42,31 @@ def bulk_add(table: Table, rows: Iterable[Row]) -> int:
     return add(connection, table, columns, values)
 
 
+def bulk_add_values(table: Table, rows: Iterable[Values]) -> int:
+    """The same for rows that are the values of all columns, in order, as the driver takes them (text and numbers)."""
+    db.session.flush()
+    connection = db.session.connection()
+    add = _copy if connection.dialect.name == "postgresql" else _execute_many
+    return add(connection, table, list(table.columns), iter(rows))
+
+
+def bulk_put_values(table: Table, rows: Sequence[Values], *, where_there: str = "NOTHING") -> None:
+    """The same where a row may be there already, by its primary key; `where_there` says what is then done, in SQL."""
+    db.session.flush()
+    connection = db.session.connection()
+    into = f"INSERT INTO {table.name} ({', '.join(table.columns.keys())})"
+    do = f"ON CONFLICT ({', '.join(table.primary_key.columns.keys())}) DO {where_there}"
+    for begin in range(0, len(rows), PUT):
+        portion = rows[begin : begin + PUT]
+        if connection.dialect.name == "postgresql":  # a statement with an array for each column, not one for each row
+            arrays = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in table.columns)
+            given = tuple(map(list, zip(*portion, strict=True)))
+            source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 — our own names of tables and types, and no value
+            connection.exec_driver_sql(f"{into} {source} {do}", given)
+        else:
+            connection.exec_driver_sql(f"{into} VALUES ({', '.join('?' * len(table.columns))}) {do}", list(portion))
+
+
 def _columns_of(table: Table, first: Row) -> list[Column[Any]]:
     """The columns that are written: those the rows hold, and those with a default of ours."""
     unknown = set(first) - set(table.columns.keys())
@@ -46,7 +75,7 @@ def _columns_of(table: Table, first: Row) -> list[Column[Any]]:
     return [column for column in table.columns if column.key in first or column.default is not None]
 
 
-def _values(columns: Columns, dialect: Dialect, first: Row, rows: Iterator[Row]) -> Iterator[tuple[Any, ...]]:
+def _values(columns: Columns, dialect: Dialect, first: Row, rows: Iterator[Row]) -> Iterator[Values]:
     """Each row as the values of the columns, spelled as the columns' types hand them to the driver.
 
     Worked out column by column, a portion of rows at a time: most of the going round is then done in C.
@@ -76,7 +105,7 @@ def _default_of(column: Column[Any]) -> Any:
     return default.arg
 
 
-def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> int:
+def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator[Values]) -> int:
     quoted = connection.dialect.identifier_preparer
     names = ", ".join(quoted.format_column(column) for column in columns)
     statement, count = f"COPY {quoted.format_table(table)} ({names}) FROM STDIN", 0
@@ -92,7 +121,7 @@ def _copy(connection: Connection, table: Table, columns: Columns, rows: Iterator
     return count
 
 
-def _execute_many(connection: Connection, table: Table, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> int:
+def _execute_many(connection: Connection, table: Table, columns: Columns, rows: Iterator[Values]) -> int:
     names, count = [column.key for column in columns], 0
     statement = str(insert(table).compile(dialect=connection.dialect, column_keys=names))
     while portion := list(islice(rows, PORTION)):

@@ -1,9 +1,8 @@
 """Chief and grid duties on file: when each ends is a record of its own, so that what was known before stays true."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, and_, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.chiefs import ChiefEntry
@@ -30,16 +29,29 @@ class ChiefDutyEndingRecord(Base):
     recorded_at: Mapped[datetime]
 
 
+# Each duty once for every ending known by then, the last one last; put together once, because every check asks it.
+_WITH_ENDINGS = (
+    select(ChiefDutyRecord, ChiefDutyEndingRecord)
+    .outerjoin(
+        ChiefDutyEndingRecord,
+        and_(
+            ChiefDutyEndingRecord.duty == ChiefDutyRecord.code,
+            ChiefDutyEndingRecord.recorded_at <= bindparam("known_at"),
+        ),
+    )
+    .where(ChiefDutyRecord.division.in_(bindparam("codes", expanding=True)))
+    .where(ChiefDutyRecord.recorded_at <= bindparam("known_at"))
+    .order_by(ChiefDutyRecord.code, ChiefDutyEndingRecord.position)
+)
+
+
 def register_of(place: Place, known_at: datetime) -> tuple[ChiefEntry, ...]:
     """The duties on record for a place and for the divisions above it, at a time, the place's own last."""
-    found = select(ChiefDutyRecord).where(
-        ChiefDutyRecord.division.in_(place.codes()), ChiefDutyRecord.recorded_at <= known_at
-    )
-    records = db.session.scalars(found.order_by(ChiefDutyRecord.code)).all()
-    endings = _endings((record.code for record in records), known_at)
+    asked = {"codes": sorted(place.codes()), "known_at": known_at}
+    last = {duty.code: (duty, ending) for duty, ending in db.session.execute(_WITH_ENDINGS, asked)}
     names = {step.before: step.old_name for step in place.lineage}
     names |= {division.code: division.name for division in place.path}
-    entries = [_as_entry(record, names[record.division], endings.get(record.code)) for record in records]
+    entries = [_as_entry(duty, names[duty.division], ending) for duty, ending in last.values()]
     former = sorted(place.codes() - {division.code for division in place.path})
     order = [*former, *(division.code for division in place.path)]
     return tuple(sorted(entries, key=lambda entry: (order.index(entry.place), entry.code)))
@@ -60,15 +72,6 @@ def endings_of(code: str) -> list[ChiefDutyEndingRecord]:
     """The endings of a duty that came on record later, in the order they were recorded."""
     found = select(ChiefDutyEndingRecord).where(ChiefDutyEndingRecord.duty == code)
     return list(db.session.scalars(found.order_by(ChiefDutyEndingRecord.position)).all())
-
-
-def _endings(codes: Iterable[str], known_at: datetime) -> dict[str, ChiefDutyEndingRecord]:
-    """By duty, the last ending known at a time."""
-    found = select(ChiefDutyEndingRecord).where(
-        ChiefDutyEndingRecord.duty.in_(list(codes)), ChiefDutyEndingRecord.recorded_at <= known_at
-    )
-    ordered = found.order_by(ChiefDutyEndingRecord.duty, ChiefDutyEndingRecord.position)
-    return {record.duty: record for record in db.session.scalars(ordered)}
 
 
 def _as_entry(record: ChiefDutyRecord, place_name: str, ending: ChiefDutyEndingRecord | None) -> ChiefEntry:

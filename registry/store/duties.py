@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.assessments import UnifiedAssessment
@@ -19,8 +19,9 @@ from registry.domain.duties import (
     StatutoryDuty,
     in_force,
 )
-from registry.domain.successions import NO_STEPS, Steps, edition_of
+from registry.domain.successions import NO_STEPS, Steps, edition_of, until
 from registry.store.base import Base, db
+from registry.store.successions import steps_about
 from registry.store.units import UnitRecord
 
 EDITIONS_KEPT = 2048
@@ -145,6 +146,14 @@ class AssessmentRecord(Base):
     sample: Mapped[bool] = mapped_column(default=False)
 
 
+# Put together once, because every check asks it.
+_EDITIONS_OF = (
+    select(EditionRecord, EditionOriginRecord.corrects)
+    .outerjoin(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
+    .where(EditionRecord.township.in_(bindparam("townships", expanding=True)))
+)
+
+
 def editions_of(township: str) -> list[Edition]:
     """Every edition on file for a township (or of a county's master), corrected ones included."""
     return editions_of_all([township]).get(township, [])
@@ -152,14 +161,27 @@ def editions_of(township: str) -> list[Edition]:
 
 def editions_of_all(townships: Sequence[str]) -> dict[str, list[Edition]]:
     """Every edition on file for each of these townships that has one."""
-    found = select(EditionRecord, EditionOriginRecord.corrects).outerjoin(
-        EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code
-    )
-    rows = db.session.execute(found.where(EditionRecord.township.in_(townships))).all()
+    rows = db.session.execute(_EDITIONS_OF, {"townships": townships}).all()
     editions: dict[str, list[Edition]] = {}
     for record, corrects in rows:
         editions.setdefault(record.township, []).append(record.as_edition(corrects))
     return editions
+
+
+def editions_in_force(townships: Sequence[str], on: date, known_at: datetime) -> dict[str, Edition]:
+    """The edition in force in each of these townships that has one: its own, or the one it took over and follows."""
+    steps = until(steps_about(townships, known_at), on)
+    moved = {step.after for step in steps} | {step.before for step in steps}
+    own = editions_of_all(townships)
+    found = {}
+    for code in townships:
+        if code in moved:
+            edition = edition_in_force(code, on, known_at, steps)
+        else:
+            edition = in_force(own.get(code, ()), on, known_at)
+        if edition is not None:
+            found[code] = edition
+    return found
 
 
 def find_edition(code: str) -> Edition | None:

@@ -118,6 +118,16 @@ def descents_of(editions: Sequence[str]) -> dict[str, tuple[Descent, ...]]:
     return lines
 
 
+def led_to_by(master: str) -> dict[str, str]:
+    """The townships' editions that a county's master led to, by township."""
+    found = (
+        select(EditionRecord.township, EditionRecord.code)
+        .join(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
+        .where(EditionOriginRecord.master == master)
+    )
+    return {row.township: row.code for row in db.session.execute(found)}
+
+
 def origin_of(edition: str) -> EditionOriginRecord | None:
     """Where an edition came from; None for one of the seed."""
     return db.session.get(EditionOriginRecord, edition)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known
@@ -67,13 +67,16 @@ def _as_step(step: DivisionStepRecord, change: DivisionChangeRecord, parent: str
     )
 
 
+_WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
+# Put together once: every check of the registry asks this, and nearly always there is nothing.
+_TOUCHING = _select().where(or_(DivisionStepRecord.before.in_(_WANTED), DivisionStepRecord.after.in_(_WANTED)))
+_TOUCHING_KNOWN = _TOUCHING.where(DivisionChangeRecord.recorded_at <= bindparam("known_at"))
+
+
 def _found(codes: Collection[str], known_at: datetime | None) -> list[Step]:
-    wanted = list(codes)
-    touching = or_(DivisionStepRecord.before.in_(wanted), DivisionStepRecord.after.in_(wanted))
-    found = _select().where(touching)
-    if known_at is not None:
-        found = found.where(DivisionChangeRecord.recorded_at <= known_at)
-    return [_as_step(*row) for row in db.session.execute(found).all()]
+    found = _TOUCHING if known_at is None else _TOUCHING_KNOWN
+    asked = {"wanted": list(codes)} if known_at is None else {"wanted": list(codes), "known_at": known_at}
+    return [_as_step(*row) for row in db.session.execute(found, asked).all()]
 
 
 def steps_about(codes: Iterable[str], known_at: datetime | None = None) -> Steps:

@@ -13,7 +13,8 @@ from registry.domain.divisions import Level, Place
 from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_open_to
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
-from registry.services import drafts, editions
+from registry.services import drafting, drafts, editions
+from registry.services.masters import Reached
 from registry.store import divisions, duties, events, people
 from registry.store.editions import DraftRecord
 from registry.web.errors import error_page, status_of
@@ -83,7 +84,7 @@ def one(code: str) -> str:
 def start() -> Any:
     """Begin a draft from the list there is, or one that corrects an edition."""
     typed = {name: request.form.get(name, "") for name in ("place", "corrects")}
-    draft = drafts.draft_from_latest(typed["place"], corrects=typed["corrects"], actor=who_acts(), now=now())
+    draft = drafting.draft_from_latest(typed["place"], corrects=typed["corrects"], actor=who_acts(), now=now())
     flash(words().say("page.draft_begun", draft=draft.code))
     return redirect(url_for("drafts.one", code=draft.code))
 
@@ -184,7 +185,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
     )
 
 
-def counts_of_amended(reached: editions.Reached) -> dict[str, int]:
+def counts_of_amended(reached: Reached) -> dict[str, int]:
     """How many duties of a township the master adds, drops, renames and so on."""
     counted: dict[str, int] = {}
     for line in reached.amended.descents:

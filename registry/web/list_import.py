@@ -12,7 +12,7 @@ from flask_login import login_required
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
 from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, RegistryError, TooMany
-from registry.services import drafts
+from registry.services import drafting
 from registry.services.permitting import permit
 from registry.web import uploads
 from registry.web.errors import status_of
@@ -70,7 +70,7 @@ def dry_run() -> Any:
     permit(person, Action.DRAFT_LIST)
     typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
     try:
-        place = drafts.keeper_today(typed["place"], now=now())
+        place = drafting.keeper_today(typed["place"], now=now())
         permit(person, Action.DRAFT_LIST, at=place)
         files = _sent()
     except (BadInput, NotPermitted) as error:
@@ -135,7 +135,7 @@ def _kept(upload: Upload, person: Actor) -> str:
     if not found.is_fine:
         return ""
     number = next((s.read.document_number for s in found.sources if s.read.document_number), "")
-    return drafts.import_list(
+    return drafting.import_list(
         upload.place,
         found.duties,
         actor=person,
@@ -148,9 +148,9 @@ def _kept(upload: Upload, person: Actor) -> str:
 
 
 def _found(place_code: str, files: Sequence[tuple[str, bytes]]) -> Any:
-    door, place = _files(), drafts.keeper_today(place_code, now=now())
+    door, place = _files(), drafting.keeper_today(place_code, now=now())
     sources = [door.read(content, name) for name, content in files]
-    return door.bring_together(place, sources, drafts.latest_list(place, now=now()))
+    return door.bring_together(place, sources, drafting.latest_list(place, now=now()))
 
 
 def _sent() -> list[tuple[str, bytes]]:
@@ -175,7 +175,7 @@ def _result(upload: Upload, found: Any) -> str:
     differences: tuple[Difference, ...] = ()
     if found.is_fine:
         try:
-            prepared = drafts.prepare(upload.place, found.duties, now=now())
+            prepared = drafting.prepare(upload.place, found.duties, now=now())
         except BadInput as error:
             wrong = legible(words().error(error))
     before = prepared.before if prepared else None

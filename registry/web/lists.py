@@ -11,7 +11,7 @@ from registry.domain.duties import DutyList, DutyTier, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
 from registry.services.divisions import place_called
-from registry.services.drafts import LIST_LEVELS
+from registry.services.drafting import LIST_LEVELS
 from registry.store import divisions, units
 from registry.store.successions import children_in_use
 from registry.web.language import legible, words

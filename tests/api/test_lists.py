@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.cli import main
-from registry.services import drafts
+from registry.services import drafting
 from registry.services.people import actor_called
 from registry.store.base import db
 from tests.api.conftest import Ask
@@ -119,7 +119,7 @@ def test_what_is_refused_is_told_with_its_code(ask: Ask, query: str, code: str) 
 def test_drafts_are_read_by_token_within_ones_division(ask: Ask, token_of: Callable[[str], str]) -> None:
     wang = actor_called("wang")
     assert wang is not None
-    code = drafts.draft_from_latest(PLACE, actor=wang, now=NOW).code
+    code = drafting.draft_from_latest(PLACE, actor=wang, now=NOW).code
     db.session.remove()
     one = "query ($code: String!) { draft(code: $code) { code status rows place { code } comparison { count } } }"
     seen = answered(ask(one, {"code": code}, token=token_of("zhou")))["draft"]

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from registry.cli import main
-from registry.services import drafts
+from registry.services import drafting, drafts
 from registry.services.people import actor_called
 from registry.store.base import db
 from tests.conftest import NOW
@@ -31,7 +31,7 @@ def sent(app: Flask) -> str:
     """A draft of Officer Wang's that waits for review."""
     wang = actor_called("wang")
     assert wang is not None
-    code = drafts.draft_from_latest(PLACE, actor=wang, now=NOW).code
+    code = drafting.draft_from_latest(PLACE, actor=wang, now=NOW).code
     drafts.send(code, actor=wang, now=NOW)
     db.session.remove()
     return code

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.domain.carrying import carry_codes, descents_between, likeness, with_mergers
+from registry.domain.carrying import carry_codes, likeness, lines_of
 from registry.domain.comparing import compare
 from registry.domain.duties import Duty, DutyTier, Share
 from registry.domain.editions import DRAFT_MOVES, Descent, DescentKind, DraftStatus, DraftVerb, fingerprint, flaws_of
@@ -139,7 +139,7 @@ def test_a_split_on_the_way_is_followed_over_two_editions() -> None:
         ((DescentKind.SPLIT,), "A", "B"),
         ((DescentKind.SPLIT,), "A", "C"),
     ]
-    assert with_mergers(descents_between(old, new), said, new) == tuple(said)
+    assert lines_of(old, new, said) == tuple(said)
 
 
 # A master and its townships

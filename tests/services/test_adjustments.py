@@ -12,7 +12,7 @@ from registry.domain.actors import Actor, Role
 from registry.domain.adjustments import DOES, MOVES, OUR_LIMITS, AdjustmentStatus, AdjustmentVerb, LimitStep, Party
 from registry.domain.errors import BadInput, MissingAnswer, NotANumber, NotFound, NotPermitted, RegistryError
 from registry.domain.errors.adjustments import MoveNotPossible, OwnProposal, StillConsulting, UnclearDuty, UnfitChange
-from registry.services import adjustments, adoption, consultations, drafts, editions, limits, proposing
+from registry.services import adjustments, adoption, consultations, drafting, drafts, editions, limits, proposing
 from registry.services.due import adjustments_due
 from registry.services.events import verify_events
 from registry.services.people import actor_called
@@ -574,7 +574,7 @@ def test_the_whole_county_without_a_master_means_every_township_that_holds_the_d
 def test_the_whole_county_with_a_master_means_the_master(app: Flask, chen: Actor, sun: Actor, zhou: Actor) -> None:
     own = list_in_force(JIUQUAN, TODAY, NOW)
     assert own is not None
-    master = drafts.import_list("620102000000", own.duties, actor=sun, now=NOW, title="全县清单").code
+    master = drafting.import_list("620102000000", own.duties, actor=sun, now=NOW, title="全县清单").code
     drafts.send(master, actor=sun, now=NOW)
     drafts.approve(master, actor=zhou, now=NOW)
     editions.publish(master, document_number="示例清单〔2026〕1号", effective_on=TODAY, actor=sun, now=NOW)

@@ -8,7 +8,7 @@ from flask import Flask
 from registry.domain import errors
 from registry.domain.actors import Actor
 from registry.domain.duties import Duty, DutyTier
-from registry.services import draft_rows, drafts
+from registry.services import draft_rows, drafting, drafts
 from registry.services.events import verify_events
 from registry.services.people import actor_called
 from registry.store.editions import DraftRecord
@@ -21,7 +21,7 @@ NEW = Duty("", DutyTier.BASIC, 1, "民生服务", "办好社区书屋夜间开�
 @pytest.fixture
 def draft(app: Flask, officer_wang: Actor) -> DraftRecord:
     """A draft that Officer Wang began from the list there is."""
-    return drafts.draft_from_latest(PLACE, actor=officer_wang, now=NOW)
+    return drafting.draft_from_latest(PLACE, actor=officer_wang, now=NOW)
 
 
 def test_a_draft_is_amended_only_as_it_was_seen(draft: DraftRecord, officer_wang: Actor) -> None:
@@ -67,8 +67,8 @@ def test_what_cannot_be_done_with_rows_is_refused(draft: DraftRecord, officer_wa
 
 
 def test_a_draft_begun_twice_is_the_same_until_it_is_touched(draft: DraftRecord, officer_wang: Actor) -> None:
-    again = drafts.draft_from_latest(PLACE, actor=officer_wang, now=LATER)
+    again = drafting.draft_from_latest(PLACE, actor=officer_wang, now=LATER)
     assert again.code == draft.code
     draft_rows.put_row(draft.code, NEW, seen=drafts.as_seen(draft), actor=officer_wang, now=LATER)
-    another = drafts.draft_from_latest(PLACE, actor=officer_wang, now=LATER + timedelta(minutes=1))
+    another = drafting.draft_from_latest(PLACE, actor=officer_wang, now=LATER + timedelta(minutes=1))
     assert another.code != draft.code

@@ -11,13 +11,15 @@ from flask import Flask
 from registry.domain import errors
 from registry.domain.actors import Actor
 from registry.domain.duties import Duty, DutyTier, Share
-from registry.domain.editions import DescentKind, DraftStatus
-from registry.services import drafts, duties, editions
+from registry.domain.editions import Descent, DescentKind, DraftStatus
+from registry.services import drafting, drafts, duties, editions
 from registry.services.access import Demand, check
-from registry.services.events import verify_events
+from registry.services.events import verify_events, verify_lists
 from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from registry.store import divisions
 from registry.store.base import db
+from registry.store.duties import DutyRecord
 from registry.store.editions import DraftRecord, descents_of
 from tests.conftest import NOW
 
@@ -54,7 +56,7 @@ def published(
 ) -> editions.Published:
     """What is published once these rows were drafted, reviewed and approved, each by the one who may."""
     sun, zhou = person("sun"), person("zhou")
-    draft = drafts.import_list(place, rows, actor=sun, now=now, corrects=corrects)
+    draft = drafting.import_list(place, rows, actor=sun, now=now, corrects=corrects)
     drafts.send(draft.code, actor=sun, now=now)
     drafts.approve(draft.code, actor=zhou, now=now)
     return editions.publish(draft.code, document_number=number, effective_on=effective_on, actor=sun, now=now, **more)
@@ -74,7 +76,7 @@ def changed(rows: tuple[Duty, ...], code: str, **fields: Any) -> tuple[Duty, ...
 
 def test_a_list_is_drafted_by_the_township_reviewed_and_published_and_then_judged_by(app: Flask) -> None:
     wang, zhou, sun = person("wang"), person("zhou"), person("sun")
-    draft = drafts.draft_from_latest(PLACE, actor=wang, now=NOW)
+    draft = drafting.draft_from_latest(PLACE, actor=wang, now=NOW)
     rows = said(rows_of(PLACE))
     rows.append(Duty("", DutyTier.BASIC, 999, "民生服务", "开办社区老年食堂并监督饭菜质量").as_data())
     drafts.amend_draft(draft.code, rows, actor=wang, now=NOW)
@@ -143,10 +145,10 @@ def test_a_merger_is_recorded_and_told_when_two_editions_apart_are_compared(app:
     wang, sun, zhou = person("wang"), person("sun"), person("zhou")
     before = rows_of(PLACE)
     one, other = [duty for duty in before if duty.tier is DutyTier.BASIC][:2]
-    draft = drafts.draft_from_latest(PLACE, actor=wang, now=NOW)
+    draft = drafting.draft_from_latest(PLACE, actor=wang, now=NOW)
     merged = Duty("M-1", DutyTier.BASIC, one.number, one.category, "党的建设两项合并后的事项")
     rows = [*said(without(without(before, one.code), other.code)), merged.as_data()]
-    lines = [drafts.Descent(DescentKind.MERGED, "M-1", code) for code in (one.code, other.code)]
+    lines = [Descent(DescentKind.MERGED, "M-1", code) for code in (one.code, other.code)]
     drafts.amend_draft(draft.code, rows, mergers=lines, actor=wang, now=NOW)
     drafts.send(draft.code, actor=wang, now=NOW)
     drafts.approve(draft.code, actor=zhou, now=NOW)
@@ -173,21 +175,21 @@ def test_rows_that_are_no_list_are_refused_with_each_flaw_and_nothing_is_kept(
 ) -> None:
     before = rows_of(PLACE)
     with pytest.raises(errors.UnpublishableList) as told:
-        drafts.import_list(PLACE, changed(before, before[0].code, **fields), actor=person("sun"), now=NOW)
+        drafting.import_list(PLACE, changed(before, before[0].code, **fields), actor=person("sun"), now=NOW)
     assert flaw in [one["flaw"] for one in told.value.facts["flaws"]]  # type: ignore[attr-defined]
     assert db.session.query(DraftRecord).count() == 0
 
 
 def test_nobody_publishes_unreviewed_reviews_their_own_or_acts_elsewhere(app: Flask) -> None:
     wang, ma, sun, zhou, li = (person(name) for name in ("wang", "ma", "sun", "zhou", "li"))
-    draft = drafts.draft_from_latest(PLACE, actor=sun, now=NOW)
+    draft = drafting.draft_from_latest(PLACE, actor=sun, now=NOW)
     paper: dict[str, Any] = {"document_number": "城政办发〔2026〕31号", "effective_on": TODAY, "now": NOW}
     with pytest.raises(errors.DraftMoveImpossible):
         editions.publish(draft.code, actor=sun, **paper)
     with pytest.raises(errors.NotPermitted):
         drafts.send(draft.code, actor=ma, now=NOW)  # another township's desk
     with pytest.raises(errors.NotPermitted):
-        drafts.draft_from_latest(COUNTY, actor=wang, now=NOW)  # the master is the county's
+        drafting.draft_from_latest(COUNTY, actor=wang, now=NOW)  # the master is the county's
     drafts.send(draft.code, actor=sun, now=NOW)
     with pytest.raises(errors.OwnDraft):
         drafts.approve(draft.code, actor=sun, now=NOW)
@@ -206,7 +208,7 @@ def test_nobody_publishes_unreviewed_reviews_their_own_or_acts_elsewhere(app: Fl
 def test_a_draft_made_before_another_edition_came_is_not_published_over_it(app: Flask) -> None:
     before = rows_of(PLACE)
     sun, zhou = person("sun"), person("zhou")
-    stale = drafts.draft_from_latest(PLACE, actor=sun, now=NOW)
+    stale = drafting.draft_from_latest(PLACE, actor=sun, now=NOW)
     drafts.send(stale.code, actor=sun, now=NOW)
     drafts.approve(stale.code, actor=zhou, now=NOW)
     published(PLACE, without(before, before[0].code))
@@ -303,7 +305,7 @@ def test_a_preview_of_a_master_says_what_publishing_does_and_keeps_nothing(app: 
     rows = rows_of(PLACE)
     master_of(rows, effective_on=date(2026, 11, 1))
     sun = person("sun")
-    draft = drafts.import_list(COUNTY, without(rows, rows[0].code), actor=sun, now=LATER)
+    draft = drafting.import_list(COUNTY, without(rows, rows[0].code), actor=sun, now=LATER)
     foreseen = editions.preview(draft.code, actor=sun, now=LATER)
     drafts.send(draft.code, actor=sun, now=LATER)
     drafts.approve(draft.code, actor=person("zhou"), now=LATER)
@@ -322,7 +324,8 @@ def test_a_department_sees_its_shares_and_what_it_took_back_township_by_township
     expected: set[tuple[str, str, str]] = set()
     for place in townships():
         for duty in rows_of(place):
-            if duty.tier is DutyTier.RECLAIMED and "市场监督管理局" in duty.taken_over_by:
+            all_of_them = "主管部门" in duty.taken_over_by
+            if duty.tier is DutyTier.RECLAIMED and ("市场监督管理局" in duty.taken_over_by or all_of_them):
                 expected.add((place, duty.code, "RECLAIMED"))
             if any(share.unit == seen.unit.code or share.is_generic for share in duty.shares):
                 expected.add((place, duty.code, "SUPPORTING"))
@@ -337,7 +340,7 @@ def test_publishing_at_once_from_two_sides_gives_one_edition(
     rows = rows_of(PLACE)
     made = []
     for at in (1, 2):
-        draft = drafts.import_list(PLACE, without(rows, rows[at].code), actor=sun, now=NOW)
+        draft = drafting.import_list(PLACE, without(rows, rows[at].code), actor=sun, now=NOW)
         drafts.send(draft.code, actor=sun, now=NOW)
         drafts.approve(draft.code, actor=zhou, now=NOW)
         made.append(draft.code)
@@ -361,3 +364,186 @@ def test_publishing_at_once_from_two_sides_gives_one_edition(
     assert outcomes.count("published") == 1 and len(outcomes) == 2
     assert len(duties.list_of(PLACE, on=TODAY, known_at=LATER).editions) == 3
     assert verify_events()[1] == []
+
+
+# What an attacker found
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_amended_a_draft_does_not_review_it(app: Flask) -> None:
+    wang, sun = person("wang"), person("sun")
+    draft = drafting.draft_from_latest(PLACE, actor=wang, now=NOW)
+    rows = said(without(rows_of(PLACE), rows_of(PLACE)[0].code))
+    drafts.amend_draft(draft.code, rows, actor=sun, now=NOW)
+    drafts.send(draft.code, actor=wang, now=NOW)
+    with pytest.raises(errors.OwnDraft):
+        drafts.approve(draft.code, actor=sun, now=NOW)
+    drafts.approve(draft.code, actor=person("zhou"), now=NOW)
+
+
+def test_a_row_altered_in_the_database_is_found_out(app: Flask) -> None:
+    made = published(PLACE, without(rows_of(PLACE), rows_of(PLACE)[0].code)).edition
+    assert verify_lists() == (1, [])
+    altered = db.update(DutyRecord).where(DutyRecord.edition == made.code, DutyRecord.number == 3)
+    db.session.execute(altered.values(matter="另一件事"))
+    db.session.commit()
+    checked, found = verify_lists()
+    assert checked == 1 and [made.code in one.what for one in found] == [True]
+
+
+def test_a_stale_draft_is_carried_on_to_the_newer_list_and_reviewed_anew(app: Flask) -> None:
+    wang, zhou, sun = person("wang"), person("zhou"), person("sun")
+    before = rows_of(PLACE)
+    mine, theirs, both = before[0], before[1], before[2]
+    draft = drafting.draft_from_latest(PLACE, actor=wang, now=NOW)
+    reworded = changed(without(before, mine.code), both.code, matter=both.matter + "（甲）")
+    drafts.amend_draft(draft.code, said(reworded), actor=wang, now=NOW)
+    drafts.send(draft.code, actor=wang, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    published(PLACE, changed(without(before, theirs.code), both.code, matter=both.matter + "（乙）"))
+    carried, kept = drafts.carry_on(draft.code, actor=wang, now=LATER)
+    assert carried.status == DraftStatus.DRAFT.value and not carried.reviewed_by
+    codes = {duty.code for duty in carried.says()}
+    assert mine.code not in codes and theirs.code not in codes
+    assert [one.code for one in kept] == [both.code]
+    assert next(d for d in carried.says() if d.code == both.code).matter.endswith("（乙）")
+    drafts.send(draft.code, actor=wang, now=LATER)
+    drafts.approve(draft.code, actor=zhou, now=LATER)
+    editions.publish(
+        draft.code, document_number="城政办发〔2026〕60号", effective_on=date(2026, 12, 5), actor=sun, now=LATER
+    )
+
+
+def test_days_that_are_slips_of_the_pen_and_old_lists_are_told_apart(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    with pytest.raises(errors.DayOutOfReach):
+        published(PLACE, without(rows, rows[0].code), effective_on=date(2206, 1, 1))
+    with pytest.raises(errors.LaterEditionStands):
+        published(PLACE, without(rows, rows[0].code), effective_on=date(2025, 12, 20))
+    with pytest.raises(errors.DayOutOfReach):
+        published(PLACE, without(rows, rows[0].code), effective_on=date(2021, 5, 1))
+    old = published(PLACE, without(rows, rows[0].code), effective_on=date(2021, 5, 1), as_history=True)
+    assert rows_of(PLACE, TODAY, LATER) == rows
+    kept = duties.list_of(PLACE, on=date(2022, 1, 1), known_at=LATER).duty_list
+    assert kept is not None and kept.edition.code == old.edition.code
+
+
+def test_one_who_waited_for_another_does_not_overlook_what_that_one_published(app: Flask) -> None:
+    rows, sun, zhou = rows_of(PLACE), person("sun"), person("zhou")
+    draft = drafting.import_list(PLACE, without(rows, rows[1].code), actor=sun, now=NOW)
+    drafts.send(draft.code, actor=sun, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    first = published(PLACE, without(rows, rows[0].code), now=LATER).edition
+    earlier = NOW + timedelta(minutes=1)  # began before, got its turn after
+    with pytest.raises(errors.ListChangedMeanwhile):
+        editions.publish(
+            draft.code, document_number="城政办发〔2026〕61号", effective_on=date(2026, 12, 5), actor=sun, now=earlier
+        )
+    drafts.carry_on(draft.code, actor=sun, now=earlier)
+    drafts.send(draft.code, actor=sun, now=earlier)
+    drafts.approve(draft.code, actor=zhou, now=earlier)
+    second = editions.publish(
+        draft.code, document_number="城政办发〔2026〕61号", effective_on=date(2026, 12, 5), actor=sun, now=earlier
+    ).edition
+    assert second.recorded_at > first.recorded_at
+
+
+def test_comparing_over_a_corrected_edition_leaves_it_out(app: Flask) -> None:
+    wang, sun, zhou = person("wang"), person("sun"), person("zhou")
+    before = rows_of(PLACE)
+    one, other = [duty for duty in before if duty.tier is DutyTier.BASIC][:2]
+    draft = drafting.draft_from_latest(PLACE, actor=wang, now=NOW)
+    merged = Duty("M-1", DutyTier.BASIC, one.number, one.category, "两项合并后的事项")
+    rows = [*said(without(without(before, one.code), other.code)), merged.as_data()]
+    lines = [Descent(DescentKind.MERGED, "M-1", code) for code in (one.code, other.code)]
+    drafts.amend_draft(draft.code, rows, mergers=lines, actor=wang, now=NOW)
+    drafts.send(draft.code, actor=wang, now=NOW)
+    drafts.approve(draft.code, actor=zhou, now=NOW)
+    wrong = editions.publish(
+        draft.code, document_number="城政办发〔2026〕31号", effective_on=date(2026, 6, 1), actor=sun, now=NOW
+    ).edition
+    right = published(
+        PLACE,
+        changed(before, before[5].code, category="民生服务"),
+        number="城政办发〔2026〕32号",
+        effective_on=date(2026, 9, 1),
+        now=LATER,
+        corrects=wrong.code,
+    ).edition
+    told = duties.compare_editions(SEED, right.code).differences
+    assert [(d.kinds, d.before[0].code) for d in told] == [((DescentKind.CHANGED,), before[5].code)]
+    assert [line.kind for line in descents_of([right.code])[right.code]] == [DescentKind.CHANGED]
+    backwards = duties.compare_editions(wrong.code, SEED).differences
+    assert {d.kinds for d in backwards} == {(DescentKind.SPLIT,)}
+
+
+def test_a_master_published_by_mistake_is_corrected_in_every_township_it_reached(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    master_of(rows, effective_on=date(2026, 10, 1))
+    at = NOW + timedelta(minutes=10)
+    wrong = master_of(
+        without(rows, rows[0].code), number="城政办发〔2026〕51号", effective_on=date(2026, 11, 1), now=at
+    ).edition
+    place_with_it = [place for place in townships() if rows[0].code in {d.code for d in rows_of(place, known_at=NOW)}]
+    assert len(place_with_it) > 20
+    for place in place_with_it:
+        assert rows[0].code not in {duty.code for duty in rows_of(place, TODAY, LATER)}
+    master_of(rows, number="城政办发〔2026〕52号", effective_on=date(2026, 11, 1), now=LATER, corrects=wrong.code)
+    soon = LATER + timedelta(hours=1)
+    for place in place_with_it:
+        assert rows_of(place, TODAY, soon) == rows_of(place, TODAY, NOW)
+        assert rows[0].code not in {duty.code for duty in rows_of(place, TODAY, at + timedelta(minutes=1))}
+    assert verify_lists()[1] == [] and verify_events()[1] == []
+
+
+def test_a_township_with_a_list_of_a_later_day_gets_the_amendment_there_too(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    master_of(rows, effective_on=date(2026, 10, 1))
+    later_own = rows_of(NEIGHBOUR)
+    at = NOW + timedelta(minutes=10)
+    future = published(NEIGHBOUR, without(later_own, later_own[3].code), effective_on=date(2027, 1, 1), now=at).edition
+    gone = rows[0].code
+    master_of(without(rows, gone), number="城政办发〔2026〕51号", effective_on=date(2026, 12, 1), now=LATER)
+    soon = LATER + timedelta(hours=1)
+    in_december = {duty.code for duty in rows_of(NEIGHBOUR, date(2026, 12, 2), soon)}
+    in_january = {duty.code for duty in rows_of(NEIGHBOUR, date(2027, 1, 2), soon)}
+    assert gone not in in_december and later_own[3].code in in_december
+    assert gone not in in_january and later_own[3].code not in in_january
+    assert future.code in duties.list_of(NEIGHBOUR, on=date(2027, 1, 2), known_at=soon).corrected
+
+
+def test_a_township_with_a_new_code_keeps_its_own_word_through_the_countys_next_amendment(app: Flask) -> None:
+    rows, own_word = rows_of(PLACE), "本街道自己的写法"
+    disputed, dropped = rows[2].code, rows[0].code
+    published(PLACE, changed(rows, disputed, matter=own_word), effective_on=date(2026, 10, 1))
+    master_of(rows, effective_on=date(2026, 10, 2), now=NOW + timedelta(minutes=1))
+    typed = TypedChange(
+        kind="recoded", before=(PLACE,), after=("620102091000",), effective_on="2026-11-01", keep_numbers=True
+    )
+    record_division_change(typed, actor=person("zheng"), now=NOW + timedelta(minutes=2))
+    assert {d.code: d for d in rows_of("620102091000", TODAY, LATER)}[disputed].matter == own_word
+    made = master_of(without(rows, dropped), number="城政办发〔2026〕51号", effective_on=date(2026, 12, 1), now=LATER)
+    listed = {d.code: d for d in rows_of("620102091000", date(2026, 12, 2), LATER + timedelta(hours=1))}
+    assert dropped not in listed and listed[disputed].matter == own_word
+    assert PLACE not in {one.township.code for one in made.reached}
+    sun, zhou = person("sun"), person("zhou")
+    stale = drafting.import_list("620102091000", without(rows, rows[4].code), actor=sun, now=LATER)
+    stale.place = PLACE  # a draft made before the change
+    db.session.commit()
+    drafts.send(stale.code, actor=sun, now=LATER)
+    drafts.approve(stale.code, actor=zhou, now=LATER)
+    with pytest.raises((errors.PlaceChanged, errors.ListChangedMeanwhile)):
+        editions.publish(
+            stale.code, document_number="城政办发〔2026〕70号", effective_on=date(2026, 12, 9), actor=sun, now=LATER
+        )
+
+
+def test_two_townships_that_go_by_one_list_are_both_in_the_mirror(app: Flask) -> None:
+    before = duties.mirror_of("县司法局", COUNTY, on=TODAY, known_at=NOW)
+    typed = TypedChange(
+        kind="recoded", before=(PLACE,), after=("620102091000",), effective_on="2026-11-01", keep_numbers=True
+    )
+    record_division_change(typed, actor=person("zheng"), now=NOW)
+    after = duties.mirror_of("县司法局", COUNTY, on=TODAY, known_at=LATER)
+    assert len(after.townships) == len(before.townships)
+    assert "620102091000" in {code for code, _ in after.townships}

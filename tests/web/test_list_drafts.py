@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from registry.domain.duties import Duty, DutyTier
-from registry.services import drafts, duties, editions
+from registry.services import drafting, drafts, duties, editions
 from registry.services.access import Demand, check
 from registry.services.people import actor_called
 from registry.store import events
@@ -259,7 +259,7 @@ def publish_now(place: str, rows: tuple[Duty, ...], number: str, day: date) -> N
     """Publish rows through the services, each step by the one who may."""
     sun, zhou, now = actor_called("sun"), actor_called("zhou"), datetime.now(UTC)
     assert sun and zhou
-    made = drafts.import_list(place, rows, actor=sun, now=now)
+    made = drafting.import_list(place, rows, actor=sun, now=now)
     drafts.send(made.code, actor=sun, now=now)
     drafts.approve(made.code, actor=zhou, now=now)
     editions.publish(made.code, document_number=number, effective_on=day, actor=sun, now=now)

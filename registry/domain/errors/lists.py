@@ -84,3 +84,32 @@ class PeopleMissing(BadInput):
 
     def __init__(self) -> None:
         super().__init__(field="actor")
+
+
+class LaterEditionStands(BadInput):
+    """An edition for an earlier day would be hidden by the one that stands: who enters an old list says so."""
+
+    code = "LATER_EDITION_STANDS"
+
+    def __init__(self, edition: str, effective_on: date) -> None:
+        super().__init__(field="effective_on", edition=edition, effective_on=effective_on.isoformat())
+
+
+class DayOutOfReach(BadInput):
+    """A day so far off that it is most likely a slip of the pen."""
+
+    code = "DAY_OUT_OF_REACH"
+
+    def __init__(self, field: str, on: date, first: date, last: date) -> None:
+        super().__init__(field=field, on=on.isoformat(), first_day=first.isoformat(), last_day=last.isoformat())
+
+
+class PlaceChanged(BadInput):
+    """On the day it is meant for, something else is in the place's stead."""
+
+    code = "PLACE_CHANGED"
+
+    def __init__(self, place: str, successor: str, successor_code: str, on: date) -> None:
+        super().__init__(
+            field="effective_on", place=place, successor=successor, successor_code=successor_code, on=on.isoformat()
+        )
