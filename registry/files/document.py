@@ -114,6 +114,20 @@ def _as_cell(said: Said, column: int, width: int, *, is_automatic: bool) -> Cell
     )
 
 
+def tables_in(parent: Any) -> Iterator[Any]:
+    """A body's tables in the order in which they are counted (表1, 表2 …)."""
+    for block in parent:
+        if block.tag == f"{W}tbl":
+            yield block
+        elif block.tag in _WRAPPERS:
+            yield from tables_in(block)
+
+
+def rows_of(table: Any) -> Iterator[Any]:
+    """A table's rows as they are counted."""
+    return _inside(table, "tr")
+
+
 def _inside(parent: Any, name: str) -> Iterator[Any]:
     """The rows of a table or the cells of a row, also those that stand in a content control or a tracked change."""
     for child in parent:
