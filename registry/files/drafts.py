@@ -1,5 +1,6 @@
 """Rows on their way to items: what each column of a row says, ditto marks and merged cells resolved."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ _MAY_BE_NONE = frozenset(
         Field.TAKEN_OVER_BY_AND_METHOD,
     }
 )
+_AND_MORE = re.compile("同[上前][，、,；;和及]\\s*(?=\\S)")
 LONGEST_MARK = 2
 
 
@@ -90,7 +92,7 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
         _take(line, cell, column, (cell.above or "") if is_new and cell.hangs_from_above else cell.text)
         line.flags += _flags_of(cell, column)
     line.flags += _tracked(row)
-    _resolve_ditto(line, header, above)
+    _resolve_ditto(line, header, above, is_new=is_new)
     return line
 
 
@@ -130,9 +132,13 @@ def _tracked(row: Row) -> Iterator[Notice]:
         yield notice("TRACKED_INSERTED")
 
 
-def _resolve_ditto(line: Line, header: Header, above: Above) -> None:
+def _resolve_ditto(line: Line, header: Header, above: Above, *, is_new: bool) -> None:
     for place, column in header.columns.items():
         text = line.values.get(column.field)
+        with_more = _AND_MORE.match(text or "")
+        if text and with_more and column.field in above.texts:
+            line.values[column.field] = f"{above.texts[column.field]}、{text[with_more.end() :]}"
+            line.flags.append(notice("DITTO", column=column.text))
         if text is None or not is_ditto(text):
             continue
         if column.field is Field.NUMBER or (column.field is Field.REMARK and column.field not in above.texts):
@@ -146,4 +152,8 @@ def _resolve_ditto(line: Line, header: Header, above: Above) -> None:
                 Problem(where.where, where.number, letter(place), "DITTO_WITHOUT_ROW_ABOVE", {"of": column.text})
             )
             del line.values[column.field]
+    if not is_new and line.says(Field.METHOD) and above.texts.get(Field.METHOD):
+        whole = f"{above.texts[Field.METHOD]}\n{line.says(Field.METHOD)}"
+        above.texts |= {**line.values, Field.METHOD: whole}
+        return
     above.texts |= line.values

@@ -15,7 +15,8 @@ _LABEL = re.compile(
 )
 _BEGINS = rf"(?:^|(?<=[\n；;。]))\s*(?:{MARK.pattern})?\s*"
 _ACT = "负责(?!人)|牵头|承担|组织实施|配合做好"
-_ACTS = re.compile(rf"{_BEGINS}(?P<name>[县市区州旗省][^\s，。；;：:、]{{1,18}}?)(?={_ACT})")
+_ACTOR = rf"(?P<name>[县市区州旗省][^\s，。；;：:、]{{1,18}}?)(?={_ACT})"
+_ACTS = re.compile(rf"(?:^|(?<=[\n；;。，,]))\s*(?:{MARK.pattern})?\s*{_ACTOR}")
 _SENTENCES = re.compile(r"[；;]|。(?=\n)|(?<=[。；;])\n")
 _VAGUE = ("相关部门", "有关部门", "各部门", "其他部门", "相关单位", "有关单位", "上级部门")
 

@@ -139,7 +139,7 @@ def header_at(rows: Sequence[Row], at: int) -> Header | None:
     known |= {field_of(cell.text) for step in range(1, depth) for cell in rows[at + step].filled} - {None}
     if Field.NAME not in known or (len(known) == 1 and row.width > 1 and len(row.filled) > 1):
         return None
-    if len(row.filled) == 1 and row.width > 1:
+    if len(row.filled) == 1 and row.width > min(cell.column for cell in row.cells):
         return None
     return _header(rows[at : at + depth])
 

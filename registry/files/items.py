@@ -14,6 +14,7 @@ from registry.files.takeover import Takeover, departments_joined, takeover_in
 from registry.files.text import one_line, phrase, visible
 
 LONGEST_NAME = 500
+_WITH_DUTIES = re.compile(r"(?:^|[\n；;。])\s*[县市区州旗省][^\s：:，、；;。]{1,18}[局委办部队会院][：:]\s*\S")
 _TICKS = "✓✔√☑■● "
 
 
@@ -84,7 +85,11 @@ class Builder:
     def _shares(self) -> Shares:
         shares = Shares()
         for line in self.draft.lines:
-            names = shares.name(line.says(Field.DEPARTMENT)) if line.says(Field.DEPARTMENT) else ()
+            named = line.says(Field.DEPARTMENT)
+            if _WITH_DUTIES.search(named):  # 县林业局：规划；县公安局：侦办 in the column of departments
+                self._give_both(named, shares)
+                named = ""
+            names = shares.name(named) if named else ()
             others = shares.name(line.says(Field.OTHER_DEPARTMENT)) if line.says(Field.OTHER_DEPARTMENT) else ()
             names += tuple(name for name in others if name not in names)
             names += self._ticked(line, shares)

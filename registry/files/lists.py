@@ -13,6 +13,7 @@ PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTie
 
 PROBLEMS = frozenset(
     {
+        "ANOTHER_TOWNSHIP",
         "CELL_ERROR",
         "CODE_REPEATED",
         "DEPARTMENT_MISSING",

@@ -177,7 +177,7 @@ def _in_order(rows: Sequence[Row], blocks: Sequence[Block]) -> list[Placed] | No
 
 
 def _rises(placed: Iterable[Placed]) -> bool:
-    numbers = [number for row, _ in placed if not _is_across(row) and (number := _number(row)) is not None]
+    numbers = [number for row, at in placed if at >= 0 and not _is_across(row) and (number := _number(row)) is not None]
     items = [row for row, at in placed if at >= 0 and len(row.filled) > 1]
     return bool(numbers) and len(numbers) >= len(items) and all(a < b for a, b in pairwise(numbers))
 
@@ -227,4 +227,4 @@ def _by_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Iterator[Placed]:
 
 
 def _closes(row: Row) -> bool:
-    return len(row.filled) == 1 and (is_note(row.filled[0].text) or total_in(row)[0])
+    return total_in(row)[0] or (len(row.filled) == 1 and is_note(row.filled[0].text))

@@ -10,8 +10,8 @@ from registry.files.drafts import Above, Draft, Line, hangs, line_of
 from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Field, Header, header_at, tier_named_in
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead, is_of_letterhead
-from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
+from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
+from registry.files.lines import CATEGORIES, Category, Title, category_of, is_note, title_in, title_of, total_in
 from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
@@ -35,6 +35,8 @@ class Walk:
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
         self.title = ""
+        self.begun = 0
+        self.township = ""
         self.tier: DutyTier | None = None
         self.header: Header | None = None
         self._begin_flow(Flow("", ()))
@@ -159,10 +161,20 @@ class Walk:
     def _begin_part(self, title: Title, row: Row) -> None:
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
-        self.cut = True
+        self.cut, self.begun = True, 0
+        self._require_one_township(row)
         part = self._part(title.tier)
         if title.declared is not None and part.declared is None:
             part.declared = title.declared
+
+    def _require_one_township(self, row: Row) -> None:
+        """Titles of two townships in one file: whose rows are whose must never be guessed."""
+        named = [township for cell in row.filled for township in townships_in(cell.text)]
+        self.township = self.township or next(iter(named), "")
+        other = next((one for one in named if one != self.township), "")
+        if other:
+            facts = {"township": self.township, "other": other}
+            self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
 
     def _begin_table(self, header: Header, row: Row) -> None:
         if not self.tier_is_sure and header.tier is not None:
@@ -239,8 +251,16 @@ class Walk:
             return first.column == 1 or certain
         style = _number_style(row)
         matter = row.filled[1].text
+        if self._is_next_item(first.text, matter):
+            return False
         styled = style in _CHINESE or bool(_ROMAN.fullmatch(first.text))
         return len(row.filled) == 2 and styled and self.arabic and bool(category_of(matter))  # noqa: PLR2004
+
+    def _is_next_item(self, number: str, matter: str) -> bool:
+        """（四）| 强治理 after item 3, where categories have not come to their fourth, is item 4."""
+        found, category, last = number_of(number), category_of(matter), self._last_number(self.tier)
+        known = category is None or category.declared is not None or category.name in CATEGORIES
+        return bool(found and last and not known) and found.value == last + 1 != self.begun + 1
 
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
@@ -256,6 +276,7 @@ class Walk:
 
     def _begin_category(self, category: Category) -> None:
         self.category, self.in_notes = category.name, False
+        self.begun += 1
         if self.tier is not None and category.declared is not None:
             self._part(self.tier).categories[category.name] = category.declared
 

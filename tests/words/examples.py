@@ -238,6 +238,7 @@ FILE = "清单.xlsx"
 
 def example_problems() -> list[Problem]:
     facts: dict[str, dict[str, object]] = {
+        "ANOTHER_TOWNSHIP": {"township": "青山镇", "other": "石桥乡"},
         "CELL_ERROR": {"of": "事项名称"},
         "CODE_REPEATED": {"code": "CG-0001", "other_row": 7},
         "DEPARTMENT_MISSING": {},
