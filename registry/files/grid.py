@@ -84,8 +84,8 @@ def without_remarks(flow: Flow, heading: str) -> Flow:
         ends = [at for at, row in enumerate(flow.rows) if row.is_paragraph and row.cells[0].text == heading]
         if not ends:
             return flow
-        ours = {(row.table, c.column) for row in flow.rows for c in row.filled if row.table and c.text == heading}
-        kept = (replace(r, cells=tuple(c for c in r.cells if (r.table, c.column) not in ours)) for r in flow.rows)
+        added = {(row.table, c.column) for row in flow.rows for c in row.filled if row.table and c.text == heading}
+        kept = (replace(r, cells=tuple(c for c in r.cells if (r.table, c.column) not in added)) for r in flow.rows)
         return replace(flow, rows=tuple(kept)[: ends[-1]])
     ours = {cell.column for row in flow.rows for cell in row.filled if cell.text == heading}
     if not ours:

@@ -34,7 +34,7 @@ class Walk:
         self.parts: dict[DutyTier, PartReading] = {}
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
-        self.title = ""
+        self.title = self.category = ""
         self.begun = 0
         self.township = ""
         self.tier: DutyTier | None = None
@@ -260,7 +260,9 @@ class Walk:
         """（四）| 强治理 after item 3, where categories have not come to their fourth, is item 4."""
         found, category, last = number_of(number), category_of(matter), self._last_number(self.tier)
         known = category is None or category.declared is not None or category.name in CATEGORIES
-        return bool(found and last and not known) and found.value == last + 1 != self.begun + 1
+        if found is None or last is None or known:
+            return False
+        return found.value == last + 1 != self.begun + 1
 
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text

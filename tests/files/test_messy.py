@@ -11,13 +11,28 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from registry.domain.duties import DutyTier
-from registry.files.errors import NoTableFound
+from registry.files.errors import FileHasEntities, NoTableFound
 from registry.files.lists import REMARKS_HEADING
 from registry.files.reading import read_lists
 from registry.files.remarks import with_remarks
-from tests.files.making import basic, codes, flags, names, part, reclaimed, saved, sheet, supporting, warnings
+from tests.files.making import (
+    basic,
+    codes,
+    flags,
+    names,
+    part,
+    part_of,
+    reclaimed,
+    saved,
+    sheet,
+    supporting,
+    warnings,
+    with_parts,
+)
 
 HEADER = ["序号", "事项名称"]
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TAKEN = ["序号", "事项名称", "承接部门", "工作方式"]
 
 
@@ -301,3 +316,30 @@ def test_remarks_stand_in_the_row_of_the_users_table_and_are_passed_by_when_it_c
     assert [row.cells[-1].text[:22] for row in table.rows] == [REMARKS_HEADING, "C2: TAKEN_OVER_BY_MISS", ""]
     assert read_lists(remarked).as_data() == before.as_data()
     assert [p.code for p in read_lists(remarked).problems] == ["TAKEN_OVER_BY_MISSING"]
+
+
+def test_a_billion_laughs_in_the_shared_texts_are_refused() -> None:
+    laughs = "".join(f'<!ENTITY a{n} "{(f"&a{n - 1};" * 10) if n else "lol"}">' for n in range(10))
+    shared = f'<!DOCTYPE x [{laughs}]><sst xmlns="{MAIN}"><si><t>&a9;</t></si></sst>'
+    links = part_of(book(FIRST), "xl/_rels/workbook.xml.rels")
+    link = f'<Relationship Id="rId99" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    changed = {"xl/_rels/workbook.xml.rels": links.replace("</Relationships>", link).encode()}
+    with pytest.raises(FileHasEntities):
+        read_lists(with_parts(book(FIRST), {**changed, "xl/sharedStrings.xml": shared.encode()}))
+
+
+def test_two_townships_whose_numbers_run_on_are_a_problem() -> None:
+    other = ("Sheet2", (["金沟县石桥乡基本履职事项清单"], HEADER, [3, "办民生实事"], [4, "守平安底线"]))
+    first = ("Sheet1", (["金沟县清水河镇基本履职事项清单"], HEADER, [1, "抓党建工作"], [2, "促经济发展"]))
+    problems = read_lists(book(first, other)).problems
+    assert [(p.sheet, p.row, p.code) for p in problems] == [("Sheet2", 1, "ANOTHER_TOWNSHIP")]
+
+
+def test_duties_in_the_column_of_departments_are_read_as_such() -> None:
+    content = supporting([1, "防火巡查", "县林业局：规划；县公安局：侦办", None, "巡查"])
+    assert shares(content) == {"县林业局": ("规划",), "县公安局": ("侦办",)}
+
+
+def test_the_next_number_in_another_style_is_the_next_item_and_no_category() -> None:
+    content = sheet(HEADER, [1, "抓党建"], [2, "促发展"], ["（三）", "强治理"])
+    assert names(basic(content)) == ["抓党建", "促发展", "强治理"]
