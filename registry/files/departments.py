@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from registry.files.numerals import marks, numbered
@@ -19,6 +20,8 @@ _ROLE = re.compile(
 )
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
 _JOINTS = ("以及", "会同", "联合", "协同", "和", "及", "与", "或", *"·•・+＋—–－-\\＼&＆")
+_JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
+LONGEST_JOINED = 300
 _OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
 _BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
 
@@ -80,13 +83,16 @@ def _goes_on(before: str, piece: str) -> bool:
     return piece.endswith(("分局", "分公司", "支队")) and not _LEVEL.match(piece) and "市" in before
 
 
-def _parted(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _parted(name: str) -> tuple[str, ...]:
     """县公安局和县教育局 are two, 县住房和城乡建设局 is one."""
-    for joint in re.finditer("|".join(map(re.escape, _JOINTS)), name):
-        left, right = name[: joint.start()], name[joint.end() :]
-        if is_department(left) and is_department(right):
-            return [left, *_parted(right)]
-    return [name]
+    for joint in _JOINT.finditer(name) if len(name) <= LONGEST_JOINED else ():
+        left = name[: joint.start()]
+        if is_department(left):
+            rest = _parted(name[joint.end() :])
+            if all(map(is_department, rest)):
+                return (left, *rest)
+    return (name,)
 
 
 def matching(label: str, names: tuple[str, ...]) -> str | None:

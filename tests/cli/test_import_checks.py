@@ -30,7 +30,7 @@ def test_remarks_never_take_the_place_of_the_file(run: Run, tmp_path: Path) -> N
     assert run(file, "--remarks", file).exit_code == 2
     assert file.read_bytes() == before
     assert run(file, "--remarks", tmp_path / "给您.xlsx").exit_code == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["清单.xlsx", "给您.xlsx"]
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["清单.xlsx", "给您.xlsx"]
 
 
 @pytest.mark.parametrize(

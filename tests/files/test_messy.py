@@ -343,3 +343,9 @@ def test_duties_in_the_column_of_departments_are_read_as_such() -> None:
 def test_the_next_number_in_another_style_is_the_next_item_and_no_category() -> None:
     content = sheet(HEADER, [1, "抓党建"], [2, "促发展"], ["（三）", "强治理"])
     assert names(basic(content)) == ["抓党建", "促发展", "强治理"]
+
+
+def test_many_departments_joined_by_and_are_each_one() -> None:
+    several = ("县公安局", "县教育局", "县水利局", "县应急管理局", "县林业和草原局", "县农业农村局", "县民政局")
+    content = supporting([1, "防火巡查", "和".join(several), "统筹", "巡查"])
+    assert part(content, DutyTier.SUPPORTING).items[0].departments == several
