@@ -18,15 +18,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
 from registry.cli.check import language_for
+from registry.cli.import_checks import Paper, require_draftable, require_publishing
 from registry.domain.actors import Actor, Role
 from registry.domain.comparing import compare
 from registry.domain.divisions import Place
-from registry.domain.errors import BadInput, DatabaseUnreachable, PeopleMissing, RegistryError
+from registry.domain.errors import (
+    BadInput,
+    DatabaseUnreachable,
+    PeopleMissing,
+    RegistryError,
+)
 from registry.domain.question import day
-from registry.files.errors import FileNotWritten, FileUnreadable
+from registry.files.errors import FileUnreadable
 from registry.files.importing import Import, Source, bring_together, read_source
 from registry.files.lists import Problem
-from registry.files.remarks import with_remarks
+from registry.files.remarks import write_remarks
 from registry.services import drafting, drafts, editions, people
 from registry.services.drafting import Prepared
 from registry.store.base import db
@@ -121,15 +127,21 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     )
     if wanted.publish and not (wanted.person and wanted.reviewer and wanted.person != wanted.reviewer):
         raise PeopleMissing
-    found = bring_together(place, _sources(files), drafting.latest_list(place, now=now))
+    corrected = drafting.edition_list(wanted.corrects.strip()) if wanted.corrects.strip() else None
+    found = bring_together(place, _sources(files), corrected or drafting.latest_list(place, now=now))
     if not found.is_fine:
-        written = _remark(found.sources[0], found.problems[0], wanted.remarks, words)
+        written = _remark(files[0], found.sources[0], found.problems[0], wanted.remarks, words)
         lines = [
             *_lines(found, None, words),
             *([words.say("lists.remarked", file=str(wanted.remarks))] if written else []),
         ]
         return PROBLEMS, lines, _data(found, None, words)
-    prepared = drafting.prepare(place.code, found.duties, now=now)
+    number = wanted.number or _number_of(found)
+    paper = Paper(wanted.title, number, effective, wanted.corrects)
+    require_draftable(found.place, paper, actor)
+    if wanted.publish:
+        require_publishing(found.place, paper, actor, people.actor_named(wanted.reviewer), now)
+    prepared = drafting.prepare(place.code, found.duties, now=now, corrects=wanted.corrects)
     lines, data = _lines(found, prepared, words), _data(found, prepared, words)
     if wanted.dry_run:
         return FINE, [*lines, words.say("lists.import_dry", rows=len(found.duties))], data | {"dry_run": True}
@@ -189,13 +201,10 @@ def _number_of(found: Import) -> str:
     return next((s.read.document_number for s in found.sources if s.read.document_number), "")
 
 
-def _remark(source: Source, problems: Sequence[Problem], remarks: Path | None, words: Words) -> bool:
+def _remark(file: Path, source: Source, problems: Sequence[Problem], remarks: Path | None, words: Words) -> bool:
     if remarks is None:
         return False
-    try:
-        remarks.write_bytes(with_remarks(source.content, problems, lambda p: _mend(p, words), source.name))
-    except OSError as error:
-        raise FileNotWritten(remarks.name) from error
+    write_remarks(remarks, file, source.content, problems, lambda p: _mend(p, words))
     return True
 
 

@@ -12,10 +12,10 @@ import click
 
 from registry.cli.check import language_for
 from registry.domain.errors import RegistryError
-from registry.files.errors import FileNotWritten
 from registry.files.lists import Problem, ReadLists
+from registry.files.package import content_of
 from registry.files.reading import read_lists
-from registry.files.remarks import with_remarks
+from registry.files.remarks import write_remarks
 from registry.words import LANGUAGES, Words, words_in
 
 FINE, PROBLEMS, REFUSED = 0, 1, 2
@@ -78,12 +78,7 @@ def _remark(file: Path, content: ReadLists, remarks: Path | None, words: Words) 
     """Writes the file with remarks, where there are any to make; never in place of the file itself."""
     if remarks is None or not content.problems:
         return False
-    try:
-        if remarks.exists() and remarks.samefile(file):
-            raise FileNotWritten(remarks.name)
-        remarks.write_bytes(with_remarks(file, content.problems, lambda problem: _mend(problem, words)))
-    except OSError as error:
-        raise FileNotWritten(remarks.name) from error
+    write_remarks(remarks, file, content_of(file, file.name), content.problems, lambda problem: _mend(problem, words))
     return True
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from registry.files.numerals import marks, numbered
@@ -18,7 +19,10 @@ _ROLE = re.compile(
     r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
 )
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
-_JOINTS = ("以及", "和", "及", "与")
+_JOINTS = ("以及", "会同", "联合", "协同", "和", "及", "与", "或", *"·•・+＋—–－-\\＼&＆")
+_JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
+LONGEST_JOINED = 300
+_OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
 _BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
 
 
@@ -28,6 +32,7 @@ class Departments:
 
     names: tuple[str, ...]
     leading: tuple[str, ...] = ()
+    has_others: bool = False  # 县公安局等: others are meant and not named
 
 
 def is_department(text: str) -> bool:
@@ -39,13 +44,16 @@ def departments_in(text: str) -> Departments:
     """Every department that a cell names."""
     names: list[str] = []
     leading: list[str] = []
+    has_others = False
     for piece in _pieces(visible(text)):
-        name = _ROLE.sub("", piece).strip("。.：: ")
+        whole = _ROLE.sub("", piece).strip("。.：: ")
+        name = _OTHERS.sub("", whole)
+        has_others |= name != whole
         for one in _parted(name):
             if one and one not in names:
                 names.append(one)
                 leading += [one] if _LEADING.search(piece) else []
-    return Departments(tuple(names), tuple(leading))
+    return Departments(tuple(names), tuple(leading), has_others)
 
 
 def _pieces(text: str) -> list[str]:
@@ -57,6 +65,9 @@ def _pieces(text: str) -> list[str]:
         split = numbered(piece)
         bare = one_line(split.rest if split else piece)
         if not bare or bare in _JOINTS:
+            continue
+        if pieces and re.fullmatch("[(（][^()（）]+[)）]", bare):
+            pieces[-1] += bare  # 县交通运输局 （县交警大队）
             continue
         if pieces and not split and _goes_on(pieces[-1], bare):
             pieces[-1] += bare
@@ -72,13 +83,16 @@ def _goes_on(before: str, piece: str) -> bool:
     return piece.endswith(("分局", "分公司", "支队")) and not _LEVEL.match(piece) and "市" in before
 
 
-def _parted(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _parted(name: str) -> tuple[str, ...]:
     """县公安局和县教育局 are two, 县住房和城乡建设局 is one."""
-    for joint in re.finditer("|".join(_JOINTS), name):
-        left, right = name[: joint.start()], name[joint.end() :]
-        if is_department(left) and is_department(right):
-            return [left, *_parted(right)]
-    return [name]
+    for joint in _JOINT.finditer(name) if len(name) <= LONGEST_JOINED else ():
+        left = name[: joint.start()]
+        if is_department(left):
+            rest = _parted(name[joint.end() :])
+            if all(map(is_department, rest)):
+                return (left, *rest)
+    return (name,)
 
 
 def matching(label: str, names: tuple[str, ...]) -> str | None:

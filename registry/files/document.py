@@ -91,7 +91,7 @@ class _Document:
         for place, paragraph in enumerate(paragraphs):
             label = self._numbers.label(paragraph)
             if place and not ends_open(paragraphs[place - 1]):
-                said.text.append("\n")
+                said.text.append("：" if _is_beside(paragraphs[place - 1], paragraph) else "\n")
             is_automatic |= bool(label) and not visible("".join(said.text))
             said.text.append(label)
             said.take(paragraph)
@@ -109,8 +109,23 @@ def _as_cell(said: Said, column: int, width: int, *, is_automatic: bool) -> Cell
         hidden=visible("".join(said.hidden)),
         deleted=visible("".join(said.deleted)),
         is_inserted=said.is_inserted,
+        footnote=said.footnote,
         is_automatic=is_automatic,
     )
+
+
+def tables_in(parent: Any) -> Iterator[Any]:
+    """A body's tables in the order in which they are counted (表1, 表2 …)."""
+    for block in parent:
+        if block.tag == f"{W}tbl":
+            yield block
+        elif block.tag in _WRAPPERS:
+            yield from tables_in(block)
+
+
+def rows_of(table: Any) -> Iterator[Any]:
+    """A table's rows as they are counted."""
+    return _inside(table, "tr")
 
 
 def _inside(parent: Any, name: str) -> Iterator[Any]:
@@ -131,6 +146,15 @@ def _paragraphs(cell: Any) -> list[Any]:
         elif child.tag in _WRAPPERS or child.tag in (f"{W}tbl", f"{W}tr", f"{W}tc"):
             found += _paragraphs(child)
     return found
+
+
+def _is_beside(before: Any, paragraph: Any) -> bool:
+    """Whether this begins the second of two cells of a table inside a cell: 县教育局 | 联合检查."""
+    here, there = before.getparent(), paragraph.getparent()
+    row = there.getparent()
+    if here is there or here.tag != there.tag or there.tag != f"{W}tc" or here.getparent() is not row:
+        return False
+    return len(row.findall(f"{W}tc")) == 2 and bool("".join(before.itertext()).strip())  # noqa: PLR2004
 
 
 def _property(element: Any, group: str, name: str) -> str | None:

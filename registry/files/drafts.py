@@ -1,5 +1,6 @@
 """Rows on their way to items: what each column of a row says, ditto marks and merged cells resolved."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,20 @@ from registry.files.notices import Notice, notice
 from registry.files.text import is_ditto, one_line
 
 _NO = frozenset("✗✘×xX☐□○否无-—/\\")
+_NOTHING = frozenset({"无", "-", "－", "—", "–", "--", "——", "－－", "/", "／", "\\", "无此项", "暂无", "○"})
+_MAY_BE_NONE = frozenset(
+    {
+        Field.DEPARTMENT,
+        Field.OTHER_DEPARTMENT,
+        Field.SUPERIOR_DUTIES,
+        Field.DEPARTMENT_AND_DUTIES,
+        Field.TOWNSHIP_DUTIES,
+        Field.TAKEN_OVER_BY,
+        Field.METHOD,
+        Field.TAKEN_OVER_BY_AND_METHOD,
+    }
+)
+_AND_MORE = re.compile("同[上前][，、,；;和及]\\s*(?=\\S)")
 LONGEST_MARK = 2
 
 
@@ -77,14 +92,14 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
         _take(line, cell, column, (cell.above or "") if is_new and cell.hangs_from_above else cell.text)
         line.flags += _flags_of(cell, column)
     line.flags += _tracked(row)
-    _resolve_ditto(line, header, above)
+    _resolve_ditto(line, header, above, is_new=is_new)
     return line
 
 
 def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
         line.marked += [(column, text)] if is_ticked(text) else []
-    elif text:
+    elif text and not (column.field in _MAY_BE_NONE and one_line(text).strip("。.") in _NOTHING):
         before = line.values.get(column.field)
         line.values[column.field] = f"{before}\n{text}" if before else text
     if column.field is Field.NUMBER and line.number is None:
@@ -102,6 +117,8 @@ def _flags_of(cell: Cell, column: Column) -> Iterator[Notice]:
         yield notice("STRUCK_TEXT", struck=one_line(cell.struck))
     if cell.hidden and not unhidden(cell.hidden):
         yield notice("HIDDEN_TEXT", hidden=one_line(cell.hidden))
+    if cell.footnote:
+        yield notice("FOOTNOTE_MARK", mark=cell.footnote)
     if cell.is_computed:
         yield notice("FORMULA_VALUE", column=column.text)
 
@@ -115,9 +132,13 @@ def _tracked(row: Row) -> Iterator[Notice]:
         yield notice("TRACKED_INSERTED")
 
 
-def _resolve_ditto(line: Line, header: Header, above: Above) -> None:
+def _resolve_ditto(line: Line, header: Header, above: Above, *, is_new: bool) -> None:
     for place, column in header.columns.items():
         text = line.values.get(column.field)
+        with_more = _AND_MORE.match(text or "")
+        if text and with_more and column.field in above.texts:
+            line.values[column.field] = f"{above.texts[column.field]}、{text[with_more.end() :]}"
+            line.flags.append(notice("DITTO", column=column.text))
         if text is None or not is_ditto(text):
             continue
         if column.field is Field.NUMBER or (column.field is Field.REMARK and column.field not in above.texts):
@@ -131,4 +152,8 @@ def _resolve_ditto(line: Line, header: Header, above: Above) -> None:
                 Problem(where.where, where.number, letter(place), "DITTO_WITHOUT_ROW_ABOVE", {"of": column.text})
             )
             del line.values[column.field]
+    if not is_new and line.says(Field.METHOD) and above.texts.get(Field.METHOD):
+        whole = f"{above.texts[Field.METHOD]}\n{line.says(Field.METHOD)}"
+        above.texts |= {**line.values, Field.METHOD: whole}
+        return
     above.texts |= line.values

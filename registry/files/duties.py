@@ -1,7 +1,7 @@
 """Duties as they stand in a cell: numbered or not, one or many, all of one department or each under its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from registry.files.departments import departments_in, is_department, matching
@@ -13,6 +13,10 @@ from registry.files.text import phrase, visible
 _LABEL = re.compile(
     rf"(?:^|(?<=[\n；;。]))\s*(?:{MARK.pattern})?\s*(?P<name>[^\n：:；;。，,]{{2,60}}?)\s*[：:]", re.MULTILINE
 )
+_BEGINS = rf"(?:^|(?<=[\n；;。]))\s*(?:{MARK.pattern})?\s*"
+_ACT = "负责(?!人)|牵头|承担|组织实施|配合做好"
+_ACTOR = rf"(?P<name>[县市区州旗省][^\s，。；;：:、]{{1,18}}?)(?={_ACT})"
+_ACTS = re.compile(rf"(?:^|(?<=[\n；;。，,]))\s*(?:{MARK.pattern})?\s*{_ACTOR}")
 _SENTENCES = re.compile(r"[；;]|。(?=\n)|(?<=[。；;])\n")
 _VAGUE = ("相关部门", "有关部门", "各部门", "其他部门", "相关单位", "有关单位", "上级部门")
 
@@ -30,6 +34,7 @@ class Shares:
         found = departments_in(text)
         self.departments += [name for name in found.names if name not in self.departments]
         self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
+        self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []
         return found.names
 
     def give(self, text: str, names: tuple[str, ...]) -> None:
@@ -97,17 +102,31 @@ def _bare(name: str) -> str:
 
 
 def _unlabelled(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Where each department's name begins its own sentence (县公安局负责…), by these; else all to all."""
+    """Where a department's name begins a sentence (县公安局负责…), what follows is its own; what stands before
+    the first is of all. A name that is not among `names` counts too: nobody's duty is another's."""
     text = visible(text)
-    places = sorted(
-        (found.end() - len(name), name)
-        for name in names
-        for found in re.finditer(rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*{re.escape(name)}", text)
-    )
-    if len(names) < 2 or len({name for _, name in places}) < len(names):  # noqa: PLR2004
+    places = sorted({*_said_first(text, names), *_said_to_act(text)})
+    whose = {name for _, name in places}
+    if not whose or (len(names) == 1 and whose <= set(names)):
         return [("", text)]
     ends = [_mark_before(text, start) for start, _ in places[1:]] + [len(text)]
-    return [(name, text[start + len(name) : end]) for (start, name), end in zip(places, ends, strict=True)]
+    before = text[: _mark_before(text, places[0][0])]
+    own = [(name, text[start + len(name) : end]) for (start, name), end in zip(places, ends, strict=True)]
+    return [*([("", before)] if split_duties(before) else []), *own]
+
+
+def _said_first(text: str, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where one of these names begins a sentence; the longest of several that begin alike."""
+    ordered = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    found = re.finditer(rf"{_BEGINS}(?P<name>{ordered})", text) if ordered else ()
+    return ((one.start("name"), one["name"]) for one in found)
+
+
+def _said_to_act(text: str) -> Iterator[tuple[int, str]]:
+    """Where a sentence begins with a department that does something: 县公安局负责."""
+    for found in _ACTS.finditer(text):
+        if is_department(found["name"]):
+            yield found.start("name"), found["name"]
 
 
 def _mark_before(text: str, end: int) -> int:

@@ -105,6 +105,12 @@ class NoListFound(FileRefused):
         super().__init__(file, seen=seen[:20])
 
 
+class NoTableFound(FileRefused):
+    """A document that has no table at all: a list in plain paragraphs cannot be read surely."""
+
+    code = "NO_TABLE_FOUND"
+
+
 class FileNotWritten(RegistryError):
     """A file with remarks could not be written there, or would take the place of the one it was made from."""
 

@@ -32,6 +32,8 @@ class Cell:
     is_inserted: bool = False
     is_automatic: bool = False
     is_computed: bool = False
+    is_hidden: bool = False  # stands in a hidden column
+    footnote: str = ""  # a footnote mark, left out
     trouble: str = ""  # the code of a problem: a formula without value, an error as value
 
     @property
@@ -80,7 +82,11 @@ def without_remarks(flow: Flow, heading: str) -> Flow:
     """The flow as it was before we wrote remarks into it: a column in a sheet, all that follows in a document."""
     if flow.is_document:
         ends = [at for at, row in enumerate(flow.rows) if row.is_paragraph and row.cells[0].text == heading]
-        return replace(flow, rows=flow.rows[: ends[-1]]) if ends else flow
+        if not ends:
+            return flow
+        added = {(row.table, c.column) for row in flow.rows for c in row.filled if row.table and c.text == heading}
+        kept = (replace(r, cells=tuple(c for c in r.cells if (r.table, c.column) not in added)) for r in flow.rows)
+        return replace(flow, rows=tuple(kept)[: ends[-1]])
     ours = {cell.column for row in flow.rows for cell in row.filled if cell.text == heading}
     if not ours:
         return flow

@@ -1,5 +1,7 @@
 """From a draft to an item: number, name, departments with their duties, who took it back; and what is missing."""
 
+import re
+
 from registry.domain.duties import DutyTier
 from registry.files.drafts import LONGEST_MARK, Draft, Line
 from registry.files.duties import Shares, split_duties
@@ -12,6 +14,7 @@ from registry.files.takeover import Takeover, departments_joined, takeover_in
 from registry.files.text import one_line, phrase, visible
 
 LONGEST_NAME = 500
+_WITH_DUTIES = re.compile(r"(?:^|[\n；;。])\s*[县市区州旗省][^\s：:，、；;。]{1,18}[局委办部队会院][：:]\s*\S")
 _TICKS = "✓✔√☑■● "
 
 
@@ -82,7 +85,13 @@ class Builder:
     def _shares(self) -> Shares:
         shares = Shares()
         for line in self.draft.lines:
-            names = shares.name(line.says(Field.DEPARTMENT)) if line.says(Field.DEPARTMENT) else ()
+            named = line.says(Field.DEPARTMENT)
+            if _WITH_DUTIES.search(named):  # 县林业局：规划；县公安局：侦办 in the column of departments
+                self._give_both(named, shares)
+                named = ""
+            names = shares.name(named) if named else ()
+            others = shares.name(line.says(Field.OTHER_DEPARTMENT)) if line.says(Field.OTHER_DEPARTMENT) else ()
+            names += tuple(name for name in others if name not in names)
             names += self._ticked(line, shares)
             told = line.says(Field.SUPERIOR_DUTIES)
             if told:
@@ -129,6 +138,8 @@ class Builder:
         )
         method = self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)
         department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
+        if department and re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both)):
+            self.flags.append(notice("OTHERS_MEANT", department=department.split("、")[-1]))
         if not department:
             self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")
         return Takeover(department, phrase(method) or found.method, found.way)

@@ -16,15 +16,18 @@ _ORDER = list(PART_NAMES)
 MOST_MISSING_TOLD = 10
 
 
-def read_part(part: PartReading, *, sheet_parts: int, is_document: bool) -> tuple[ReadPart, list[Problem]]:
-    """The finished part, its items flagged; problems that only show in the whole."""
+def read_part(
+    part: PartReading, *, sheet_parts: int, is_document: bool, elsewhere: frozenset[int] = frozenset()
+) -> tuple[ReadPart, list[Problem]]:
+    """The finished part, its items flagged; problems that only show in the whole. `elsewhere` are the numbers that
+    other parts take in a table of all parts."""
     _flag_duplicates(part)
     _flag_punctuation(part)
     warnings = [] if is_document else list(_of_sheet_names(part, sheet_parts))
     warnings += part.notices
     warnings += _of_counts(part)
     warnings += _of_duplicates(part)
-    warnings += _of_numbers(part)
+    warnings += _of_numbers(part, elsewhere)
     warnings += _of_rows(part)
     warnings += _of_totals(part)
     warnings += _of_writing(part)
@@ -79,12 +82,12 @@ def _of_duplicates(part: PartReading) -> Iterator[Notice]:
             yield notice("DUPLICATES", count=count, is_numbered=not unnumbered)
 
 
-def _of_numbers(part: PartReading) -> Iterator[Notice]:
+def _of_numbers(part: PartReading, elsewhere: frozenset[int]) -> Iterator[Notice]:
     numbers = {item.seq for item in part.items if item.seq is not None}
     if _restarts(part):
         yield notice("NUMBERS_RESTART")
     elif numbers:
-        missing = [n for n in range(1, min(max(numbers), len(part.items) * 2 + 10)) if n not in numbers]
+        missing = [n for n in range(1, min(max(numbers), len(part.items) * 2 + 10)) if n not in numbers | elsewhere]
         if missing:
             yield notice("NUMBERS_MISSING", numbers=missing[:MOST_MISSING_TOLD])
 

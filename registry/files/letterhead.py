@@ -76,6 +76,11 @@ class Letterhead:
         return next((_without_above(match["county"].removeprefix("中共")) for match in found if match), "")
 
 
+def townships_in(text: str) -> tuple[str, ...]:
+    """The townships that a title names."""
+    return tuple(township for line in text.split("\n") for _, township in _places_in(narrow(line)))
+
+
 def is_of_letterhead(text: str) -> bool:
     """Whether a line is a document number or a date and nothing else: it stands above a list, also on one sheet with
     another list above it."""

@@ -7,7 +7,7 @@ from registry.domain.duties import DutyTier
 from registry.files.grid import Row
 from registry.files.headers import tier_named_in
 from registry.files.numerals import CHINESE, Style, chinese_value, numbered
-from registry.files.text import label, narrow, one_line
+from registry.files.text import label, narrow, one_line, visible
 
 LONGEST_TITLE = 70
 LONGEST_CATEGORY = 24
@@ -24,18 +24,18 @@ _COUNTED = re.compile(
     rf"[(\[【]?(?:共计|合计|总计|共|计)?{_COUNT}(?:项|条|个|件)[)\]】]?$"
     rf"|[(](?:共计|共)?{_COUNT.replace('count', 'bare')}[)]$"
 )
-_TIER = (
-    "(?:基本履职|基本职责|基本事项|主体职责|配合履职|配合事项|配合职责|协助履职|(?:上级)?(?:部门)?(?:收回|上收|回收))"
-)
+_TIER = "(?:(?:基本|配合|协助)(?:履行)?(?:履职|职责|事项)|主体(?:履行)?职责|(?:上级)?(?:部门)?(?:收回|上收|回收))"
 _TITLE = re.compile(
     rf"[^。;,]{{0,50}}{_TIER}[^。;,:]{{0,16}}(?:清单|目录|一览表|明细表|汇总表|统计表|表|事项|职责|台账)(?:[(][^()]*[)]|续|续表)*"
 )
 _NO_TITLE = re.compile("关于|通知|印发|根据|按照|意见|方案|办法|解释")
 _SUMMARY = re.compile(rf"(?P<tier>{_TIER})[^。;,0-9]{{0,14}}?(?:共|共计|有|为)?{_COUNT}[项条]")
 _NOTE = re.compile(
-    "^(注|备注|说明|附注|填表|填报|制表|审核|审批|负责人|联系人|联系电话|单位|单位名称|填报单位|日期|填报日期|续表|接上表|接上页|转下页|第.{1,4}页|附件|抄送|"
+    "^(注|备注|说明|附注|填表|填报|制表|审核|审批|负责人|联系人|联系电话|电话[:：]|经办|校对|复核|分管领导|主要领导|签字|签名|盖章|单位|单位名称|填报单位|日期|填报日期|续表|接上表|接上页|转下页|第.{1,4}页|附件|抄送|"
     r"主送|印发|公开|此件|来源|依据|解释|本表|本清单|[*※★])(?![一-龥]{0,3}(建设|发展|服务|治理))|^[(]?(续|续表|以下空白|此页无正文).{0,6}$|^[-—]?\d+[-—/]\d*$"
 )
+BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
+_OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
 _TOTAL = re.compile("^(本表|本页|全部)?(合计|总计|小计|共计|总数|汇总)")
 
 
@@ -84,17 +84,18 @@ def counted(plain: str) -> tuple[str, int | None]:
 
 def category_of(text: str) -> Category | None:
     """A line as a category; None where it is too long or a sentence."""
-    line = one_line(text)
+    line = one_line(_marked_off(text))
     split = numbered(line)
     rest = split.rest if split else line
     plain, declared = counted(narrow(rest))
     name = rest if declared is None else _cut_count(rest, plain)
-    name = name.strip("：: 、.．\u3000★☆◆■●")
+    name = name.strip(f"：: 、.．\u3000{BULLETS}")
     if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
         return None
     style = split.number.style if split else None
     known = name.removesuffix("类").removesuffix("方面") in CATEGORIES
-    certain = declared is not None or known or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
+    certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
+    certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
     return Category(name, declared, certain, style)
 
 
@@ -107,7 +108,12 @@ def summary_counts(text: str) -> dict[DutyTier, int]:
 
 def is_note(text: str) -> bool:
     """Whether a line explains or signs the table and is no part of it."""
-    return _NOTE.search(narrow(text)) is not None
+    plain = narrow(text)
+    if plain[:1] in BULLETS and plain[:1]:
+        name, declared = counted(plain.strip(BULLETS))
+        if declared is not None or name.removesuffix("类") in CATEGORIES:
+            return False
+    return _NOTE.search(plain) is not None
 
 
 def total_in(row: Row) -> tuple[bool, int | None]:
@@ -117,6 +123,14 @@ def total_in(row: Row) -> tuple[bool, int | None]:
         return False, None
     numbers = re.findall(r"\d+", "|".join(narrow(cell.text) for cell in row.filled))
     return True, int(numbers[0]) if numbers else None
+
+
+def _marked_off(text: str) -> str:
+    """A category without the bullet, the Roman number or the number parted by a blank that it begins with."""
+    bare = visible(text).lstrip(BULLETS)
+    found = _OTHER_MARK.match(bare)
+    rest = bare[found.end() :] if found else ""
+    return rest if rest and not re.search(r"\s", rest.strip()) else bare
 
 
 def _cut_count(written: str, plain: str) -> str:

@@ -13,6 +13,7 @@ PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTie
 
 PROBLEMS = frozenset(
     {
+        "ANOTHER_TOWNSHIP",
         "CELL_ERROR",
         "CODE_REPEATED",
         "DEPARTMENT_MISSING",
@@ -25,6 +26,7 @@ PROBLEMS = frozenset(
         "NUMBER_REPEATED",
         "NUMBER_UNREADABLE",
         "PART_UNKNOWN",
+        "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
     }
 )

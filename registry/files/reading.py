@@ -7,6 +7,7 @@ from pathlib import Path
 from registry.files import document, errors, own_tables, workbook
 from registry.files.formats import found_format
 from registry.files.grid import Flow
+from registry.files.headers import Field
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
@@ -57,6 +58,8 @@ def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
 
 
 def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
+    if form is FileForm.DOCUMENT and not any(row.table for flow in flows for row in flow.rows):
+        raise errors.NoTableFound(file)
     found = [part for part in in_order(walk.parts) if part.entries]
     if not found and not walk.problems:
         raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
@@ -65,16 +68,24 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     parts: list[ReadPart] = []
     for part in found:
         sheets = max((sum(s in other.sheets for other in found) for s in part.sheets), default=1)
-        read, whole = read_part(part, sheet_parts=sheets, is_document=form is FileForm.DOCUMENT)
+        beside, is_document = _numbers_beside(part, found), form is FileForm.DOCUMENT
+        read, whole = read_part(part, sheet_parts=sheets, is_document=is_document, elsewhere=beside)
         parts.append(read)
         problems += whole
     problems += repeated_codes(parts)
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
     several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
-    warnings = (*of_number, *several, *notices)
+    warnings = (*of_number, *several, *walk.notices, *notices)
     day = walk.letterhead.date()
     return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))
+
+
+def _numbers_beside(part: PartReading, parts: list[PartReading]) -> frozenset[int]:
+    """The numbers of the other parts, where one table with a column for the part numbers all of them through."""
+    if not any(entry.header.has(Field.PART, Field.MARKED_PART) for entry in part.entries):
+        return frozenset()
+    return frozenset(item.seq for other in parts if other is not part for item in other.items if item.seq is not None)
 
 
 def _declare(walk: Walk, parts: list[PartReading]) -> None:

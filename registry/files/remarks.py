@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from lxml import etree
 
 from registry.files import errors, own_tables
-from registry.files.document import main_and_body
+from registry.files.document import main_and_body, rows_of, tables_in
 from registry.files.formats import found_format
 from registry.files.grid import letter
 from registry.files.lists import REMARKS_HEADING, FileForm, Problem
@@ -31,7 +32,7 @@ def bare_words(problem: Problem) -> str:
 
 
 def with_remarks(source: Path | bytes, problems: Sequence[Problem], say: Say = bare_words, name: str = "") -> bytes:
-    """The file with a column of remarks (.xlsx, our .csv), or with a table of them at its end (.docx).
+    """The file with a column of remarks (.xlsx, our .csv), or in the tables and at the end (.docx).
 
     `say` gives the words. Raises a `FileRefused`, as reading does."""
     told = problems[:MOST_REMARKS]
@@ -43,6 +44,19 @@ def with_remarks(source: Path | bytes, problems: Sequence[Problem], say: Say = b
     if package.form is FileForm.WORKBOOK:
         return _copied(package, _remarked_sheets(package, told, say))
     return _copied(package, {package.main: _remarked_document(package, told, say)})
+
+
+def write_remarks(target: Path, original: Path, content: bytes, problems: Sequence[Problem], say: Say) -> None:
+    """Writes the file with remarks, whole or not at all; never in place of the original. Raises FileNotWritten."""
+    part = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
+    try:
+        if target.exists() and target.samefile(original):
+            raise errors.FileNotWritten(target.name)
+        part.write_bytes(with_remarks(content, problems, say, original.name))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise errors.FileNotWritten(target.name) from error
 
 
 def _copied(package: Package, changed: Mapping[str, bytes]) -> bytes:
@@ -133,10 +147,44 @@ def _text_cell(reference: str, text: str) -> Any:
 def _remarked_document(package: Package, problems: Sequence[Problem], say: Say) -> bytes:
     tree, body = main_and_body(package)
     places = [(f"{p.sheet} · {p.row}" + (f" · {p.column}" if p.column else ""), say(p)) for p in problems]
+    _remark_rows(body, problems, say)
     last = body.find(f"{W}sectPr")
     at = len(body) if last is None else body.index(last)
     body[at:at] = [_paragraph(REMARKS_HEADING), _table(places), _paragraph("")]
     return _as_xml(tree)
+
+
+def _remark_rows(body: Any, problems: Sequence[Problem], say: Say) -> None:
+    """A last column of remarks in each table of the user's, where a column can be added without harm."""
+    for number, table in enumerate(tables_in(body), start=1):
+        ours = _by_row([problem for problem in problems if problem.sheet == f"表{number}"], say)
+        rows = list(rows_of(table))
+        grid = table.find(f"{W}tblGrid")
+        is_simple = all(map(_is_plain, rows)) and len({_width(row) for row in rows}) == 1
+        if not ours or grid is None or not 1 < min(ours) <= max(ours) <= len(rows) or not is_simple:
+            continue
+        etree.SubElement(grid, f"{W}gridCol", {f"{W}w": "2600"})
+        for at, row in enumerate(rows, start=1):
+            row.append(_cell(REMARKS_HEADING if at == min(ours) - 1 else ours.get(at, "")))
+
+
+def _is_plain(row: Any) -> bool:
+    """Whether a row is nothing but its properties and cells, from the first column to the last."""
+    kinds = {child.tag for child in row}
+    gaps = any(row.find(f"{W}trPr/{W}{name}") is not None for name in ("gridBefore", "gridAfter", "ins", "del"))
+    return kinds <= {f"{W}tc", f"{W}trPr", f"{W}tblPrEx"} and not gaps
+
+
+def _width(row: Any) -> int:
+    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.iterfind(f"{W}tc"))
+    return sum(1 if span is None else int(span.get(f"{W}val") or 1) for span in spans)
+
+
+def _cell(text: str) -> Any:
+    cell = etree.Element(f"{W}tc")
+    etree.SubElement(etree.SubElement(cell, f"{W}tcPr"), f"{W}tcW", {f"{W}w": "2600", f"{W}type": "dxa"})
+    cell.append(_paragraph(text))
+    return cell
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Any:

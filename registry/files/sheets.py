@@ -32,11 +32,13 @@ _PLAIN_STYLES = f"""<styleSheet xmlns="{MAIN[1:-1]}"><numFmts count="0"/><fonts>
 
 @dataclass(frozen=True)
 class Bared:
-    """The bared workbook; per sheet the rows that say something, and its formulas: whether a value is stored."""
+    """The bared workbook; per sheet the rows that say something, its formulas (whether a value is stored),
+    its hidden columns."""
 
     content: bytes
     rows: dict[str, list[int]]
     formulas: dict[str, dict[str, bool]]
+    hidden: dict[str, frozenset[int]]
 
 
 def bared_copy(package: Package) -> Bared:
@@ -53,7 +55,12 @@ def bared_copy(package: Package) -> Bared:
             sheets.append(_bared_sheet(package, part, title))
             copy.writestr(part, sheets[-1].content)
     content = written.getvalue()
-    return Bared(content, {s.title: s.rows for s in sheets}, {s.title: s.formulas for s in sheets})
+    return Bared(
+        content,
+        {s.title: s.rows for s in sheets},
+        {s.title: s.formulas for s in sheets},
+        {s.title: s.hidden for s in sheets},
+    )
 
 
 def sheet_parts(package: Package) -> list[tuple[str, str]]:
@@ -119,6 +126,12 @@ def _streamed(package: Package, part: str, take: Callable[[Any], object], finish
     return context.root
 
 
+def _hidden_columns(root: Any) -> Iterator[int]:
+    for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
+        if column.get("hidden") in ("1", "true") or column.get("width") == "0":
+            yield from range(int(column.get("min", 1)), min(int(column.get("max", 0)), MOST_COLUMNS) + 1)
+
+
 class _Rows:
     """Rows while they are streamed. An empty one is dropped when the next is met: the parser still holds it before."""
 
@@ -160,6 +173,7 @@ class _Sheet(_Rows):
         super().__init__(file, title)
         self.formulas: dict[str, bool] = {}
         self.content = b""
+        self.hidden: frozenset[int] = frozenset()
 
     def take(self, row: Any) -> bool:
         if not super().take(row):
@@ -170,6 +184,7 @@ class _Sheet(_Rows):
         return True
 
     def finish(self, root: Any) -> None:
+        self.hidden = frozenset(_hidden_columns(root))
         for section in list(root):
             if section.tag not in _KEPT:
                 root.remove(section)

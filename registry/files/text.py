@@ -9,6 +9,7 @@ _BETWEEN_WIDE = re.compile(rf"\s+(?=[{_WIDE}])|(?<=[{_WIDE}])\s+")
 _TRAILING = "。；;，,、．. \t\n\u3000"
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _SIMILAR_WIDTH = {ord("　"): " ", ord("\u00a0"): " "}
+_FOOTNOTE = re.compile(r"[\[\]〔〕()（）【】①-⑳*※＊#注\d]{1,6}")
 DITTO = frozenset({"同上", "同上行", "同前", "″", "〃", "“", "”", '"', "''", "〝", "〞", "「〃」", "同左"})
 
 
@@ -36,6 +37,12 @@ def narrow(text: str) -> str:
 def label(text: str) -> str:
     """A column header as it is recognised: narrow, nothing in brackets, letters and digits only."""
     return "".join(c for c in narrow(_BRACKETED.sub("", one_line(text))).lower() if c.isalnum())
+
+
+def is_footnote(before: str, mark: str) -> bool:
+    """Whether a raised text is a footnote mark, and no power (m²) and not all that stands there."""
+    text = before.rstrip()
+    return bool(text) and not (text[-1].isascii() and text[-1].isalpha()) and _FOOTNOTE.fullmatch(mark) is not None
 
 
 def is_ditto(text: str) -> bool:

@@ -1,22 +1,28 @@
 """Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
 
+import re
 from collections.abc import Sequence
 
 from registry.domain.duties import DutyTier
+from registry.files.columns import beside, is_beside, notices_of
+from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
 from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Field, Header, header_at, tier_named_in
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead, is_of_letterhead
-from registry.files.lines import Category, Title, category_of, is_note, title_in, title_of, total_in
+from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
+from registry.files.lines import CATEGORIES, Category, Title, category_of, is_note, title_in, title_of, total_in
 from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.marks import CATEGORY, code_in
-from registry.files.notices import notice
+from registry.files.notices import Notice, notice
 from registry.files.numerals import Style, number_of, numbered
 from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
+from registry.files.side_by_side import unfolded
 from registry.files.text import is_ditto, one_line
 
+_SHORT = 16
+_ROMAN = re.compile("[Ⅰ-ⅻIVX]{1,5}[、.．]?")
 _CHINESE = (Style.CHINESE, Style.BRACKETED_CHINESE)
 
 
@@ -27,18 +33,27 @@ class Walk:
         self.letterhead = Letterhead()
         self.parts: dict[DutyTier, PartReading] = {}
         self.problems: list[Problem] = []
+        self.notices: list[Notice] = []
+        self.title = self.category = ""
+        self.begun = 0
+        self.township = ""
         self.tier: DutyTier | None = None
         self.header: Header | None = None
         self._begin_flow(Flow("", ()))
 
     def flow(self, flow: Flow) -> None:
         """Reads a sheet, or a document's whole flow."""
-        flow = without_remarks(flow, REMARKS_HEADING)
+        flow, folded = unfolded(without_remarks(flow, REMARKS_HEADING))
+        self.problems += folded
+        before, tier, category, title = self.header, self.tier, self.category, self.title
         self._begin_flow(flow)
+        if goes_on(flow, before, tier, self._last_number(tier)):
+            self.header, self.tier, self.category = before, tier, category
+            self.notices.append(notice("SHEET_CONTINUED", name=flow.title.strip(), before=title.strip()))
         at = 0
         while at < len(flow.rows):
             at += self._take(flow.rows, at)
-        self._end_flow()
+        self._end_flow(flow)
 
     def _begin_flow(self, flow: Flow) -> None:
         self.title, self.is_document = flow.title, flow.is_document
@@ -49,9 +64,20 @@ class Walk:
         self.in_notes = self.passed_unread = False
         self.arabic = any(_number_style(row) is Style.ARABIC for row in flow.rows)
 
-    def _end_flow(self) -> None:
-        if self.header is None and self.tier is not None and self.passed_unread and not self.is_document:
-            self.problems.append(Problem(self.title, 1, "", "HEADER_MISSING"))
+    def _end_flow(self, flow: Flow) -> None:
+        if self.header is not None or self.is_document or not any(row.filled for row in flow.rows):
+            return
+        row = first_of_a_list(flow.rows, flow.title)
+        if row or (self.tier is not None and self.passed_unread):
+            self.problems.append(Problem(self.title, row or 1, "", "HEADER_MISSING"))
+        else:
+            self.notices.append(notice("SHEET_NOT_READ", name=self.title.strip()))
+
+    def _last_number(self, tier: DutyTier | None) -> int | None:
+        """The number of the part's last row so far."""
+        entry = self.parts[tier].entries[-1:] if tier in self.parts else []
+        number = number_of(entry[0].draft.first.says(Field.NUMBER)) if entry else None
+        return number.value if number else None
 
     def _take(self, rows: Sequence[Row], at: int) -> int:
         """Reads what begins at this row; returns how many rows that was."""
@@ -135,15 +161,26 @@ class Walk:
     def _begin_part(self, title: Title, row: Row) -> None:
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
-        self.cut = True
+        self.cut, self.begun = True, 0
+        self._require_one_township(row)
         part = self._part(title.tier)
         if title.declared is not None and part.declared is None:
             part.declared = title.declared
 
+    def _require_one_township(self, row: Row) -> None:
+        """Titles of two townships in one file: whose rows are whose must never be guessed."""
+        named = [township for cell in row.filled for township in townships_in(cell.text)]
+        self.township = self.township or next(iter(named), "")
+        other = next((one for one in named if one != self.township), "")
+        if other:
+            facts = {"township": self.township, "other": other}
+            self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
+
     def _begin_table(self, header: Header, row: Row) -> None:
         if not self.tier_is_sure and header.tier is not None:
             self.tier = header.tier
-            self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
+            if not header.has(Field.PART, Field.MARKED_PART):
+                self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
             self.tier_is_sure = not self.is_document
         self.header, self.in_notes = header, False
         if self.tier is not None:
@@ -151,9 +188,8 @@ class Walk:
             part.has_remarks |= header.has(Field.REMARK)
             if header.has_line_break:
                 part.say(notice("HEADER_LINE_BREAK"))
-            for column in header.columns.values():
-                if column.field is Field.UNREAD:
-                    part.say(notice("COLUMN_NOT_READ", column=column.text))
+            for told in notices_of(header, self.tier):
+                part.say(told)
         self._next_table(row, has_header=True)
 
     def _table_without_header(self, row: Row) -> None:
@@ -184,6 +220,11 @@ class Walk:
 
     def _body(self, row: Row, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
+        if is_beside(row, header) or _is_signature(row, header):
+            if part is not None and not all(is_note(cell.text) for cell in row.filled):
+                said = one_line(" ".join(cell.text for cell in row.filled))[:30]
+                part.say(notice("ROW_NOT_READ", row=row.number, text=said))
+            return
         is_total, count = total_in(row)
         if is_total and part is not None:
             small = one_line(row.filled[0].text).startswith("小计")
@@ -210,7 +251,18 @@ class Walk:
             return first.column == 1 or certain
         style = _number_style(row)
         matter = row.filled[1].text
-        return len(row.filled) == 2 and style in _CHINESE and self.arabic and bool(category_of(matter))  # noqa: PLR2004
+        if self._is_next_item(first.text, matter):
+            return False
+        styled = style in _CHINESE or bool(_ROMAN.fullmatch(first.text))
+        return len(row.filled) == 2 and styled and self.arabic and bool(category_of(matter))  # noqa: PLR2004
+
+    def _is_next_item(self, number: str, matter: str) -> bool:
+        """（四）| 强治理 after item 3, where categories have not come to their fourth, is item 4."""
+        found, category, last = number_of(number), category_of(matter), self._last_number(self.tier)
+        known = category is None or category.declared is not None or category.name in CATEGORIES
+        if found is None or last is None or known:
+            return False
+        return found.value == last + 1 != self.begun + 1
 
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
@@ -226,6 +278,7 @@ class Walk:
 
     def _begin_category(self, category: Category) -> None:
         self.category, self.in_notes = category.name, False
+        self.begun += 1
         if self.tier is not None and category.declared is not None:
             self._part(self.tier).categories[category.name] = category.declared
 
@@ -249,6 +302,8 @@ class Walk:
     def _enter(self, tier: DutyTier, line: Line, header: Header) -> None:
         part = self._part(tier)
         part.has_remarks |= header.has(Field.REMARK)
+        for told in beside(line.row, header):
+            part.say(told)
         draft = Draft(tier, self.category, [line], code=code_in(mark_at(line.row, header)))
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
@@ -280,6 +335,18 @@ class Walk:
         if self.title and self.title not in part.sheets:
             part.sheets.append(self.title)
         return part
+
+
+def _is_signature(row: Row, header: Header) -> bool:
+    """审核人：张三 | 填表人：李四, or 审核人 | 张三 where a number should stand."""
+    cells = row.filled
+    if one_line(cells[0].text)[:1].isdigit():  # 1-2 is a number, not a page
+        return False
+    if all(is_note(cell.text) for cell in cells) and len(cells) > 1:
+        return True
+    column = header.columns.get(cells[0].column)
+    said = column is not None and column.field in (Field.NUMBER, Field.CATEGORY) and is_note(cells[0].text)
+    return said and len(cells) > 1 and all(len(one_line(cell.text)) <= _SHORT for cell in cells)
 
 
 def _number_style(row: Row) -> Style | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry.files.text import is_footnote
 from registry.files.word_numbers import W
 
 _PASSED = {f"{W}{n}" for n in ("hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml", "dir", "bdo")}
@@ -26,6 +27,7 @@ class Said:
     hidden: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     is_inserted: bool = False
+    footnote: str = ""
 
     def take(self, paragraph: Any) -> None:
         """Adds a paragraph's runs."""
@@ -37,6 +39,8 @@ class Said:
                 self.struck.append(text)
             elif _is_on(run, "vanish"):
                 self.hidden.append(text)
+            elif _is_raised(run) and is_footnote("".join(self.text), text.strip()):
+                self.footnote = text.strip()
             else:
                 self.text.append(text)
                 self.is_inserted |= inserted and bool(text.strip())
@@ -68,6 +72,11 @@ def _pieces(run: Any) -> Iterator[str]:
             yield _TICKS.get(piece.get(f"{W}char", "").upper(), "")
         elif piece.tag == f"{W}noBreakHyphen":
             yield "-"
+
+
+def _is_raised(run: Any) -> bool:
+    found = run.find(f"{W}rPr/{W}vertAlign")
+    return found is not None and found.get(f"{W}val") == "superscript"
 
 
 def _is_on(run: Any, name: str) -> bool:

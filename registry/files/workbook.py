@@ -1,6 +1,7 @@
 """Reading a .xlsx: openpyxl on a copy of the file that holds nothing but cells, styles and the list of sheets."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -12,7 +13,7 @@ from registry.files.grid import Cell, Flow, Gone, Row
 from registry.files.notices import Notice, notice
 from registry.files.package import Package
 from registry.files.sheets import MOST_COLUMNS, Bared, bared_copy
-from registry.files.text import visible
+from registry.files.text import is_footnote, visible
 
 _TICKS = {
     "Wingdings": {"ü": "✓", "þ": "✓", "û": "✗", "ý": "✗"},
@@ -35,10 +36,12 @@ def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
 def _rows(sheet: Any, bared: Bared) -> Iterator[Row]:
     merged = _merged(sheet)
     formulas = bared.formulas.get(sheet.title, {})
+    hidden = bared.hidden.get(sheet.title, frozenset())
     width = min(sheet.max_column, MOST_COLUMNS)
     for numbered in bared.rows.get(sheet.title, []):
         (cells,) = sheet.iter_rows(numbered, numbered, 1, width)
         read = tuple(_cell(cell, merged.get((cell.row, cell.column)), formulas) for cell in cells)
+        read = tuple(replace(cell, is_hidden=True) if cell.column in hidden else cell for cell in read)
         gone = Gone.STRUCK if _is_struck_out(read) else None
         yield Row(sheet.title, numbered, read, is_hidden=bool(sheet.row_dimensions[numbered].hidden), gone=gone)
 
@@ -57,6 +60,7 @@ def _cell(cell: Any, merged: tuple[Any, Any] | None, formulas: dict[str, bool]) 
     if merged and (cell.row, cell.column) != (merged[0].min_row, merged[0].min_col):
         return _covered(cell, *merged)
     kept, struck = _kept(cell)
+    kept, footnote = _without_footnote(cell, kept)
     has_value = formulas.get(cell.coordinate)
     trouble = "FORMULA_WITHOUT_VALUE" if has_value is False else "CELL_ERROR" if visible(kept) in _ERRORS else ""
     area = merged[0] if merged else None
@@ -67,6 +71,7 @@ def _cell(cell: Any, merged: tuple[Any, Any] | None, formulas: dict[str, bool]) 
         width=area.max_col - area.min_col + 1 if area else 1,
         height=area.max_row - area.min_row + 1 if area else 1,
         struck=visible(struck),
+        footnote=footnote,
         is_computed=bool(has_value),
         trouble=trouble,
     )
@@ -87,6 +92,17 @@ def _kept(cell: Any) -> tuple[str, str]:
     else:
         runs = [(_ticked(cell, _written(cell.value)), _struck(cell))]
     return "".join(t for t, gone in runs if not gone), "".join(t for t, gone in runs if gone)
+
+
+def _without_footnote(cell: Any, kept: str) -> tuple[str, str]:
+    """The text without a raised footnote mark at its end or inside (①, *, [1]), and that mark."""
+    runs = cell.value if isinstance(cell.value, CellRichText) else []
+    marks = [str(r).strip() for r in runs if isinstance(r, TextBlock) and r.font.vertAlign == "superscript"]
+    for mark in marks:
+        before, found, after = kept.partition(mark)
+        if found and is_footnote(before, mark):
+            return before + after, mark
+    return kept, ""
 
 
 def _struck(cell: Any) -> bool:

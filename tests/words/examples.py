@@ -238,6 +238,7 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.FileNotWritten(FILE),
         file_errors.CellTooLong("防汛抗旱", length=40_000, longest=32_767),
         file_errors.FileThere(FILE),
+        file_errors.NoTableFound(FILE),
         file_errors.CannotWriteThere(FILE),
         file_errors.SeveralListsInFile(FILE, 3),
     ]  # fmt: skip
@@ -248,6 +249,7 @@ FILE = "清单.xlsx"
 
 def example_problems() -> list[Problem]:
     facts: dict[str, dict[str, object]] = {
+        "ANOTHER_TOWNSHIP": {"township": "青山镇", "other": "石桥乡"},
         "CELL_ERROR": {"of": "事项名称"},
         "CODE_REPEATED": {"code": "CG-0001", "other_row": 7},
         "DEPARTMENT_MISSING": {},
@@ -260,6 +262,7 @@ def example_problems() -> list[Problem]:
         "NUMBER_REPEATED": {"number": 3, "other_row": 7, "other": "防汛抗旱"},
         "NUMBER_UNREADABLE": {"given": "甲乙"},
         "PART_UNKNOWN": {},
+        "SIDE_BY_SIDE": {},
         "TAKEN_OVER_BY_MISSING": {},
     }
     return [Problem("附件1", 5, "B", code, of) for code, of in facts.items()]
@@ -274,10 +277,14 @@ def example_notices() -> list[Notice]:
         *(notice(code, deleted="旧") for code in ("TRACKED_REPLACED", "TRACKED_DELETED")),
         notice("STRUCK_TEXT", struck="旧"),
         notice("HIDDEN_TEXT", hidden="旧"),
-        *(notice(code, column="备注") for code in ("FORMULA_VALUE", "DITTO", "COLUMN_NOT_READ")),
+        *(notice(code, column="备注") for code in (
+            "FORMULA_VALUE", "DITTO", "COLUMN_NOT_READ", "COLUMN_WITHOUT_HEADER", "HIDDEN_COLUMN_READ",
+            "HIDDEN_COLUMN_NOT_READ")),
         *(notice(code, department="县公安局") for code in
-          ("LEAD_DEPARTMENT", "DEPARTMENT_ONLY_IN_DUTIES", "DEPARTMENT_WITHOUT_DUTIES")),
-        *(notice(code, name="附件3") for code in ("SHEET_NAME_VAGUE", "SHEET_HIDDEN")),
+          ("LEAD_DEPARTMENT", "OTHERS_MEANT", "DEPARTMENT_ONLY_IN_DUTIES", "DEPARTMENT_WITHOUT_DUTIES")),
+        *(notice(code, name="附件3") for code in ("SHEET_NAME_VAGUE", "SHEET_HIDDEN", "SHEET_NOT_READ")),
+        notice("SHEET_CONTINUED", name="续", before="附件3"),
+        notice("FOOTNOTE_MARK", mark="①"),
         *(notice(code, category="党的建设", declared=8, parsed=0) for code in
           ("TITLE_COUNT", "TOTAL_COUNT", "CATEGORY_COUNT")),
         *(notice("DUPLICATES", count=count, is_numbered=numbered) for count in (1, 12) for numbered in (True, False)),
@@ -292,5 +299,6 @@ def example_notices() -> list[Notice]:
             "NO_NUMBER", "PUNCTUATION_KEPT", "AUTOMATIC_NUMBER", "LAST_BEFORE_BREAK", "TRACKED_INSERTED",
             "UNDIVIDED_DUTIES", "TAKEN_OVER_BY_FROM_TEXT", "SHEET_NAME_BLANK_END", "SHEET_NAME_BLANK_START",
             "PART_FROM_COLUMNS", "HEADER_LINE_BREAK", "NUMBERS_RESTART", "LAST_ROW_TOTAL", "NUMBER_FULL_WIDTH",
+            "SUPERIOR_DUTIES_COLUMN_MISSING", "TOWNSHIP_DUTIES_COLUMN_MISSING", "METHOD_COLUMN_MISSING",
             "LINKS_IGNORED", "TRACKED_CHANGES")),
     ]  # fmt: skip

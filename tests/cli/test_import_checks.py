@@ -1,0 +1,52 @@
+"""`registry lists import`: a dry run is refused where the real one would be, and remarks never replace the file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from registry.cli import main
+from tests.files.making import reclaimed
+
+PLACE = "620102001000"
+TAKEN = ["序号", "事项名称", "承接部门", "工作方式"]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `registry lists import FILE --place …` on the same database."""
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", app.config["SETTINGS"].database_url)
+    monkeypatch.setenv("REGISTRY_FOLDER", app.config["SETTINGS"].folder)
+    return lambda *words: CliRunner().invoke(main, ["lists", "import", *map(str, words), "--place", PLACE])
+
+
+def test_remarks_never_take_the_place_of_the_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "清单.xlsx"
+    file.write_bytes(reclaimed([1, "登记", "", "由其登记"], header=TAKEN))
+    before = file.read_bytes()
+    assert run(file, "--remarks", file).exit_code == 2
+    assert file.read_bytes() == before
+    assert run(file, "--remarks", tmp_path / "给您.xlsx").exit_code == 1
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["清单.xlsx", "给您.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ("--corrects", "ED-NONE-0001"),
+        ("--number", "不是文号"),
+        ("--as", "zhou"),
+        ("--as", "nobody"),
+        ("--as", "wang", "--publish", "--reviewed-by", "zhou", "--number", "城政办发〔2026〕31号"),
+        ("--as", "wang", "--publish", "--reviewed-by", "nobody", "--number", "城政办发〔2026〕31号"),
+    ],
+)
+def test_a_dry_run_is_refused_where_the_real_one_would_be(run: Run, tmp_path: Path, wanted: tuple[str, ...]) -> None:
+    file = tmp_path / "清单.xlsx"
+    file.write_bytes(reclaimed([1, "登记", "城关区水务局", "由其登记"], header=TAKEN))
+    for dry in ((), ("--dry-run",)):
+        assert run(file, *wanted, *dry).exit_code == 2
+    assert run(file, "--dry-run").exit_code == 0
