@@ -5,16 +5,12 @@ from datetime import date, datetime
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Place
-from registry.domain.duties import standing
 from registry.domain.editions import PERMITTED_BY, DraftVerb, require_document_number
-from registry.domain.errors import BadInput, DayOutOfReach, EditionExists, LaterEditionStands, OwnDraft, PlaceChanged
+from registry.domain.errors import BadInput, OwnDraft
 from registry.domain.kind import read_text
-from registry.domain.question import CHINA
-from registry.services.divisions import place_called
-from registry.services.drafting import EVER, LONGEST_TITLE
-from registry.services.editions import EARLIEST, LATEST
+from registry.services.drafting import LONGEST_TITLE
+from registry.services.editions import require_a_fit_day
 from registry.services.permitting import permit
-from registry.store.duties import editions_of
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,4 @@ def require_publishing(place: Place, paper: Paper, actor: Actor, reviewer: Actor
     require_document_number(paper.number)
     if paper.effective_on is None:
         raise BadInput(field="effective_on")
-    today = now.astimezone(CHINA).date()
-    if not today - EARLIEST <= paper.effective_on <= today + LATEST:
-        raise DayOutOfReach("effective_on", paper.effective_on, today - EARLIEST, today + LATEST)
-    then = place_called(place.code, on=paper.effective_on, known_at=now)
-    if then.code != place.code:
-        raise PlaceChanged(place.name, then.full_name, then.code, paper.effective_on)
-    for other in standing(editions_of(place.code), EVER):
-        if other.effective_on == paper.effective_on and other.code != paper.corrects.strip():
-            raise EditionExists(other.code, paper.effective_on)
-        if other.effective_on > paper.effective_on and not paper.corrects.strip():
-            raise LaterEditionStands(other.code, other.effective_on)
+    require_a_fit_day(place, paper.effective_on, corrects=paper.corrects.strip(), now=now)

@@ -83,16 +83,13 @@ def publish(
     number = require_document_number(document_number)
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, seen)
-    paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_all_others(place, now))
-    _require_a_day_in_reach(paper, as_history=as_history)
-    _require_in_use(place, paper)
     take_turns(f"lists {place.code}")
-    if place.level is Level.COUNTY:
-        masters.wait_for_townships(place, now)
+    waited_for = masters.wait_for_townships(place, now) if _is_master(place) else []
+    paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
         raise ListChangedMeanwhile(draft.code, before.code if before else "")
-    _require_a_day_of_its_own(place.code, draft.corrects, paper, as_history=as_history)
+    require_a_fit_day(place, effective_on, corrects=draft.corrects or "", as_history=as_history, now=now)
     require_publishable(draft.says())
     edition = _edition(place, draft, paper)
     reached = masters.reach(_master(draft, place, master_wins, now), effective_on, now) if _is_master(place) else []
@@ -138,34 +135,32 @@ def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]
     )
 
 
-def _after_all_others(place: Place, now: datetime) -> datetime:
-    """The time an edition is recorded at: after every other one of the place, also one that came while this waited."""
-    last = max((edition.recorded_at for edition in duties.editions_of(place.code)), default=now)
-    return max(now, last + timedelta(microseconds=1)) if last >= now else now
+def _after_others(places: Sequence[str], now: datetime) -> datetime:
+    """The time an edition is recorded at: after every other one of these places, also one that came while this waited
+    for its turn. Asked after the turns are taken."""
+    known = [edition.recorded_at for found in duties.editions_of_all(places).values() for edition in found]
+    return max([now, *(recorded + timedelta(microseconds=1) for recorded in known if recorded >= now)])
 
 
-def _require_a_day_in_reach(paper: _Paper, *, as_history: bool) -> None:
-    """A slip of the pen in a year would hide a list for ever, or show it for ever."""
-    today = paper.now.astimezone(CHINA).date()
+def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool = False, now: datetime) -> None:
+    """Whether an edition of a place can be in force from this day.
+
+    A slip of the pen in a year would hide a list for ever, or show it for ever; a list of a place that is no more would
+    be in force nowhere; two for one day would leave the earlier one standing for nobody (who means that says which one
+    it `corrects`); one behind the list in force has no effect (who enters an old list says so).
+    Raises DayOutOfReach, PlaceChanged, PlaceNotYet, EditionExists, LaterEditionStands.
+    """
+    today = now.astimezone(CHINA).date()
     first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
-    if not first <= paper.effective_on <= today + LATEST:
-        raise DayOutOfReach("effective_on", paper.effective_on, first, today + LATEST)
-
-
-def _require_in_use(place: Place, paper: _Paper) -> None:
-    """A list for a place that is no more on its day would be in force nowhere. Raises NotFound, PlaceNotYet."""
-    then = place_called(place.code, on=paper.effective_on, known_at=paper.now)
+    if not first <= on <= today + LATEST:
+        raise DayOutOfReach("effective_on", on, first, today + LATEST)
+    then = place_called(place.code, on=on, known_at=now)
     if then.code != place.code:
-        raise PlaceChanged(place.name, then.full_name, then.code, paper.effective_on)
-
-
-def _require_a_day_of_its_own(place: str, corrects: str | None, paper: _Paper, *, as_history: bool) -> None:
-    """Two editions for one day would leave the earlier one standing for nobody: who means that says `corrects`; who
-    enters an old list, behind the one in force, says so too."""
-    for other in standing(duties.editions_of(place), EVER):
-        if other.effective_on == paper.effective_on and other.code != corrects:
-            raise EditionExists(other.code, paper.effective_on)
-        if other.effective_on > paper.effective_on and not corrects and not as_history:
+        raise PlaceChanged(place.name, then.full_name, then.code, on)
+    for other in standing(duties.editions_of(place.code), EVER):
+        if other.effective_on == on and other.code != corrects:
+            raise EditionExists(other.code, on)
+        if other.effective_on > on and not corrects and not as_history:
             raise LaterEditionStands(other.code, other.effective_on)
 
 

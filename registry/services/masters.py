@@ -54,10 +54,12 @@ class Reached:
         return not self.amended.changes_nothing or bool(self.corrects)
 
 
-def wait_for_townships(county: Place, now: datetime) -> None:
-    """Take turns with whoever publishes in these townships, before any of their lists is read."""
-    for township in townships_of(county, now):
-        take_turns(f"lists {township.code}")
+def wait_for_townships(county: Place, now: datetime) -> list[str]:
+    """Take turns with whoever publishes in these townships, before any of their lists is read; their codes."""
+    codes = [township.code for township in townships_of(county, now)]
+    for code in codes:
+        take_turns(f"lists {code}")
+    return codes
 
 
 def townships_of(county: Place, now: datetime) -> list[Division]:
