@@ -128,6 +128,17 @@ def led_to_by(master: str) -> dict[str, str]:
     return {row.township: row.code for row in db.session.execute(found)}
 
 
+def all_led_to_by(master: str) -> list[str]:
+    """Every edition of a township that a county's master led to, in order of township and day."""
+    found = (
+        select(EditionRecord.code)
+        .join(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
+        .where(EditionOriginRecord.master == master)
+        .order_by(EditionRecord.township, EditionRecord.effective_on, EditionRecord.code)
+    )
+    return list(db.session.scalars(found))
+
+
 def origin_of(edition: str) -> EditionOriginRecord | None:
     """Where an edition came from; None for one of the seed."""
     return db.session.get(EditionOriginRecord, edition)

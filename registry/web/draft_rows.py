@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyTier, Share
+from registry.domain.editions import LONGEST_MATTER
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, RegistryError
 from registry.services import draft_rows, drafts
 from registry.services.units import unit_named
@@ -23,6 +24,8 @@ from registry.web.sessions import actor, who_acts
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
 
 NEW = "new"
+GONE = 409
+"""The status where a row that a form is about was taken out meanwhile."""
 SPARE_SHARES, MOST_SHARES = 2, 40
 _FIELD_OF_FLAW = {"SHARE_MISSING": "shares", "TAKEN_OVER_BY_MISSING": "taken_over_by"}
 
@@ -51,7 +54,8 @@ class RowForm:
 def row(code: str, duty: str) -> str:
     """The form of one row; `new` for one to be added."""
     draft, _ = _draft(code)
-    form = RowForm(tier=_tier(request.args.get("tier", ""))) if duty == NEW else _filled(_duty(draft, duty))
+    given = {name: legible(request.args.get(name, ""))[:LONGEST_MATTER] for name in ("matter", "category")}
+    form = RowForm(tier=_tier(request.args.get("tier", "")), **given) if duty == NEW else _filled(_duty(draft, duty))
     return _row_page(draft, duty, form)
 
 
@@ -61,7 +65,9 @@ def put(code: str, duty: str) -> Any:
     """Keep a row as typed."""
     draft, place = _draft(code)
     form = _typed()
-    old = None if duty == NEW else _duty(draft, duty)
+    old = None if duty == NEW else _still_there(draft, duty)
+    if old is None and duty != NEW:
+        return _row_gone(draft, form), GONE
     meant = _meant(form, place, old)
 
     def kept() -> str:
@@ -101,7 +107,7 @@ def shift(code: str, duty: str, step: str) -> Any:
 def merging(code: str) -> Any:
     """The form of the one row that several are to become."""
     draft, _ = _draft(code)
-    rows = [_duty(draft, one) for one in request.args.getlist("row")]
+    rows = _left_of(draft, request.args.getlist("row"))
     if len(rows) < 2:  # noqa: PLR2004 - one row is no merger
         flash(words().say("page.rows_choose_two"))
         return redirect(url_for("drafts.one", code=code))
@@ -112,7 +118,7 @@ def merging(code: str) -> Any:
 @login_required
 def merge(code: str) -> Any:
     """Make one row of several."""
-    _, place = _draft(code)
+    draft, place = _draft(code)
     chosen, form = request.form.getlist("row"), _typed()
     meant = _meant(form, place, None)
 
@@ -124,9 +130,11 @@ def merge(code: str) -> Any:
         says = current.says()
         return any(one.matter == meant.matter for one in says) and not {d.code for d in says} & set(chosen)
 
+    if len(_left_of(draft, chosen)) < len(set(chosen)) and not is_there(draft):
+        return _merger_gone(draft, chosen, form), GONE
+
     def again(current: DraftRecord, wrong: dict[str, str]) -> str:
-        rows = [duty for duty in current.says() if duty.code in chosen]
-        return _merge_page(current, rows, replace(form, wrong=wrong))
+        return _merge_page(current, _left_of(current, chosen), replace(form, wrong=wrong))
 
     return _done(code, kept, is_there, again)
 
@@ -145,6 +153,13 @@ def split(code: str, duty: str) -> Any:
     """Make several rows of one."""
     typed = request.form.get("matters", "")
     matters = typed.splitlines()
+    draft, _ = _draft(code)
+
+    def is_there(current: DraftRecord) -> bool:
+        return {m.strip() for m in matters if m.strip()} <= {d.matter for d in current.says()}
+
+    if _still_there(draft, duty) is None and not is_there(draft):
+        return _split_page(draft, duty, legible_lines(typed), {"": words().say("page.rows_gone_split")}), GONE
 
     def kept() -> str:
         made = draft_rows.split_row(code, duty, matters, seen=_seen(), actor=who_acts(), now=now())
@@ -153,7 +168,7 @@ def split(code: str, duty: str) -> Any:
     return _done(
         code,
         kept,
-        lambda current: {m.strip() for m in matters if m.strip()} <= {d.matter for d in current.says()},
+        is_there,
         lambda current, wrong: _split_page(current, duty, legible_lines(typed), wrong),
     )
 
@@ -261,7 +276,29 @@ def _merge_page(draft: DraftRecord, rows: list[Duty], form: RowForm) -> str:
 
 
 def _split_page(draft: DraftRecord, duty: str, matters: str, wrong: dict[str, str]) -> str:
-    return _page("lists/split.html", draft, duty=_duty(draft, duty), matters=matters, wrong=wrong)
+    """The form in which a row is split; where the row is gone, each line typed can be kept as a new row."""
+    there = _still_there(draft, duty)
+    return _page("lists/split.html", draft, duty=there, code=duty, matters=matters, wrong=wrong)
+
+
+def _row_gone(draft: DraftRecord, form: RowForm) -> str:
+    """What was typed for a row that a colleague took out, to be kept as a new one."""
+    return _page(
+        "lists/row.html", draft, form=replace(form, wrong={"": words().say("page.rows_gone")}), duty=NEW, gone=True
+    )
+
+
+def _merger_gone(draft: DraftRecord, chosen: list[str], form: RowForm) -> str:
+    """What was typed for a merger of which a colleague took rows out: of those left, or kept as a new row."""
+    left = _left_of(draft, chosen)
+    if len(left) < 2:  # noqa: PLR2004 - one row is no merger
+        return _row_gone(draft, form)
+    return _merge_page(draft, left, replace(form, wrong={"": words().say("page.rows_gone_merger")}))
+
+
+def _left_of(draft: DraftRecord, chosen: list[str]) -> list[Duty]:
+    """Those of the chosen rows that are still there."""
+    return [duty for duty in draft.says() if duty.code in chosen]
 
 
 def _draft_page(draft: DraftRecord, wrong: dict[str, str]) -> str:
@@ -291,8 +328,12 @@ def _draft(code: str) -> tuple[DraftRecord, Place]:
     return draft, place
 
 
+def _still_there(draft: DraftRecord, code: str) -> Duty | None:
+    return next((duty for duty in draft.says() if duty.code == code), None)
+
+
 def _duty(draft: DraftRecord, code: str) -> Duty:
-    found = next((duty for duty in draft.says() if duty.code == code), None)
+    found = _still_there(draft, code)
     if found is None:
         raise NotFound("duty", code)
     return found
@@ -323,12 +364,19 @@ def _seen() -> str:
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
     given = request.view_args or {}
-    told = words().say("page.error_expired")
-    if actor() is None or "matter" not in request.form:
+    told, duty = words().say("page.error_expired"), given.get("duty", NEW)
+    if actor() is None:
         return error_page(400, told)
     draft, _ = _draft(given.get("code", ""))
-    form = replace(_typed(), wrong={"": told})
-    chosen = request.form.getlist("row")
+    if "matters" in request.form:
+        return _split_page(draft, duty, legible_lines(request.form["matters"]), {"": told}), 400
+    if "matter" not in request.form:
+        return _draft_page(draft, {"": told}), 400
+    form, chosen = replace(_typed(), wrong={"": told}), request.form.getlist("row")
+    if chosen and len(_left_of(draft, chosen)) < len(set(chosen)):
+        return _merger_gone(draft, chosen, form), 400
     if chosen:
-        return _merge_page(draft, [duty for duty in draft.says() if duty.code in chosen], form), 400
-    return _row_page(draft, given.get("duty", NEW), form), 400
+        return _merge_page(draft, _left_of(draft, chosen), form), 400
+    if duty != NEW and _still_there(draft, duty) is None:
+        return _row_gone(draft, form), 400
+    return _row_page(draft, duty, form), 400
