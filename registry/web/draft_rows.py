@@ -1,7 +1,7 @@
 """The rows of a draft, one at a time: said anew, added, taken out, moved, merged, split. Plain forms, no script."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,16 +9,16 @@ from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
 from registry.domain.divisions import Place
-from registry.domain.duties import Duty, DutyTier, Share
+from registry.domain.duties import Duty, DutyTier
 from registry.domain.editions import LONGEST_MATTER
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, RegistryError
 from registry.services import draft_rows, drafts
-from registry.services.units import unit_named
 from registry.store import divisions, units
 from registry.store.editions import DraftRecord
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
 from registry.web.list_dates import now
+from registry.web.row_form import RowForm, filled_row, legible_lines, row_meant, tier_called, typed_row, union
 from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
@@ -26,27 +26,7 @@ pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
 NEW = "new"
 GONE = 409
 """The status where a row that a form is about was taken out meanwhile."""
-SPARE_SHARES, MOST_SHARES = 2, 40
 _FIELD_OF_FLAW = {"SHARE_MISSING": "shares", "TAKEN_OVER_BY_MISSING": "taken_over_by"}
-
-
-@dataclass(frozen=True)
-class RowForm:
-    """What stands in the form of a row: texts as typed, and a sentence by field for what is to be mended."""
-
-    tier: str = DutyTier.BASIC.value
-    category: str = ""
-    matter: str = ""
-    shares: list[tuple[str, str]] = field(default_factory=list)
-    township_share: str = ""
-    taken_over_by: str = ""
-    way_of_working: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def with_spares(self) -> list[tuple[str, str]]:
-        """The departments with their shares, and empty places for more."""
-        return [*self.shares, *[("", "")] * SPARE_SHARES]
 
 
 @pages.get("/rows/<duty>")
@@ -54,8 +34,12 @@ class RowForm:
 def row(code: str, duty: str) -> str:
     """The form of one row; `new` for one to be added."""
     draft, _ = _draft(code)
-    given = {name: legible(request.args.get(name, ""))[:LONGEST_MATTER] for name in ("matter", "category")}
-    form = RowForm(tier=_tier(request.args.get("tier", "")), **given) if duty == NEW else _filled(_duty(draft, duty))
+    if duty != NEW:
+        return _row_page(draft, duty, filled_row(_duty(draft, duty)))
+    form = RowForm(
+        tier=tier_called(request.args.get("tier", "")),
+        matter=legible(request.args.get("matter", ""))[:LONGEST_MATTER],
+    )
     return _row_page(draft, duty, form)
 
 
@@ -64,11 +48,11 @@ def row(code: str, duty: str) -> str:
 def put(code: str, duty: str) -> Any:
     """Keep a row as typed."""
     draft, place = _draft(code)
-    form = _typed()
+    form = typed_row()
     old = None if duty == NEW else _still_there(draft, duty)
     if old is None and duty != NEW:
         return _row_gone(draft, form), GONE
-    meant = _meant(form, place, old)
+    meant = row_meant(form, place, old)
 
     def kept() -> str:
         made = draft_rows.put_row(code, meant, seen=_seen(), actor=who_acts(), now=now())
@@ -111,7 +95,7 @@ def merging(code: str) -> Any:
     if len(rows) < 2:  # noqa: PLR2004 - one row is no merger
         flash(words().say("page.rows_choose_two"))
         return redirect(url_for("drafts.one", code=code))
-    return _merge_page(draft, rows, _filled(_union(rows)))
+    return _merge_page(draft, rows, filled_row(union(rows)))
 
 
 @pages.post("/merge")
@@ -119,8 +103,8 @@ def merging(code: str) -> Any:
 def merge(code: str) -> Any:
     """Make one row of several."""
     draft, place = _draft(code)
-    chosen, form = request.form.getlist("row"), _typed()
-    meant = _meant(form, place, None)
+    chosen, form = request.form.getlist("row"), typed_row()
+    meant = row_meant(form, place, None)
 
     def kept() -> str:
         made = draft_rows.merge_rows(code, chosen, meant, seen=_seen(), actor=who_acts(), now=now())
@@ -207,66 +191,6 @@ def _wrong(error: RegistryError) -> dict[str, str]:
     return found
 
 
-def _typed() -> RowForm:
-    given = request.form
-    shares = list(zip(given.getlist("department"), given.getlist("department_duties"), strict=False))[:MOST_SHARES]
-
-    def said(name: str) -> str:
-        return legible(given.get(name, "")).strip()
-
-    return RowForm(
-        tier=_tier(given.get("tier", "")),
-        category=said("category"),
-        matter=said("matter"),
-        shares=[(legible(name), legible_lines(text)) for name, text in shares if name.strip() or text.strip()],
-        township_share=legible_lines(given.get("township_share", "")),
-        taken_over_by=said("taken_over_by"),
-        way_of_working=said("way_of_working"),
-    )
-
-
-def _meant(form: RowForm, place: Place, old: Duty | None) -> Duty:
-    """The row that a form means; of what belongs to one part only, what belongs to the chosen part."""
-    tier = DutyTier(form.tier)
-    known = {share.department: share.unit for share in old.shares} if old else {}
-    shares = [
-        Share(known.get(name.strip()) or unit_named(name.strip(), place), name.strip(), _lines(said))
-        for name, said in form.shares
-        if name.strip()
-    ]
-    supporting, reclaimed = tier is DutyTier.SUPPORTING, tier is DutyTier.RECLAIMED
-    return Duty(
-        code=old.code if old else "",
-        tier=tier,
-        number=old.number if old else 1,
-        category=form.category,
-        matter=form.matter,
-        shares=tuple(shares) if supporting else (),
-        township_share=_lines(form.township_share) if supporting else (),
-        taken_over_by=form.taken_over_by if reclaimed else "",
-        way_of_working=form.way_of_working if reclaimed else "",
-    )
-
-
-def _filled(duty: Duty) -> RowForm:
-    return RowForm(
-        tier=duty.tier.value,
-        category=duty.category,
-        matter=duty.matter,
-        shares=[(share.department, "\n".join(share.duties)) for share in duty.shares],
-        township_share="\n".join(duty.township_share),
-        taken_over_by=duty.taken_over_by,
-        way_of_working=duty.way_of_working,
-    )
-
-
-def _union(rows: list[Duty]) -> Duty:
-    """The first row, with the shares of all."""
-    shares = tuple(dict.fromkeys(share for row in rows for share in row.shares))
-    own = tuple(dict.fromkeys(line for row in rows for line in row.township_share))
-    return replace(rows[0], shares=shares, township_share=own)
-
-
 def _row_page(draft: DraftRecord, duty: str, form: RowForm) -> str:
     return _page("lists/row.html", draft, form=form, duty=duty)
 
@@ -343,19 +267,6 @@ def _code_of(draft: DraftRecord, matter: str) -> str:
     return next((duty.code for duty in draft.says() if duty.matter == matter), "")
 
 
-def _tier(typed: str) -> str:
-    return typed if typed in set(DutyTier) else DutyTier.BASIC.value
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def legible_lines(text: str) -> str:
-    """A text of several lines without characters that are not seen."""
-    return "\n".join(legible(line) for line in text.splitlines())
-
-
 def _seen() -> str:
     return request.form.get("seen", "") or "unseen"
 
@@ -372,7 +283,7 @@ def page_too_old(error: CSRFError) -> Any:
         return _split_page(draft, duty, legible_lines(request.form["matters"]), {"": told}), 400
     if "matter" not in request.form:
         return _draft_page(draft, {"": told}), 400
-    form, chosen = replace(_typed(), wrong={"": told}), request.form.getlist("row")
+    form, chosen = replace(typed_row(), wrong={"": told}), request.form.getlist("row")
     if chosen and len(_left_of(draft, chosen)) < len(set(chosen)):
         return _merger_gone(draft, chosen, form), 400
     if chosen:
