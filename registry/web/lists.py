@@ -141,9 +141,10 @@ def _comparing(before: str, after: str, place: str, **more: Any) -> str:
     there = sorted(stored.editions_of(place), key=lambda e: (e.effective_on, e.recorded_at, e.code), reverse=True)
     if len(there) > 1 and not (before or after):
         before, after = there[1].code, there[0].code
-    given = {"compared": None, "typed": found.full_name if found else "", "wrong": "", "choices": ()} | more
+    given: dict[str, Any] = {"compared": None, "typed": "", "wrong": "", "choices": ()} | more
     if found and not given["wrong"]:
         given["typed"] = found.full_name
+    given["corrected"] = {one.code for one in there} - {one.code for one in standing(there, asked_for().known_at)}
     return render_template("lists/compare.html", before=before, after=after, chosen=found, editions=there, **given)
 
 

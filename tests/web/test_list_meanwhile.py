@@ -215,7 +215,7 @@ def test_a_claim_left_by_a_server_that_fell_over_lapses_and_the_files_are_kept_o
 def test_two_editions_are_chosen_by_place_number_and_day(anybody: Browser) -> None:
     assert 'name="place"' in anybody.get("/lists/compare")
     page = anybody.get("/lists/compare", place="城关区酒泉路街道", choose="place")
-    assert re.search(rf'<option value="{SEED}" selected>\S+ · ', page) and page.count("<select") >= 2
+    assert re.search(rf'<option value="{SEED}" selected>2026年1月1日 · \S+号', page) and page.count("<select") >= 2
     wrong = anybody.client.get("/lists/compare?place=没有这里")
     assert wrong.status_code == 400 and 'id="place-wrong"' in wrong.get_data(as_text=True)
     assert "difference" in anybody.get("/lists/compare", before="ED-620102001-2025", after=SEED)
