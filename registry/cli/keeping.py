@@ -127,12 +127,31 @@ def review(*, draft: str, person: str, approve: bool, reason: str, as_json: bool
 @click.option("--number", required=True, help="document number 文号")
 @click.option("--effective", required=True, help="the day it is in force from, as in 2026-12-01")
 @click.option("--reason", default="", help="why, where something is to be said")
+@click.option("--history", is_flag=True, help="an old list, entered behind the one in force (补录)")
+@click.option(
+    "--master-wins",
+    "wins",
+    multiple=True,
+    metavar="TOWNSHIP:CODE",
+    help="a county's master: this duty of this township gives way to the master; may be given several times",
+)
 @_json
 @_lang
 def publish(
-    *, draft: str, person: str, number: str, effective: str, reason: str, as_json: bool, lang: str | None
+    *,
+    draft: str,
+    person: str,
+    number: str,
+    effective: str,
+    reason: str,
+    history: bool,
+    wins: tuple[str, ...],
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Publish a draft that was approved; a county's master reaches each township whose list it changes."""
+
+    master_wins = _master_wins(wins)
 
     def told(words: Words) -> Told:
         made = editions.publish(
@@ -140,17 +159,40 @@ def publish(
             document_number=number,
             effective_on=day(effective, field="effective_on"),
             reason=reason,
+            master_wins=master_wins,
+            as_history=history,
             actor=people.actor_named(person),
             now=datetime.now(UTC),
         )
         one = made.edition
         facts = {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on}
-        reached = [{"township": r.township.code, "edition": r.edition} for r in made.reached if r.edition]
+        reached = [
+            {
+                "township": r.township.code,
+                "edition": r.edition,
+                "effectiveOn": r.effective_on.isoformat(),
+                "corrects": r.corrects,
+                "kept": [kept.code for kept in r.amended.kept],
+            }
+            for r in made.reached
+            if r.edition
+        ]
         lines = [words.say("lists.import_published", **facts)]
-        lines += [f"  {r.township.name}: {r.edition}" for r in made.reached if r.edition]
+        lines += [f"  {r.township.name}: {r.edition} ({r.effective_on})" for r in made.reached if r.edition]
         return {"edition": _plain(edition_shown(one)), "reached": reached}, lines
 
     _tell(told, as_json, lang)
+
+
+def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:
+    """The duties in which a township's own word gives way, by township."""
+    found: dict[str, list[str]] = {}
+    for one in given:
+        township, colon, duty = one.partition(":")
+        if not (township and colon and duty):
+            raise click.BadParameter(f"{one!r} is not TOWNSHIP:CODE", param_hint="--master-wins")
+        found.setdefault(township.strip(), []).append(duty.strip())
+    return found
 
 
 def _dates(on: str, known_at: str) -> dict[str, Any]:

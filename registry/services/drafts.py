@@ -1,14 +1,14 @@
 """What is done with a draft of a list: amended, carried on, sent to review, returned, approved, withdrawn; read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.carrying import lines_of
 from registry.domain.divisions import Place
-from registry.domain.duties import Duty, duty_of
+from registry.domain.duties import Duty, Edition, duty_of
 from registry.domain.editions import (
     DRAFT_MOVES,
     PERMITTED_BY,
@@ -78,6 +78,13 @@ def _before(draft: DraftRecord, now: datetime) -> tuple[Duty, ...]:
     return follows.duties if follows else ()
 
 
+def newer_than(draft: DraftRecord) -> Edition | None:
+    """The edition that was published since a draft was made, to which it must be taken over first; None where it still
+    follows the latest."""
+    newest = latest(draft.place)
+    return newest if newest is not None and newest.code != draft.base else None
+
+
 def carry_on(code: str, *, actor: Actor, now: datetime, seen: str = "") -> tuple[DraftRecord, tuple[Kept, ...]]:
     """Take what a draft changes over to the list that was published since it was made: it is a draft again, to be
     reviewed anew. What both changed stays as published, and is told.
@@ -94,7 +101,7 @@ def carry_on(code: str, *, actor: Actor, now: datetime, seen: str = "") -> tuple
     require_publishable(carried.duties)
     draft.base, draft.reviewed_by = newest.code, ""
     draft.duties, draft.descents = as_rows(carried.duties), as_lines(carried.descents)
-    facts = {"onto": newest.code, "kept": [kept.code for kept in carried.kept]}
+    facts = {"onto": newest.code, "kept": [asdict(kept) for kept in carried.kept]}
     return _done(draft, DraftVerb.CARRY_ON, actor, now, facts), carried.kept
 
 
@@ -122,13 +129,13 @@ def approve(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftR
     """Approve a draft for publication. Raises OwnDraft: nobody reviews what they drafted; DraftMoveImpossible,
     DraftChangedMeanwhile."""
     draft, _ = _open(code, DraftVerb.APPROVE, actor, seen)
-    if actor.name in _authors(draft):
+    if actor.name in authors_of(draft):
         raise OwnDraft(draft.code)
     draft.reviewed_by = actor.name
     return _done(draft, DraftVerb.APPROVE, actor, now)
 
 
-def _authors(draft: DraftRecord) -> set[str]:
+def authors_of(draft: DraftRecord) -> set[str]:
     """Everybody whose words are in a draft."""
     written = {"draft_list", *(f"{verb.value}_draft" for verb in (DraftVerb.AMEND, DraftVerb.CARRY_ON))}
     told = events.events_about(draft.code, stream="lists")

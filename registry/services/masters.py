@@ -78,7 +78,7 @@ def reach(master: Master, effective_on: date, now: datetime) -> list[Reached]:
     found: list[Reached] = []
     for township in townships:
         stand = standing(known.get(township.code, []), EVER)
-        wrong = next((edition for edition in stand if edition.code == led_to.get(township.code)), None)
+        wrong = [edition for edition in stand if edition.code in led_to.get(township.code, ())]
         of_township = _reached(master, township, stand, wrong, on=effective_on, now=now)
         for one in of_township:
             if one.calls_for_an_edition:
@@ -88,13 +88,15 @@ def reach(master: Master, effective_on: date, now: datetime) -> list[Reached]:
 
 
 def _reached(
-    master: Master, township: Division, known: Sequence[Edition], wrong: Edition | None, *, on: date, now: datetime
+    master: Master, township: Division, known: Sequence[Edition], wrong: Sequence[Edition], *, on: date, now: datetime
 ) -> list[Reached]:
     """One township: its list on the day, and each of its lists of that day or a later one.
 
-    `wrong` is its edition that the corrected master had led to: what came after it is compared with that master.
+    `wrong` are its editions that the corrected master had led to: each is put right, and what the township published
+    after them by itself is compared with that master.
     """
-    rest = [edition for edition in known if edition is not wrong]
+    of_the_day = next((edition for edition in wrong if not edition.corrects), None)
+    rest = [edition for edition in known if edition not in wrong]
     before = [edition for edition in rest if edition.effective_on < on]
     later = [edition for edition in rest if edition.effective_on >= on]
     own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, now)
@@ -102,12 +104,15 @@ def _reached(
     if (own is not None or not rest) and not any(edition.effective_on == on for edition in later):
         amended = _amend(master, township, own, _before(master))
         sample = own.edition.sample if own else master.sample
-        found.append(Reached(township, amended, on, wrong.code if wrong else "", sample))
+        found.append(Reached(township, amended, on, of_the_day.code if of_the_day else "", sample))
     for edition in later:
         old = duties.duty_list(edition_of(master.corrects)).duties if wrong else _before(master)
         amended = _amend(master, township, duties.duty_list(edition), old)
         if not amended.changes_nothing:
             found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
+    for edition in (edition for edition in wrong if edition.corrects):
+        amended = _amend(master, township, duties.duty_list(edition_of(edition.corrects)), _before(master))
+        found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
     return found
 
 

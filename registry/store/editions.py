@@ -118,14 +118,28 @@ def descents_of(editions: Sequence[str]) -> dict[str, tuple[Descent, ...]]:
     return lines
 
 
-def led_to_by(master: str) -> dict[str, str]:
-    """The townships' editions that a county's master led to, by township."""
+def led_to_by(master: str) -> dict[str, set[str]]:
+    """The townships' editions that a county's master led to, by township: of its day, and of later ones."""
     found = (
         select(EditionRecord.township, EditionRecord.code)
         .join(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
         .where(EditionOriginRecord.master == master)
     )
-    return {row.township: row.code for row in db.session.execute(found)}
+    led_to: dict[str, set[str]] = {}
+    for row in db.session.execute(found):
+        led_to.setdefault(row.township, set()).add(row.code)
+    return led_to
+
+
+def all_led_to_by(master: str) -> list[str]:
+    """Every edition of a township that a county's master led to, in order of township and day."""
+    found = (
+        select(EditionRecord.code)
+        .join(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
+        .where(EditionOriginRecord.master == master)
+        .order_by(EditionRecord.township, EditionRecord.effective_on, EditionRecord.code)
+    )
+    return list(db.session.scalars(found))
 
 
 def origin_of(edition: str) -> EditionOriginRecord | None:

@@ -1,7 +1,7 @@
 """The rows of a draft, one at a time: said anew, added, taken out, moved, merged, split. Plain forms, no script."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,41 +9,24 @@ from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
 from registry.domain.divisions import Place
-from registry.domain.duties import Duty, DutyTier, Share
+from registry.domain.duties import Duty, DutyTier
+from registry.domain.editions import LONGEST_MATTER
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, RegistryError
 from registry.services import draft_rows, drafts
-from registry.services.units import unit_named
 from registry.store import divisions, units
 from registry.store.editions import DraftRecord
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
 from registry.web.list_dates import now
+from registry.web.row_form import RowForm, filled_row, legible_lines, row_meant, tier_called, typed_row, union
 from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
 
 NEW = "new"
-SPARE_SHARES, MOST_SHARES = 2, 40
+GONE = 409
+"""The status where a row that a form is about was taken out meanwhile."""
 _FIELD_OF_FLAW = {"SHARE_MISSING": "shares", "TAKEN_OVER_BY_MISSING": "taken_over_by"}
-
-
-@dataclass(frozen=True)
-class RowForm:
-    """What stands in the form of a row: texts as typed, and a sentence by field for what is to be mended."""
-
-    tier: str = DutyTier.BASIC.value
-    category: str = ""
-    matter: str = ""
-    shares: list[tuple[str, str]] = field(default_factory=list)
-    township_share: str = ""
-    taken_over_by: str = ""
-    way_of_working: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def with_spares(self) -> list[tuple[str, str]]:
-        """The departments with their shares, and empty places for more."""
-        return [*self.shares, *[("", "")] * SPARE_SHARES]
 
 
 @pages.get("/rows/<duty>")
@@ -51,7 +34,12 @@ class RowForm:
 def row(code: str, duty: str) -> str:
     """The form of one row; `new` for one to be added."""
     draft, _ = _draft(code)
-    form = RowForm(tier=_tier(request.args.get("tier", ""))) if duty == NEW else _filled(_duty(draft, duty))
+    if duty != NEW:
+        return _row_page(draft, duty, filled_row(_duty(draft, duty)))
+    form = RowForm(
+        tier=tier_called(request.args.get("tier", "")),
+        matter=legible(request.args.get("matter", ""))[:LONGEST_MATTER],
+    )
     return _row_page(draft, duty, form)
 
 
@@ -60,9 +48,11 @@ def row(code: str, duty: str) -> str:
 def put(code: str, duty: str) -> Any:
     """Keep a row as typed."""
     draft, place = _draft(code)
-    form = _typed()
-    old = None if duty == NEW else _duty(draft, duty)
-    meant = _meant(form, place, old)
+    form = typed_row()
+    old = None if duty == NEW else _still_there(draft, duty)
+    if old is None and duty != NEW:
+        return _row_gone(draft, form), GONE
+    meant = row_meant(form, place, old)
 
     def kept() -> str:
         made = draft_rows.put_row(code, meant, seen=_seen(), actor=who_acts(), now=now())
@@ -101,20 +91,20 @@ def shift(code: str, duty: str, step: str) -> Any:
 def merging(code: str) -> Any:
     """The form of the one row that several are to become."""
     draft, _ = _draft(code)
-    rows = [_duty(draft, one) for one in request.args.getlist("row")]
+    rows = _left_of(draft, request.args.getlist("row"))
     if len(rows) < 2:  # noqa: PLR2004 - one row is no merger
         flash(words().say("page.rows_choose_two"))
         return redirect(url_for("drafts.one", code=code))
-    return _merge_page(draft, rows, _filled(_union(rows)))
+    return _merge_page(draft, rows, filled_row(union(rows)))
 
 
 @pages.post("/merge")
 @login_required
 def merge(code: str) -> Any:
     """Make one row of several."""
-    _, place = _draft(code)
-    chosen, form = request.form.getlist("row"), _typed()
-    meant = _meant(form, place, None)
+    draft, place = _draft(code)
+    chosen, form = request.form.getlist("row"), typed_row()
+    meant = row_meant(form, place, None)
 
     def kept() -> str:
         made = draft_rows.merge_rows(code, chosen, meant, seen=_seen(), actor=who_acts(), now=now())
@@ -124,9 +114,11 @@ def merge(code: str) -> Any:
         says = current.says()
         return any(one.matter == meant.matter for one in says) and not {d.code for d in says} & set(chosen)
 
+    if len(_left_of(draft, chosen)) < len(set(chosen)) and not is_there(draft):
+        return _merger_gone(draft, chosen, form), GONE
+
     def again(current: DraftRecord, wrong: dict[str, str]) -> str:
-        rows = [duty for duty in current.says() if duty.code in chosen]
-        return _merge_page(current, rows, replace(form, wrong=wrong))
+        return _merge_page(current, _left_of(current, chosen), replace(form, wrong=wrong))
 
     return _done(code, kept, is_there, again)
 
@@ -145,6 +137,13 @@ def split(code: str, duty: str) -> Any:
     """Make several rows of one."""
     typed = request.form.get("matters", "")
     matters = typed.splitlines()
+    draft, _ = _draft(code)
+
+    def is_there(current: DraftRecord) -> bool:
+        return {m.strip() for m in matters if m.strip()} <= {d.matter for d in current.says()}
+
+    if _still_there(draft, duty) is None and not is_there(draft):
+        return _split_page(draft, duty, legible_lines(typed), {"": words().say("page.rows_gone_split")}), GONE
 
     def kept() -> str:
         made = draft_rows.split_row(code, duty, matters, seen=_seen(), actor=who_acts(), now=now())
@@ -153,7 +152,7 @@ def split(code: str, duty: str) -> Any:
     return _done(
         code,
         kept,
-        lambda current: {m.strip() for m in matters if m.strip()} <= {d.matter for d in current.says()},
+        is_there,
         lambda current, wrong: _split_page(current, duty, legible_lines(typed), wrong),
     )
 
@@ -192,66 +191,6 @@ def _wrong(error: RegistryError) -> dict[str, str]:
     return found
 
 
-def _typed() -> RowForm:
-    given = request.form
-    shares = list(zip(given.getlist("department"), given.getlist("department_duties"), strict=False))[:MOST_SHARES]
-
-    def said(name: str) -> str:
-        return legible(given.get(name, "")).strip()
-
-    return RowForm(
-        tier=_tier(given.get("tier", "")),
-        category=said("category"),
-        matter=said("matter"),
-        shares=[(legible(name), legible_lines(text)) for name, text in shares if name.strip() or text.strip()],
-        township_share=legible_lines(given.get("township_share", "")),
-        taken_over_by=said("taken_over_by"),
-        way_of_working=said("way_of_working"),
-    )
-
-
-def _meant(form: RowForm, place: Place, old: Duty | None) -> Duty:
-    """The row that a form means; of what belongs to one part only, what belongs to the chosen part."""
-    tier = DutyTier(form.tier)
-    known = {share.department: share.unit for share in old.shares} if old else {}
-    shares = [
-        Share(known.get(name.strip()) or unit_named(name.strip(), place), name.strip(), _lines(said))
-        for name, said in form.shares
-        if name.strip()
-    ]
-    supporting, reclaimed = tier is DutyTier.SUPPORTING, tier is DutyTier.RECLAIMED
-    return Duty(
-        code=old.code if old else "",
-        tier=tier,
-        number=old.number if old else 1,
-        category=form.category,
-        matter=form.matter,
-        shares=tuple(shares) if supporting else (),
-        township_share=_lines(form.township_share) if supporting else (),
-        taken_over_by=form.taken_over_by if reclaimed else "",
-        way_of_working=form.way_of_working if reclaimed else "",
-    )
-
-
-def _filled(duty: Duty) -> RowForm:
-    return RowForm(
-        tier=duty.tier.value,
-        category=duty.category,
-        matter=duty.matter,
-        shares=[(share.department, "\n".join(share.duties)) for share in duty.shares],
-        township_share="\n".join(duty.township_share),
-        taken_over_by=duty.taken_over_by,
-        way_of_working=duty.way_of_working,
-    )
-
-
-def _union(rows: list[Duty]) -> Duty:
-    """The first row, with the shares of all."""
-    shares = tuple(dict.fromkeys(share for row in rows for share in row.shares))
-    own = tuple(dict.fromkeys(line for row in rows for line in row.township_share))
-    return replace(rows[0], shares=shares, township_share=own)
-
-
 def _row_page(draft: DraftRecord, duty: str, form: RowForm) -> str:
     return _page("lists/row.html", draft, form=form, duty=duty)
 
@@ -261,7 +200,29 @@ def _merge_page(draft: DraftRecord, rows: list[Duty], form: RowForm) -> str:
 
 
 def _split_page(draft: DraftRecord, duty: str, matters: str, wrong: dict[str, str]) -> str:
-    return _page("lists/split.html", draft, duty=_duty(draft, duty), matters=matters, wrong=wrong)
+    """The form in which a row is split; where the row is gone, each line typed can be kept as a new row."""
+    there = _still_there(draft, duty)
+    return _page("lists/split.html", draft, duty=there, code=duty, matters=matters, wrong=wrong)
+
+
+def _row_gone(draft: DraftRecord, form: RowForm) -> str:
+    """What was typed for a row that a colleague took out, to be kept as a new one."""
+    return _page(
+        "lists/row.html", draft, form=replace(form, wrong={"": words().say("page.rows_gone")}), duty=NEW, gone=True
+    )
+
+
+def _merger_gone(draft: DraftRecord, chosen: list[str], form: RowForm) -> str:
+    """What was typed for a merger of which a colleague took rows out: of those left, or kept as a new row."""
+    left = _left_of(draft, chosen)
+    if len(left) < 2:  # noqa: PLR2004 - one row is no merger
+        return _row_gone(draft, form)
+    return _merge_page(draft, left, replace(form, wrong={"": words().say("page.rows_gone_merger")}))
+
+
+def _left_of(draft: DraftRecord, chosen: list[str]) -> list[Duty]:
+    """Those of the chosen rows that are still there."""
+    return [duty for duty in draft.says() if duty.code in chosen]
 
 
 def _draft_page(draft: DraftRecord, wrong: dict[str, str]) -> str:
@@ -291,8 +252,12 @@ def _draft(code: str) -> tuple[DraftRecord, Place]:
     return draft, place
 
 
+def _still_there(draft: DraftRecord, code: str) -> Duty | None:
+    return next((duty for duty in draft.says() if duty.code == code), None)
+
+
 def _duty(draft: DraftRecord, code: str) -> Duty:
-    found = next((duty for duty in draft.says() if duty.code == code), None)
+    found = _still_there(draft, code)
     if found is None:
         raise NotFound("duty", code)
     return found
@@ -300,19 +265,6 @@ def _duty(draft: DraftRecord, code: str) -> Duty:
 
 def _code_of(draft: DraftRecord, matter: str) -> str:
     return next((duty.code for duty in draft.says() if duty.matter == matter), "")
-
-
-def _tier(typed: str) -> str:
-    return typed if typed in set(DutyTier) else DutyTier.BASIC.value
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def legible_lines(text: str) -> str:
-    """A text of several lines without characters that are not seen."""
-    return "\n".join(legible(line) for line in text.splitlines())
 
 
 def _seen() -> str:
@@ -323,12 +275,19 @@ def _seen() -> str:
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes back as it was typed, to be sent again."""
     given = request.view_args or {}
-    told = words().say("page.error_expired")
-    if actor() is None or "matter" not in request.form:
+    told, duty = words().say("page.error_expired"), given.get("duty", NEW)
+    if actor() is None:
         return error_page(400, told)
     draft, _ = _draft(given.get("code", ""))
-    form = replace(_typed(), wrong={"": told})
-    chosen = request.form.getlist("row")
+    if "matters" in request.form:
+        return _split_page(draft, duty, legible_lines(request.form["matters"]), {"": told}), 400
+    if "matter" not in request.form:
+        return _draft_page(draft, {"": told}), 400
+    form, chosen = replace(typed_row(), wrong={"": told}), request.form.getlist("row")
+    if chosen and len(_left_of(draft, chosen)) < len(set(chosen)):
+        return _merger_gone(draft, chosen, form), 400
     if chosen:
-        return _merge_page(draft, [duty for duty in draft.says() if duty.code in chosen], form), 400
-    return _row_page(draft, given.get("duty", NEW), form), 400
+        return _merge_page(draft, _left_of(draft, chosen), form), 400
+    if duty != NEW and _still_there(draft, duty) is None:
+        return _row_gone(draft, form), 400
+    return _row_page(draft, duty, form), 400

@@ -10,12 +10,14 @@ from flask_wtf.csrf import CSRFError
 from registry.domain.actors import Action, Actor, may
 from registry.domain.comparing import compare
 from registry.domain.divisions import Level, Place
+from registry.domain.duties import Edition
 from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_open_to
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
 from registry.services import drafting, drafts, editions
 from registry.services.masters import Reached
 from registry.store import divisions, duties, events, people
+from registry.store import editions as stored_editions
 from registry.store.editions import DraftRecord
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
@@ -25,7 +27,7 @@ from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("drafts", __name__, url_prefix="/lists/drafts")
 
-TYPED = ("document_number", "effective_on", "publish_reason", "reason")
+TYPED = ("document_number", "effective_on", "publish_reason", "reason", "as_history")
 """What is typed beside the acts; it stays where an act is refused."""
 Acts = dict[DraftVerb, Callable[[str, Actor], Any]]
 
@@ -58,7 +60,7 @@ def _waits_for(draft: DraftRecord, person: Actor) -> bool:
     verbs = set(verbs_open_to(person, DraftStatus(draft.status)))
     own = draft.created_by == person.name
     if draft.status == DraftStatus.IN_REVIEW.value:
-        return DraftVerb.APPROVE in verbs and not own
+        return DraftVerb.APPROVE in verbs and person.name not in drafts.authors_of(draft)
     if draft.status == DraftStatus.DRAFT.value:
         return own and DraftVerb.SEND in verbs
     return DraftVerb.PUBLISH in verbs
@@ -109,6 +111,8 @@ def _refused(code: str, verb: DraftVerb, person: Actor, error: RegistryError) ->
     """The draft again with what was typed and why nothing was done; or simply the draft, where it was done before."""
     draft = drafts.draft_called(code, actor=person)
     was_seen = isinstance(error, DraftMoveImpossible | DraftChangedMeanwhile)
+    if verb is DraftVerb.CARRY_ON and drafts.newer_than(draft) is not None:
+        return page(draft, wrong={"": legible(words().error(error))}), 409 if was_seen else status_of(error)
     if was_seen and draft.status in {after.value for (_, by), after in DRAFT_MOVES.items() if by is verb}:
         return redirect(url_for("drafts.one", code=draft.code))
     field = error.field if isinstance(error, BadInput) else ""
@@ -128,10 +132,15 @@ def _publish(code: str, person: Actor) -> None:
         effective_on=day(request.form.get("effective_on", ""), field="effective_on"),
         reason=request.form.get("publish_reason", ""),
         master_wins=wins,
+        as_history=bool(request.form.get("as_history")),
         seen=_seen(),
         actor=person,
         now=now(),
     )
+
+
+def _carry_on(code: str, person: Actor) -> None:
+    drafts.carry_on(code, actor=person, now=now(), seen=_seen())
 
 
 def _return(code: str, person: Actor) -> None:
@@ -139,6 +148,7 @@ def _return(code: str, person: Actor) -> None:
 
 
 _ACTS: Acts = {
+    DraftVerb.CARRY_ON: _carry_on,
     DraftVerb.SEND: lambda code, person: drafts.send(code, actor=person, now=now(), seen=_seen()),
     DraftVerb.APPROVE: lambda code, person: drafts.approve(code, actor=person, now=now(), seen=_seen()),
     DraftVerb.RETURN: _return,
@@ -158,12 +168,11 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
     base = duties.find_edition(draft.base) if draft.base else None
     before = duties.duty_list(base).duties if base else ()
     differences = compare(before, draft.says(), [draft.lines()]) if base else ()
-    open_verbs = set(verbs_open_to(person, DraftStatus(draft.status)))
-    if draft.created_by == person.name:
-        open_verbs.discard(DraftVerb.APPROVE)
-    if draft.from_adjustment:
-        open_verbs -= {DraftVerb.AMEND} | ({DraftVerb.WITHDRAW} if not may(person, Action.DECIDE_ADJUSTMENT) else set())
     still_open = draft.status not in (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
+    newer = drafts.newer_than(draft) if still_open else None
+    wrote = person.name in drafts.authors_of(draft)
+    open_verbs = _open_verbs(draft, person, wrote=wrote, stale=newer is not None)
+    history = _history(draft)
     reached = editions.preview(draft.code, actor=person, now=now()) if _is_master(place) and still_open else ()
     return render_template(
         "lists/draft.html",
@@ -173,18 +182,55 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         differences=differences,
         counts=counts_of(differences),
         verbs={verb.value for verb in open_verbs},
-        steps=bool(open_verbs - {DraftVerb.AMEND}),
-        own=draft.created_by == person.name,
+        steps=bool(open_verbs - {DraftVerb.AMEND, DraftVerb.CARRY_ON}),
+        own=wrote,
+        newer=newer,
+        kept=_kept_as_published(history) if still_open else [],
+        made=_made(draft, place),
         seen=drafts.as_seen(draft),
-        reached=[(one, counts_of_amended(one)) for one in reached],
+        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached],
         wins=request.form.getlist("wins"),
         typed={name: legible(request.form.get(name, "")) for name in TYPED},
         today=today(),
         wrong=wrong or {},
         why=_why(draft),
-        history=_history(draft),
+        history=history,
         name_of=_name_of,
     )
+
+
+def _open_verbs(draft: DraftRecord, person: Actor, *, wrote: bool, stale: bool) -> set[DraftVerb]:
+    """What this person may do with a draft as things stand: one that fell behind is taken over first, and nobody
+    reviews their own words."""
+    found = set(verbs_open_to(person, DraftStatus(draft.status)))
+    if wrote:
+        found.discard(DraftVerb.APPROVE)
+    if not stale or draft.corrects:
+        found.discard(DraftVerb.CARRY_ON)
+    if draft.from_adjustment:
+        found -= {DraftVerb.AMEND, DraftVerb.CARRY_ON}
+        found -= set() if may(person, Action.DECIDE_ADJUSTMENT) else {DraftVerb.WITHDRAW}
+    return found - {DraftVerb.SEND, DraftVerb.APPROVE, DraftVerb.PUBLISH} if stale else found
+
+
+def _kept_as_published(history: list[events.EventRecord]) -> list[Any]:
+    """What stayed as published when the draft was last taken over to a newer list, against what the draft said."""
+    told = [event.facts.get("kept", []) for event in history if event.verb == "carry_on_draft"]
+    return list(told[-1]) if told else []
+
+
+def _made(draft: DraftRecord, place: Place) -> list[tuple[str, Edition]]:
+    """The townships' editions that a published master led to, each with the township's name."""
+    if not draft.edition or not _is_master(place):
+        return []
+    found = [duties.find_edition(code) for code in stored_editions.all_led_to_by(draft.edition)]
+    there = [(divisions.find_place(one.township), one) for one in found if one]
+    return [(place.name, one) for place, one in there if place]
+
+
+def _amends(reached: Reached) -> Edition | None:
+    """The township's edition that is amended, where it is not the one in force."""
+    return duties.find_edition(reached.corrects) if reached.corrects else None
 
 
 def counts_of_amended(reached: Reached) -> dict[str, int]:

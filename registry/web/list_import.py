@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
+from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
@@ -15,11 +16,11 @@ from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, Regist
 from registry.services import drafting
 from registry.services.permitting import permit
 from registry.web import uploads
-from registry.web.errors import status_of
+from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
 from registry.web.list_dates import now
 from registry.web.lists import counts_of
-from registry.web.sessions import who_acts, who_may_draft
+from registry.web.sessions import actor, who_acts, who_may_draft
 from registry.web.uploads import Upload
 
 pages = Blueprint("list_import", __name__, url_prefix="/lists/import")
@@ -57,6 +58,7 @@ def form() -> str:
     """Choose the place and the files."""
     person = who_acts()
     permit(person, Action.DRAFT_LIST)
+    uploads.sweep()
     typed = {name: legible(request.args.get(name, ""))[:100] for name in ("place", "corrects")}
     own = person.division if person.role is Role.TOWNSHIP_DESK else ""
     return _form(typed | {"place": typed["place"] or own})
@@ -106,6 +108,7 @@ def remarks(number: str) -> Any:
 def keep(number: str) -> Any:
     """Keep what was shown as a draft: read again from the bytes that waited, with the same checks."""
     person = who_acts()
+    uploads.sweep()
     upload = uploads.taken_up(number, person.name)
     if upload is None:
         return _gone()
@@ -211,3 +214,20 @@ def _gone() -> Any:
 def _files() -> FileDoor:
     door: FileDoor = current_app.extensions[FILE_DOOR]
     return door
+
+
+@pages.errorhandler(CSRFError)
+def page_too_old(error: CSRFError) -> Any:
+    """A page that stood open for too long comes back as it was; files must be chosen again, a browser keeps none."""
+    told, person = words().say("page.error_expired"), actor()
+    if person is None or who_may_draft() is None:
+        return error_page(400, told)
+    number = (request.view_args or {}).get("number", "")
+    if not number:
+        typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
+        return _form(typed, {"file": told}), 400
+    upload = uploads.taken_up(number, person.name)
+    if upload is None or uploads.draft_of(upload):
+        return _gone()
+    flash(told)
+    return _result(upload, _found(upload.place, upload.files)), 400

@@ -14,6 +14,7 @@ from registry.services import duties
 from registry.services.divisions import place_called, place_today
 from registry.services.drafting import LIST_LEVELS
 from registry.store import divisions, units
+from registry.store import duties as stored
 from registry.store.successions import children_in_use
 from registry.web.language import legible, words
 from registry.web.list_dates import AsOf, asked_for
@@ -114,20 +115,39 @@ def _shown(template: str, duty_list: DutyList | None, **more: Any) -> str:
 
 @pages.get("/compare")
 def compare() -> Any:
-    """Two editions, item by item and field by field."""
-    before, after = (request.args.get(name, "").strip() for name in ("before", "after"))
-    if not before or not after:
-        return render_template("lists/compare.html", compared=None, before=before, after=after), 200
-    compared = duties.compare_editions(before, after)
-    return render_template(
-        "lists/compare.html",
-        compared=compared,
-        before=before,
-        after=after,
-        counts=counts_of(compared.differences),
-        old_place=_place(compared.before.township),
-        new_place=_place(compared.after.township),
-    )
+    """Two editions, item by item and field by field; chosen by their place, then by document number and day."""
+    before, after, typed = (request.args.get(name, "").strip()[:100] for name in ("before", "after", "place"))
+    if before and after and not request.args.get("choose"):
+        compared = duties.compare_editions(before, after)
+        old, new = _place(compared.before.township), _place(compared.after.township)
+        return _comparing(
+            before,
+            after,
+            new.code,
+            compared=compared,
+            counts=counts_of(compared.differences),
+            old_place=old,
+            new_place=new,
+        )
+    try:
+        place = place_called(typed).code if typed else ""
+    except BadInput as error:
+        told, choices = legible(words().error(error)), error.facts.get("choices", [])
+        return _comparing(before, after, "", typed=legible(typed), wrong=told, choices=choices), 400
+    return _comparing(before, after, place, typed=legible(typed))
+
+
+def _comparing(before: str, after: str, place: str, **more: Any) -> str:
+    """The page on which two editions are compared, with the editions of a place to choose from, the latest first."""
+    found = place_called(place) if place else None
+    there = sorted(stored.editions_of(place), key=lambda e: (e.effective_on, e.recorded_at, e.code), reverse=True)
+    if len(there) > 1 and not (before or after):
+        before, after = there[1].code, there[0].code
+    given: dict[str, Any] = {"compared": None, "typed": "", "wrong": "", "choices": ()} | more
+    if found and not given["wrong"]:
+        given["typed"] = found.full_name
+    given["corrected"] = {one.code for one in there} - {one.code for one in standing(there, asked_for().known_at)}
+    return render_template("lists/compare.html", before=before, after=after, chosen=found, editions=there, **given)
 
 
 @pages.get("/<place>/overlay")
@@ -135,6 +155,12 @@ def overlay(place: str) -> Any:
     """Where a township's list differs from its county's master."""
     as_of = asked_for()
     found = _place(place)
+    if found.level is Level.COUNTY:
+        below = [one for one in _below(found.code, as_of) if not one.is_pseudo_township]
+        told = words().say("page.lists_overlay_county", place=found.full_name)
+        return render_template(
+            "lists/overlay.html", place=found, as_of=as_of, compared=None, told=told, below=below
+        ), 404
     try:
         compared = duties.overlay_of(found.code, on=as_of.on, known_at=as_of.known_at)
     except (NotFound, BadInput) as error:

@@ -19,6 +19,8 @@ WAITING_SECONDS = 3600
 MOST_WAITING = 200
 """For everybody together: older ones make room, so that the disk cannot be filled."""
 MOST_OF_ONE_PERSON = 5
+CLAIM_SECONDS = 300
+"""Keeping takes seconds; a claim older than this was left by a server that fell over while keeping."""
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{20,40}")
 
 
@@ -35,6 +37,7 @@ class Upload:
 
 def put_by(owner: str, place: str, corrects: str, files: Sequence[tuple[str, bytes]]) -> Upload:
     """Keep files for a while."""
+    sweep()
     _make_room(owner)
     number = secrets.token_urlsafe(24)
     folder = _folder() / number
@@ -42,7 +45,9 @@ def put_by(owner: str, place: str, corrects: str, files: Sequence[tuple[str, byt
     for at, (_, content) in enumerate(files):
         (folder / str(at)).write_bytes(content)
     told = {"owner": owner, "place": place, "corrects": corrects, "names": [name for name, _ in files]}
-    (folder / "about.json").write_text(json.dumps(told), encoding="utf-8")
+    unfinished = folder / "about.part"
+    unfinished.write_text(json.dumps(told), encoding="utf-8")
+    unfinished.replace(folder / "about.json")  # whole or not there
     return Upload(number, owner, place, corrects, tuple(files))
 
 
@@ -54,17 +59,22 @@ def taken_up(number: str, owner: str) -> Upload | None:
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         files = tuple((name, (folder / str(at)).read_bytes()) for at, name in enumerate(about["names"]))
-    except OSError:
+        if about["owner"] != owner or _waited_too_long(folder):
+            return None
+        return Upload(number, owner, about["place"], about["corrects"], files)
+    except (OSError, ValueError, KeyError, TypeError):  # swept, or cut off while it was written
         return None
-    if about["owner"] != owner or folder.stat().st_mtime < time.time() - WAITING_SECONDS:
-        return None
-    return Upload(number, owner, about["place"], about["corrects"], files)
 
 
 def claim(upload: Upload) -> bool:
-    """Whether this is the first to keep these files: of two clicks only one goes on."""
+    """Whether this is the first to keep these files: of two clicks only one goes on. A claim that came to nothing
+    lapses after `CLAIM_SECONDS`."""
+    claimed = _folder() / upload.number / "claimed"
+    with contextlib.suppress(OSError):
+        if not draft_of(upload) and claimed.stat().st_mtime < time.time() - CLAIM_SECONDS:
+            claimed.rename(claimed.with_name(f"lapsed-{secrets.token_hex(4)}"))  # of two that see it lapse, one may
     try:
-        (_folder() / upload.number / "claimed").touch(exist_ok=False)
+        claimed.touch(exist_ok=False)
     except OSError:
         return False
     return True
@@ -93,6 +103,21 @@ def draft_of(upload: Upload) -> str:
         return ""
 
 
+def sweep() -> None:
+    """Drop everything that waited too long, also what was cut off while it was written."""
+    for folder in _folder().iterdir():
+        with contextlib.suppress(OSError):
+            if _waited_too_long(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _waited_too_long(folder: Path) -> bool:
+    """By when the upload came: what is noted in a folder later does not make it younger."""
+    first = folder / "0"
+    came = min(one.stat().st_mtime for one in (folder, first) if one.exists())
+    return came < time.time() - WAITING_SECONDS
+
+
 def _folder() -> Path:
     folder = Path(current_app.config["SETTINGS"].folder) / "uploads"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,14 +125,20 @@ def _folder() -> Path:
 
 
 def _make_room(owner: str) -> None:
-    """Drop what waited too long, and the oldest where there are too many."""
+    """Drop the oldest where there are too many."""
     there = []
     for folder in _folder().iterdir():
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            there.append((folder.stat().st_mtime, folder, about["owner"]))
+        with contextlib.suppress(OSError):
+            there.append((folder.stat().st_mtime, folder, _owner(folder)))
     there.sort(key=lambda one: one[0], reverse=True)
     own = [one for one in there if one[2] == owner]
-    going = [one for one in there if one[0] < time.time() - WAITING_SECONDS]
-    for _, folder, _ in {*going, *own[MOST_OF_ONE_PERSON - 1 :], *there[MOST_WAITING - 1 :]}:
+    for _, folder, _ in {*own[MOST_OF_ONE_PERSON - 1 :], *there[MOST_WAITING - 1 :]}:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner(folder: Path) -> str:
+    """Whose files these are; empty for a folder without a whole `about.json`."""
+    try:
+        return str(json.loads((folder / "about.json").read_text(encoding="utf-8"))["owner"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

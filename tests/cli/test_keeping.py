@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
 from registry.cli import main
-from registry.services import drafting, drafts
+from registry.services import drafting, drafts, duties
 from registry.services.people import actor_called
 from registry.store.base import db
 from tests.conftest import NOW
 
-PLACE = "620102001000"
+PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
 Run = Callable[..., Result]
 
 
@@ -68,3 +70,36 @@ def test_what_is_refused_is_one_sentence_and_exit_status_two(run: Run) -> None:
     for words in (("show", "--place", "没有这里"), ("compare", "X", "Y"), ("mirror", "火星局", "--place", "城关区")):
         told = run(*words)
         assert told.exit_code == 2 and told.stdout == "" and told.stderr.count("\n") == 1
+
+
+def test_an_old_list_is_published_as_history_and_a_malformed_win_is_refused(run: Run, sent: str) -> None:
+    assert run("review", sent, "--as", "zhou", "--approve").exit_code == 0
+    paper = ("--number", "城政办发〔2021〕3号", "--effective", "2021-05-01")
+    refused = run("publish", sent, "--as", "sun", *paper)
+    assert refused.exit_code == 2 and "DAY_OUT_OF_REACH" in refused.stderr
+    assert run("publish", sent, "--as", "sun", *paper, "--history", "--master-wins", "nothing").exit_code == 2
+    assert run("publish", sent, "--as", "sun", *paper, "--history").exit_code == 0
+    assert "城政办发〔2021〕3号" in run("show", "--place", PLACE, "--on", "2022-01-01").stdout
+    assert "城政办发〔2021〕3号" not in run("show", "--place", PLACE, "--on", "2026-11-23").stdout
+
+
+def test_a_townships_word_gives_way_where_the_master_wins(app: Flask, run: Run) -> None:
+    sun, zhou, now = actor_called("sun"), actor_called("zhou"), datetime.now(UTC)
+    assert sun and zhou
+    rows = duties.edition_called("ED-620102001-2026").duties
+    own = (replace(rows[0], matter="本街道的写法一"), replace(rows[1], matter="本街道的写法二"), *rows[2:])
+    amended = (replace(rows[0], matter="母版的写法一"), replace(rows[1], matter="母版的写法二"), *rows[2:])
+    lists = ((COUNTY, rows, "2026-03-01"), (NEIGHBOUR, own, "2026-04-01"), (COUNTY, amended, "2026-11-20"))
+    for at, (place, said, effective) in enumerate(lists):
+        code = drafting.import_list(place, said, actor=sun, now=now).code
+        drafts.send(code, actor=sun, now=now)
+        drafts.approve(code, actor=zhou, now=now)
+        db.session.remove()
+        paper = ("--number", f"城政办发〔2026〕{80 + at}号", "--effective", effective)
+        wins = [f"--master-wins={NEIGHBOUR}:{row.code}" for row in rows[:2]] if said is amended else []
+        told = run("publish", code, "--as", "sun", *paper, *wins, "--json")
+        assert told.exit_code == 0, told.stderr
+    reached = next(one for one in json.loads(told.stdout)["reached"] if one["township"] == NEIGHBOUR)
+    assert reached["effectiveOn"] == "2026-11-20" and reached["kept"] == []
+    shown = run("show", "--place", NEIGHBOUR, "--on", "2026-11-21").stdout
+    assert "母版的写法一" in shown and "母版的写法二" in shown and "本街道的写法" not in shown
