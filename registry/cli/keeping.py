@@ -100,18 +100,21 @@ def mirror(*, unit: str, place: str, on: str, known_at: str, as_json: bool, lang
 @click.command()
 @click.argument("draft")
 @_person
+@click.option("--send", is_flag=True, help="send it to review")
 @click.option("--approve", is_flag=True, help="approve it for publication")
 @click.option("--return", "reason", default="", help="give it back to be amended, with this reason")
 @_json
 @_lang
-def review(*, draft: str, person: str, approve: bool, reason: str, as_json: bool, lang: str | None) -> None:
-    """Approve a draft that was sent to review, or return it with a reason. Nobody reviews what they drafted."""
-    if approve == bool(reason):
-        raise click.UsageError("Give either --approve or --return REASON.")
+def review(*, draft: str, person: str, send: bool, approve: bool, reason: str, as_json: bool, lang: str | None) -> None:
+    """Send a draft to review, approve one that was sent, or return it with a reason. Nobody reviews their own words."""
+    if send + approve + bool(reason) != 1:
+        raise click.UsageError("Give one of --send, --approve and --return REASON.")
 
     def told(words: Words) -> Told:
         actor, now = people.actor_named(person), datetime.now(UTC)
-        if approve:
+        if send:
+            kept = drafts.send(draft, actor=actor, now=now)
+        elif approve:
             kept = drafts.approve(draft, actor=actor, now=now)
         else:
             kept = drafts.return_draft(draft, reason=reason, actor=actor, now=now)

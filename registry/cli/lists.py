@@ -36,7 +36,7 @@ def lists() -> None:
 def read(files: tuple[Path, ...], as_json: bool, remarks: Path | None, lang: str | None) -> None:
     """Read and check lists of duties in .xlsx or .docx.
 
-    It reads and checks only and keeps nothing, so it needs no database; publishing a list comes later.
+    It reads and checks only and keeps nothing, so it needs no database; `registry lists import` keeps.
 
     \b
     Exit status: 0 nothing to mend, 1 problems to mend, 2 refused. Of several files the worst counts.

@@ -163,7 +163,7 @@ def retained_list_of(county: str, on: date, steps: Steps, published: Published) 
     if own is not None and own.effective_on >= last[0].effective_on:
         return own
     earlier, eve = tuple(s for s in steps if s.order < last[0].order), last[0].effective_on - timedelta(days=1)
-    before = {s: retained_list_of(s.before, eve, earlier, published) for s in last}
+    before = {s: retained_list_of(s.before, on if s.ends else eve, earlier, published) for s in last}
     chosen = [held for s, held in before.items() if s.list_from and held]
     lists = chosen or [held for held in before.values() if held]
     return _common(lists) if lists else None

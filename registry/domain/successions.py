@@ -220,8 +220,9 @@ Own = Callable[[str, date], Edition | None]
 def edition_of(code: str, on: date, steps: Steps, own: Own) -> Edition | None:
     """The edition in force for a township on a day: its own since it last changed, else the one it follows.
 
-    `steps` are those that had happened by that day. A successor follows the list that the chosen predecessor had the
-    day before the change; where none was chosen there is no list, until it publishes one.
+    `steps` are those that had happened by that day. A successor follows the list of the chosen predecessor: of one
+    whose code goes on, the list it had the day before the change. Where none was chosen there is no list, until it
+    publishes one.
     """
     published = own(code, on)
     into = [s for s in steps if s.after == code and s.kind is not ChangeKind.RENAMED]
@@ -231,7 +232,10 @@ def edition_of(code: str, on: date, steps: Steps, own: Own) -> Edition | None:
     if published is not None and published.effective_on >= last[0].effective_on:
         return published
     earlier = tuple(s for s in steps if s.order < last[0].order)
-    source = next((s.before for s in last if s.list_from), None)
+    source = next((s for s in last if s.list_from), None)
     if source is None:
         return None
-    return edition_of(source, last[0].effective_on - timedelta(days=1), earlier, own)
+    # Under a code that ended, nothing is published once the change is known: what was published there after its day
+    # came before the change was recorded, and goes on. Where the code goes on, its later lists are its own.
+    day = on if source.ends else last[0].effective_on - timedelta(days=1)
+    return edition_of(source.before, day, earlier, own)

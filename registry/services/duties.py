@@ -15,7 +15,7 @@ from registry.services.drafting import keeper_called
 from registry.services.masters import MOST_TOWNSHIPS
 from registry.services.units import demander_called
 from registry.store import duties, editions, mirrors, units
-from registry.store.successions import children_in_use
+from registry.store.successions import children_in_use, steps_about
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,13 @@ def _descents(old: Edition, new: Edition) -> Sequence[Iterable[Descent]]:
 
     On the way are the editions that stood when the later one was recorded; one that was corrected is no step of it.
     """
-    if old.township != new.township:
+    if old.township != new.township and new.township not in {
+        code for step in steps_about([old.township]) for code in (step.before, step.after)
+    }:
         return ()
     first, last = sorted((old, new), key=lambda e: (e.effective_on, e.recorded_at, e.code))
-    stood = standing(duties.editions_of(new.township), max(old.recorded_at, new.recorded_at))
+    known = [edition for code in {old.township, new.township} for edition in duties.editions_of(code)]
+    stood = standing(known, max(old.recorded_at, new.recorded_at))
     between = [e for e in stood if first.effective_on < e.effective_on < last.effective_on]
     codes = [e.code for e in (*between, last) if e.code != first.code]
     lines = editions.descents_of(codes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import Edition, standing
+from registry.domain.duties import Edition, in_force, standing
 from registry.domain.editions import (
     DRAFT_MOVES,
     DraftStatus,
@@ -21,6 +21,7 @@ from registry.domain.errors import (
     EditionExists,
     LaterEditionStands,
     ListChangedMeanwhile,
+    NoListMeanwhile,
     PlaceChanged,
 )
 from registry.domain.question import CHINA
@@ -84,7 +85,7 @@ def publish(
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, seen)
     take_turns(f"lists {place.code}")
-    waited_for = masters.wait_for_townships(place, now) if _is_master(place) else []
+    waited_for = masters.wait_for_townships(place, effective_on, now) if _is_master(place) else []
     paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
@@ -148,7 +149,8 @@ def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool
     A slip of the pen in a year would hide a list for ever, or show it for ever; a list of a place that is no more would
     be in force nowhere; two for one day would leave the earlier one standing for nobody (who means that says which one
     it `corrects`); one behind the list in force has no effect (who enters an old list says so).
-    Raises DayOutOfReach, PlaceChanged, PlaceNotYet, EditionExists, LaterEditionStands.
+    Raises DayOutOfReach, PlaceChanged, PlaceNotYet, EditionExists, LaterEditionStands,
+    NoListMeanwhile.
     """
     today = now.astimezone(CHINA).date()
     first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
@@ -157,7 +159,11 @@ def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool
     then = place_called(place.code, on=on, known_at=now)
     if then.code != place.code:
         raise PlaceChanged(place.name, then.full_name, then.code, on)
-    for other in standing(duties.editions_of(place.code), EVER):
+    stand = standing(duties.editions_of(place.code), EVER)
+    left = [edition for edition in stand if edition.code != corrects]
+    if corrects and on > today and in_force(stand, today, EVER) and not in_force(left, today, EVER):
+        raise NoListMeanwhile(on)
+    for other in stand:
         if other.effective_on == on and other.code != corrects:
             raise EditionExists(other.code, on)
         if other.effective_on > on and not corrects and not as_history:

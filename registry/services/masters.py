@@ -11,7 +11,7 @@ from registry.domain.errors import NotFound
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
 from registry.services.divisions import place_as_recorded
-from registry.services.drafting import EVER, latest_list
+from registry.services.drafting import EVER
 from registry.store import duties, editions
 from registry.store.access import take_turns
 from registry.store.successions import children_in_use
@@ -54,32 +54,32 @@ class Reached:
         return not self.amended.changes_nothing or bool(self.corrects)
 
 
-def wait_for_townships(county: Place, now: datetime) -> list[str]:
+def wait_for_townships(county: Place, effective_on: date, now: datetime) -> list[str]:
     """Take turns with whoever publishes in these townships, before any of their lists is read; their codes."""
-    codes = [township.code for township in townships_of(county, now)]
+    codes = [township.code for township in townships_of(county, effective_on, now)]
     for code in codes:
         take_turns(f"lists {code}")
     return codes
 
 
-def townships_of(county: Place, now: datetime) -> list[Division]:
-    """The townships of a county in use today, without those that never have a list; in order of code."""
-    in_use = children_in_use(county.code, now.astimezone(CHINA).date(), now, most=MOST_TOWNSHIPS)
-    found = [record.as_division() for record in in_use]
+def townships_of(county: Place, effective_on: date, now: datetime) -> list[Division]:
+    """The townships of a county, without those that never have a list, in use on the day the master is in force from
+    (today, where that day has passed: what is no more is not reached); in order of code."""
+    day = max(effective_on, now.astimezone(CHINA).date())
+    found = [record.as_division() for record in children_in_use(county.code, day, now, most=MOST_TOWNSHIPS)]
     return sorted((t for t in found if t.level is Level.TOWNSHIP and not t.is_pseudo_township), key=lambda t: t.code)
 
 
 def reach(master: Master, effective_on: date, now: datetime) -> list[Reached]:
     """What the master does to each township's list from a day on, and to lists of later days; a first master changes no
     list there is. Raises UnpublishableList, with the township it is about."""
-    townships = townships_of(master.county, now)
+    townships = townships_of(master.county, effective_on, now)
     known = duties.editions_of_all([township.code for township in townships])
     led_to = editions.led_to_by(master.corrects) if master.corrects else {}
     found: list[Reached] = []
     for township in townships:
         stand = standing(known.get(township.code, []), EVER)
-        wrong = [edition for edition in stand if edition.code in led_to.get(township.code, ())]
-        of_township = _reached(master, township, stand, wrong, on=effective_on, now=now)
+        of_township = _reached(master, township, stand, led_to.get(township.code, ()), on=effective_on, now=now)
         for one in of_township:
             if one.calls_for_an_edition:
                 require_publishable(one.amended.duties, place=township.name)
@@ -88,32 +88,43 @@ def reach(master: Master, effective_on: date, now: datetime) -> list[Reached]:
 
 
 def _reached(
-    master: Master, township: Division, known: Sequence[Edition], wrong: Sequence[Edition], *, on: date, now: datetime
+    master: Master, township: Division, known: Sequence[Edition], led_to: Collection[str], *, on: date, now: datetime
 ) -> list[Reached]:
     """One township: its list on the day, and each of its lists of that day or a later one.
 
-    `wrong` are its editions that the corrected master had led to: each is put right, and what the township published
-    after them by itself is compared with that master.
+    `led_to` are the codes of its editions that the corrected master had led to: each that stands is put right.
     """
+    wrong = [edition for edition in known if edition.code in led_to]
     of_the_day = next((edition for edition in wrong if not edition.corrects), None)
     rest = [edition for edition in known if edition not in wrong]
     before = [edition for edition in rest if edition.effective_on < on]
     later = [edition for edition in rest if edition.effective_on >= on]
-    own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, now)
+    own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, on, now)
     found = []
     if (own is not None or not rest) and not any(edition.effective_on == on for edition in later):
-        amended = _amend(master, township, own, _before(master))
+        amended = _amend(master, township, own, _said_before(master, own, led_to))
         sample = own.edition.sample if own else master.sample
         found.append(Reached(township, amended, on, of_the_day.code if of_the_day else "", sample))
     for edition in later:
-        old = duties.duty_list(edition_of(master.corrects)).duties if wrong else _before(master)
-        amended = _amend(master, township, duties.duty_list(edition), old)
+        its = duties.duty_list(edition)
+        amended = _amend(master, township, its, _said_before(master, its, led_to))
         if not amended.changes_nothing:
             found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
     for edition in (edition for edition in wrong if edition.corrects):
-        amended = _amend(master, township, duties.duty_list(edition_of(edition.corrects)), _before(master))
+        its = duties.duty_list(edition_of(edition.corrects))
+        amended = _amend(master, township, its, _said_before(master, its, led_to))
         found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
     return found
+
+
+def _said_before(master: Master, own: DutyList | None, led_to: Collection[str]) -> tuple[Duty, ...]:
+    """The master a township's list agrees or disagrees with: the wrong one, where it reached the township before that
+    list was recorded (its words are then in it); else the one before."""
+    if own is not None and led_to:
+        wrong = edition_of(master.corrects)
+        if own.edition.recorded_at > wrong.recorded_at:
+            return duties.duty_list(wrong).duties
+    return _before(master)
 
 
 def edition_of(code: str) -> Edition:
@@ -124,10 +135,10 @@ def edition_of(code: str) -> Edition:
     return found
 
 
-def _followed(township: Division, now: datetime) -> DutyList | None:
+def _followed(township: Division, on: date, now: datetime) -> DutyList | None:
     """The list a township goes by that has published none of its own: its predecessor's."""
-    place = place_as_recorded(township.code, on=now.astimezone(CHINA).date(), known_at=now)
-    return latest_list(place, now=now) if place else None
+    place = place_as_recorded(township.code, on=on, known_at=now)
+    return duties.list_in_force(place.code, on, now, place.lineage) if place else None
 
 
 def _amend(master: Master, township: Division, own: DutyList | None, old: Sequence[Duty]) -> Amended:

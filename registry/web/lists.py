@@ -130,7 +130,7 @@ def compare() -> Any:
             new_place=new,
         )
     try:
-        place = place_called(typed).code if typed else ""
+        place = place_today(typed, now=datetime.now(UTC)).code if typed else ""
     except BadInput as error:
         told, choices = legible(words().error(error)), error.facts.get("choices", [])
         return _comparing(before, after, "", typed=legible(typed), wrong=told, choices=choices), 400
@@ -139,7 +139,7 @@ def compare() -> Any:
 
 def _comparing(before: str, after: str, place: str, **more: Any) -> str:
     """The page on which two editions are compared, with the editions of a place to choose from, the latest first."""
-    found = place_called(place) if place else None
+    found = place_today(place, now=datetime.now(UTC)) if place else None
     there = sorted(stored.editions_of(place), key=lambda e: (e.effective_on, e.recorded_at, e.code), reverse=True)
     if len(there) > 1 and not (before or after):
         before, after = there[1].code, there[0].code

@@ -547,3 +547,39 @@ def test_two_townships_that_go_by_one_list_are_both_in_the_mirror(app: Flask) ->
     after = duties.mirror_of("县司法局", COUNTY, on=TODAY, known_at=LATER)
     assert len(after.townships) == len(before.townships)
     assert "620102091000" in {code for code, _ in after.townships}
+
+
+def test_a_change_recorded_late_leaves_the_list_published_meanwhile_in_force(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    newer = published(PLACE, without(rows, rows[0].code), effective_on=date(2026, 10, 1)).edition
+    typed = TypedChange(
+        kind="recoded", before=(PLACE,), after=("620102091000",), effective_on="2026-06-01", keep_numbers=True
+    )
+    record_division_change(typed, actor=person("zheng"), now=NOW + timedelta(minutes=1))
+    for code in (PLACE, "620102091000"):
+        kept = duties.list_of(code, on=TODAY, known_at=LATER).duty_list
+        assert kept is not None and kept.edition.code == newer.code
+    before_that = duties.list_of("620102091000", on=date(2026, 7, 1), known_at=LATER).duty_list
+    assert before_that is not None and before_that.edition.code == SEED
+
+
+def test_a_master_published_wrongly_is_put_right_where_the_township_published_since(app: Flask) -> None:
+    rows = rows_of(PLACE)
+    renamed, own_row = rows[0].code, rows[3].code
+    master_of(rows, effective_on=date(2026, 10, 1))
+    at = NOW + timedelta(minutes=10)
+    wrong = master_of(
+        changed(rows, renamed, matter="错误的新写法"),
+        number="城政办发〔2026〕51号",
+        effective_on=date(2026, 11, 1),
+        now=at,
+    ).edition
+    later = NOW + timedelta(minutes=20)
+    published(PLACE, without(rows_of(PLACE, TODAY, later), own_row), effective_on=date(2026, 11, 10), now=later)
+    master_of(rows, number="城政办发〔2026〕52号", effective_on=date(2026, 11, 1), now=LATER, corrects=wrong.code)
+    soon = LATER + timedelta(hours=1)
+    for place in townships():
+        listed = {duty.code: duty for duty in rows_of(place, TODAY, soon)}
+        assert "错误的新写法" not in {duty.matter for duty in listed.values()}, place
+    assert own_row not in {duty.code for duty in rows_of(PLACE, TODAY, soon)}
+    assert verify_lists()[1] == []

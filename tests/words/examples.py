@@ -168,6 +168,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.EditionExists("示例-1", first),
         errors.PlaceChanged("青山镇", "安和县青山街道", "620199001000", first),
         errors.LaterEditionStands("示例-1", first),
+        errors.NoListMeanwhile(first),
         errors.DayOutOfReach("effective_on", earlier, first, first),
         errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
         errors.DayNotYet("delegated_on", first, earlier),

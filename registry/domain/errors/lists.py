@@ -113,3 +113,12 @@ class PlaceChanged(BadInput):
         super().__init__(
             field="effective_on", place=place, successor=successor, successor_code=successor_code, on=on.isoformat()
         )
+
+
+class NoListMeanwhile(BadInput):
+    """A correction for a day to come of the only list there is: until then nothing could be asked of anybody."""
+
+    code = "NO_LIST_MEANWHILE"
+
+    def __init__(self, on: date) -> None:
+        super().__init__(field="effective_on", on=on.isoformat())
