@@ -170,4 +170,4 @@ def test_an_unexpected_failure_never_reads_as_problems(read: Read, monkeypatch: 
 
 def test_its_help_says_that_it_reads_and_checks_only(read: Read) -> None:
     shown = " ".join(read("--help").stdout.split())
-    assert "reads and checks only" in shown and "publishing a list comes later" in shown
+    assert "reads and checks only" in shown and "lists import" in shown

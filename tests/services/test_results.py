@@ -154,7 +154,7 @@ def test_of_two_adopted_for_one_township_the_second_is_drafted_anew(adopt: Adopt
     adoption.redraft(other, "清单已经变化", actor=sun, now=NOW)
     publish(*open_drafts(other), SECOND)
     assert (status_of(one), status_of(other)) == ("published", "published")
-    now_said = list_in_force(JIUQUAN, SECOND, NOW)
+    now_said = list_in_force(JIUQUAN, SECOND, NOW + timedelta(seconds=1))  # the later is recorded after the earlier
     assert now_said is not None
     matters = {duty.code: duty.matter for duty in now_said.duties}
     assert "CG-0001" not in matters and matters["CG-0002"] == "换了名的事项", "both decisions stand on the list"
