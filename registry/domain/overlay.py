@@ -4,7 +4,7 @@ Where a township differs is not kept apart: it is what its own edition says othe
 be out of step with either. An amendment of the master reaches each township as a three-way comparison does it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from registry.domain.carrying import descents_between, lines_of
@@ -61,7 +61,7 @@ def amend(
     stays in its order; what is new comes at the end of its category, and every part is numbered anew from 1.
     """
     if own is None:
-        rows = numbered(new)
+        rows = _in_place(new, frozenset(duty.code for duty in new))
         return Amended(rows, descents_between((), rows), ())
     at_hand = _Lists(
         {duty.code: duty for duty in old},
@@ -85,7 +85,7 @@ def amend(
         kept += told
     added, doubled = _added(at_hand, rows_kept, settled - carried)
     rows_kept, renamed = _without_doubles([*rows_kept, *added], at_hand)
-    result = _in_place(rows_kept, at_hand)
+    result = _in_place(rows_kept, at_hand.own)
     return Amended(result, lines_of(own, result, lineage), (*kept, *doubled, *renamed))
 
 
@@ -200,14 +200,14 @@ def _without_doubles(rows: Sequence[Duty], lists: _Lists) -> tuple[list[Duty], l
     return left, kept
 
 
-def _in_place(duties: Sequence[Duty], lists: _Lists) -> tuple[Duty, ...]:
-    """The township's rows in the order it gave them, each part numbered from 1; a new row comes after the last one of
-    its category, or at the end of its part."""
+def _in_place(duties: Sequence[Duty], own: Container[str]) -> tuple[Duty, ...]:
+    """Rows in the order they stand, each part numbered from 1; one that is not among a township's `own` codes comes
+    after the last one of its category, or at the end of its part."""
     rows: list[Duty] = []
     for tier in DutyTier:
         of_tier = [duty for duty in duties if duty.tier is tier]
-        placed = [duty for duty in of_tier if duty.code in lists.own]
-        for new in (duty for duty in of_tier if duty.code not in lists.own):
+        placed = [duty for duty in of_tier if duty.code in own]
+        for new in (duty for duty in of_tier if duty.code not in own):
             alike = [at for at, duty in enumerate(placed) if duty.category == new.category]
             placed.insert(alike[-1] + 1 if alike else len(placed), new)
         rows += [replace(duty, number=at) for at, duty in enumerate(placed, start=1)]

@@ -27,7 +27,10 @@ _MAY_BE_NONE = frozenset(
     }
 )
 _AND_MORE = re.compile("同[上前][，、,；;和及]\\s*(?=\\S)")
-LONGEST_MARK = 2
+LONGEST_NO = 2
+_YES = frozenset("✓✔√☑●■◆★▲Yy1是有对")
+_YES_WORDS = frozenset({"牵头", "配合", "主办", "协办", "主责", "负责", "参与"})
+"""In a department's own column these say that it takes part, and as what; anything else there is its duty."""
 
 
 @dataclass
@@ -109,7 +112,13 @@ def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
 def is_ticked(text: str) -> bool:
     """Whether a cell is marked: ✓, √, ●, 是 … or words of its own, but not ✗, 否, /."""
     mark = one_line(text)
-    return bool(mark) and not (len(mark) <= LONGEST_MARK and set(mark) <= _NO)
+    return bool(mark) and not (len(mark) <= LONGEST_NO and set(mark) <= _NO)
+
+
+def is_only_a_tick(text: str) -> bool:
+    """Whether a ticked cell says no more than that: ✓, 是, 牵头; 许可 is a duty."""
+    mark = one_line(text)
+    return set(mark) <= _YES or mark in _YES_WORDS
 
 
 def _flags_of(cell: Cell, column: Column) -> Iterator[Notice]:

@@ -3,7 +3,7 @@
 import re
 
 from registry.domain.duties import DutyTier
-from registry.files.drafts import LONGEST_MARK, Draft, Line
+from registry.files.drafts import Draft, Line, is_only_a_tick
 from registry.files.duties import Shares, split_duties
 from registry.files.grid import letter
 from registry.files.headers import Field, Header
@@ -112,7 +112,7 @@ class Builder:
         for column, text in line.marked:
             if column.field is Field.MARKED_DEPARTMENT:
                 ticked += shares.name(column.says)
-                if len(one_line(text)) > LONGEST_MARK:
+                if not is_only_a_tick(text):
                     shares.give(text, (ticked.pop(),))
         return tuple(ticked)
 

@@ -25,6 +25,8 @@ CODE_LENGTH = 12
 SHORTEST_CODE = 2
 LONGEST_NAME = 100
 CHOICES_SHOWN = 12
+MOST_TOWNSHIPS = 500
+"""More than any county has."""
 _WHOLE = (2, 4, 6, 9)
 """Lengths at which a code, filled up with zeros, is a division's own."""
 

@@ -11,8 +11,8 @@ from registry.domain.editions import Descent
 from registry.domain.errors import NotFound
 from registry.domain.mirrors import Mirrored, mirror
 from registry.domain.units import Demander, DemanderKind
-from registry.services.drafting import keeper_called
-from registry.services.masters import MOST_TOWNSHIPS
+from registry.services.divisions import MOST_TOWNSHIPS
+from registry.services.drafting import edition_list, keeper_called
 from registry.services.units import demander_called
 from registry.store import duties, editions, mirrors, units
 from registry.store.successions import children_in_use, steps_about
@@ -72,10 +72,10 @@ def list_of(typed: str, *, on: date, known_at: datetime) -> Kept:
 
 def edition_called(code: str) -> DutyList:
     """One edition with its duties, corrected or not. Raises NotFound."""
-    edition = duties.find_edition(code.strip()[:40])
-    if edition is None:
+    found = edition_list(code.strip()[:40])
+    if found is None:
         raise NotFound("edition", code)
-    return duties.duty_list(edition)
+    return found
 
 
 def compare_editions(before: str, after: str) -> Compared:

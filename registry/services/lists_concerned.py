@@ -11,13 +11,12 @@ from registry.domain.errors.adjustments import UnclearDuty, UnfitChange
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
 from registry.services.adjustments import names_of
+from registry.services.divisions import MOST_TOWNSHIPS
 from registry.services.drafting import keeper_today, latest_list
 from registry.services.results import in_use_today
 from registry.store import duties
 from registry.store.successions import children_in_use
 
-MOST_TOWNSHIPS = 500
-"""More than any county has."""
 CHOICES_SHOWN = 8
 
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from registry.domain.divisions import Division, Level, Place
 from registry.domain.duties import Duty, DutyList, Edition, standing
 from registry.domain.editions import Descent, require_publishable
-from registry.domain.errors import NotFound
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
-from registry.services.divisions import place_as_recorded
+from registry.services.divisions import MOST_TOWNSHIPS, place_as_recorded
 from registry.services.drafting import EVER
+from registry.services.duties import edition_called
 from registry.store import duties, editions
 from registry.store.access import take_turns
 from registry.store.successions import children_in_use
-
-MOST_TOWNSHIPS = 500
-"""More than any county has."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ def _reached(
     rest = [edition for edition in known if edition not in wrong]
     before = [edition for edition in rest if edition.effective_on < on]
     later = [edition for edition in rest if edition.effective_on >= on]
-    own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, on, now)
+    own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, on, of_the_day, now)
     found = []
     if (own is not None or not rest) and not any(edition.effective_on == on for edition in later):
         amended = _amend(master, township, own, _said_before(master, own, led_to))
@@ -111,7 +108,7 @@ def _reached(
         if not amended.changes_nothing:
             found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
     for edition in (edition for edition in wrong if edition.corrects):
-        its = duties.duty_list(edition_of(edition.corrects))
+        its = edition_called(edition.corrects)
         amended = _amend(master, township, its, _said_before(master, its, led_to))
         found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
     return found
@@ -121,24 +118,18 @@ def _said_before(master: Master, own: DutyList | None, led_to: Collection[str]) 
     """The master a township's list agrees or disagrees with: the wrong one, where it reached the township before that
     list was recorded (its words are then in it); else the one before."""
     if own is not None and led_to:
-        wrong = edition_of(master.corrects)
-        if own.edition.recorded_at > wrong.recorded_at:
-            return duties.duty_list(wrong).duties
+        wrong = edition_called(master.corrects)
+        if own.edition.recorded_at > wrong.edition.recorded_at:
+            return wrong.duties
     return _before(master)
 
 
-def edition_of(code: str) -> Edition:
-    """The edition of this code, which is on file."""
-    found = duties.find_edition(code)
-    if found is None:
-        raise NotFound("edition", code)
-    return found
-
-
-def _followed(township: Division, on: date, now: datetime) -> DutyList | None:
-    """The list a township goes by that has published none of its own: its predecessor's."""
+def _followed(township: Division, on: date, wrong: Edition | None, now: datetime) -> DutyList | None:
+    """The list a township goes by that has published none of its own: its predecessor's. Where a wrong master gave it
+    one, what it went by before that was known."""
     place = place_as_recorded(township.code, on=on, known_at=now)
-    return duties.list_in_force(place.code, on, now, place.lineage) if place else None
+    known_at = wrong.recorded_at - timedelta(microseconds=1) if wrong else now
+    return duties.list_in_force(place.code, on, known_at, place.lineage) if place else None
 
 
 def _amend(master: Master, township: Division, own: DutyList | None, old: Sequence[Duty]) -> Amended:

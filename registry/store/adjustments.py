@@ -13,7 +13,6 @@ from registry.domain.adjustments import (
     AdjustmentStatus,
     AdjustmentVerb,
     LimitStep,
-    Opinion,
     Proposal,
     change_from,
 )
@@ -146,9 +145,6 @@ class OpinionRecord(Base):
     text: Mapped[str]
     recorded_by: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[datetime]
-
-    def as_opinion(self) -> Opinion:
-        return Opinion(self.opinion)
 
 
 class AdjustmentLimitRecord(Base):

@@ -131,22 +131,6 @@ def led_to_by(master: str) -> dict[str, set[str]]:
     return led_to
 
 
-def all_led_to_by(master: str) -> list[str]:
-    """Every edition of a township that a county's master led to, in order of township and day."""
-    found = (
-        select(EditionRecord.code)
-        .join(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
-        .where(EditionOriginRecord.master == master)
-        .order_by(EditionRecord.township, EditionRecord.effective_on, EditionRecord.code)
-    )
-    return list(db.session.scalars(found))
-
-
-def origin_of(edition: str) -> EditionOriginRecord | None:
-    """Where an edition came from; None for one of the seed."""
-    return db.session.get(EditionOriginRecord, edition)
-
-
 def add_editions(published: Sequence[tuple[Edition, Mapping[str, Any], Sequence[Duty], Sequence[Descent]]]) -> None:
     """Lay down editions with where they came from (`edition_origins` but for edition and corrects), rows and lines."""
     bulk_add(_table(EditionRecord), (_edition(edition) for edition, _, _, _ in published))

@@ -219,11 +219,16 @@ def _kept_as_published(history: list[events.EventRecord]) -> list[Any]:
     return list(told[-1]) if told else []
 
 
+def _led_to(master: str) -> list[str]:
+    """The townships' editions that a published master led to, township by township in the order they were made."""
+    return sorted(code for codes in stored_editions.led_to_by(master).values() for code in codes)
+
+
 def _made(draft: DraftRecord, place: Place) -> list[tuple[str, Edition]]:
     """The townships' editions that a published master led to, each with the township's name."""
     if not draft.edition or not _is_master(place):
         return []
-    found = [duties.find_edition(code) for code in stored_editions.all_led_to_by(draft.edition)]
+    found = [duties.find_edition(code) for code in _led_to(draft.edition)]
     there = [(divisions.find_place(one.township), one) for one in found if one]
     return [(place.name, one) for place, one in there if place]
 

@@ -61,6 +61,17 @@ def test_a_draft_is_returned_approved_and_published_by_the_right_people(run: Run
     assert edition["code"] in run("show", "--place", PLACE).stdout
 
 
+def test_a_draft_is_sent_to_review_by_command_and_only_one_thing_is_done_at_a_time(app: Flask, run: Run) -> None:
+    wang = actor_called("wang")
+    assert wang is not None
+    code = drafting.draft_from_latest(PLACE, actor=wang, now=NOW).code
+    db.session.remove()
+    assert run("review", code, "--as", "wang", "--send", "--approve").exit_code == 2
+    told = run("review", code, "--as", "wang", "--send", "--json")
+    assert told.exit_code == 0 and json.loads(told.stdout) == {"draft": code, "status": "IN_REVIEW"}
+    assert run("review", code, "--as", "zhou", "--approve").exit_code == 0
+
+
 def test_a_return_needs_a_reason_and_is_told(run: Run, sent: str) -> None:
     told = run("review", sent, "--as", "zhou", "--return", "第三项写法不准")
     assert told.exit_code == 0 and "起草中" in told.stdout

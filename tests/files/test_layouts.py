@@ -151,6 +151,20 @@ def test_ticks_under_departments_name_the_departments() -> None:
     assert "duties are not divided among the departments" in flags(found[1])
 
 
+@pytest.mark.parametrize(("cell", "duties"), [("许可", ("许可",)), ("✓", ()), ("牵头", ()), ("是", ())])
+def test_a_duty_of_two_characters_under_a_department_is_no_tick(cell: str, duties: tuple[str, ...]) -> None:
+    content = supporting(
+        ["序号", "事项名称", "上级部门职责", None, "乡镇配合职责"],
+        [None, None, "县公安局", "县应急管理局", None],
+        [1, "燃放", None, cell, "劝阻"],
+        header=[],
+        merged=["C3:D3", "A3:A4", "B3:B4", "E3:E4"],
+    )
+    (item,) = part(content, DutyTier.SUPPORTING).items
+    assert item.departments == ("县应急管理局",)
+    assert tuple(duty for share in item.superior_duties for duty in share.duties) == duties
+
+
 def test_an_unknown_column_is_told_and_not_read() -> None:
     read = part(sheet([*BASIC_HEADER, "联系电话"], [1, "开展党建", None, "0931"]), DutyTier.BASIC)
     assert "column 联系电话 was not read" in warnings(read)

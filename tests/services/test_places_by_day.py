@@ -174,6 +174,21 @@ def test_a_countys_retained_list_follows_it_to_its_new_code_and_never_widens(app
     assert [one.name for one in effective_at(NEW_COUNTY, now=LATER).catalogue.retained] == names[:1]
 
 
+def test_a_retained_list_recorded_before_the_change_was_known_goes_on(app: Flask) -> None:
+    names = [one.name for one in effective_at("620000000000", now=NOW).catalogue.retained]
+    record_retained_list(
+        COUNTY,
+        names[:1],
+        document_number="示例〔2026〕5号",
+        effective_on=TODAY.isoformat(),
+        actor=person("sun"),
+        now=NOW,
+    )
+    recoded()  # from a day before that list, recorded after it
+    for code in (COUNTY, NEW_COUNTY, NEW_VILLAGE):
+        assert [one.name for one in effective_at(code, now=LATER).catalogue.retained] == names[:1]
+
+
 def test_the_clean_up_follows_a_new_code_and_the_past_stays_by_the_old_one(app: Flask) -> None:
     code = record({**MATTER, "place": TOWNSHIP}, actor=person("wang"), now=NOW).code
     before = len(on_file.matters(Wanted(COUNTY, TODAY, NOW), most=100))

@@ -48,6 +48,7 @@ def published(
     place: str,
     rows: tuple[Duty, ...],
     *,
+    desks: tuple[Actor, Actor] | None = None,
     number: str = "城政办发〔2026〕31号",
     effective_on: date = TODAY,
     now: datetime = NOW,
@@ -55,7 +56,7 @@ def published(
     **more: Any,
 ) -> editions.Published:
     """What is published once these rows were drafted, reviewed and approved, each by the one who may."""
-    sun, zhou = person("sun"), person("zhou")
+    sun, zhou = desks or (person("sun"), person("zhou"))
     draft = drafting.import_list(place, rows, actor=sun, now=now, corrects=corrects)
     drafts.send(draft.code, actor=sun, now=now)
     drafts.approve(draft.code, actor=zhou, now=now)
@@ -583,3 +584,19 @@ def test_a_master_published_wrongly_is_put_right_where_the_township_published_si
         assert "错误的新写法" not in {duty.matter for duty in listed.values()}, place
     assert own_row not in {duty.code for duty in rows_of(PLACE, TODAY, soon)}
     assert verify_lists()[1] == []
+
+
+def test_a_first_master_published_wrongly_is_put_right_where_it_gave_the_only_list(app: Flask) -> None:
+    county, township = "620103000000", "620103001000"
+    office = replace(person("sun"), name="office", division=county)
+    desks = (office, replace(person("zhou"), name="justice", division=county))
+    rows = rows_of(PLACE)
+    wrong = published(
+        county, changed(rows, rows[0].code, matter="错误的写法"), effective_on=date(2026, 11, 1), desks=desks
+    ).edition
+    assert rows_of(township, TODAY, LATER)[0].matter == "错误的写法"
+    right = {"number": "七政办发〔2026〕2号", "effective_on": date(2026, 11, 1), "now": LATER, "desks": desks}
+    published(county, rows, corrects=wrong.code, **right)
+    soon = LATER + timedelta(hours=1)
+    assert [duty.matter for duty in rows_of(township, TODAY, soon)] == [duty.matter for duty in rows]
+    assert rows_of(township, TODAY, LATER - timedelta(minutes=1))[0].matter == "错误的写法"
