@@ -10,10 +10,11 @@ from registry.api.fields import by_public_name, flag, list_of, one, perhaps, tex
 from registry.api.options import enum_of
 from registry.api.scalars import Date, DateTime
 from registry.api.verdict import Verdict, spoken
-from registry.domain.access import Status
+from registry.domain.cases import Status
 from registry.domain.outcome import Outcome
 from registry.services.divisions import place_as_recorded
-from registry.store.access import CaseRecord, RequestRecord
+from registry.store.access import RequestRecord
+from registry.store.cases import CaseRecord
 from registry.words import Words
 
 

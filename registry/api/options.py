@@ -7,17 +7,16 @@ from typing import Any
 
 import graphene
 
-from registry.domain.access import Status
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
     DutyChangeKind,
-    LimitStep,
     Opinion,
 )
 from registry.domain.approvals import PaperLevel
+from registry.domain.cases import Status
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
@@ -27,6 +26,7 @@ from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
+from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import StandingMark

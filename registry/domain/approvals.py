@@ -68,7 +68,8 @@ class ProvincialApproval:
     """One approval on record. Times are UTC; `names` are matters, bodies, plaque wordings or certificate types.
 
     `posts`, `money` and `powers` are what comes with it; None means not recorded (0 or a word means none needed).
-    `valid_until` is the last day it holds; `revoked_on` the first day it no longer does.
+    `valid_until` is the last day it holds; `revoked_on` the first day it no longer does. Where it covers a limited
+    number of places, `most_places` says how many, and `places_taken` are the codes of those admitted under it.
     """
 
     code: str
@@ -97,6 +98,8 @@ class ProvincialApproval:
     style: PlaqueStyle | None = None
     title: str = ""
     sample: bool = False
+    most_places: int | None = None
+    places_taken: frozenset[str] = frozenset()
 
     def as_known(self, known_at: datetime) -> "ProvincialApproval | None":
         """The approval as the record showed it at that time: later confirmations and revocations are not yet seen."""
@@ -113,6 +116,12 @@ class ProvincialApproval:
         """Whether one of these subjects (in plain wording) is named."""
         return not subjects.isdisjoint(map(plain, self.names))
 
+    def has_room_for(self, place: Place) -> bool:
+        """Whether one more place may be admitted under it, or this one is already."""
+        if self.most_places is None or not self.places_taken.isdisjoint(place.codes()):
+            return True
+        return len(self.places_taken) < self.most_places
+
     def resources_missing(self) -> tuple[str, ...]:
         """Which of posts, money and powers are not recorded (P16)."""
         held = {"posts": self.posts, "money": self.money, "powers": self.powers}
@@ -126,6 +135,8 @@ def failures_in_itself(approval: ProvincialApproval, place: Place, on: date) -> 
         found.append(Failure(provisions.NUMBER_MALFORMED))
     if not place.lies_in_one_of(approval.places, since=approval.issued_on):
         found.append(Failure(provisions.APPROVAL_OUT_OF_SCOPE, "place"))
+    if not approval.has_room_for(place):
+        found.append(Failure(provisions.APPROVAL_OUT_OF_SCOPE, "places_taken"))
     if approval.confirmed_at is None:
         found.append(Failure(provisions.APPROVAL_UNCONFIRMED))
     return found + _date_failures(approval, on)

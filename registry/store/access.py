@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.store.base import Base, add_missing, db
+from registry.store.cases import CaseRecord
 from registry.store.successions import codes_with_former
 
 
@@ -31,22 +32,8 @@ class RequestRecord(Base):
     submitted_at: Mapped[datetime]
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
     sample: Mapped[bool] = mapped_column(default=False)
-    cases: Mapped[list["CaseRecord"]] = relationship(order_by="CaseRecord.number")
-
-
-class CaseRecord(Base):
-    """One place of a request, judged by itself. The verdict is kept whole, as it was given."""
-
-    __tablename__ = "cases"
-
-    number: Mapped[str] = mapped_column(String(24), primary_key=True)
-    request: Mapped[str] = mapped_column(String(20), ForeignKey("access_requests.number"), index=True)
-    place: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    place_name: Mapped[str]
-    status: Mapped[str] = mapped_column(String(40))
-    outcome: Mapped[str] = mapped_column(String(10))
-    leading_ground: Mapped[str | None] = mapped_column(String(40))
-    verdict: Mapped[dict[str, Any]]
+    application: Mapped[dict[str, Any]]
+    cases: Mapped[list[CaseRecord]] = relationship(order_by=CaseRecord.number)
 
 
 class SequenceRecord(Base):

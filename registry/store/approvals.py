@@ -11,6 +11,8 @@ from registry.domain import document_number
 from registry.domain.approvals import Issuer, ProvincialApproval
 from registry.domain.divisions import Place
 from registry.domain.forms import ApprovalForm, DemandForm
+from registry.domain.verdict import LifterKind
+from registry.store.admissions import places_admitted_under
 from registry.store.base import Base, db
 
 
@@ -43,9 +45,23 @@ class ApprovalRecord(Base):
     demanders: Mapped[list[Any]]
     quota: Mapped[int | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    kept_share: Mapped[str] = mapped_column(default="")
+    money_channel: Mapped[str] = mapped_column(default="")
+    systems: Mapped[str] = mapped_column(default="")
+    training: Mapped[str] = mapped_column(default="")
+    assessment: Mapped[str] = mapped_column(default="")
+    most_places: Mapped[int | None]
+    amends: Mapped[str] = mapped_column(String(40), default="", index=True)
+    revocation_reason: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[str] = mapped_column(String(60), default="")
+    recorded_for: Mapped[str] = mapped_column(String(60), default="")
+    confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+    revoked_by: Mapped[str] = mapped_column(String(60), default="")
 
-    def as_approval(self, names: Sequence[str], places: Sequence[str]) -> ProvincialApproval:
-        """The record with what it names and covers, as a value."""
+    def as_approval(
+        self, names: Sequence[str], places: Sequence[str], taken: frozenset[str] = frozenset()
+    ) -> ProvincialApproval:
+        """The record with what it names and covers, and the places admitted under it, as a value."""
         return ProvincialApproval(
             code=self.code,
             number=self.number,
@@ -72,6 +88,8 @@ class ApprovalRecord(Base):
             quota=self.quota,
             title=self.title,
             sample=bool(self.sample),
+            most_places=self.most_places,
+            places_taken=taken,
         )
 
 
@@ -121,11 +139,30 @@ def approvals_about(
         ApprovalRecord.recorded_at <= known_at,
     )
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
-    records = db.session.scalars(ordered).all()
+    return _as_known(db.session.scalars(ordered).all(), known_at)
+
+
+def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[ProvincialApproval, ...]:
+    """The approvals of these codes as known at a time, in order of code."""
+    found = select(ApprovalRecord).where(ApprovalRecord.code.in_(list(codes)), ApprovalRecord.recorded_at <= known_at)
+    return _as_known(db.session.scalars(found.order_by(ApprovalRecord.code)).all(), known_at) if codes else ()
+
+
+def find_approval(code: str, *, lock: bool = False) -> ApprovalRecord | None:
+    """The approval of this code; with `lock`, as it is now, and nobody else changes it until the transaction ends."""
+    return db.session.get(ApprovalRecord, code, with_for_update=True if lock else None, populate_existing=lock)
+
+
+def _as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[ProvincialApproval, ...]:
     if not records:
         return ()
     names, places = _names(records), _places(records)
-    known = [r.as_approval(names.get(r.code, []), places.get(r.code, [])).as_known(known_at) for r in records]
+    limited = [r.code for r in records if r.most_places is not None]
+    taken = places_admitted_under(LifterKind.APPROVAL, limited, known_at) if limited else {}
+    known = [
+        r.as_approval(names.get(r.code, []), places.get(r.code, []), taken.get(r.code, frozenset())).as_known(known_at)
+        for r in records
+    ]
     return tuple(approval for approval in known if approval is not None)
 
 

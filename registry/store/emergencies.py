@@ -1,5 +1,6 @@
 """Emergency responses on file."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,19 @@ class EmergencyRecord(Base):
     end_recorded_at: Mapped[datetime | None]
     sample: Mapped[bool] = mapped_column(default=False)
 
+    def as_response(self, known_at: datetime) -> EmergencyResponse:
+        """The response as known at a time: an end not yet recorded is none."""
+        return EmergencyResponse(
+            code=self.code,
+            level=self.level,
+            issuer=self.issuer,
+            place=self.division,
+            start=self.start,
+            end=_end_known(self, known_at),
+            matters=tuple(self.matters),
+            sample=self.sample,
+        )
+
 
 def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, ...]:
     """The responses for a place, or for a division above it, as known at a time (an end not yet recorded is none)."""
@@ -34,12 +48,21 @@ def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, .
         EmergencyRecord.division.in_(place.codes()), EmergencyRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(EmergencyRecord.start, EmergencyRecord.code)).all()
-    return tuple(
-        EmergencyResponse(
-            r.code, r.level, r.issuer, r.division, r.start, _end_known(r, known_at), tuple(r.matters), r.sample
-        )
-        for r in records
+    return tuple(r.as_response(known_at) for r in records)
+
+
+def responses_called(codes: Collection[str], known_at: datetime) -> tuple[EmergencyResponse, ...]:
+    """The responses of these codes as known at a time, in order of code."""
+    found = select(EmergencyRecord).where(
+        EmergencyRecord.code.in_(list(codes)), EmergencyRecord.recorded_at <= known_at
     )
+    records = db.session.scalars(found.order_by(EmergencyRecord.code)).all() if codes else ()
+    return tuple(r.as_response(known_at) for r in records)
+
+
+def find_response(code: str, *, lock: bool = False) -> EmergencyRecord | None:
+    """The response of this code; with `lock`, as it is now, and nobody else changes it until the transaction ends."""
+    return db.session.get(EmergencyRecord, code, with_for_update=True if lock else None, populate_existing=lock)
 
 
 def _end_known(record: EmergencyRecord, known_at: datetime) -> date | None:

@@ -11,7 +11,7 @@ from registry.domain.actors import Action, Actor
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
-from registry.services import access
+from registry.services import requests
 from registry.services.permitting import permit
 from registry.web import ask
 from registry.web.account import sign_in_first
@@ -30,7 +30,7 @@ pages = Blueprint("requests", __name__, url_prefix="/requests")
 def own() -> str:
     """What the reader's unit asked, and what lies in their division."""
     person = _person()
-    found = access.requests_of(person)
+    found = requests.requests_of(person)
     return render_template("requests/list.html", requests=found, own=person.unit, submits=who_may_submit() is not None)
 
 
@@ -38,7 +38,7 @@ def own() -> str:
 @login_required
 def one(number: str) -> str:
     """One request with its cases and their verdicts."""
-    record, spoken = access.request_called(number, actor=_person()), words()
+    record, spoken = requests.request_called(number, actor=_person()), words()
     return render_template(
         "requests/request.html",
         request_=record,
@@ -68,7 +68,7 @@ def _kept(kind: Kind, typed: Typed, person: Actor, found: Judged) -> Any:
     """To the request, kept now or when this form was sent before; back to the form where it cannot be kept."""
     demand, once = demand_of(kind, typed), typed.get("once", "")
     try:
-        kept = access.submit(demand, places=places_of(typed), actor=person, now=datetime.now(UTC), once=once)
+        kept = requests.submit(demand, places=places_of(typed), actor=person, now=datetime.now(UTC), once=once)
     except BadInput as error:
         beside = "places" if error.field == "place" and len(found.answers) > 1 else error.field
         return ask.page(kind, typed, Judged(found.answers, [(beside, error)])), 400

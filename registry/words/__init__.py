@@ -119,7 +119,7 @@ class Words(Catalogue):
 
     def status(self, value: str) -> str:
         """Where a case stands."""
-        return self.say(f"status.{value}")
+        return self.option("Status", value)
 
     def village_class(self, value: str) -> str:
         """A class of village, as quotas are given by; one without words is told as it is."""

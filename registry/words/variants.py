@@ -11,10 +11,12 @@ from registry.domain.adjustments import (
     AdjustmentStatus,
     AdjustmentVerb,
     DutyChangeKind,
-    LimitStep,
     Opinion,
 )
+from registry.domain.admissions import Validity
+from registry.domain.applications import AssessmentPart
 from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.chiefs import ChiefOrGrid
@@ -25,6 +27,7 @@ from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
+from registry.domain.limits import LimitStep
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
@@ -185,6 +188,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
+    *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -202,6 +206,8 @@ OPTIONS: Mapping[str, str] = {
     "details": "ScopeFailure",
     "draft_status": "DraftStatus",
     "adjustment_status": "AdjustmentStatus",
+    "case_status": "Status",
+    "case_verb": "Verb",
     "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
     "expected": "Level",

@@ -16,9 +16,10 @@ from registry.config import ROOT, Settings
 from registry.domain import document_number
 from registry.domain.events import FIRST, Event
 from registry.domain.wording import plain
-from registry.services.access import Demand, submit
+from registry.services.access import Demand
 from registry.services.events import verify_events
 from registry.services.people import actor_called
+from registry.services.requests import submit
 from registry.services.seeding import load_seed
 from registry.store.base import db
 from registry.store.duties import forget_editions

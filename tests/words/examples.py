@@ -113,12 +113,25 @@ def situations() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def case_errors() -> list[errors.RegistryError]:
+    return [
+        errors.StepNotPossible("R2026-000001-001", "verify", "escalated"),
+        errors.OwnCase(),
+        errors.AlreadyOpen("城关区酒泉路街道", "R2026-000001-001"),
+        errors.StillInDoubt("REFER", ["LIST_GAP"]),
+        errors.NothingStands(),
+        errors.TermTurned("2026-12-01", "2026-11-01"),
+        errors.NotAnAdmissionNumber("620102-2026-00001"),
+    ]
+
+
 def example_errors() -> list[errors.RegistryError]:
     choices = [("620199100200", "莲花村"), ("620199101200", "石桥村")]
     first, earlier = date(2025, 3, 1), date(2025, 1, 1)
     reasons = [name["reason"] for name in VARIANTS["error.MALFORMED_APPROVAL"].values()]
     return [
         errors.RegistryError(),
+        *case_errors(),
         errors.BadInput(field="colour"),
         errors.BadInput(field="days", least=1, most=365),
         errors.UnknownKind("gift", KINDS),

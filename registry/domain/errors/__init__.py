@@ -43,6 +43,15 @@ from registry.domain.errors.base import (
     NotSignedIn,
     RegistryError,
 )
+from registry.domain.errors.cases import (
+    AlreadyOpen,
+    NotAnAdmissionNumber,
+    NothingStands,
+    OwnCase,
+    StepNotPossible,
+    StillInDoubt,
+    TermTurned,
+)
 from registry.domain.errors.catalogues import (
     AlreadyOnRecord,
     BeforeItBegan,
@@ -106,6 +115,7 @@ from registry.domain.errors.places import (
 __all__ = [
     "AlreadyEnded",
     "AlreadyOnRecord",
+    "AlreadyOpen",
     "AmbiguousDepartment",
     "AmbiguousPlace",
     "AnotherUnitsDemand",
@@ -147,6 +157,7 @@ __all__ = [
     "NoListMeanwhile",
     "NoWording",
     "NotANumber",
+    "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
     "NotPermitted",
@@ -154,6 +165,8 @@ __all__ = [
     "NotSignedIn",
     "NothingAndSomething",
     "NothingMoves",
+    "NothingStands",
+    "OwnCase",
     "OwnDraft",
     "OwnProposal",
     "PeopleMissing",
@@ -170,8 +183,11 @@ __all__ = [
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "StepNotPossible",
     "StillConsulting",
+    "StillInDoubt",
     "SubmittedForAnotherDay",
+    "TermTurned",
     "TextTooLong",
     "TooMany",
     "UnclearDuty",
