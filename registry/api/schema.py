@@ -32,10 +32,10 @@ from registry.api.scalars import Date, DateTime
 from registry.api.search import SearchQueries
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
+from registry.domain.as_of import dates_asked
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
-from registry.domain.question import CHINA, day, moment
 from registry.services import access
 from registry.services.divisions import place_called
 from registry.words import words_in
@@ -121,7 +121,7 @@ class Query(
     def resolve_law(_root: None, info: GraphQLResolveInfo, language: Language, on: str | None = None) -> list[Data]:
         words = words_in(language)
         with told_in(words):
-            asked_day = day(on, field="on") if on else info.context.now.astimezone(CHINA).date()
+            asked_day, _ = dates_asked(on, "", now=info.context.now).both()
         return [articles.shown(article, words) for article in articles_in_force(asked_day)]
 
     @staticmethod
@@ -134,10 +134,9 @@ class Query(
     def resolve_place(
         _root: None, info: GraphQLResolveInfo, code: str, language: Language, on: str = "", known_at: str = ""
     ) -> Data:
-        words, now = words_in(language), info.context.now
+        words = words_in(language)
         with told_in(words):
-            asked_day = day(on, field="on") if on else now.astimezone(CHINA).date()
-            known = moment(known_at, now=now) if known_at else now
+            asked_day, known = dates_asked(on, known_at, now=info.context.now).both()
             return places.shown(place_called(code, on=asked_day, known_at=known), words, on=asked_day, known_at=known)
 
     @staticmethod

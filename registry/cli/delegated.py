@@ -11,10 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
 from registry.cli.check import language_for
+from registry.domain.as_of import dates_asked
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.domain.divisions import Place
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.store import delegated
 from registry.store.delegated import Wanted
@@ -35,7 +35,7 @@ def clean_up(place: str, on: str, known_at: str, as_json: bool, lang: str | None
     words, now = words_in(language_for(lang or "")), datetime.now(UTC)
     try:
         with create_app().app_context():
-            as_of, known = dates_asked(on, known_at, now=now)
+            as_of, known = dates_asked(on, known_at, now=now).both()
             found = place_called(place, on=as_of, known_at=known)
             wanted = Wanted(found.code, as_of, known, UNENDED)
             counts, still_open = delegated.counts(wanted), delegated.matters(wanted, most=MOST_SHOWN)

@@ -15,9 +15,10 @@ from registry.api.list_types import duty_shown, edition_shown
 from registry.api.lists import list_shown, mirror_shown
 from registry.app import create_app
 from registry.cli.check import language_for
+from registry.domain.as_of import dates_asked
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import day
 from registry.services import drafts, duties, editions, people
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
@@ -199,11 +200,8 @@ def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _dates(on: str, known_at: str) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    return {
-        "on": day(on, field="on") if on else now.astimezone(CHINA).date(),
-        "known_at": moment(known_at, now=now) if known_at else now,
-    }
+    asked_day, known = dates_asked(on, known_at, now=datetime.now(UTC)).both()
+    return {"on": asked_day, "known_at": known}
 
 
 def _tell(told: Callable[[Words], Told], as_json: bool, lang: str | None) -> None:

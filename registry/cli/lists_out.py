@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
 from registry.cli.check import language_for
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
-from registry.domain.question import CHINA, day, moment
 from registry.files.layout import ListOut, Unlisted
 from registry.files.writing import TYPES, ending, file_name, on_its_way, write_lists
 from registry.services.handing_out import lists_of, townships_called
@@ -47,8 +47,7 @@ def export(*, place: str, form: str, out: Path | None, on: str, known_at: str, f
 
 def _export(typed: str, form: str, out: Path | None, *, on: str, known_at: str, force: bool) -> None:
     now, words = datetime.now(UTC), words_in(language_for(""))
-    in_force_on = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-    known = moment(known_at, now=now) if known_at.strip() else now
+    in_force_on, known = dates_asked(on, known_at, now=now).both()
     place, townships = townships_called(typed, on=in_force_on, known_at=known)
     to = out or Path(file_name(place, form, in_force_on.isoformat()))
     _require_ending(to, ending(form, place.level))

@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.app import create_app
 from registry.cli.check import language_for
 from registry.domain.actors import Actor
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import day
 from registry.domain.successions import ChangeKind
 from registry.files.changes import COLUMNS, read_changes
 from registry.services.divisions import place_called
@@ -76,8 +77,7 @@ def show(place: str, on: str, known_at: str, as_json: bool, lang: str | None) ->
     """
     words, now = words_in(language_for(lang or "")), datetime.now(UTC)
     with _told(words, as_json=as_json):
-        the_day = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-        known = moment(known_at, now=now) if known_at.strip() else now
+        the_day, known = dates_asked(on, known_at, now=now).both()
         found = history_of(place.strip(), on=the_day, known_at=known)
         if found is None:
             code = place_called(place, on=the_day, known_at=known).code

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_file
 
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level
 from registry.domain.errors import NotFound
-from registry.domain.question import CHINA, day, moment
 from registry.files.layout import ListOut
 from registry.files.writing import TYPES, content_of, file_name
 from registry.services.handing_out import lists_of, townships_called
@@ -28,10 +28,8 @@ def open_door(app: Flask) -> None:
 def download(code: str, form: str) -> Any:
     """The list in force today, or as of ?on= and ?known_at=. An edition is never edited, so a copy stays good for as
     long as that edition is in force."""
-    now = datetime.now(UTC)
-    on = day(request.args["on"], field="on") if request.args.get("on", "").strip() else now.astimezone(CHINA).date()
-    asked = request.args.get("known_at", "").strip()
-    known_at = moment(asked, now=now) if asked else now
+    asked = dates_asked(request.args.get("on"), request.args.get("known_at"), now=datetime.now(UTC))
+    on, known_at = asked.both()
     place, townships = townships_called(code, on=on, known_at=known_at)
     if place.level is not Level.TOWNSHIP:
         raise NotFound("list", place.full_name)

@@ -23,6 +23,7 @@ from registry.web import (
     limits,
     list_import,
     lists,
+    place_notices,
     places,
     requests,
     search,
@@ -63,6 +64,7 @@ def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
     Bootstrap5(app)
     sessions.open_sessions(app)
     language.speak(app)
+    place_notices.open_notices(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)
     for blueprint in BLUEPRINTS:

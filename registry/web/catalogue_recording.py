@@ -36,7 +36,7 @@ class TableDoor:
     write: Callable[[Sequence[str], Sequence[Mapping[str, Any]]], bytes]
 
 
-@pages.get("/<sort>/<code>/in-force.csv")
+@pages.get("/<sort>/<place:code>/in-force.csv")
 def in_force(sort: str, code: str) -> Any:
     """The version in force today, to start the next one from."""
     of = sort_called(sort)
@@ -45,14 +45,14 @@ def in_force(sort: str, code: str) -> Any:
     return send_file(content, mimetype="text/csv", as_attachment=True, download_name=f"{legible(version)}.csv")
 
 
-@pages.get("/<sort>/<code>/record")
+@pages.get("/<sort>/<place:code>/record")
 @login_required
 def form(sort: str, code: str) -> str:
     """Choose the file, and say what the version is called and from which day it is in force."""
     return _form(Typed(), sort, code)
 
 
-@pages.post("/<sort>/<code>/record")
+@pages.post("/<sort>/<place:code>/record")
 @login_required
 def dry_run(sort: str, code: str) -> Any:
     """The same checks as keeping, all told at once; nothing is kept but the file, for a while."""
@@ -80,7 +80,7 @@ def dry_run(sort: str, code: str) -> Any:
     ), status
 
 
-@pages.post("/<sort>/<code>/keep")
+@pages.post("/<sort>/<place:code>/keep")
 @login_required
 def keep(sort: str, code: str) -> Any:
     """Keep what was shown: read again from the bytes that waited, with the same checks."""

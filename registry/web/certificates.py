@@ -1,6 +1,5 @@
 """What certificates hold at a place, as a village posts it on its wall; and what a county retains."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from registry.domain.errors import BadInput, NotKeptHere
 from registry.services import certificates
 from registry.services.permitting import permit
 from registry.web.account import sign_in_to_go_on
+from registry.web.dates import now, page_dates
 from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor, who_acts
@@ -23,25 +23,26 @@ pages = Blueprint("certificates", __name__, url_prefix="/certificates")
 
 
 def _effective(code: str) -> certificates.Effective:
-    asked = {name: request.args.get(name, "") for name in ("on", "known_at")}
-    return certificates.effective_at(code, **asked, now=datetime.now(UTC))
+    return certificates.effective_at(code, **page_dates().query, now=now())
 
 
-@pages.get("/<code>")
-def one(code: str) -> str:
+@pages.get("/<place:code>")
+def one(code: str) -> Any:
     """The certificates that hold at a place on a day."""
     found, person = _effective(code), actor()
     retains = person is not None and may(person, Action.RECORD_RETAINED_LIST)
     is_theirs = retains and person is not None and found.place.lies_in(person.division)
     records = url_for("certificates.retain", code=found.place.code) if is_theirs and _is_county(found) else ""
-    return render_template("certificates/certificates.html", found=found.as_data(), records=records)
+    as_of = page_dates()
+    page = render_template("certificates/certificates.html", found=found.as_data(), records=records, as_of=as_of)
+    return page, as_of.status
 
 
 def _is_county(found: certificates.Effective) -> bool:
     return found.place.level is Level.COUNTY
 
 
-@pages.get("/<code>/retained")
+@pages.get("/<place:code>/retained")
 @login_required
 def retain(code: str) -> str:
     """The form on which a county says what it retains, for those who may."""
@@ -59,11 +60,11 @@ def _theirs(code: str) -> certificates.Effective:
 
 
 def _retained_by_province(found: certificates.Effective) -> list[str]:
-    province = certificates.effective_at(found.place.province.code, now=datetime.now(UTC))
+    province = certificates.effective_at(found.place.province.code, now=now())
     return [one.name for one in province.catalogue.retained]
 
 
-@pages.post("/<code>/retained")
+@pages.post("/<place:code>/retained")
 def record(code: str) -> Any:
     """Keep what was typed; what is wrong comes back beside its field with nothing lost."""
     person = actor()
@@ -77,7 +78,7 @@ def record(code: str) -> Any:
             document_number=typed.get("document_number", ""),
             effective_on=typed.get("effective_on", ""),
             actor=person,
-            now=datetime.now(UTC),
+            now=now(),
             nothing=bool(typed.get("nothing")),
         )
     except BadInput as error:

@@ -17,7 +17,7 @@ from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.store import units
 from registry.web.answers_form import AnswersForm
-from registry.web.as_of import dates_of
+from registry.web.dates import page_dates
 from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
 from registry.web.sessions import actor
@@ -27,14 +27,14 @@ pages = Blueprint("chiefs", __name__, url_prefix="/chief-duties")
 LABELS = {"matter": "page.clean_up_matter"}
 
 
-@pages.get("/<place>")
-def register(place: str) -> str:
+@pages.get("/<place:place>")
+def register(place: str) -> Any:
     """The duties in force on a day, those of the divisions above included, and the others on record."""
-    return _page(place)
+    return _page(place), page_dates().status
 
 
 def _page(typed: str, adding: AnswersForm | None = None, ending: dict[str, AnswersForm] | None = None) -> str:
-    dates = dates_of(request.args if request.method == "GET" else {})
+    dates = page_dates()
     place = place_called(typed, on=dates.on, known_at=dates.known_at)
     held, others = services.register_as_of(place, dates.on, dates.known_at)
     acts = dates.is_now and _may(Action.ADD_CHIEF_DUTY, place)
@@ -74,7 +74,7 @@ def _end_form(code: str, typed: Typed) -> AnswersForm:
     return AnswersForm(EndAnswers, typed, words(), labels={}, prefix=f"end-{code}-")
 
 
-@pages.post("/<place>")
+@pages.post("/<place:place>")
 @login_required
 def add(place: str) -> Any:
     """Add a duty, with its basis."""
@@ -87,7 +87,7 @@ def add(place: str) -> Any:
     return _done(place)
 
 
-@pages.post("/<place>/<code>/end")
+@pages.post("/<place:place>/<code>/end")
 @login_required
 def end(place: str, code: str) -> Any:
     """Put the last day of a duty on record."""

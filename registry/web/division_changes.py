@@ -28,14 +28,14 @@ _LINES = re.compile(r"[\r\n|]+")
 ONE = ("kind", "effective_on", "basis", "list_from", "village_class")
 
 
-@pages.get("/<code>/change")
+@pages.get("/<place:code>/change")
 @login_required
 def form(code: str) -> str:
     """The form, for a change that begins with this place."""
     return _page(Typed({"before": code}), code)
 
 
-@pages.post("/<code>/change")
+@pages.post("/<place:code>/change")
 @login_required
 def record(code: str) -> Any:
     """Check the change, and say what it comes to; keep it only once that was seen."""

@@ -15,9 +15,9 @@ from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, Re
 from registry.services import draft_rows, drafts
 from registry.store import divisions, units
 from registry.store.editions import DraftRecord
+from registry.web.dates import now
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now
 from registry.web.row_form import RowForm, filled_row, legible_lines, row_meant, tier_called, typed_row, union
 from registry.web.sessions import actor, who_acts
 

@@ -19,9 +19,9 @@ from registry.services.masters import Reached
 from registry.store import divisions, duties, events, people
 from registry.store import editions as stored_editions
 from registry.store.editions import DraftRecord
+from registry.web.dates import now, today
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now, today
 from registry.web.lists import counts_of
 from registry.web.sessions import actor, who_acts
 

@@ -16,9 +16,9 @@ from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, Regist
 from registry.services import drafting
 from registry.services.permitting import permit
 from registry.web import uploads
+from registry.web.dates import now
 from registry.web.errors import error_page, status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now
 from registry.web.lists import counts_of
 from registry.web.sessions import actor, who_acts, who_may_draft
 from registry.web.uploads import Upload
