@@ -6,10 +6,13 @@ route, field or command that takes a place and does not tell fails here, and so 
 
 import ast
 import html
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -19,6 +22,12 @@ from werkzeug.test import TestResponse
 
 from registry.app import create_app
 from registry.config import Settings
+from registry.domain.duties import Duty
+from registry.files.as_read import as_duties
+from registry.files.door import NOTICES
+from registry.files.lists import ReadLists
+from registry.files.reading import read_lists
+from registry.files.writing import TYPES
 from registry.services.people import actor_called
 from registry.services.successions import TypedChange, record_division_changes
 from registry.store.base import db
@@ -231,3 +240,43 @@ def names_read(tree: ast.Module) -> set[str]:
 def test_every_field_that_names_a_place_is_known_to_the_notices() -> None:
     read = {name for path in WEB.glob("*.py") for name in names_read(ast.parse(path.read_text(encoding="utf-8")))}
     assert read - NO_PLACE_FIELDS - set(FIELDS) == set()
+
+
+# Files
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", TYPES)
+def test_a_file_says_so_in_its_letterhead_and_reads_back_the_same(changed: Flask, form: str) -> None:
+    client = changed.test_client()
+    old, new = client.get(f"/lists/{TOWNSHIP}.{form}"), client.get(f"/lists/{MOVED}.{form}")
+    assert (old.status_code, new.status_code) == (200, 200)
+    assert TOLD.search(unquote(old.headers[NOTICES])) and NOTICES not in new.headers
+    assert old.headers["ETag"] != new.headers["ETag"]
+    if form != "csv":
+        assert TOLD.search(text_of(old.data, form)) and not TOLD.search(text_of(new.data, form))
+    read, again = (read_lists(answer.data, f"x.{form}") for answer in (old, new))
+    assert (read.problems, read.warnings) == ((), again.warnings)
+    assert (read.county, read.township, read.document_number, read.date) == ("七里河区", "酒泉路街道", *rest_of(again))
+    assert rows_of(read) == rows_of(again) and len(rows_of(read)) > 100
+    before = client.get(f"/lists/{TOWNSHIP}.{form}", query_string={"on": DAY_BEFORE})
+    assert before.status_code == 200 and NOTICES not in before.headers
+    assert form == "csv" or not TOLD.search(text_of(before.data, form))
+
+
+def rest_of(read: ReadLists) -> tuple[str, str]:
+    return read.document_number, read.date
+
+
+def rows_of(read: ReadLists) -> list[Duty]:
+    return list(as_duties(read, unit_of=lambda _name: "", code_of=lambda _tier, _matter, code: code))
+
+
+def text_of(content: bytes, form: str) -> str:
+    """Every text of a file."""
+    if form in ("csv", "json"):
+        return content.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return html.unescape(
+            "".join(package.read(name).decode("utf-8") for name in package.namelist() if name.endswith(".xml"))
+        )
