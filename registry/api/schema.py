@@ -27,6 +27,7 @@ from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
+from registry.api.place_notices import telling
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date, DateTime
 from registry.api.search import SearchQueries
@@ -54,7 +55,9 @@ class Query(
     VillageQueries,
     graphene.ObjectType,
 ):
-    """可以查询的内容。 / What can be asked."""
+    """可以查询的内容。按地点查的，旧代码、旧名称指其承接者，并在答复的 extensions.notices 中告知，附字段的 path。
+    / What can be asked. Where it is asked for a place, an old code or name means what took its place, and the answer
+    says so in extensions.notices, each with the path of its field."""
 
     check = graphene.Field(
         Verdict,
@@ -172,6 +175,7 @@ class Mutation(graphene.ObjectType):
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)
+telling(*(schema.graphql_schema.type_map[name] for name in ("Query", "Mutation")))
 
 
 def schema_text() -> str:

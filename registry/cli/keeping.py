@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.list_changes import compared_shown
 from registry.api.list_types import duty_shown, edition_shown
 from registry.api.lists import list_shown, mirror_shown
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.as_of import dates_asked
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import DatabaseUnreachable, RegistryError
@@ -32,7 +32,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="as JSON, field nam
 _lang = click.option(
     "--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="its language"
 )
-_place = click.option("--place", required=True, help="code, or name with county")
+_place = click.option("--place", type=PLACE, required=True, help="code, or name with county")
 _person = click.option("--as", "person", required=True, help="sign-in name of whoever does it")
 
 
@@ -208,7 +208,7 @@ def _tell(told: Callable[[Words], Told], as_json: bool, lang: str | None) -> Non
     """What a command found, for people or for programs; what is refused is told in a sentence, with exit status 2."""
     words = words_in(language_for(lang or ""))
     try:
-        with create_app().app_context():
+        with opened():
             data, lines = told(words)
             said = [*lines]
             db.session.remove()

@@ -11,8 +11,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.actors import Actor
 from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level
@@ -48,7 +48,7 @@ def places() -> None:
 def _told(words: Words, *, as_json: bool) -> Iterator[None]:
     """In the registry; what goes wrong is told in a sentence, and the exit status is 2."""
     try:
-        with create_app().app_context():
+        with opened():
             yield
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as found:
         error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
@@ -162,7 +162,7 @@ def change(kind: str | None, file: Path | None, by: str, dry_run: bool, **given:
 
 
 @places.command(name="class")
-@click.argument("village", metavar="CODE")
+@click.argument("village", metavar="CODE", type=PLACE)
 @click.argument("village_class", metavar="CLASS")
 @click.option("--from", "in_force_from", required=True, help="the first day, YYYY-MM-DD")
 @click.option("--basis", default="", help="document number")

@@ -9,8 +9,6 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,51 +18,21 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from registry.app import create_app
-from registry.config import Settings
 from registry.domain.duties import Duty
 from registry.files.as_read import as_duties
 from registry.files.door import NOTICES
 from registry.files.lists import ReadLists
 from registry.files.reading import read_lists
 from registry.files.writing import TYPES
-from registry.services.people import actor_called
-from registry.services.successions import TypedChange, record_division_changes
-from registry.store.base import db
-from registry.store.duties import forget_editions
 from registry.web.place_notices import FIELDS
-from tests.engines import start_postgresql
 from tests.web.conftest import Browser
 
 WEB = Path(__file__).parents[2] / "registry" / "web"
 TOWNSHIP, VILLAGE, COUNTY, PROVINCE = "620102001000", "620102001001", "城关区", "甘肃省"
 MOVED, MOVED_VILLAGE, OTHER_COUNTY = "620103091000", "620103091001", "620103000000"
 OLD = (TOWNSHIP, VILLAGE, COUNTY, PROVINCE)
-PAPER = "民函〔2026〕9号"
 DAY_BEFORE = "2026-03-31"
 TOLD = re.compile("是旧的?(代码或)?名称：")
-
-
-@pytest.fixture
-def changed(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The registry after the changes, as a server runs it: no context is open between two pages."""
-    forget_editions()
-    app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
-    with app.app_context():
-        zheng = actor_called("zheng")
-        assert zheng is not None
-        changes = [
-            TypedChange("RECODED", [TOWNSHIP], "2026-04-01", [MOVED], basis=PAPER, keep_numbers=True),
-            TypedChange("RENAMED", ["620102000000"], "2026-04-01", names=["新关区"], basis=PAPER),
-            TypedChange("RENAMED", ["620000000000"], "2026-04-01", names=["陇上省"], basis=PAPER),
-        ]
-        record_division_changes(changes, actor=zheng, now=datetime.now(UTC) - timedelta(minutes=1))
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if database_url.startswith("postgresql"):
-        start_postgresql().drop(database_url)
 
 
 # Pages
