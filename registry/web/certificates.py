@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Level
@@ -13,7 +12,6 @@ from registry.services import certificates
 from registry.services.permitting import permit
 from registry.web.account import sign_in_to_go_on
 from registry.web.dates import now, page_dates
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -87,26 +85,15 @@ def record(code: str) -> Any:
     return redirect(url_for("certificates.one", code=code, on=kept.effective_on.isoformat()))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    code = (request.view_args or {})["code"]
-    return _typed_form(Typed(request.form), code, notice=words().say("page.error_expired")), 400
-
-
-def _typed_form(typed: Typed, code: str, wrong: dict[str, str] | None = None, notice: str = "") -> str:
+def _typed_form(typed: Typed, code: str, wrong: dict[str, str] | None = None) -> str:
     """The form as it was typed; who signed in anew may be somebody who may not."""
     choices, ticked = _retained_by_province(_theirs(code)), typed.getlist("names")
-    return _form(code, choices, ticked, typed=typed, wrong=wrong, notice=notice)
+    return _form(code, choices, ticked, typed=typed, wrong=wrong)
 
 
 def _form(code: str, choices: list[str], ticked: list[str], **shown: Any) -> str:
-    typed, wrong, notice = shown.get("typed") or Typed(), shown.get("wrong") or {}, shown.get("notice", "")
-    about = {"code": code, "choices": choices, "ticked": ticked, "notice": notice}
+    typed, wrong = shown.get("typed") or Typed(), shown.get("wrong") or {}
+    about = {"code": code, "choices": choices, "ticked": ticked}
     return render_template("certificates/retain.html", typed=typed, wrong=wrong, **about)
 
 

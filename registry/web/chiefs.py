@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor
 from registry.domain.chiefs import AddAnswers, EndAnswers
@@ -18,10 +17,10 @@ from registry.services.permitting import permit
 from registry.store import units
 from registry.web.answers_form import AnswersForm
 from registry.web.dates import page_dates
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("chiefs", __name__, url_prefix="/chief-duties")
 LABELS = {"matter": "page.clean_up_matter"}
@@ -108,17 +107,16 @@ def _done(place: str) -> Any:
     return redirect(url_for("chiefs.register", place=place))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form() or actor() is None:
-        return error_page(400, words().say("page.error_bad_request"))
-    code = str(given.get("code", ""))
-    form = _end_form(code, typed) if code else _add_form(typed)
-    form.wrong = words().say("page.error_expired")
-    place = given["place"]
-    return (_page(place, ending={code: form}) if code else _page(place, adding=form)), 400
+def _add_again(typed: Typed, place: str) -> str:
+    return _page(place, adding=_add_form(typed))
+
+
+def _end_again(typed: Typed, place: str, code: str) -> str:
+    return _page(place, ending={code: _end_form(code, typed)})
+
+
+comes_back_as("chiefs.add", _add_again)
+comes_back_as("chiefs.end", _end_again)
 
 
 def _person() -> Actor:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain import delegated_answers as asked
 from registry.domain.actors import Action, Actor, may
@@ -31,11 +30,10 @@ from registry.services.permitting import permit
 from registry.services.successions import those_below
 from registry.store import delegated, units
 from registry.store.delegated import Wanted
-from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
 from registry.web.dates import now, page_dates, today
 from registry.web.delegated_table import TableUnread, rows_of
-from registry.web.errors import error_page, is_a_form, status_of
+from registry.web.errors import status_of
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
@@ -267,22 +265,6 @@ def record_many(place: str) -> Any:
     return redirect(url_for("delegated.matters", place=found.code))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    known = next((one for one in CleanUpVerb if one.value.lower() == given.get("verb")), None)
-    form = _form(known, typed) if known else _record_form(typed)
-    form.wrong = words().say("page.error_expired")
-    if known is None:
-        return _record_page(_today(given["place"]), form), 400
-    return _again(given["number"], known, form), 400
-
-
 def _today(typed: str) -> Place:
     """The place as it is today: whoever records does so now."""
     return place_today(typed, now=datetime.now(UTC))
@@ -300,6 +282,7 @@ def _record_again(typed: Typed, place: str) -> str:
 
 comes_back_as("delegated.act", _act_again)
 comes_back_as("delegated.record", _record_again)
+comes_back_as("delegated.record_many", _record_again)
 
 
 def _person() -> Actor:

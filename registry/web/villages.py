@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput
@@ -15,7 +14,6 @@ from registry.services import inventories, inventory_views
 from registry.services.divisions import place_called
 from registry.web.account import sign_in_to_go_on
 from registry.web.dates import now, page_dates
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
@@ -38,7 +36,6 @@ def _page(
     code: str,
     form: str = "",
     wrong: dict[str, str] | None = None,
-    notice: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> str:
     """The page; `form` is the one that something was wrong with, and keeps what was typed."""
@@ -56,7 +53,6 @@ def _page(
         form=form,
         typed_in=typed or request.form,
         wrong=wrong or {},
-        notice=notice,
     )
 
 
@@ -121,14 +117,3 @@ def _form_again(form: str) -> Callable[..., str]:
 
 for _endpoint, _form in _FORMS.items():
     comes_back_as(_endpoint, _form_again(_form))
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form() or request.endpoint not in _FORMS:
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    code = (request.view_args or {})["code"]
-    return _page(code, _FORMS[request.endpoint], notice=words().say("page.error_expired")), 400

@@ -20,11 +20,21 @@ PAPER = "民函〔2026〕9号"
 
 
 @pytest.fixture
-def changed(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The registry after the changes, as a server runs it: no context is open between two pages."""
+def web_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The registry as a server runs it: no context is open between two pages."""
     forget_editions()
     app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
+    yield app
     with app.app_context():
+        db.engine.dispose()
+    if database_url.startswith("postgresql"):
+        start_postgresql().drop(database_url)
+
+
+@pytest.fixture
+def changed(web_app: Flask) -> Flask:
+    """The registry after the changes."""
+    with web_app.app_context():
         zheng = actor_called("zheng")
         assert zheng is not None
         changes = [
@@ -34,8 +44,4 @@ def changed(database_url: str, tmp_path: Path) -> Iterator[Flask]:
         ]
         record_division_changes(changes, actor=zheng, now=datetime.now(UTC) - timedelta(minutes=1))
         db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if database_url.startswith("postgresql"):
-        start_postgresql().drop(database_url)
+    return web_app
