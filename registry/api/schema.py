@@ -55,9 +55,14 @@ class Query(
     VillageQueries,
     graphene.ObjectType,
 ):
-    """可以查询的内容。按地点查的，旧代码、旧名称指其承接者，并在答复的 extensions.notices 中告知，附字段的 path。
-    / What can be asked. Where it is asked for a place, an old code or name means what took its place, and the answer
-    says so in extensions.notices, each with the path of its field."""
+    """What can be asked."""
+
+    class Meta:
+        description = (
+            "可以查询的内容。按地点查的，旧代码、旧名称指其承接者，并在答复的 extensions.notices 中告知（附 path）。 "
+            "/ What can be asked. Where it is asked for a place, an old code or name means what took its place, and "
+            "the answer says so in extensions.notices, each with the path of its field."
+        )
 
     check = graphene.Field(
         Verdict,
