@@ -1,5 +1,6 @@
 """The two dates as typed at any door: read once, in one way; what cannot be read is told of each."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -57,17 +58,21 @@ def test_what_is_kept_of_a_text_is_bounded() -> None:
     assert len(asked.typed_on) == len(asked.typed_known_at) == 60
 
 
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def test_nothing_else_in_the_house_reads_the_two_dates() -> None:
     package = Path(registry.__file__).parent
     reading = {
         str(path.relative_to(package))
         for path in package.rglob("*.py")
-        if 'field="on")' in path.read_text(encoding="utf-8") or "import moment" in path.read_text(encoding="utf-8")
+        if re.search(r'field="on"\)|^from registry\.domain\.question import [^)]*?\bmoment\b', text_of(path), re.M)
     }
     assert reading == {"domain/as_of.py"}
     templates = {
         str(path.relative_to(package.parent / "templates"))
         for path in (package.parent / "templates").rglob("*.html")
-        if 'name="known_at"' in path.read_text(encoding="utf-8")
+        if 'name="known_at"' in text_of(path)
     }
     assert templates == set()
