@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLError
@@ -22,10 +23,14 @@ _TOKEN_NEEDED = {
 
 @dataclass(frozen=True)
 class Caller:
-    """One request's caller. `authorization` is the header as it came; `now` is an aware time."""
+    """One request's caller. `authorization` is the header as it came; `now` is an aware time.
+
+    `notices` gathers what fields must tell beside their answers.
+    """
 
     authorization: str
     now: datetime
+    notices: list[dict[str, Any]] = field(default_factory=list)
 
     def actor(self) -> Actor:
         """The person the bearer token speaks for. Raises NotSignedIn."""

@@ -15,6 +15,7 @@ from registry.api.divisions import PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
+from registry.domain.as_of import dates_asked
 from registry.domain.delegated import (
     UNENDED,
     Assessment,
@@ -27,7 +28,6 @@ from registry.domain.delegated import (
 )
 from registry.domain.errors import NotSignedIn, TooMany
 from registry.domain.forms import DemandForm
-from registry.domain.question import CHINA, day, moment
 from registry.services.delegated import matter_called, may_read_word
 from registry.services.divisions import place_called, place_following
 from registry.store import delegated
@@ -157,10 +157,7 @@ def _known_at() -> graphene.Argument:
 
 def dates(info: GraphQLResolveInfo, given: Data) -> tuple[Any, datetime]:
     """The two dates asked for. Raises BadInput."""
-    now = info.context.now
-    on, known_at = given.get("on"), given.get("known_at")
-    asked_day = day(on, field="on") if on else now.astimezone(CHINA).date()
-    return asked_day, moment(known_at, now=now) if known_at else now
+    return dates_asked(given.get("on"), given.get("known_at"), now=info.context.now).both()
 
 
 class DelegatedQueries(graphene.ObjectType):

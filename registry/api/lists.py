@@ -15,10 +15,11 @@ from registry.api.list_changes import Comparison, compared_shown
 from registry.api.list_types import MOST, Edition, Filter, edition_shown, filtered
 from registry.api.options import enum_of, language_argument
 from registry.api.scalars import Date, DateTime
+from registry.domain.as_of import dates_asked
 from registry.domain.comparing import compare
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DraftStatus
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import CHINA
 from registry.services import drafts, duties
 from registry.store import divisions
 from registry.store import duties as on_file
@@ -229,11 +230,8 @@ class ListQueries(graphene.ObjectType):
 
 def _dates(info: GraphQLResolveInfo, asked: Data) -> Data:
     """The two dates asked for. Raises MalformedDate, KnownAtInFuture."""
-    now, on, known_at = info.context.now, asked.get("on"), asked.get("known_at")
-    return {
-        "on": day(on, field="on") if on else now.astimezone(CHINA).date(),
-        "known_at": moment(known_at, now=now) if known_at else now,
-    }
+    on, known_at = dates_asked(asked.get("on"), asked.get("known_at"), now=info.context.now).both()
+    return {"on": on, "known_at": known_at}
 
 
 def _compared(found: duties.Compared) -> Data:

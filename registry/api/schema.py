@@ -27,15 +27,16 @@ from registry.api.delegated import DelegatedQueries
 from registry.api.fields import argument
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
+from registry.api.place_notices import telling
 from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
 from registry.api.scalars import Date, DateTime
 from registry.api.search import SearchQueries
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
+from registry.domain.as_of import dates_asked
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
-from registry.domain.question import CHINA, day, moment
 from registry.services import access, requests
 from registry.services.divisions import place_called
 from registry.words import words_in
@@ -54,7 +55,14 @@ class Query(
     VillageQueries,
     graphene.ObjectType,
 ):
-    """可以查询的内容。 / What can be asked."""
+    """What can be asked."""
+
+    class Meta:
+        description = (
+            "可以查询的内容。按地点查的，旧代码、旧名称指其承接者，并在答复的 extensions.notices 中告知（附 path）。 "
+            "/ What can be asked. Where it is asked for a place, an old code or name means what took its place, and "
+            "the answer says so in extensions.notices, each with the path of its field."
+        )
 
     check = graphene.Field(
         Verdict,
@@ -121,7 +129,7 @@ class Query(
     def resolve_law(_root: None, info: GraphQLResolveInfo, language: Language, on: str | None = None) -> list[Data]:
         words = words_in(language)
         with told_in(words):
-            asked_day = day(on, field="on") if on else info.context.now.astimezone(CHINA).date()
+            asked_day, _ = dates_asked(on, "", now=info.context.now).both()
         return [articles.shown(article, words) for article in articles_in_force(asked_day)]
 
     @staticmethod
@@ -134,10 +142,9 @@ class Query(
     def resolve_place(
         _root: None, info: GraphQLResolveInfo, code: str, language: Language, on: str = "", known_at: str = ""
     ) -> Data:
-        words, now = words_in(language), info.context.now
+        words = words_in(language)
         with told_in(words):
-            asked_day = day(on, field="on") if on else now.astimezone(CHINA).date()
-            known = moment(known_at, now=now) if known_at else now
+            asked_day, known = dates_asked(on, known_at, now=info.context.now).both()
             return places.shown(place_called(code, on=asked_day, known_at=known), words, on=asked_day, known_at=known)
 
     @staticmethod
@@ -173,6 +180,7 @@ class Mutation(graphene.ObjectType):
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)
+telling(*(schema.graphql_schema.type_map[name] for name in ("Query", "Mutation")))
 
 
 def schema_text() -> str:

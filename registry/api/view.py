@@ -47,17 +47,18 @@ def _executed(asking: Asking, media: str, request_id: str) -> Response:
     operation = get_operation_ast(document, asking.operation_name)
     if request.method != "POST" and operation and operation.operation is not OperationType.QUERY:
         raise refusals.MUTATION_BY_GET
+    caller = Caller(request.headers.get("Authorization", ""), datetime.now(UTC))
     result = execute_sync(
         schema.graphql_schema,
         document,
         variable_values=asking.variables,
         operation_name=asking.operation_name,
-        context_value=Caller(request.headers.get("Authorization", ""), datetime.now(UTC)),
+        context_value=caller,
     )
-    return _told(result, media, request_id)
+    return _told(result, caller, media, request_id)
 
 
-def _told(result: ExecutionResult, media: str, request_id: str) -> Response:
+def _told(result: ExecutionResult, caller: Caller, media: str, request_id: str) -> Response:
     """The result; errors of no field mean that nothing ran (a variable did not fit, say)."""
     errors = result.errors or []
     if result.data is None and all(error.path is None for error in errors):
@@ -65,6 +66,8 @@ def _told(result: ExecutionResult, media: str, request_id: str) -> Response:
     told: dict[str, Any] = {"data": result.data}
     if errors:
         told["errors"] = [_error(error, request_id) for error in errors]
+    if caller.notices:
+        told["extensions"] = {"notices": caller.notices}
     return _response(200, told, media, request_id)
 
 

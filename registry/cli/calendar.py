@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
 from registry.domain.errors import CalendarRefused, DatabaseUnreachable, RegistryError
 from registry.domain.workdays import LEAST_DAYS_OFF
 from registry.services.work_calendar import TypedDay, add_days, day_arrangement

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.actors import Actor
 from registry.domain.catalogues import CatalogueSort
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
@@ -36,7 +36,9 @@ def _about(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--dry-run", is_flag=True, help="check the same and keep nothing"),
         click.option("--as", "name", required=True, metavar="NAME", help="sign-in name of who records it"),
         click.option("--effective", required=True, help="the first day it is in force, YYYY-MM-DD"),
-        click.option("--place", required=True, help="whose it is: the code of the province, or of the county"),
+        click.option(
+            "--place", type=PLACE, required=True, help="whose it is: the code of the province, or of the county"
+        ),
     ):
         command = decorate(command)
     return command
@@ -123,7 +125,7 @@ def _say(version: str, code: str, dry_run: bool) -> None:
 def _told_plainly() -> Iterator[None]:
     """What is refused is told in one sentence."""
     try:
-        with create_app().app_context():
+        with opened():
             yield
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as error:
         told = error if isinstance(error, RegistryError) else DatabaseUnreachable()

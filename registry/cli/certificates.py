@@ -9,8 +9,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services.certificates import effective_at
 from registry.words import LANGUAGES, Words, words_in
@@ -19,7 +19,9 @@ NOT_TOLD = 2
 
 
 @click.command()
-@click.option("--place", required=True, help="12-digit code, a shorter one if unique, or a name with its county")
+@click.option(
+    "--place", type=PLACE, required=True, help="12-digit code, a shorter one if unique, or a name with its county"
+)
 @click.option("--on", default="", help="as of which day, YYYY-MM-DD [default: today]")
 @click.option("--known-at", default="", help="what was recorded by this day or time counts [default: now]")
 @click.option("--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="its language")
@@ -34,7 +36,7 @@ def certificates(place: str, on: str, known_at: str, lang: str | None, as_json: 
     """
     words = words_in(language_for(lang or ""))
     try:
-        with create_app().app_context():
+        with opened():
             found = effective_at(place, on=on, known_at=known_at, now=datetime.now(UTC)).as_data()
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as error:
         told = error if isinstance(error, RegistryError) else DatabaseUnreachable()

@@ -10,9 +10,10 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.config import Settings
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.approvals import PaperLevel
+from registry.domain.divisions import NoticeCode
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.kind import AnswerType, Asked, Kind
 from registry.domain.kinds import KINDS, kind_called
@@ -35,11 +36,6 @@ class KindGroup(click.Group):
         except RegistryError as error:
             click.echo(f"{error.code}: {_sentence(error, words_in(language_for('')))}", err=True)
             ctx.exit(NOT_JUDGED)
-
-
-def language_for(asked_for: str) -> str:
-    language = asked_for or Settings.from_environment().language
-    return language if language in LANGUAGES else "zh"
 
 
 @click.group(cls=KindGroup)
@@ -86,7 +82,10 @@ def _check_command(kind: Kind) -> click.Command:
     for decorate in reversed(
         (
             click.option(
-                "--place", default="", help="12-digit code, a shorter one if unique, or a name with its county"
+                "--place",
+                default="",
+                type=PLACE,
+                help="12-digit code, a shorter one if unique, or a name with its county",
             ),
             click.option("--department", default="", help="unit code, or a name inside the place's county"),
             click.option("--demander", default="", help=f"for a body outside government: its sort ({outside})"),
@@ -111,7 +110,7 @@ def _check(kind: Kind, given: dict[str, Any]) -> None:
     cites = tuple(_cited(text) for text in given.pop("cites"))
     demand = Demand(kind=kind.code, answers={k: v for k, v in answers.items() if v}, cites=cites, **given)
     try:
-        with create_app().app_context():
+        with opened():
             answer = access.check(demand, now=datetime.now(UTC))
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as found:
         error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
@@ -149,7 +148,8 @@ def _sentence(error: RegistryError, words: Words) -> str:
 
 def _as_text(spoken: dict[str, Any], words: Words) -> str:
     """The verdict as a page of plain text."""
-    lines = [*(n["text"] for n in spoken["notices"]), spoken["summary"], *_understood(spoken, words), ""]
+    notices = [n["text"] for n in spoken["notices"] if n["code"] != NoticeCode.PLACE_SUCCEEDED]  # told already
+    lines = [*notices, spoken["summary"], *_understood(spoken, words), ""]
     for found in spoken["grounds"]:
         mark = words.outcome(found["outcome"]) if not found["liftedBy"] else words.say("page.lifted")
         lines += [f"[{mark}] {found['code']}  {words.citation(found['code'])}", f"    {found['text']}"]

@@ -9,12 +9,12 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
+from registry.domain.as_of import dates_asked
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.domain.divisions import Place
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.store import delegated
 from registry.store.delegated import Wanted
@@ -25,7 +25,9 @@ WRONG = 2
 
 
 @click.command(name="clean-up")
-@click.option("--place", required=True, help="12-digit code, a shorter one if unique, or a name with its county")
+@click.option(
+    "--place", type=PLACE, required=True, help="12-digit code, a shorter one if unique, or a name with its county"
+)
 @click.option("--on", default="", help="as of this day, YYYY-MM-DD [default: today]")
 @click.option("--known-at", default="", help="what was recorded by this day or time counts [default: now]")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
@@ -34,8 +36,8 @@ def clean_up(place: str, on: str, known_at: str, as_json: bool, lang: str | None
     """Count what was delegated before to a place and all below it, and list what is still open (at most 100)."""
     words, now = words_in(language_for(lang or "")), datetime.now(UTC)
     try:
-        with create_app().app_context():
-            as_of, known = dates_asked(on, known_at, now=now)
+        with opened():
+            as_of, known = dates_asked(on, known_at, now=now).both()
             found = place_called(place, on=as_of, known_at=known)
             wanted = Wanted(found.code, as_of, known, UNENDED)
             counts, still_open = delegated.counts(wanted), delegated.matters(wanted, most=MOST_SHOWN)

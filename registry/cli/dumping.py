@@ -11,7 +11,7 @@ from rich.progress import Progress as Bars
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import dumping
 from registry.words import words_in

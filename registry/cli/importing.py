@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
 from registry.cli.import_checks import Paper, require_draftable, require_publishing
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.actors import Actor, Role
 from registry.domain.comparing import compare
 from registry.domain.divisions import Place
@@ -62,7 +62,12 @@ class Wanted:
 
 @click.command(name="import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--place", required=True, help="the township (or, for its master, the county): code, or name with county")
+@click.option(
+    "--place",
+    type=PLACE,
+    required=True,
+    help="the township (or, for its master, the county): code, or name with county",
+)
 @click.option("--dry-run", is_flag=True, help="the same checks; nothing is kept")
 @click.option("--as", "person", default="", help="sign-in name of whoever drafts it; without it, the operator")
 @click.option("--number", default="", help="document number 文号; the one the file names, if it is not given")
@@ -87,7 +92,7 @@ def import_lists(files: tuple[Path, ...], as_json: bool, lang: str | None, **giv
     words, wanted = words_in(language_for(lang or "")), Wanted(**given)
     if wanted.remarks and len(files) > 1:
         raise click.UsageError("--remarks takes one FILE at a time.")
-    with create_app().app_context():
+    with opened():
         status, lines, data = _told(files, wanted, words)
         db.session.remove()
     if as_json:

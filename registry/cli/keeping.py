@@ -13,11 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.api.list_changes import compared_shown
 from registry.api.list_types import duty_shown, edition_shown
 from registry.api.lists import list_shown, mirror_shown
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
+from registry.domain.as_of import dates_asked
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import DatabaseUnreachable, RegistryError
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import day
 from registry.services import drafts, duties, editions, people
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
@@ -31,7 +32,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="as JSON, field nam
 _lang = click.option(
     "--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="its language"
 )
-_place = click.option("--place", required=True, help="code, or name with county")
+_place = click.option("--place", type=PLACE, required=True, help="code, or name with county")
 _person = click.option("--as", "person", required=True, help="sign-in name of whoever does it")
 
 
@@ -199,18 +200,15 @@ def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _dates(on: str, known_at: str) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    return {
-        "on": day(on, field="on") if on else now.astimezone(CHINA).date(),
-        "known_at": moment(known_at, now=now) if known_at else now,
-    }
+    asked_day, known = dates_asked(on, known_at, now=datetime.now(UTC)).both()
+    return {"on": asked_day, "known_at": known}
 
 
 def _tell(told: Callable[[Words], Told], as_json: bool, lang: str | None) -> None:
     """What a command found, for people or for programs; what is refused is told in a sentence, with exit status 2."""
     words = words_in(language_for(lang or ""))
     try:
-        with create_app().app_context():
+        with opened():
             data, lines = told(words)
             said = [*lines]
             db.session.remove()

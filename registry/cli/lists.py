@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
 from registry.domain.errors import RegistryError
 from registry.files.lists import Problem, ReadLists
 from registry.files.package import content_of

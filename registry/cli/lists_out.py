@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
-from registry.domain.question import CHINA, day, moment
 from registry.files.layout import ListOut, Unlisted
 from registry.files.writing import TYPES, ending, file_name, on_its_way, write_lists
 from registry.services.handing_out import lists_of, townships_called
@@ -24,7 +24,7 @@ MOST_TOLD = 20
 
 
 @click.command()
-@click.option("--place", required=True, help="code or name of a township, a county, a city or a province")
+@click.option("--place", type=PLACE, required=True, help="code or name of a township, a county, a city or a province")
 @click.option("--format", "form", default="xlsx", show_default=True, type=click.Choice(list(TYPES)))
 @click.option("--out", type=click.Path(path_type=Path), help="the file to write; without it, one named after the place")
 @click.option("--on", default="", help="the lists in force on this day (2025-03-01); today where it is left out")
@@ -36,7 +36,7 @@ def export(*, place: str, form: str, out: Path | None, on: str, known_at: str, f
     Several counties as .xlsx, and several townships as .docx, make a .zip. Townships without a list are named.
     """
     try:
-        with create_app().app_context():
+        with opened():
             _export(place, form, out, on=on, known_at=known_at, force=force)
     except RegistryError as error:
         raise click.ClickException(f"{error.code}: {words_in(language_for('')).error(error)}") from error
@@ -47,8 +47,7 @@ def export(*, place: str, form: str, out: Path | None, on: str, known_at: str, f
 
 def _export(typed: str, form: str, out: Path | None, *, on: str, known_at: str, force: bool) -> None:
     now, words = datetime.now(UTC), words_in(language_for(""))
-    in_force_on = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-    known = moment(known_at, now=now) if known_at.strip() else now
+    in_force_on, known = dates_asked(on, known_at, now=now).both()
     place, townships = townships_called(typed, on=in_force_on, known_at=known)
     to = out or Path(file_name(place, form, in_force_on.isoformat()))
     _require_ending(to, ending(form, place.level))

@@ -11,12 +11,13 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.actors import Actor
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level
 from registry.domain.errors import DatabaseUnreachable, NotFound, RegistryError
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import day
 from registry.domain.successions import ChangeKind
 from registry.files.changes import COLUMNS, read_changes
 from registry.services.divisions import place_called
@@ -47,7 +48,7 @@ def places() -> None:
 def _told(words: Words, *, as_json: bool) -> Iterator[None]:
     """In the registry; what goes wrong is told in a sentence, and the exit status is 2."""
     try:
-        with create_app().app_context():
+        with opened():
             yield
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as found:
         error = found if isinstance(found, RegistryError) else DatabaseUnreachable()
@@ -76,8 +77,7 @@ def show(place: str, on: str, known_at: str, as_json: bool, lang: str | None) ->
     """
     words, now = words_in(language_for(lang or "")), datetime.now(UTC)
     with _told(words, as_json=as_json):
-        the_day = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-        known = moment(known_at, now=now) if known_at.strip() else now
+        the_day, known = dates_asked(on, known_at, now=now).both()
         found = history_of(place.strip(), on=the_day, known_at=known)
         if found is None:
             code = place_called(place, on=the_day, known_at=known).code
@@ -162,7 +162,7 @@ def change(kind: str | None, file: Path | None, by: str, dry_run: bool, **given:
 
 
 @places.command(name="class")
-@click.argument("village", metavar="CODE")
+@click.argument("village", metavar="CODE", type=PLACE)
 @click.argument("village_class", metavar="CLASS")
 @click.option("--from", "in_force_from", required=True, help="the first day, YYYY-MM-DD")
 @click.option("--basis", default="", help="document number")

@@ -19,11 +19,12 @@ from registry.app import create_app
 from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
 from registry.cli.certificates import certificates
-from registry.cli.check import check, language_for
+from registry.cli.check import check
 from registry.cli.delegated import clean_up
 from registry.cli.dumping import dump, load
 from registry.cli.importing import import_lists
 from registry.cli.keeping import compare, mirror, publish, review, show
+from registry.cli.languages import language_for
 from registry.cli.lists import lists
 from registry.cli.lists_out import export
 from registry.cli.places import places

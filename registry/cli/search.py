@@ -8,8 +8,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.app import create_app
-from registry.cli.check import language_for
+from registry.cli.languages import language_for
+from registry.cli.opening import PLACE, opened
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.searching import WordingKind
 from registry.services.search import MOST_HITS, USUAL_HITS, search_as_typed
@@ -21,7 +21,9 @@ _KINDS = [kind.value.lower() for kind in WordingKind]
 
 @click.command()
 @click.argument("text")
-@click.option("--place", default="", help="a village, township, county, city or province; without it everywhere")
+@click.option(
+    "--place", type=PLACE, default="", help="a village, township, county, city or province; without it everywhere"
+)
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(_KINDS, case_sensitive=False), help="only these; repeatable"
 )
@@ -40,7 +42,7 @@ def search(text: str, as_json: bool, lang: str | None, **asked: Any) -> None:
     """
     words = words_in(language_for(lang or ""))
     try:
-        with create_app().app_context():
+        with opened():
             found = [hit.as_data() for hit in search_as_typed(text, **asked, now=datetime.now(UTC))]
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as error:
         told = error if isinstance(error, RegistryError) else DatabaseUnreachable()

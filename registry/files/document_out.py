@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from registry.domain.duties import DutyTier
 from registry.files.headers import Field
-from registry.files.layout import COLUMNS, PER_DEPARTMENT, SAMPLE, CategoryLine, ItemLines, ListOut, lines_of, said_day
+from registry.files.layout import COLUMNS, PER_DEPARTMENT, SAMPLE, CategoryLine, ItemLines, ListOut, lines_of
 from registry.files.marks import hidden
 
 _LONG_SIDE, _SHORT_SIDE, _MARGIN = Mm(297), Mm(210), Mm(20)
@@ -60,11 +60,11 @@ def _centred(paragraph: Any) -> Any:
 
 
 def _titles(document: Document, list_out: ListOut, tier: DutyTier) -> None:
-    edition = list_out.duty_list.edition
-    title = _centred(document.add_paragraph()).add_run(list_out.title(tier))
+    first, *others = list_out.letterhead(tier)
+    title = _centred(document.add_paragraph()).add_run(first)
     title.bold, title.font.size = True, Pt(18)
-    _centred(document.add_paragraph(edition.document_number))
-    _centred(document.add_paragraph(f"生效日期：{said_day(edition.effective_on)}"))
+    for text in others:
+        _centred(document.add_paragraph(text))
 
 
 # Tables, as XML: python-docx takes a cell apart and together again for every text

@@ -38,6 +38,10 @@ def list_as_data(one: ListOut) -> dict[str, Any]:
             "recordedAt": edition.recorded_at.isoformat(),
             "sample": edition.sample,
         },
+        "notices": [
+            {"code": notice.code.value, "facts": dict(notice.facts), "text": text}
+            for notice, text in zip(one.place.notices, one.notices, strict=True)
+        ],
         "duties": [duty_as_data(duty) for duty in one.duty_list.duties],
     }
 

@@ -12,6 +12,7 @@ from registry.files.headers import Field
 from registry.files.lists import DepartmentDuties, Item
 from registry.files.marks import CATEGORY, NO_CATEGORY, kept, listed, mark_of, mark_of_item
 from registry.files.word_numbers import chinese_number
+from registry.words import words_in
 
 PART_TITLES = {
     DutyTier.BASIC: "基本履职事项清单",
@@ -67,6 +68,16 @@ class ListOut:
     @property
     def is_sample(self) -> bool:
         return self.duty_list.edition.sample
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What must be told beside the list, as that its place was asked for by an old code; files are in Chinese."""
+        return tuple(words_in("zh").notice(notice.code, notice.facts) for notice in self.place.notices)
+
+    def letterhead(self, tier: DutyTier) -> tuple[str, ...]:
+        """The lines above a part: its title, document number and effective day, then what must be told."""
+        edition = self.duty_list.edition
+        return (self.title(tier), edition.document_number, f"生效日期：{said_day(edition.effective_on)}", *self.notices)
 
     def title(self, tier: DutyTier) -> str:
         """安和县青山镇基本履职事项清单（共117项）."""

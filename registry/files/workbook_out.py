@@ -26,7 +26,6 @@ from registry.files.layout import (
     Unlisted,
     index_row,
     lines_of,
-    said_day,
 )
 from registry.files.marks import MARK_LABEL
 
@@ -102,10 +101,8 @@ class _Sheet:
 
     def part(self, list_out: ListOut, tier: DutyTier) -> None:
         """The titles above, the column names, the rows, and an empty row below."""
-        edition, columns = list_out.duty_list.edition, COLUMNS[tier]
-        width = self.last - 1
-        above = (list_out.title(tier), edition.document_number, f"生效日期：{said_day(edition.effective_on)}")
-        for at, text in enumerate(above):
+        columns, width = COLUMNS[tier], self.last - 1
+        for at, text in enumerate(list_out.letterhead(tier)):
             self._across(text, width, _TITLE if at == 0 else _BODY)
         heads = [_text_cell(self.sheet, text, _HEAD, _CENTRED, _LINES) for text in columns.values()]
         self._append([*heads, *self._gap(tier), _text_cell(self.sheet, MARK_LABEL, _HEAD)])

@@ -8,10 +8,11 @@ from typing import Any
 from registry.domain import errors
 from registry.domain.access import decide, require_level
 from registry.domain.approvals import Citation, PaperLevel
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Place
 from registry.domain.kind import Held, read_text
 from registry.domain.kinds import kind_called
-from registry.domain.question import CHINA, MOST_CITED, Question, day, moment
+from registry.domain.question import MOST_CITED, Question
 from registry.domain.register import Register
 from registry.domain.successions import beginning_of
 from registry.domain.units import Demander, DemanderKind
@@ -63,8 +64,7 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
     """The demand as a question: every text read, the place and the asking body found. Raises BadInput."""
     kind = kind_called(demand.kind)
     details = kind.read(demand.answers)
-    on = day(demand.on, field="on") if demand.on.strip() else now.astimezone(CHINA).date()
-    known_at = moment(demand.known_at, now=now) if demand.known_at.strip() else now
+    on, known_at = dates_asked(demand.on, demand.known_at, now=now).both()
     place = place_called(demand.place, on=on, known_at=known_at)
     require_level(kind, place)
     return Question(

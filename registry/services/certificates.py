@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from registry.domain.actors import Action, Actor
+from registry.domain.as_of import dates_asked
 from registry.domain.certificates import CertificateCatalogue, ProhibitedType, RetainedType, require_narrowing
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import MissingAnswer, NoCatalogue, NothingAndSomething, NotKeptHere, TooMany
 from registry.domain.kind import read_text
-from registry.domain.question import CHINA, day, moment
+from registry.domain.question import day
 from registry.services.divisions import place_called, place_today
 from registry.services.permitting import permit
 from registry.store import certificates, events
@@ -73,18 +74,12 @@ def _retained(one: RetainedType) -> dict[str, Any]:
     }
 
 
-def dates_asked(on: str, known_at: str, *, now: datetime) -> tuple[date, datetime]:
-    """The two dates as they were typed; today and now where nothing was. Raises MalformedDate, KnownAtInFuture."""
-    asked_day = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-    return asked_day, moment(known_at, now=now) if known_at.strip() else now
-
-
 def effective_at(place: str, *, on: str = "", known_at: str = "", now: datetime) -> Effective:
     """The certificates that hold at a place; a village or township through its county.
 
     Raises what `place_called` raises, MalformedDate, KnownAtInFuture, NoCatalogue.
     """
-    asked_day, known = dates_asked(on, known_at, now=now)
+    asked_day, known = dates_asked(on, known_at, now=now).both()
     found = place_called(place, on=asked_day, known_at=known)
     catalogue = certificates.effective_catalogue(found, asked_day, known)
     if catalogue is None:

@@ -30,7 +30,7 @@ from registry.services.units import demander_called
 from registry.store import delegated, divisions, events
 from registry.store.base import begin_writing, db
 
-NUMBER = re.compile(r"D\d{4}-\d{6,9}")
+NUMBER = re.compile(r"DM?\d{4}-\d{6,9}")
 _EVER = datetime.max.replace(tzinfo=UTC)
 """For what stands now: whoever waited for a turn must see what was recorded while waiting."""
 ACTIONS: Mapping[CleanUpVerb, Action] = {

@@ -72,7 +72,7 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
     department = own_department(demander_called(given.department, place), actor)
     year = now.astimezone(CHINA).year
     facts = Facts(
-        code=f"D{year}-{next_number(f'delegated {year}'):06d}",
+        code=f"DM{year}-{next_number(f'delegated {year}'):06d}",
         version=1,
         place=place.code,
         matter=given.matter,

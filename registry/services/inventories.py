@@ -164,7 +164,7 @@ def decide_on(
     decision = _checked(sort, item, typed, place, on=on, now=now)
     year = now.astimezone(CHINA).year
     record = inventories.DecisionRecord(
-        number=f"D{year}-{next_number('inventory decisions'):06d}",
+        number=f"ID{year}-{next_number('inventory decisions'):06d}",
         sort=sort.value,
         item=item.code,
         village=place.code,

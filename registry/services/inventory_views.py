@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import NotKeptHere
 from registry.domain.inventories import (
@@ -20,7 +21,6 @@ from registry.domain.inventories import (
 )
 from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.successions import inventory_codes, own_or_inherited, until
-from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.store import plaques, village_bodies
 from registry.store.divisions import village_classes
@@ -129,7 +129,7 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
 
 def inventory_of(place: str, *, on: str = "", known_at: str = "", now: datetime) -> VillageInventory:
     """A village's inventory. Raises NotKeptHere, what `place_called` raises, MalformedDate, KnownAtInFuture."""
-    asked_day, known = dates_asked(on, known_at, now=now)
+    asked_day, known = dates_asked(on, known_at, now=now).both()
     found = place_called(place, on=asked_day, known_at=known)
     if not found.is_village:
         raise NotKeptHere(found.name, found.level.value, [Level.VILLAGE.value])
@@ -183,7 +183,7 @@ def villages_overview(place: str, *, on: str = "", known_at: str = "", now: date
 
     For a county or township. Raises NotKeptHere and what `inventory_of` raises.
     """
-    asked_day, known = dates_asked(on, known_at, now=now)
+    asked_day, known = dates_asked(on, known_at, now=now).both()
     found = place_called(place, on=asked_day, known_at=known)
     if found.level not in (Level.COUNTY, Level.TOWNSHIP):
         raise NotKeptHere(found.name, found.level.value, [Level.COUNTY.value, Level.TOWNSHIP.value])

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 
+from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import NotANumber, UnknownOption
 from registry.domain.kind import read_text
-from registry.domain.question import CHINA, day, moment
 from registry.domain.searching import MOST_CHARACTERS, Found, Sought, WordingKind, Wordings, search_in
 from registry.domain.standings import ListStandings, SearchHit, Standing
 from registry.services.divisions import place_called
@@ -39,8 +39,7 @@ def search_as_typed(
 ) -> list[SearchHit]:
     """What `find` finds for texts as they were typed at whichever door. Raises BadInput with the field to mend."""
     wanted = tuple(_kind(one) for one in kinds if one.strip())
-    asked_day = day(on, field="on") if on.strip() else now.astimezone(CHINA).date()
-    known = moment(known_at, now=now) if known_at.strip() else now
+    asked_day, known = dates_asked(on, known_at, now=now).both()
     return find(
         read_text(text, field="text", longest=MOST_CHARACTERS),
         place=place_called(place, on=asked_day, known_at=known) if place.strip() else None,

@@ -126,7 +126,7 @@ def _plan(draft: Draft, ledger: Ledger, actor: Actor, now: datetime) -> list[Pla
 
 def _keep(plan: Planned, actor: Actor, now: datetime) -> str:
     year = now.astimezone(CHINA).year
-    number = f"D{year}-{access.next_number(f'division changes {year}'):06d}"
+    number = f"DC{year}-{access.next_number(f'division changes {year}'):06d}"
     for unit in plan.new_units:
         record = DivisionRecord(
             code=unit.code,

@@ -23,6 +23,7 @@ from registry.web import (
     limits,
     list_import,
     lists,
+    place_notices,
     places,
     requests,
     search,
@@ -61,8 +62,9 @@ def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
     app.extensions[FILE_DOOR] = files
     app.extensions[TABLE_DOOR] = tables
     Bootstrap5(app)
-    sessions.open_sessions(app)
+    sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)
+    place_notices.open_notices(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)
     for blueprint in BLUEPRINTS:

@@ -18,7 +18,7 @@ from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import person_of
 from registry.web.typed import LONGEST_ADDRESS, Typed, answers_given
-from registry.web.waiting import form_again, typed_now
+from registry.web.waiting import comes_back, form_again, typed_now
 
 pages = Blueprint("account", __name__)
 
@@ -72,6 +72,14 @@ def sign_in_first(kind: Kind, typed: Typed) -> Any:
     """The sign-in page, and why; what was typed waits on it."""
     carried = [(f"{CARRIED}{name}", value) for name, value in [("kind", kind.code), *answers_given(kind, typed)]]
     return _page(SignInForm(formdata=None), "page.sign_in_first", carried), 401
+
+
+def ask_to_sign_in() -> Any:
+    """To the sign-in page, and afterwards back to this page, or to the form that was sent."""
+    if comes_back():
+        return sign_in_to_go_on()
+    there = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("account.sign_in", next=there if 0 < len(there) <= LONGEST_ADDRESS else None))
 
 
 def sign_in_to_go_on() -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError, generate_csrf
+from flask_wtf.csrf import generate_csrf
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.adjustments import (
@@ -35,10 +35,11 @@ from registry.services.results import that_count
 from registry.store import divisions
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.editions import DraftRecord, drafts_from
-from registry.web.errors import error_page, is_a_form, status_of
+from registry.web.errors import status_of
 from registry.web.language import words
 from registry.web.proposal_form import KINDS, ProposalForm, Typed, form_of, read_form, without_gaps
 from registry.web.sessions import actor
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("adjustments", __name__, url_prefix="/adjustments")
 
@@ -215,16 +216,17 @@ def act(number: str, step: str) -> Any:
     try:
         record = taken(number, request.form, _person(), datetime.now(UTC))
     except BadInput as error:
-        return _page(number, {f"{step}-{error.field}": words().error(error)}), 400
+        return _page(number, {f"{step}-{error.field}": words().error(error)}, step), 400
     except (NotFound, NotSignedIn):
         raise
     except RegistryError as error:
-        return _page(number, {"": words().error(error)}), status_of(error)
+        return _page(number, {"": words().error(error)}, step), status_of(error)
     flash(words().say("page.adjust_done", what=words().option("AdjustmentVerb", step)))
     return redirect(url_for("adjustments.one", number=record.number))
 
 
-def _page(number: str, wrong: Mapping[str, str] | None = None) -> str:
+def _page(number: str, wrong: Mapping[str, str] | None = None, step: str = "", typed: Typed | None = None) -> str:
+    """The page; what was typed for a step stays in its form."""
     person, now = _person(), datetime.now(UTC)
     record = adjustments.adjustment_called(number, actor=person)
     proposal = adjustments.proposal_for(record, person)
@@ -243,7 +245,8 @@ def _page(number: str, wrong: Mapping[str, str] | None = None) -> str:
         suggested=consultations.suggested_units(record) if "consult" in can else [],
         opinions=Opinion,
         wrong=wrong or {},
-        typed=request.form,
+        typed=typed or request.form,
+        typed_step=step,
     )
 
 
@@ -264,14 +267,17 @@ def _drafts(record: AdjustmentRecord, now: datetime) -> list[tuple[DraftRecord, 
     return [(draft, divisions.find_place(draft.place), state(draft)) for draft in found]
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A form that stood open for too long comes back as it was typed, to be sent again."""
-    person = actor()
-    if person is None or not is_a_form() or request.endpoint not in ("adjustments.propose", "adjustments.mend"):
-        return error_page(400, words().say("page.error_bad_request"))
-    form = ProposalForm(Typed(request.form), {"": words().say("page.error_expired")})
-    return _form_page(form, str((request.view_args or {}).get("number", ""))), 400
+def _proposal_again(typed: Typed, number: str = "") -> str:
+    return _form_page(ProposalForm(typed), number)
+
+
+def _step_again(typed: Typed, number: str, step: str) -> str:
+    return _page(number, step=step, typed=typed)
+
+
+comes_back_as("adjustments.propose", _proposal_again)
+comes_back_as("adjustments.mend", _proposal_again)
+comes_back_as("adjustments.act", _step_again)
 
 
 def _person() -> Actor:

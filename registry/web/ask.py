@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from registry.domain.actors import Actor, Role
+from registry.domain.as_of import dates_asked
 from registry.domain.errors import NotFound, UnknownKind
 from registry.domain.kind import Kind, as_answers
 from registry.domain.kinds import KINDS, kind_called
@@ -12,11 +13,12 @@ from registry.services.access import Answer
 from registry.store import units
 from registry.web.answer import answers_in_words, shown
 from registry.web.ask_form import AskForm, paper_levels
+from registry.web.dates import now
 from registry.web.judging import Judged, by_name, judged
 from registry.web.language import words
 from registry.web.sessions import actor, who_may_submit
 from registry.web.submission import submission_of
-from registry.web.typed import COMMON, Typed, address, answers_given, short
+from registry.web.typed import COMMON, Typed, address, answers_given, places_of, short
 
 pages = Blueprint("ask", __name__, static_folder="static", static_url_path="/static/registry")
 
@@ -80,6 +82,8 @@ def page(kind: Kind, typed: Typed, found: Judged = NOTHING_JUDGED, *, notice: st
         again=lambda **changes: short(address(kind, typed, **changes)),
         submission=submission_of(found, typed, person, unit, spoken) if person and found.first else None,
         invited=found.first is not None and actor() is None,
+        asked_places=places_of(typed),
+        asked_dates=dates_asked(typed.get("on"), typed.get("known_at"), now=now()),
         carried=(url_for("ask.judge", code=kind.code), answers_given(kind, typed)),
         **(_answered(kind, typed, found.first, found.answers) if found.first else {}),
     )

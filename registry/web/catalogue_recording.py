@@ -8,17 +8,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.catalogues import CatalogueSort
 from registry.domain.errors import BadInput, MissingAnswer, NotFound, RegistryError
 from registry.services import catalogues
 from registry.services.catalogue_rows import COLUMNS
 from registry.web import uploads
-from registry.web.account import sign_in_to_go_on
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
-from registry.web.sessions import actor, who_acts
+from registry.web.sessions import who_acts
 from registry.web.typed import Typed
 from registry.web.waiting import comes_back_as
 
@@ -36,7 +33,7 @@ class TableDoor:
     write: Callable[[Sequence[str], Sequence[Mapping[str, Any]]], bytes]
 
 
-@pages.get("/<sort>/<code>/in-force.csv")
+@pages.get("/<sort>/<place:code>/in-force.csv")
 def in_force(sort: str, code: str) -> Any:
     """The version in force today, to start the next one from."""
     of = sort_called(sort)
@@ -45,14 +42,14 @@ def in_force(sort: str, code: str) -> Any:
     return send_file(content, mimetype="text/csv", as_attachment=True, download_name=f"{legible(version)}.csv")
 
 
-@pages.get("/<sort>/<code>/record")
+@pages.get("/<sort>/<place:code>/record")
 @login_required
 def form(sort: str, code: str) -> str:
     """Choose the file, and say what the version is called and from which day it is in force."""
     return _form(Typed(), sort, code)
 
 
-@pages.post("/<sort>/<code>/record")
+@pages.post("/<sort>/<place:code>/record")
 @login_required
 def dry_run(sort: str, code: str) -> Any:
     """The same checks as keeping, all told at once; nothing is kept but the file, for a while."""
@@ -80,7 +77,7 @@ def dry_run(sort: str, code: str) -> Any:
     ), status
 
 
-@pages.post("/<sort>/<code>/keep")
+@pages.post("/<sort>/<place:code>/keep")
 @login_required
 def keep(sort: str, code: str) -> Any:
     """Keep what was shown: read again from the bytes that waited, with the same checks."""
@@ -108,18 +105,6 @@ def keep(sort: str, code: str) -> Any:
     return redirect(url_for("catalogues.versions", sort=sort, code=code))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    given = request.view_args or {}
-    expired = words().say("page.error_expired")
-    return _form(Typed(request.form), given["sort"], given["code"], notice=expired), 400
-
-
 def sort_called(typed: str) -> CatalogueSort:
     """Raises NotFound."""
     if typed.upper() not in CatalogueSort.__members__:
@@ -132,10 +117,10 @@ def _proposed(of: CatalogueSort, code: str, rows: list[dict[str, Any]], typed: T
     return catalogues.proposed(of, code, rows, **about, actor=who_acts(), now=datetime.now(UTC))
 
 
-def _form(typed: Typed, sort: str, code: str, wrong: dict[str, str] | None = None, notice: str = "") -> str:
+def _form(typed: Typed, sort: str, code: str, wrong: dict[str, str] | None = None) -> str:
     of = sort_called(sort)
     province = catalogues.may_record(of, who_acts(), code, now=datetime.now(UTC))
-    about = {"sort": of, "province": province, "columns": COLUMNS[of], "notice": notice}
+    about = {"sort": of, "province": province, "columns": COLUMNS[of]}
     return render_template("catalogues/record.html", typed=typed, wrong=wrong or {}, **about)
 
 

@@ -1,11 +1,9 @@
 """What certificates hold at a place, as a village posts it on its wall; and what a county retains."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Level
@@ -13,7 +11,7 @@ from registry.domain.errors import BadInput, NotKeptHere
 from registry.services import certificates
 from registry.services.permitting import permit
 from registry.web.account import sign_in_to_go_on
-from registry.web.errors import error_page, is_a_form
+from registry.web.dates import now, page_dates
 from registry.web.language import words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -23,25 +21,26 @@ pages = Blueprint("certificates", __name__, url_prefix="/certificates")
 
 
 def _effective(code: str) -> certificates.Effective:
-    asked = {name: request.args.get(name, "") for name in ("on", "known_at")}
-    return certificates.effective_at(code, **asked, now=datetime.now(UTC))
+    return certificates.effective_at(code, **page_dates().query, now=now())
 
 
-@pages.get("/<code>")
-def one(code: str) -> str:
+@pages.get("/<place:code>")
+def one(code: str) -> Any:
     """The certificates that hold at a place on a day."""
     found, person = _effective(code), actor()
     retains = person is not None and may(person, Action.RECORD_RETAINED_LIST)
     is_theirs = retains and person is not None and found.place.lies_in(person.division)
     records = url_for("certificates.retain", code=found.place.code) if is_theirs and _is_county(found) else ""
-    return render_template("certificates/certificates.html", found=found.as_data(), records=records)
+    as_of = page_dates()
+    page = render_template("certificates/certificates.html", found=found.as_data(), records=records, as_of=as_of)
+    return page, as_of.status
 
 
 def _is_county(found: certificates.Effective) -> bool:
     return found.place.level is Level.COUNTY
 
 
-@pages.get("/<code>/retained")
+@pages.get("/<place:code>/retained")
 @login_required
 def retain(code: str) -> str:
     """The form on which a county says what it retains, for those who may."""
@@ -59,11 +58,11 @@ def _theirs(code: str) -> certificates.Effective:
 
 
 def _retained_by_province(found: certificates.Effective) -> list[str]:
-    province = certificates.effective_at(found.place.province.code, now=datetime.now(UTC))
+    province = certificates.effective_at(found.place.province.code, now=now())
     return [one.name for one in province.catalogue.retained]
 
 
-@pages.post("/<code>/retained")
+@pages.post("/<place:code>/retained")
 def record(code: str) -> Any:
     """Keep what was typed; what is wrong comes back beside its field with nothing lost."""
     person = actor()
@@ -77,7 +76,7 @@ def record(code: str) -> Any:
             document_number=typed.get("document_number", ""),
             effective_on=typed.get("effective_on", ""),
             actor=person,
-            now=datetime.now(UTC),
+            now=now(),
             nothing=bool(typed.get("nothing")),
         )
     except BadInput as error:
@@ -86,26 +85,15 @@ def record(code: str) -> Any:
     return redirect(url_for("certificates.one", code=code, on=kept.effective_on.isoformat()))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    code = (request.view_args or {})["code"]
-    return _typed_form(Typed(request.form), code, notice=words().say("page.error_expired")), 400
-
-
-def _typed_form(typed: Typed, code: str, wrong: dict[str, str] | None = None, notice: str = "") -> str:
+def _typed_form(typed: Typed, code: str, wrong: dict[str, str] | None = None) -> str:
     """The form as it was typed; who signed in anew may be somebody who may not."""
     choices, ticked = _retained_by_province(_theirs(code)), typed.getlist("names")
-    return _form(code, choices, ticked, typed=typed, wrong=wrong, notice=notice)
+    return _form(code, choices, ticked, typed=typed, wrong=wrong)
 
 
 def _form(code: str, choices: list[str], ticked: list[str], **shown: Any) -> str:
-    typed, wrong, notice = shown.get("typed") or Typed(), shown.get("wrong") or {}, shown.get("notice", "")
-    about = {"code": code, "choices": choices, "ticked": ticked, "notice": notice}
+    typed, wrong = shown.get("typed") or Typed(), shown.get("wrong") or {}
+    about = {"code": code, "choices": choices, "ticked": ticked}
     return render_template("certificates/retain.html", typed=typed, wrong=wrong, **about)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor
 from registry.domain.chiefs import AddAnswers, EndAnswers
@@ -17,24 +16,24 @@ from registry.services.divisions import place_called
 from registry.services.permitting import permit
 from registry.store import units
 from registry.web.answers_form import AnswersForm
-from registry.web.as_of import dates_of
-from registry.web.errors import error_page, is_a_form
+from registry.web.dates import page_dates
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("chiefs", __name__, url_prefix="/chief-duties")
 LABELS = {"matter": "page.clean_up_matter"}
 
 
-@pages.get("/<place>")
-def register(place: str) -> str:
+@pages.get("/<place:place>")
+def register(place: str) -> Any:
     """The duties in force on a day, those of the divisions above included, and the others on record."""
-    return _page(place)
+    return _page(place), page_dates().status
 
 
 def _page(typed: str, adding: AnswersForm | None = None, ending: dict[str, AnswersForm] | None = None) -> str:
-    dates = dates_of(request.args if request.method == "GET" else {})
+    dates = page_dates()
     place = place_called(typed, on=dates.on, known_at=dates.known_at)
     held, others = services.register_as_of(place, dates.on, dates.known_at)
     acts = dates.is_now and _may(Action.ADD_CHIEF_DUTY, place)
@@ -74,7 +73,7 @@ def _end_form(code: str, typed: Typed) -> AnswersForm:
     return AnswersForm(EndAnswers, typed, words(), labels={}, prefix=f"end-{code}-")
 
 
-@pages.post("/<place>")
+@pages.post("/<place:place>")
 @login_required
 def add(place: str) -> Any:
     """Add a duty, with its basis."""
@@ -87,7 +86,7 @@ def add(place: str) -> Any:
     return _done(place)
 
 
-@pages.post("/<place>/<code>/end")
+@pages.post("/<place:place>/<code>/end")
 @login_required
 def end(place: str, code: str) -> Any:
     """Put the last day of a duty on record."""
@@ -108,17 +107,16 @@ def _done(place: str) -> Any:
     return redirect(url_for("chiefs.register", place=place))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form() or actor() is None:
-        return error_page(400, words().say("page.error_bad_request"))
-    code = str(given.get("code", ""))
-    form = _end_form(code, typed) if code else _add_form(typed)
-    form.wrong = words().say("page.error_expired")
-    place = given["place"]
-    return (_page(place, ending={code: form}) if code else _page(place, adding=form)), 400
+def _add_again(typed: Typed, place: str) -> str:
+    return _page(place, adding=_add_form(typed))
+
+
+def _end_again(typed: Typed, place: str, code: str) -> str:
+    return _page(place, ending={code: _end_form(code, typed)})
+
+
+comes_back_as("chiefs.add", _add_again)
+comes_back_as("chiefs.end", _end_again)
 
 
 def _person() -> Actor:

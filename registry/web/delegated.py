@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain import delegated_answers as asked
 from registry.domain.actors import Action, Actor, may
+from registry.domain.as_of import AsOf
 from registry.domain.delegated import UNENDED, CleanUpStatus, CleanUpVerb, DelegatedMatter, lacking_to_keep
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import (
@@ -30,11 +30,10 @@ from registry.services.permitting import permit
 from registry.services.successions import those_below
 from registry.store import delegated, units
 from registry.store.delegated import Wanted
-from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
-from registry.web.as_of import AsOf, dates_of
+from registry.web.dates import now, page_dates, today
 from registry.web.delegated_table import TableUnread, rows_of
-from registry.web.errors import error_page, is_a_form, status_of
+from registry.web.errors import status_of
 from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
@@ -64,10 +63,10 @@ DO = {
 }
 
 
-@pages.get("/<place>")
-def matters(place: str) -> str:
+@pages.get("/<place:place>")
+def matters(place: str) -> Any:
     """The clean-up of one place: counts, and the matters that fit the filter, a page at a time."""
-    dates = dates_of(request.args)
+    dates = page_dates()
     found = place_called(place, on=dates.on, known_at=dates.known_at)
     below = _township(found, dates)
     wanted = Wanted(
@@ -88,7 +87,7 @@ def matters(place: str) -> str:
         statuses=list(CleanUpStatus),
         townships=_townships(found, dates),
         records=_may_record(actor(), found),
-    )
+    ), dates.status
 
 
 def _townships(place: Place, dates: AsOf) -> list[tuple[str, str]]:
@@ -141,15 +140,14 @@ def _may_record(person: Actor | None, place: Place) -> bool:
 
 def _own(person: Actor) -> Place | None:
     """The division of somebody's role, or what took its place by today."""
-    dates = dates_of({})
-    return place_following(person.division, on=dates.on, known_at=dates.known_at)
+    return place_following(person.division, on=today(), known_at=now())
 
 
 @pages.get("/matters/<number>")
-def one(number: str) -> str:
+def one(number: str) -> Any:
     """One matter: its facts, what was heard, found and decided, and what its list does not show of that."""
-    dates = dates_of(request.args)
-    return _one(services.matter_called(number, on=dates.on, known_at=dates.known_at), dates)
+    dates = page_dates()
+    return _one(services.matter_called(number, on=dates.on, known_at=dates.known_at), dates), dates.status
 
 
 def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, AnswersForm] | None = None) -> str:
@@ -212,11 +210,11 @@ def act(number: str, verb: str) -> Any:
 
 
 def _again(number: str, verb: CleanUpVerb, form: AnswersForm) -> str:
-    dates = dates_of({})
+    dates = page_dates()
     return _one(services.matter_called(number, on=dates.on, known_at=dates.known_at), dates, {verb: form})
 
 
-@pages.get("/<place>/record")
+@pages.get("/<place:place>/record")
 @login_required
 def record_form(place: str) -> str:
     """The form that records a matter."""
@@ -235,7 +233,7 @@ def _record_page(place: Place, form: AnswersForm, wrong_rows: Sequence[str] = ()
     return render_template("delegated/record.html", place=place, form=form, wrong_rows=wrong_rows)
 
 
-@pages.post("/<place>/record")
+@pages.post("/<place:place>/record")
 @login_required
 def record(place: str) -> Any:
     """Put a matter on record."""
@@ -249,7 +247,7 @@ def record(place: str) -> Any:
     return redirect(url_for("delegated.one", number=facts.code))
 
 
-@pages.post("/<place>/record-many")
+@pages.post("/<place:place>/record-many")
 @login_required
 def record_many(place: str) -> Any:
     """Put the matters of a table on record, all or none; every row to mend is told."""
@@ -265,22 +263,6 @@ def record_many(place: str) -> Any:
         return _record_page(found, _record_form(Typed()), [legible(words().error(error))]), 400
     flash(words().say("page.clean_up_many_done", count=len(kept)))
     return redirect(url_for("delegated.matters", place=found.code))
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given, typed = request.view_args or {}, Typed(request.form)
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    known = next((one for one in CleanUpVerb if one.value.lower() == given.get("verb")), None)
-    form = _form(known, typed) if known else _record_form(typed)
-    form.wrong = words().say("page.error_expired")
-    if known is None:
-        return _record_page(_today(given["place"]), form), 400
-    return _again(given["number"], known, form), 400
 
 
 def _today(typed: str) -> Place:
@@ -300,6 +282,7 @@ def _record_again(typed: Typed, place: str) -> str:
 
 comes_back_as("delegated.act", _act_again)
 comes_back_as("delegated.record", _record_again)
+comes_back_as("delegated.record_many", _record_again)
 
 
 def _person() -> Actor:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action
 from registry.domain.errors import BadInput
@@ -14,10 +13,8 @@ from registry.domain.successions import ChangeKind
 from registry.services.divisions import place_today
 from registry.services.permitting import permit
 from registry.services.successions import TypedChange, record_division_changes
-from registry.web.account import sign_in_to_go_on
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
-from registry.web.sessions import actor, who_acts
+from registry.web.sessions import who_acts
 from registry.web.typed import Typed
 from registry.web.waiting import comes_back_as
 
@@ -28,14 +25,14 @@ _LINES = re.compile(r"[\r\n|]+")
 ONE = ("kind", "effective_on", "basis", "list_from", "village_class")
 
 
-@pages.get("/<code>/change")
+@pages.get("/<place:code>/change")
 @login_required
 def form(code: str) -> str:
     """The form, for a change that begins with this place."""
     return _page(Typed({"before": code}), code)
 
 
-@pages.post("/<code>/change")
+@pages.post("/<place:code>/change")
 @login_required
 def record(code: str) -> Any:
     """Check the change, and say what it comes to; keep it only once that was seen."""
@@ -51,17 +48,6 @@ def record(code: str) -> Any:
     return redirect(url_for("places.place", code=code, on=typed.get("effective_on")))
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    code = (request.view_args or {})["code"]
-    return _page(Typed(request.form), code, notice=words().say("page.error_expired")), 400
-
-
 def _change(typed: Typed) -> TypedChange:
     """Codes are parted by anything that parts codes; names by line ends, for a name may hold a blank."""
     codes: dict[str, Any] = {
@@ -72,10 +58,10 @@ def _change(typed: Typed) -> TypedChange:
     return TypedChange(**given, **codes, names=names, keep_numbers=bool(typed.get("keep_numbers")))
 
 
-def _page(typed: Typed, code: str, wrong: dict[str, str] | None = None, notice: str = "", checked: str = "") -> str:
+def _page(typed: Typed, code: str, wrong: dict[str, str] | None = None, checked: str = "") -> str:
     permit(who_acts(), Action.CHANGE_DIVISIONS)
     place = place_today(code, now=datetime.now(UTC))
-    about = {"place": place, "kinds": list(ChangeKind), "notice": notice, "checked": checked}
+    about = {"place": place, "kinds": list(ChangeKind), "checked": checked}
     return render_template("places/change.html", code=code, typed=typed, wrong=wrong or {}, **about)
 
 

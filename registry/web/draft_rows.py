@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyTier
@@ -15,11 +14,13 @@ from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, Re
 from registry.services import draft_rows, drafts
 from registry.store import divisions, units
 from registry.store.editions import DraftRecord
-from registry.web.errors import error_page, status_of
+from registry.web.dates import now
+from registry.web.errors import status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now
 from registry.web.row_form import RowForm, filled_row, legible_lines, row_meant, tier_called, typed_row, union
-from registry.web.sessions import actor, who_acts
+from registry.web.sessions import who_acts
+from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<code>")
 
@@ -48,7 +49,7 @@ def row(code: str, duty: str) -> str:
 def put(code: str, duty: str) -> Any:
     """Keep a row as typed."""
     draft, place = _draft(code)
-    form = typed_row()
+    form = typed_row(Typed(request.form))
     old = None if duty == NEW else _still_there(draft, duty)
     if old is None and duty != NEW:
         return _row_gone(draft, form), GONE
@@ -103,7 +104,7 @@ def merging(code: str) -> Any:
 def merge(code: str) -> Any:
     """Make one row of several."""
     draft, place = _draft(code)
-    chosen, form = request.form.getlist("row"), typed_row()
+    chosen, form = request.form.getlist("row"), typed_row(Typed(request.form))
     meant = row_meant(form, place, None)
 
     def kept() -> str:
@@ -271,23 +272,22 @@ def _seen() -> str:
     return request.form.get("seen", "") or "unseen"
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given = request.view_args or {}
-    told, duty = words().say("page.error_expired"), given.get("duty", NEW)
-    if actor() is None:
-        return error_page(400, told)
-    draft, _ = _draft(given.get("code", ""))
-    if "matters" in request.form:
-        return _split_page(draft, duty, legible_lines(request.form["matters"]), {"": told}), 400
-    if "matter" not in request.form:
-        return _draft_page(draft, {"": told}), 400
-    form, chosen = replace(typed_row(), wrong={"": told}), request.form.getlist("row")
+def _again(typed: Typed, code: str, duty: str = NEW, step: str = "") -> str:
+    """The form as it was typed; a button alone leads back to the draft."""
+    draft, _ = _draft(code)
+    if "matters" in typed:
+        return _split_page(draft, duty, legible_lines(typed["matters"]), {})
+    if "matter" not in typed:
+        return _draft_page(draft, {"": words().say("page.error_expired")})
+    form, chosen = typed_row(typed), typed.getlist("row")
     if chosen and len(_left_of(draft, chosen)) < len(set(chosen)):
-        return _merger_gone(draft, chosen, form), 400
+        return _merger_gone(draft, chosen, form)
     if chosen:
-        return _merge_page(draft, _left_of(draft, chosen), form), 400
+        return _merge_page(draft, _left_of(draft, chosen), form)
     if duty != NEW and _still_there(draft, duty) is None:
-        return _row_gone(draft, form), 400
-    return _row_page(draft, duty, form), 400
+        return _row_gone(draft, form)
+    return _row_page(draft, duty, form)
+
+
+for _endpoint in ("put", "shift", "merge", "split"):
+    comes_back_as(f"draft_rows.{_endpoint}", _again)

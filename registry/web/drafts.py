@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.comparing import compare
@@ -19,11 +18,13 @@ from registry.services.masters import Reached
 from registry.store import divisions, duties, events, people
 from registry.store import editions as stored_editions
 from registry.store.editions import DraftRecord
-from registry.web.errors import error_page, status_of
+from registry.web.dates import now, today
+from registry.web.errors import status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now, today
 from registry.web.lists import counts_of
-from registry.web.sessions import actor, who_acts
+from registry.web.sessions import who_acts
+from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("drafts", __name__, url_prefix="/lists/drafts")
 
@@ -162,9 +163,9 @@ def _seen() -> str:
     return request.form.get("seen", "") or "unseen"
 
 
-def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
+def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Typed | None = None) -> str:
     """The page of a draft, with what was typed beside its acts."""
-    person, place = who_acts(), _place_of(draft)
+    person, place, given = who_acts(), _place_of(draft), typed or Typed(request.form)
     base = duties.find_edition(draft.base) if draft.base else None
     before = duties.duty_list(base).duties if base else ()
     differences = compare(before, draft.says(), [draft.lines()]) if base else ()
@@ -189,8 +190,8 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
         reached=[(one, counts_of_amended(one), _amends(one)) for one in reached],
-        wins=request.form.getlist("wins"),
-        typed={name: legible(request.form.get(name, "")) for name in TYPED},
+        wins=given.getlist("wins"),
+        typed={name: legible(given.get(name, "")) for name in TYPED},
         today=today(),
         wrong=wrong or {},
         why=_why(draft),
@@ -257,11 +258,14 @@ def _place_of(draft: DraftRecord) -> Place:
     return place
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, where it is a draft's."""
-    code = (request.view_args or {}).get("code", "")
-    if actor() is None or not code:
-        return error_page(400, words().say("page.error_expired"))
-    draft = drafts.draft_called(code, actor=who_acts())
-    return page(draft, wrong={"": words().say("page.error_expired")}), 400
+def _acts_again(typed: Typed, code: str, verb: str) -> str:
+    return page(drafts.draft_called(code, actor=who_acts()), typed=typed)
+
+
+def _list_again(typed: Typed) -> Any:
+    """Nothing is typed to begin a draft: back to the list with the button."""
+    return redirect(url_for("lists.front", place=typed.get("place")))
+
+
+comes_back_as("drafts.act", _acts_again)
+comes_back_as("drafts.start", _list_again)

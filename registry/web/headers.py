@@ -1,10 +1,14 @@
 """What every response carries to keep the browser safe, and the token that every form of a page carries."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from registry.web.account import sign_in_to_go_on
+from registry.web.waiting import comes_back, shown_again
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -38,9 +42,20 @@ def protect(app: Flask, pages: Iterable[Blueprint]) -> None:
         app.before_request_funcs.setdefault(blueprint.name, []).append(_check_token)
 
 
-def _check_token() -> None:
-    if request.endpoint not in TAKES_NO_TOKEN:
+def _check_token() -> Any:
+    """Refuses a form without its token; what was typed comes back, to be sent again.
+
+    Whose session ended signs in first; a page that stood open for too long simply comes again.
+    """
+    if request.endpoint in TAKES_NO_TOKEN:
+        return None
+    try:
         _csrf.protect()
+    except CSRFError:
+        if not comes_back():
+            raise
+        return shown_again() if current_user.is_authenticated else sign_in_to_go_on()
+    return None
 
 
 def _add_headers(response: Response) -> Response:

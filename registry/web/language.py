@@ -38,6 +38,7 @@ def _in_templates() -> dict[str, Any]:
         "say": spoken.say,
         "language_tag": _TAGS.get(spoken.language, spoken.language),
         "opening": opening,
+        "legible": legible,
         "languages": LANGUAGES,
         "address_in": _address_in,
     }

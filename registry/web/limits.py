@@ -14,6 +14,8 @@ from registry.services import limits
 from registry.store.limits import limit_history
 from registry.web.language import words
 from registry.web.sessions import actor
+from registry.web.typed import Typed
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("limits", __name__, url_prefix="/limits")
 
@@ -39,7 +41,7 @@ def set_limit() -> Any:
     return redirect(url_for("limits.limits_page"))
 
 
-def _page(wrong: dict[str, str]) -> str:
+def _page(wrong: dict[str, str], typed: Typed | None = None) -> str:
     county, now = limits.own_county(_person()), datetime.now(UTC)
     return render_template(
         "limits/limits.html",
@@ -50,8 +52,11 @@ def _page(wrong: dict[str, str]) -> str:
         least=LEAST_DAYS,
         most=MOST_DAYS,
         wrong=wrong,
-        typed=request.form,
+        typed=typed or request.form,
     )
+
+
+comes_back_as("limits.set_limit", lambda typed: _page({}, typed))
 
 
 def _person() -> Actor:

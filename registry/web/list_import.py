@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
@@ -16,12 +15,14 @@ from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, Regist
 from registry.services import drafting
 from registry.services.permitting import permit
 from registry.web import uploads
-from registry.web.errors import error_page, status_of
+from registry.web.dates import now
+from registry.web.errors import status_of
 from registry.web.language import legible, words
-from registry.web.list_dates import now
 from registry.web.lists import counts_of
-from registry.web.sessions import actor, who_acts, who_may_draft
+from registry.web.sessions import who_acts, who_may_draft
+from registry.web.typed import Typed
 from registry.web.uploads import Upload
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("list_import", __name__, url_prefix="/lists/import")
 
@@ -216,18 +217,19 @@ def _files() -> FileDoor:
     return door
 
 
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was; files must be chosen again, a browser keeps none."""
-    told, person = words().say("page.error_expired"), actor()
-    if person is None or who_may_draft() is None:
-        return error_page(400, told)
-    number = (request.view_args or {}).get("number", "")
-    if not number:
-        typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
-        return _form(typed, {"file": told}), 400
-    upload = uploads.taken_up(number, person.name)
+def _form_again(typed: Typed) -> str:
+    permit(who_acts(), Action.DRAFT_LIST)
+    return _form({name: legible(typed.get(name, "")).strip()[:100] for name in ("place", "corrects")})
+
+
+def _result_again(_typed: Typed, number: str) -> Any:
+    """What was found in the files, as far as they still wait for this person."""
+    upload = uploads.taken_up(number, who_acts().name)
     if upload is None or uploads.draft_of(upload):
         return _gone()
-    flash(told)
-    return _result(upload, _found(upload.place, upload.files)), 400
+    return _result(upload, _found(upload.place, upload.files))
+
+
+comes_back_as("list_import.dry_run", _form_again)
+comes_back_as("list_import.keep", _result_again)
+comes_back_as("list_import.remarks", _result_again)

@@ -1,23 +1,23 @@
 """Reading the lists: a place's three lists on a day, two editions compared, a township against its master, a mirror."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from registry.domain.as_of import AsOf
 from registry.domain.comparing import Difference
 from registry.domain.divisions import Division, Level, Place
-from registry.domain.duties import DutyList, DutyTier, standing
+from registry.domain.duties import DutyList, DutyTier, Edition, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
-from registry.services.divisions import place_called, place_today
+from registry.services.divisions import place_as_recorded, place_called, place_today
 from registry.services.drafting import LIST_LEVELS
 from registry.store import divisions, units
 from registry.store import duties as stored
 from registry.store.successions import children_in_use
+from registry.web.dates import now, page_dates, today
 from registry.web.language import legible, words
-from registry.web.list_dates import AsOf, asked_for
 from registry.web.sessions import who_may_draft
 
 pages = Blueprint("lists", __name__, url_prefix="/lists")
@@ -32,7 +32,7 @@ def front() -> Any:
     if not typed:
         return _front()
     try:
-        place = place_today(typed, now=datetime.now(UTC))
+        place = place_today(typed, now=now())
     except BadInput as error:
         return _front(typed, error), 400
     return redirect(url_for("lists.one", place=place.code))
@@ -48,8 +48,9 @@ def _front(typed: str = "", wrong: BadInput | None = None, above: Place | None =
         typed=legible(typed[:100]),
         wrong=legible(words().error(wrong)) if wrong else "",
         choices=wrong.facts.get("choices", []) if wrong else [],
+        as_of=page_dates(),
         above=above,
-        below=_below(above.code, asked_for()) if above else [record.as_division() for record in top],
+        below=_below(above.code, page_dates()) if above else [record.as_division() for record in top],
     )
 
 
@@ -58,18 +59,18 @@ def _below(code: str, as_of: AsOf) -> list[Division]:
     return [found.as_division() for found in children_in_use(code, as_of.on, as_of.known_at, most=MOST_BELOW)]
 
 
-@pages.get("/<place>")
+@pages.get("/<place:place>")
 def one(place: str) -> Any:
     """A place's three lists in force on a day, as known at a time; and every edition of the place."""
-    as_of = asked_for()
+    as_of = page_dates()
     try:
         found = place_called(place, on=as_of.on, known_at=as_of.known_at)
     except BadInput as error:
         return _front(place, error), 404
     if found.level in (Level.PROVINCE, Level.CITY):
-        return _front(above=found)
+        return _front(above=found), as_of.status
     if found.level not in LIST_LEVELS or found.itself.is_pseudo_township:
-        return render_template("lists/none.html", place=found, as_of=as_of)
+        return render_template("lists/none.html", place=found, as_of=as_of), as_of.status
     kept = duties.list_of(found.code, on=as_of.on, known_at=as_of.known_at)
     first = next(iter(standing(kept.editions, as_of.known_at)), None)
     below = _below(found.code, as_of) if found.level is Level.COUNTY else []
@@ -83,16 +84,17 @@ def one(place: str) -> Any:
         below=below,
         villages=_below(found.code, as_of) if found.level is Level.TOWNSHIP else [],
         drafts=who_may_draft(found) is not None,
-    ), 400 if as_of.wrong else 200
+    ), as_of.status
 
 
 @pages.get("/editions/<code>")
-def edition(code: str) -> str:
+def edition(code: str) -> Any:
     """One edition, in force or not, corrected or not."""
-    found, as_of = duties.edition_called(code), asked_for()
-    place = _place(found.edition.township)
-    kept = duties.list_of(place.code, on=as_of.on, known_at=as_of.known_at)
-    return _shown("lists/edition.html", found, place=place, as_of=as_of, kept=kept)
+    found, as_of = duties.edition_called(code), page_dates()
+    known = [one for one in stored.editions_of(found.edition.township) if one.recorded_at <= as_of.known_at]
+    corrected = {one.code for one in known} - {one.code for one in standing(known, as_of.known_at)}
+    about = {"place": _place_of(found.edition), "as_of": as_of, "editions": known, "corrected": corrected}
+    return _shown("lists/edition.html", found, **about), as_of.status
 
 
 def _shown(template: str, duty_list: DutyList | None, **more: Any) -> str:
@@ -119,7 +121,7 @@ def compare() -> Any:
     before, after, typed = (request.args.get(name, "").strip()[:100] for name in ("before", "after", "place"))
     if before and after and not request.args.get("choose"):
         compared = duties.compare_editions(before, after)
-        old, new = _place(compared.before.township), _place(compared.after.township)
+        old, new = _place_of(compared.before), _place_of(compared.after)
         return _comparing(
             before,
             after,
@@ -130,7 +132,7 @@ def compare() -> Any:
             new_place=new,
         )
     try:
-        place = place_today(typed, now=datetime.now(UTC)).code if typed else ""
+        place = place_today(typed, now=now()).code if typed else ""
     except BadInput as error:
         told, choices = legible(words().error(error)), error.facts.get("choices", [])
         return _comparing(before, after, "", typed=legible(typed), wrong=told, choices=choices), 400
@@ -139,22 +141,22 @@ def compare() -> Any:
 
 def _comparing(before: str, after: str, place: str, **more: Any) -> str:
     """The page on which two editions are compared, with the editions of a place to choose from, the latest first."""
-    found = place_today(place, now=datetime.now(UTC)) if place else None
+    found = place_as_recorded(place, on=today(), known_at=now()) if place else None
     there = sorted(stored.editions_of(place), key=lambda e: (e.effective_on, e.recorded_at, e.code), reverse=True)
     if len(there) > 1 and not (before or after):
         before, after = there[1].code, there[0].code
     given: dict[str, Any] = {"compared": None, "typed": "", "wrong": "", "choices": ()} | more
     if found and not given["wrong"]:
         given["typed"] = found.full_name
-    given["corrected"] = {one.code for one in there} - {one.code for one in standing(there, asked_for().known_at)}
+    given["corrected"] = {one.code for one in there} - {one.code for one in standing(there, page_dates().known_at)}
     return render_template("lists/compare.html", before=before, after=after, chosen=found, editions=there, **given)
 
 
-@pages.get("/<place>/overlay")
+@pages.get("/<place:place>/overlay")
 def overlay(place: str) -> Any:
     """Where a township's list differs from its county's master."""
-    as_of = asked_for()
-    found = _place(place)
+    as_of = page_dates()
+    found = place_called(place, on=as_of.on, known_at=as_of.known_at)
     if found.level is Level.COUNTY:
         below = [one for one in _below(found.code, as_of) if not one.is_pseudo_township]
         told = words().say("page.lists_overlay_county", place=found.full_name)
@@ -168,14 +170,14 @@ def overlay(place: str) -> Any:
         return render_template("lists/overlay.html", place=found, as_of=as_of, compared=None, told=told), 404
     return render_template(
         "lists/overlay.html", place=found, as_of=as_of, compared=compared, counts=counts_of(compared.differences)
-    )
+    ), as_of.status
 
 
 @pages.get("/mirror")
 def mirror() -> Any:
     """A department's shares of supporting duties and what it took back, township by township."""
     typed = {name: request.args.get(name, "").strip()[:100] for name in ("unit", "place")}
-    as_of, wrong, found = asked_for(), dict[str, str](), None
+    as_of, wrong, found = page_dates(), dict[str, str](), None
     choices: Any = []
     if typed["unit"] or typed["place"]:
         try:
@@ -186,7 +188,7 @@ def mirror() -> Any:
     return render_template(
         "lists/mirror.html",
         typed={name: legible(text) for name, text in typed.items()},
-        wrong=wrong | as_of.wrong,
+        wrong=wrong,
         choices=choices,
         as_of=as_of,
         found=found,
@@ -199,7 +201,7 @@ def mirror() -> Any:
 def _units_below(typed: str) -> list[str]:
     """The names of the units of the county that was typed, to choose from."""
     try:
-        county = place_today(typed, now=datetime.now(UTC)).county if typed else None
+        county = place_today(typed, now=now()).county if typed else None
     except BadInput:
         return []
     return [unit.name for unit in units.units_of(county.code)] if county else []
@@ -218,8 +220,9 @@ def counts_of(differences: tuple[Difference, ...]) -> Counter[str]:
     return Counter(kind.value for difference in differences for kind in difference.kinds)
 
 
-def _place(typed: str) -> Place:
-    try:
-        return place_today(typed, now=datetime.now(UTC))
-    except BadInput as error:
-        raise NotFound("place", typed) from error
+def _place_of(edition: Edition) -> Place:
+    """Whose list an edition is, by its names on the edition's first day; whatever became of it since."""
+    found = place_as_recorded(edition.township, on=edition.effective_on, known_at=now())
+    if found is None:
+        raise NotFound("place", edition.township)
+    return found

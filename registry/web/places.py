@@ -1,16 +1,15 @@
 """A place on a page: what it lies in, what it was called, what it came of and became, and what lies below it."""
 
-from datetime import UTC, datetime
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Place
 from registry.domain.errors import NotFound
-from registry.domain.question import CHINA, day, moment
 from registry.services.divisions import CODE_LENGTH, place_called
 from registry.services.successions import history_of, those_below
+from registry.web.dates import page_dates
 from registry.web.sessions import actor
 
 pages = Blueprint("places", __name__, url_prefix="/places")
@@ -24,15 +23,16 @@ def _may_change(place: Place) -> bool:
     return person is not None and may(person, Action.CHANGE_DIVISIONS) and place.lies_in(person.division)
 
 
-@pages.get("/<code>")
-def place(code: str) -> str | Response:
+@pages.get("/<place:code>")
+def place(code: str) -> Any:
     """The place of a code on a day, as known at a time, in use then or not; a name or short code leads to its code."""
-    typed, now = request.args, datetime.now(UTC)
-    on = day(typed["on"], field="on") if typed.get("on", "").strip() else now.astimezone(CHINA).date()
-    known_at = moment(typed["known_at"], now=now) if typed.get("known_at", "").strip() else now
+    as_of = page_dates()
+    on, known_at = as_of.on, as_of.known_at
     if not (code.isascii() and code.isdecimal() and len(code) == CODE_LENGTH):
         there = place_called(code, on=on, known_at=known_at).code
-        return redirect(url_for("places.place", code=there, on=typed.get("on"), known_at=typed.get("known_at")))
+        return redirect(
+            url_for("places.place", code=there, on=as_of.typed_on or None, known_at=as_of.typed_known_at or None)
+        )
     found = history_of(code, on=on, known_at=known_at)
     if found is None:
         raise NotFound("place", code)
@@ -43,5 +43,5 @@ def place(code: str) -> str | Response:
         changes=_may_change(found.asked),
         below=below[:MOST_BELOW],
         more=MOST_BELOW if len(below) > MOST_BELOW else 0,
-        typed={"on": typed.get("on", ""), "known_at": typed.get("known_at", "")},
-    )
+        as_of=as_of,
+    ), as_of.status

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from flask import request
-
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyTier, Share
 from registry.services.units import unit_named
 from registry.web.language import legible
+from registry.web.typed import Typed
 
 SPARE_SHARES, MOST_SHARES = 2, 40
 
@@ -31,9 +30,8 @@ class RowForm:
         return [*self.shares, *[("", "")] * SPARE_SHARES]
 
 
-def typed_row() -> RowForm:
-    """What was sent of the form of a row."""
-    given = request.form
+def typed_row(given: Typed) -> RowForm:
+    """What was typed into the form of a row."""
     shares = list(zip(given.getlist("department"), given.getlist("department_duties"), strict=False))[:MOST_SHARES]
 
     def said(name: str) -> str:

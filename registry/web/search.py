@@ -1,15 +1,16 @@
 """The search page: a plain GET form, so that an address holds what was searched and a reload shows it again."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from registry.domain.as_of import AsOf
 from registry.domain.errors import BadInput
 from registry.domain.searching import MOST_CHARACTERS, WordingKind
 from registry.domain.standings import StandingMark
 from registry.services.search import search_as_typed
+from registry.web.dates import now, page_dates
 from registry.web.errors import status_of
 from registry.web.language import legible, words
 
@@ -20,28 +21,28 @@ _BESIDE = {"text": "q", "kinds": "kind"}
 """Fields of the service by the names they have in the form."""
 
 
-def _address(kind: str, standing: Mapping[str, Any], typed: Mapping[str, str]) -> str:
+def _address(kind: str, standing: Mapping[str, Any], place: str, as_of: AsOf) -> str:
     """Where one standing is read: the township's list, the village, the catalogue, on the day that was searched."""
-    asked: dict[str, Any] = {name: typed[name].strip() or None for name in ("on", "known_at")}
+    asked: dict[str, Any] = as_of.query
     if standing["mark"] == StandingMark.HUNG:
         return url_for("villages.one", code=standing["place"], **asked)
     if kind == WordingKind.PLAQUE:
         return url_for("catalogues.versions", sort="plaques", code=standing["place"])
     if kind == WordingKind.CERTIFICATE:
-        return url_for("certificates.one", code=typed["place"].strip() or standing["place"], **asked)
+        return url_for("certificates.one", code=place or standing["place"], **asked)
     return url_for("lists.one", place=standing["place"], **asked)
 
 
 @pages.get("")
 def search() -> tuple[str, int]:
     """The form, and below it what answers it; what was typed stays, also where it cannot be searched."""
-    typed = {name: request.args.get(name, "") for name in ("q", "place", "on", "known_at")}
+    typed, as_of = {name: request.args.get(name, "") for name in ("q", "place")}, page_dates()
     kinds = [kind for kind in request.args.getlist("kind") if kind]
-    hits, wrong, status = [], {}, 200
-    if "q" in request.args:
-        asked = {name: typed[name] for name in ("place", "on", "known_at")}
+    hits, wrong, status = [], {}, as_of.status
+    if "q" in request.args and not as_of.wrong:
+        asked = {"place": typed["place"], **as_of.query}
         try:
-            found = search_as_typed(typed["q"], **asked, kinds=kinds, first=FIRST, now=datetime.now(UTC))
+            found = search_as_typed(typed["q"], **asked, kinds=kinds, first=FIRST, now=now())
             hits = [hit.as_data() for hit in found]
         except BadInput as error:
             wrong = {_BESIDE.get(error.field, error.field): legible(words().error(error))}
@@ -52,8 +53,9 @@ def search() -> tuple[str, int]:
         chosen=[kind.upper() for kind in kinds],
         kinds=[kind.value for kind in WordingKind],
         hits=hits,
-        address=lambda kind, standing: _address(kind, standing, typed),
-        asked="q" in request.args and not wrong,
+        address=lambda kind, standing: _address(kind, standing, typed["place"].strip(), as_of),
+        asked="q" in request.args and not wrong and not as_of.wrong,
+        as_of=as_of,
         wrong=wrong,
         longest=MOST_CHARACTERS,
         sample=any(one["sample"] for hit in hits for one in hit["standings"]),

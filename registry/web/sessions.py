@@ -1,9 +1,10 @@
 """Who is at the other end: the person of a session, and the way to the sign-in page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
 from registry.domain.actors import Action, Actor, may
@@ -12,7 +13,6 @@ from registry.domain.editions import may_draft_or_review
 from registry.domain.errors import NotSignedIn
 from registry.services import people as services
 from registry.store import people
-from registry.web.typed import LONGEST_ADDRESS
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class SignedIn(UserMixin):
         return self.actor.name
 
 
-def open_sessions(app: Flask) -> None:
-    """Let people be recognised from one page to the next."""
+def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
+    """Let people be recognised from one page to the next; strangers are asked to sign in."""
     manager = LoginManager(app)
     manager.user_loader(_signed_in)
-    manager.unauthorized_handler(_ask_to_sign_in)
+    manager.unauthorized_handler(ask_to_sign_in)
     app.context_processor(lambda: {"sees_drafts": sees_drafts})
 
 
@@ -76,9 +76,3 @@ def who_acts() -> Actor:
     if person is None:
         raise NotSignedIn
     return person
-
-
-def _ask_to_sign_in() -> Any:
-    """To the sign-in page, and afterwards back to this page."""
-    there = request.full_path.rstrip("?")
-    return redirect(url_for("account.sign_in", next=there if len(there) <= LONGEST_ADDRESS else None))

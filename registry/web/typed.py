@@ -1,6 +1,7 @@
 """What was typed on the ask page, as a demand, as an address, and as the places it names."""
 
 import re
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
@@ -41,8 +42,13 @@ def papers_of(typed: Typed) -> list[tuple[str, str]]:
 def places_of(typed: Typed) -> list[str]:
     """Every place typed: the one that is to do it, then the others, parted by line ends, commas or semicolons."""
     own = typed.get("place", "").strip()
-    others = [part.strip() for part in _BETWEEN_PLACES.split(typed.get("places", ""))]
-    return [_code_first(place) for place in (own, *others) if place]
+    return [*([_code_first(own)] if own else []), *places_in(typed, ["places"])]
+
+
+def places_in(typed: Typed, fields: Iterable[str]) -> list[str]:
+    """The places that these fields name, parted by line ends, commas or semicolons."""
+    parts = [part.strip() for name in fields for text in typed.getlist(name) for part in _BETWEEN_PLACES.split(text)]
+    return [_code_first(part) for part in parts if part]
 
 
 def _code_first(place: str) -> str:

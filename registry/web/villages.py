@@ -1,21 +1,19 @@
 """A village's plaques and bodies against its quota; a county's counts; recording and deciding as plain forms."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
 from registry.domain.plaques import PlaquePosition
 from registry.services import inventories, inventory_views
-from registry.services.certificates import dates_asked
 from registry.services.divisions import place_called
 from registry.web.account import sign_in_to_go_on
-from registry.web.errors import error_page, is_a_form
+from registry.web.dates import now, page_dates
 from registry.web.language import words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
@@ -24,34 +22,30 @@ from registry.web.waiting import comes_back_as
 pages = Blueprint("villages", __name__, url_prefix="/villages")
 
 
-@pages.get("/<code>")
-def one(code: str) -> str:
+@pages.get("/<place:code>")
+def one(code: str) -> Any:
     """A village's inventory; for a county or township the counts of its villages."""
-    now = datetime.now(UTC)
-    on, known_at = dates_asked(**_dates(), now=now)
-    if place_called(code, on=on, known_at=known_at).is_village:
-        return _page(code)
-    found = inventory_views.villages_overview(code, **_dates(), now=now)
-    return render_template("villages/overview.html", found=found.as_data())
-
-
-def _dates() -> dict[str, str]:
-    return {name: request.args.get(name, "") for name in ("on", "known_at")}
+    as_of = page_dates()
+    if place_called(code, on=as_of.on, known_at=as_of.known_at).is_village:
+        return _page(code), as_of.status
+    found = inventory_views.villages_overview(code, **as_of.query, now=now())
+    return render_template("villages/overview.html", found=found.as_data(), as_of=as_of), as_of.status
 
 
 def _page(
     code: str,
     form: str = "",
     wrong: dict[str, str] | None = None,
-    notice: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> str:
     """The page; `form` is the one that something was wrong with, and keeps what was typed."""
-    found, person = inventory_views.inventory_of(code, **_dates(), now=datetime.now(UTC)), actor()
+    as_of, person = page_dates(), actor()
+    found = inventory_views.inventory_of(code, **as_of.query, now=now())
     near = person is not None and found.place.lies_in(person.division)
     return render_template(
         "villages/village.html",
         found=found.as_data(),
+        as_of=as_of,
         records=near and person is not None and may(person, Action.RECORD_INVENTORY),
         decides=near and person is not None and may(person, Action.DECIDE_INVENTORY),
         decisions={"PLAQUES": list(PlaqueDecision), "BODIES": list(BodyDecision)},
@@ -59,41 +53,38 @@ def _page(
         form=form,
         typed_in=typed or request.form,
         wrong=wrong or {},
-        notice=notice,
     )
 
 
-@pages.post("/<code>/plaques")
+@pages.post("/<place:code>/plaques")
 def record_plaque(code: str) -> Any:
     """Put a plaque in the inventory."""
     return _kept(
-        code, "new_plaque", lambda typed, person, now: inventories.record_plaque(code, typed, actor=person, now=now)
+        code, "new_plaque", lambda typed, person, at: inventories.record_plaque(code, typed, actor=person, now=at)
     )
 
 
-@pages.post("/<code>/bodies")
+@pages.post("/<place:code>/bodies")
 def record_body(code: str) -> Any:
     """Put a body in the inventory."""
-    return _kept(
-        code, "new_body", lambda typed, person, now: inventories.record_body(code, typed, actor=person, now=now)
-    )
+    return _kept(code, "new_body", lambda typed, person, at: inventories.record_body(code, typed, actor=person, now=at))
 
 
-@pages.post("/<code>/plaques/decisions")
+@pages.post("/<place:code>/plaques/decisions")
 def decide_on_plaque(code: str) -> Any:
     """Keep, merge or take down a plaque."""
     return _decided(code, InventorySort.PLAQUES)
 
 
-@pages.post("/<code>/bodies/decisions")
+@pages.post("/<place:code>/bodies/decisions")
 def decide_on_body(code: str) -> Any:
     """Keep, merge or close a body."""
     return _decided(code, InventorySort.BODIES)
 
 
 def _decided(code: str, sort: InventorySort) -> Any:
-    def decide(typed: dict[str, str], person: Actor, now: datetime) -> Any:
-        return inventories.decide_on(sort, code, typed, actor=person, now=now)
+    def decide(typed: dict[str, str], person: Actor, at: datetime) -> Any:
+        return inventories.decide_on(sort, code, typed, actor=person, now=at)
 
     return _kept(code, f"{sort.value.lower()}_decision", decide)
 
@@ -105,7 +96,7 @@ def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime]
         return sign_in_to_go_on()
     typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
     try:
-        keep(typed, person, datetime.now(UTC))
+        keep(typed, person, now())
     except BadInput as error:
         return _page(code, form, {error.field: words().error(error)}), 400
     flash(words().say("page.inventory_kept"))
@@ -126,14 +117,3 @@ def _form_again(form: str) -> Callable[..., str]:
 
 for _endpoint, _form in _FORMS.items():
     comes_back_as(_endpoint, _form_again(_form))
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form() or request.endpoint not in _FORMS:
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    code = (request.view_args or {})["code"]
-    return _page(code, _FORMS[request.endpoint], notice=words().say("page.error_expired")), 400

@@ -3,20 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, flash, request
 from werkzeug.exceptions import HTTPException
 
+from registry.web.errors import is_a_form
+from registry.web.language import words
 from registry.web.typed import Typed
 
 GOING_ON = "going_on"
 """The name under which the address of the form is carried along."""
 Form = Callable[..., Any]
-_FORMS: dict[str, Form] = {}
+FORMS: dict[str, Form] = {}
 
 
 def comes_back_as(endpoint: str, form: Form) -> None:
-    """`form` shows what was typed for this endpoint again; it takes that and the parts of the address."""
-    _FORMS[endpoint] = form
+    """`form` shows what was typed for this endpoint again; it takes that and the parts of the address.
+
+    Every endpoint that takes a form says so: tests/house/test_sessions.py walks them all.
+    """
+    FORMS[endpoint] = form
+
+
+def comes_back() -> bool:
+    """Whether what was just sent is a form that is shown again once its sender has signed in."""
+    return request.method == "POST" and is_a_form() and request.endpoint in FORMS
 
 
 def typed_now() -> list[tuple[str, str]]:
@@ -28,8 +38,19 @@ def typed_now() -> list[tuple[str, str]]:
 def form_again(typed: Typed) -> Any:
     """The form that was being filled in, as it was typed; None where nothing waits or the address is no such form."""
     try:
-        endpoint, parts = current_app.url_map.bind("").match(typed.get(GOING_ON, ""), method="POST")
+        endpoint, parts = current_app.url_map.bind("").match(typed.pop(GOING_ON, ""), method="POST")
     except HTTPException:
         return None
-    form = _FORMS.get(endpoint)
-    return form(typed, **parts) if form else None
+    form = FORMS.get(endpoint)
+    if form is None:
+        return None
+    flash(words().say("page.typed_is_back"))
+    return form(typed, **parts)
+
+
+def shown_again() -> Any:
+    """The form that was just sent, as it was typed: its page stood open for too long."""
+    flash(words().say("page.error_expired"))
+    typed = Typed([(name, value) for name, value in typed_now() if name != GOING_ON])
+    again = FORMS[str(request.endpoint)](typed, **(request.view_args or {}))
+    return (again, 400) if isinstance(again, str) else again

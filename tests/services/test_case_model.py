@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, func, select, update
 
 from registry.domain.actors import Actor
@@ -50,6 +50,7 @@ FIXED: tuple[dict[str, str], ...] = ({}, {"role": "LEADING"}, {"matter": "防汛
 RULINGS = ("", "settled_rejected", "to_adjustment")
 APPROVALS = ("PA-0001", "PA-0002")
 
+rulings = st.sampled_from(RULINGS)
 which = st.integers(min_value=0, max_value=40)
 
 
@@ -68,9 +69,7 @@ class Workflow(RuleBasedStateMachine):
     def a_department_asks_a_township(self, by: str, place: str, matter: str, term: dict[str, str]) -> None:
         self.submit(by, "delegation", place, {"matter": matter}, term)
 
-    @rule(
-        by=st.sampled_from(("li", "chen", "wang")), place=st.sampled_from(VILLAGES), wording=st.sampled_from(WORDINGS)
-    )
+    @rule(by=st.sampled_from(("li", "wang")), place=st.sampled_from(VILLAGES), wording=st.sampled_from(WORDINGS))
     def somebody_asks_a_village_to_hang_a_plaque(self, by: str, place: str, wording: str) -> None:
         self.submit(by, "plaque", place, {"wording": wording}, {})
 
@@ -82,9 +81,7 @@ class Workflow(RuleBasedStateMachine):
     def somebody_disputes(self, number: int, by: str) -> None:
         self.attempt(number, lambda case: cases.dispute(case, "与清单不符", actor=self.people[by], now=self.now))
 
-    @rule(
-        number=which, by=st.sampled_from(("sun", "li")), fixed=st.sampled_from(FIXED), ruling=st.sampled_from(RULINGS)
-    )
+    @rule(number=which, by=st.sampled_from(("sun", "li")), fixed=st.sampled_from(FIXED), ruling=rulings)
     def somebody_settles(self, number: int, by: str, fixed: dict[str, str], ruling: str) -> None:
         actor = self.people[by]
         self.attempt(number, lambda c: cases.settle(c, fixed, "据文件认定", ruling=ruling, actor=actor, now=self.now))
@@ -108,7 +105,6 @@ class Workflow(RuleBasedStateMachine):
         if ticks:
             tick(now=self.now)
 
-    @precondition(lambda self: self.final is not None)
     @rule(code=st.sampled_from(APPROVALS))
     def the_province_revokes_an_approval(self, code: str) -> None:
         at = cases.begin_turn(self.now)
@@ -243,6 +239,5 @@ def test_whatever_people_do_the_workflow_stays_lawful(
     run_state_machine_as_test(Workflow, settings=made)
     assert db.session.scalar(select(func.count()).select_from(CaseRecord)) is not None
     engine = database_url.partition(":")[0].partition("+")[0]
-    record_property(
-        "figure", f"access workflow against its model on {engine}: {EXAMPLES} examples of {STEPS} steps, all hold"
-    )
+    told = f"access workflow against its model on {engine}: {EXAMPLES} examples of {STEPS} steps, all hold"
+    record_property("figure", told)

@@ -321,7 +321,7 @@ def test_of_many_who_record_the_same_at_once_one_does(app: Flask) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == sorted(["D2026-000001", *["same as D2026-000001"] * 5])
+    assert sorted(told) == sorted(["DM2026-000001", *["same as DM2026-000001"] * 5])
 
 
 def test_many_at_once_are_recorded_all_or_none_and_every_row_to_mend_is_told(app: Flask) -> None:
@@ -334,7 +334,7 @@ def test_many_at_once_are_recorded_all_or_none_and_every_row_to_mend_is_told(app
     assert delegated.how_many(Wanted(COUNTY, TODAY, NOW)) == 6
     db.session.rollback()
     kept = recording.record_many(rows, actor=person("wang"), now=NOW)
-    assert [facts.code for facts in kept] == [f"D2026-00000{n}" for n in range(1, 6)]
+    assert [facts.code for facts in kept] == [f"DM2026-00000{n}" for n in range(1, 6)]
     assert verify_events()[1] == []
     with pytest.raises(errors.TooMany):
         recording.record_many([RECORD] * 501, actor=person("wang"), now=NOW)

@@ -431,7 +431,7 @@ def test_only_the_province_and_administrators_record_changes(app: Flask, clerk_l
         record_division_change(MOVE, actor=clerk_li, now=NOW)
     admin = actor_called("admin")
     assert admin is not None
-    assert record_division_change(MOVE, actor=admin, now=RECORDED).numbers[0].startswith("D2026-")
+    assert record_division_change(MOVE, actor=admin, now=RECORDED).numbers[0].startswith("DC2026-")
     with pytest.raises(NotPermitted):
         record_division_change(RENAME, actor=replace(admin, division="640000000000"), now=RECORDED)
 

@@ -212,7 +212,7 @@ def test_many_who_record_and_decide_at_once_get_numbers_in_a_row_and_the_last_pl
     db.session.rollback()
     numbers = sorted(code for (code,) in db.session.query(PlaqueRecord.code) if code.startswith("PL-2026-"))
     assert numbers == [f"PL-2026-{n:06d}" for n in range(1, recorders + 1)]
-    assert len(decided) == 4 and set(decided) == {"D2026-000001"}
+    assert len(decided) == 4 and set(decided) == {"ID2026-000001"}
     assert seen(ROOM)["counted"] == 5 + recorders
     assert verify_events()[1] == []
 

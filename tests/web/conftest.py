@@ -48,8 +48,8 @@ class Browser:
         return self.client.get(address, query_string=query or None).get_data(as_text=True)
 
     def hidden(self, page: str, action: str) -> dict[str, list[str]]:
-        """The hidden answers of the form with this action."""
-        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page, re.S)
+        """The hidden answers of the form that posts to this action."""
+        form = re.search(rf'<form(?![^>]*method="get")[^>]*action="{re.escape(action)}".*?</form>', page, re.S)
         assert form, f"no form goes to {action}"
         found: dict[str, list[str]] = {}
         for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', form.group()):

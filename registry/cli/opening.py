@@ -1,0 +1,46 @@
+"""Opening the registry for a command; and the line in which every command says that a place's code is an old one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry.app import create_app
+from registry.cli.languages import language_for
+from registry.domain.as_of import dates_asked
+from registry.services.place_notices import notices_of
+from registry.words import words_in
+
+
+class PlaceOption(click.ParamType):
+    """What names a place; `opened` tells its notices. Its text is read by the services."""
+
+    name = "text"
+
+
+PLACE = PlaceOption()
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The registry's context. Once what is done in it is done, the notices of the places it was asked for are told.
+
+    They go to people on the standard output, and beside JSON on the standard error.
+    """
+    with create_app().app_context():
+        yield
+        with suppress(SQLAlchemyError):  # the command itself has said that the database cannot be reached
+            _tell()
+
+
+def _tell() -> None:
+    context = click.get_current_context()
+    given, words = context.params, words_in(language_for(context.params.get("lang") or ""))
+    typed = [given[one.name] for one in context.command.params if one.name and isinstance(one.type, PlaceOption)]
+    on = given.get("on") or given.get("in_force_from")
+    as_of = dates_asked(on, given.get("known_at"), now=datetime.now(UTC))
+    for notice in notices_of([one for one in typed if one], on=as_of.on, known_at=as_of.known_at):
+        line = words.notice(notice.code, notice.facts)
+        click.echo("".join(c if c.isprintable() else " " for c in line), err=bool(given.get("as_json")))
