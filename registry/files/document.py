@@ -1,6 +1,7 @@
 """Reading a .docx: its paragraphs and tables in order, merged cells laid on a grid, tracked changes accepted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from registry.files import errors
@@ -82,6 +83,7 @@ class _Document:
                 yield Cell(column, is_covered=True, above=top.text, width=width)
             else:
                 read = self._cell(_paragraphs(cell), column, width)
+                read = replace(read, is_unseen=read.is_unseen and not _is_coloured(cell))
                 above[column] = read
                 yield read
             column += width
@@ -110,6 +112,7 @@ def _as_cell(said: Said, column: int, width: int, *, is_automatic: bool) -> Cell
         deleted=visible("".join(said.deleted)),
         is_inserted=said.is_inserted,
         footnote=said.footnote,
+        is_unseen=said.is_unseen,
         is_automatic=is_automatic,
     )
 
@@ -155,6 +158,12 @@ def _is_beside(before: Any, paragraph: Any) -> bool:
     if here is there or here.tag != there.tag or there.tag != f"{W}tc" or here.getparent() is not row:
         return False
     return len(row.findall(f"{W}tc")) == 2 and bool("".join(before.itertext()).strip())  # noqa: PLR2004
+
+
+def _is_coloured(cell: Any) -> bool:
+    """Whether a cell's ground has a colour, so that white letters show."""
+    shading = cell.find(f"{W}tcPr/{W}shd")
+    return shading is not None and shading.get(f"{W}fill", "auto").upper() not in ("AUTO", "FFFFFF")
 
 
 def _property(element: Any, group: str, name: str) -> str | None:

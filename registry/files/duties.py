@@ -28,21 +28,24 @@ class Shares:
     departments: list[str] = field(default_factory=list)
     duties: dict[str, list[str]] = field(default_factory=dict)
     flags: list[Notice] = field(default_factory=list)
+    last: dict[int, tuple[str, ...]] = field(default_factory=dict)  # group of columns → the departments last named
 
-    def name(self, text: str) -> tuple[str, ...]:
+    def name(self, text: str, group: int = 0) -> tuple[str, ...]:
         """Adds a cell of departments; returns those it names."""
         found = departments_in(text)
         self.departments += [name for name in found.names if name not in self.departments]
         self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
         self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []
+        if found.names:
+            self.last[group] = found.names
         return found.names
 
-    def give(self, text: str, names: tuple[str, ...]) -> None:
-        """Adds a cell of duties that stands beside these departments."""
-        names = names or tuple(self.departments[-1:])
-        segments = _labelled(text, names) or _unlabelled(text, names)
+    def give(self, text: str, names: tuple[str, ...], among: tuple[str, ...] = ()) -> None:
+        """Adds a cell of duties that stands beside these departments; it may speak of others `among` them too."""
+        known = (*names, *(name for name in among if name not in names))
+        segments = _labelled(text, known) or _unlabelled(text, known)
         for label, said in segments:
-            owners = self._owners(label, names)
+            owners = self._owners(label, known) if label else names
             if not label and len(owners) > 1:
                 self.flags.append(notice("UNDIVIDED_DUTIES"))
             for owner in owners:
@@ -54,14 +57,17 @@ class Shares:
         return tuple(DepartmentDuties(name, tuple(self.duties[name])) for name in order if self.duties.get(name))
 
     def _owners(self, label: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        if not label:
-            return names
         owners = tuple(matching(one, names) or one for one in departments_in(label).names)
         for owner in owners:
             if owner not in self.departments:
                 self.flags += [notice("DEPARTMENT_ONLY_IN_DUTIES", department=owner)] if names else []
                 self.departments.append(owner)
         return owners
+
+
+def whose(text: str) -> Iterator[str]:
+    """The departments that a cell of duties names itself."""
+    return (label for label, _ in _labelled(text, ()) or _unlabelled(text, ()) if label)
 
 
 def split_duties(text: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Said:
     deleted: list[str] = field(default_factory=list)
     is_inserted: bool = False
     footnote: str = ""
+    is_unseen: bool = False  # some of it is white
 
     def take(self, paragraph: Any) -> None:
         """Adds a paragraph's runs."""
@@ -44,6 +45,7 @@ class Said:
             else:
                 self.text.append(text)
                 self.is_inserted |= inserted and bool(text.strip())
+                self.is_unseen |= _is_white(run) and bool(text.strip())
 
 
 def ends_open(paragraph: Any) -> bool:
@@ -72,6 +74,13 @@ def _pieces(run: Any) -> Iterator[str]:
             yield _TICKS.get(piece.get(f"{W}char", "").upper(), "")
         elif piece.tag == f"{W}noBreakHyphen":
             yield "-"
+
+
+def _is_white(run: Any) -> bool:
+    """Whether its letters are white with no colour of their own behind them."""
+    colour = run.find(f"{W}rPr/{W}color")
+    marked = any(run.find(f"{W}rPr/{W}{name}") is not None for name in ("highlight", "shd"))
+    return colour is not None and colour.get(f"{W}val", "").upper() == "FFFFFF" and not marked
 
 
 def _is_raised(run: Any) -> bool:
