@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.duties import DutyTier
-from registry.files.doubts import problem_of
+from registry.files.doubts import row_problem
 from registry.files.drafts import Line
 from registry.files.fields import Field
 from registry.files.headers import Header
@@ -152,5 +152,4 @@ def _tell(part: PartReading, entry: Entry, said: Said) -> None:
 
 
 def _problem(entry: Entry, said: Said) -> Problem:
-    facts = {"said": said.words}
-    return problem_of(entry.draft.first, entry.header, said.field, "AMENDMENT_UNCLEAR", **facts)
+    return row_problem(entry.draft.first, entry.header, said.field, "AMENDMENT_UNCLEAR", said=said.words)

@@ -24,6 +24,7 @@ _RANGE = re.compile(
 _VAGUE = re.compile(
     rf"{_OPEN}[^()\[\]【】〔〕]{{0,8}}?(?:\d{{1,4}}|{CHINESE})(?:余|多)?(?:{_UNIT}|类|大类|方面|部分)[^()\[\]【】〔〕]{{0,20}}{_SHUT}$"
 )
+_OPENED = re.compile(rf"{_OPEN}[^()\[\]【】〔〕]*$")
 _WHOLE = "本表|本页|本类|本部分|本清单|此类|该类|全部|以上|全镇|全乡|全街道"
 _TOTAL = re.compile(
     rf"^{_OPEN}?(?:{_WHOLE})?(?:共计|合计|总计|小计|总共|共有|总数|汇总|共|计)(?=$|[:(,、]|\d|{CHINESE}{_UNIT})"
@@ -40,7 +41,7 @@ def counted(plain: str) -> tuple[str, int | None, str]:
         return plain[: span.start()], int(span["last"]) - int(span["first"]) + 1, ""
     for shape in _SHAPES:
         found = shape.search(plain)
-        if found and found.start():
+        if found and found.start() and not _OPENED.search(plain[: found.start()]):
             return plain[: found.start()].rstrip("([【〔:"), as_count(found["count"]), ""
     vague = _VAGUE.search(plain)
     if vague and vague.start():

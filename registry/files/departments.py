@@ -102,8 +102,15 @@ def matching(label: str, names: tuple[str, ...]) -> str | None:
     ends = [n for n in names if n.endswith(label) or label.endswith(_LEVEL.sub("", n))]
     if len(ends) == 1:
         return ends[0]
-    likes = [n for n in names if _is_shortened(label, n)]
+    likes = [n for n in names if _is_shortened(label, n)] or [n for n in names if _is_stem(label, n)]
     return likes[0] if len(likes) == 1 else None
+
+
+def _is_stem(label: str, name: str) -> bool:
+    """应急 and 应急部门 for 县应急管理局, 住建 for 县住房和城乡建设局."""
+    stem, body = re.sub("(主管|行政)?(部门|单位)$", "", label), _LEVEL.sub("", name)
+    letters = iter(body)
+    return len(stem) > 1 and stem[0] == body[:1] and all(c in letters for c in stem)
 
 
 def _is_shortened(label: str, name: str) -> bool:

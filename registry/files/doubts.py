@@ -21,6 +21,11 @@ _SECOND = re.compile(
 _NO_MATTER = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?|\d{2}:\d{2}(?::\d{2})?|[\d.,%\-/\s]+|是|否|True|False|TRUE|FALSE")
 _SEVERAL_NUMBERS = re.compile(r"\d{1,4}(?:\s*[、,，;；/和及\n~～—至到-]\s*\d{1,4})+[、.．]?")
 _HEADER = frozenset({"事项名称", "序号", "事项", "职责事项", "配合事项", "收回事项"})
+_VAGUE = re.compile(
+    rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*(?P<name>(?:其他|其它|各|相关|有关|各有关|各相关|其他有关|其他相关)+(?:部门|单位)(?:和单位)?)\s*[：:]"
+)
+_TELEPHONE = re.compile(r"\d[\d\s-]{5,}\d")
+_NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
 _TOLD = 30
 
 
@@ -110,16 +115,31 @@ def _of_columns(entry: Entry) -> Iterator[Problem]:
 
 
 def _of_bodies(entry: Entry, item: Item) -> Iterator[Problem]:
-    """Who took a matter back must be a department; one cell that numbers several says who does what, all of it."""
-    if item.tier is not DutyTier.RECLAIMED:
-        return
+    """Departments that are none: a vague one before a colon, one with a telephone, 取消 where a body should stand."""
     line = entry.draft.first
+    if item.tier is DutyTier.SUPPORTING:
+        told = "\n".join(one.says(Field.SUPERIOR_DUTIES) for one in entry.draft.lines)
+        vague = _VAGUE.search(told) if item.departments else None
+        if vague:
+            yield _problem(entry, Field.SUPERIOR_DUTIES, "DEPARTMENT_UNCLEAR", said=vague["name"])
+    with_telephone = next((name for name in (*item.departments, item.taken_over_by) if _TELEPHONE.search(name)), "")
+    if with_telephone:
+        what = Field.DEPARTMENT if item.departments else Field.TAKEN_OVER_BY
+        yield _problem(entry, what, "DEPARTMENT_UNCLEAR", said=_TELEPHONE.sub("…", with_telephone)[:_TOLD])
+    if item.tier is DutyTier.RECLAIMED:
+        yield from _of_who_took_over(entry, item, line)
+
+
+def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]:
+    """One cell that numbers several says who does what, and all of it counts."""
     both = "\n".join(one.says(Field.TAKEN_OVER_BY_AND_METHOD) for one in entry.draft.lines)
     if _names_several(both, item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "SEVERAL_IN_CELL", said=one_line(both)[:_TOLD])
+    elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
+        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
-    wrong = [name for name in departments_in(said).names if re.search("取消|不再|废止|停止|自行|自办|乡镇", name)]
-    if wrong and not is_department(wrong[0]):
+    wrong = [name for name in departments_in(said).names if _NOBODY.search(name) and not is_department(name)]
+    if wrong:
         yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
 
 
@@ -134,10 +154,10 @@ def _names_several(text: str, taken_over_by: str) -> bool:
 
 
 def _problem(entry: Entry, what: Field, code: str, **facts: object) -> Problem:
-    return problem_of(entry.draft.first, entry.header, what, code, **facts)
+    return row_problem(entry.draft.first, entry.header, what, code, **facts)
 
 
-def problem_of(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:
+def row_problem(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:
     """A problem of a row, in the column that holds this."""
     places = [letter(at) for at, column in header.columns.items() if column.field is what]
     return Problem(line.row.where, line.row.number, places[0] if places else "", code, facts)

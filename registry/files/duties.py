@@ -99,7 +99,7 @@ def _is_label(name: str, names: tuple[str, ...]) -> bool:
     known = departments_in(label).names
     if not known or (label in _VAGUE and names):
         return False
-    return all(matching(one, names) or is_department(one) for one in known)
+    return all((matching(one, names) if len(one) > 1 else None) or is_department(one) for one in known)
 
 
 def _bare(name: str) -> str:

@@ -17,6 +17,10 @@ from registry.files.text import one_line, phrase, visible
 
 LONGEST_NAME = 500
 _WITH_DUTIES = re.compile(r"(?:^|[\n；;。])\s*[县市区州旗省][^\s：:，、；;。]{1,18}[局委办部队会院][：:]\s*\S")
+_TOGETHER = {
+    Field.DEPARTMENT: Field.DEPARTMENT_AND_DUTIES,
+    Field.TAKEN_OVER_BY: Field.TAKEN_OVER_BY_AND_METHOD,
+}
 _TICKS = "✓✔√☑■● "
 
 
@@ -181,5 +185,6 @@ class Builder:
 
     def _problem(self, what: Field, code: str, **facts: object) -> None:
         row = self.draft.first.row
-        columns = [letter(at) for at, column in self.header.columns.items() if column.field is what]
+        kinds = (what, _TOGETHER.get(what, what))
+        columns = [letter(at) for kind in kinds for at, column in self.header.columns.items() if column.field is kind]
         self.problems.append(Problem(row.where, row.number, columns[0] if columns else "", code, facts))

@@ -1,9 +1,9 @@
 """Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
 
-import re
 from collections.abc import Sequence
 
 from registry.domain.duties import DutyTier
+from registry.files.across import SoFar, is_line_across, is_next_number
 from registry.files.amended import is_of_changes
 from registry.files.between import LONGEST_TOLD, Between
 from registry.files.columns import beside, is_beside, notices_of
@@ -16,7 +16,6 @@ from registry.files.headers import Header, header_at
 from registry.files.judging import with_flag
 from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
 from registry.files.lines import (
-    CATEGORIES,
     Category,
     Title,
     category_of,
@@ -31,14 +30,11 @@ from registry.files.lines import (
 from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
-from registry.files.numerals import Number, Style, number_of, numbered
+from registry.files.numerals import Number, Style, number_of
 from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
 from registry.files.text import is_ditto, narrow, one_line
-
-_ROMAN = re.compile("[Ⅰ-ⅻIVX]{1,5}[、.．]?")
-_CHINESE = (Style.CHINESE, Style.BRACKETED_CHINESE)
 
 
 class Walk:
@@ -265,7 +261,7 @@ class Walk:
         if is_total and part is not None:
             small = is_of_a_category(narrow(row.filled[0].text))
             part.totals.append((row, count, self.category if small else ""))
-        elif self._is_line_across(row, header):
+        elif is_line_across(row, header, self._so_far()):
             self._line_across(row, part)
             return
         elif not is_total:
@@ -273,40 +269,12 @@ class Walk:
         if part is not None:
             part.last_rows[row.where] = row.number
 
-    def _is_line_across(self, row: Row, header: Header) -> bool:
-        """One text in the first column or across the table; or 一 | 党的建设 where items are numbered 1, 2, 3."""
-        first = row.filled[0]
-        if len(row.filled) == 1:
-            column = header.columns.get(first.column)
-            if first.trouble or number_of(first.text) or (column and column.field is Field.CATEGORY and row.width > 1):
-                return False
-            category = category_of(first.text)
-            certain = category is not None and category.is_certain and category.style is not Style.ARABIC
-            if column is not None and column.field is Field.NAME and first.width == 1:
-                told = category is not None and (category.declared is not None or category.name in CATEGORIES)
-                return is_surely_note(first.text) or (certain and (self.arabic or header.has(Field.NUMBER) or told))
-            return first.column == 1 or certain
-        style = number_style(row)
-        matter = row.filled[1].text
-        if self._is_next_item(first.text, matter):
-            return False
-        styled = style in _CHINESE or bool(_ROMAN.fullmatch(first.text))
-        return len(row.filled) == 2 and styled and self.arabic and bool(category_of(matter))  # noqa: PLR2004
-
-    def _is_next_item(self, number: str, matter: str) -> bool:
-        """（四）| 强治理 after item 3, where categories have not come to their fourth, is item 4."""
-        found, category, last = number_of(number), category_of(matter), self._last_number(self.tier)
-        known = category is None or category.declared is not None or category.name in CATEGORIES
-        if found is None or last is None or known:
-            return False
-        return found.value == last + 1 != self.begun + 1
-
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
         category = category_of(text)
         if is_of_letterhead(text):
             self.letterhead.take(text)
-        elif is_of_changes(text) or self._is_next_number(text):
+        elif is_of_changes(text) or is_next_number(text, self._so_far()):
             self._unclear(row)
         elif is_note(text):
             self.in_notes = True
@@ -317,12 +285,8 @@ class Walk:
             self.unread.append(row)
             part.say(notice("ROW_NOT_READ", row=row.number, text=one_line(text)[:LONGEST_TOLD]))
 
-    def _is_next_number(self, text: str) -> bool:
-        """3.办民生实事 alone in the column of numbers, after item 2, is no category."""
-        split, last = numbered(one_line(text)), self._last_number(self.tier)
-        if split is None or last is None or split.number.style in (*_CHINESE, Style.OTHER) or not self.arabic:
-            return False
-        return bool(split.rest) and split.number.value == last + 1
+    def _so_far(self) -> SoFar:
+        return SoFar(self.arabic, self._last_number(self.tier), self.begun)
 
     def _unclear(self, row: Row) -> None:
         said = one_line(row.filled[-1].text)[:LONGEST_TOLD]
