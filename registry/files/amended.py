@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.duties import DutyTier
-from registry.files.doubts import row_problem
+from registry.files.bodies import row_problem
 from registry.files.drafts import Line
 from registry.files.fields import Field
 from registry.files.headers import Header
@@ -137,9 +137,10 @@ def _in_column(line: Line, header: Header) -> Said | None:
     if asked.startswith("是否"):
         yes, no = set(text) <= _YES, set(text) <= _NO
         change = change_of(asked.removeprefix("是否")) if yes or no else Change.UNCLEAR
-        keeps = asked.endswith("保留")
-        if keeps and no:
-            return Said(Change.OUT, column.text + text, Field.CHANGE)
+        keeps = re.search("保留|承担|适用|纳入|列入|履行", asked) is not None
+        if keeps and not yes:
+            out = Change.OUT if no and "保留" in asked else Change.UNCLEAR
+            return Said(out, column.text + text, Field.CHANGE)
         return Said(change, column.text + text, Field.CHANGE) if change and (yes or not no) and not keeps else None
     change = change_of(text)
     return Said(change, text, Field.CHANGE) if change else None

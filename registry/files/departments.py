@@ -18,6 +18,7 @@ _LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)
 _ROLE = re.compile(
     r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
 )
+_ROLE_INSIDE = re.compile(r"[（(](?:牵头|主办|主责|配合|协同|协办|参与)(?:部门|单位)?[)）](?=[^\s、，,；;/|｜和及与])")
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
 _JOINTS = ("以及", "会同", "联合", "协同", "和", "及", "与", "或", *"·•・+＋—–－-\\＼&＆")
 _JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
@@ -45,7 +46,7 @@ def departments_in(text: str) -> Departments:
     names: list[str] = []
     leading: list[str] = []
     has_others = False
-    for piece in _pieces(visible(text)):
+    for piece in _pieces(_ROLE_INSIDE.sub(r"\g<0>、", visible(text))):
         whole = _ROLE.sub("", piece).strip("。.：: ")
         name = _OTHERS.sub("", whole)
         has_others |= name != whole

@@ -2,36 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from registry.domain.duties import DutyTier
-from registry.files.departments import departments_in, is_department
-from registry.files.drafts import Line
+from registry.files.bodies import bodies_of, row_problem
 from registry.files.fields import Field
 from registry.files.grid import letter
-from registry.files.headers import Header
 from registry.files.lists import Item, Problem
-from registry.files.numerals import MARK, marks
+from registry.files.numerals import marks
 from registry.files.parts import Entry, PartReading
 from registry.files.text import label, one_line
 
 _SECOND = re.compile(
     "^(子|小|细分|具体|细化|三级|四级|下级|分|明细)(事)?(项|目)(事项)?(名称|内容)?$|^(具体|细化)事项(名称|内容)?$"
 )
+_TOWNSHIPS = re.compile("^(适用|涉及|承担|所属|实施|执行|对应)?(乡镇|街道|镇街|乡镇街道|范围|乡镇范围)(名称)?$")
 _NO_MATTER = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?|\d{2}:\d{2}(?::\d{2})?|[\d.,%\-/\s]+|是|否|True|False|TRUE|FALSE")
 _SEVERAL_NUMBERS = re.compile(r"\d{1,4}(?:\s*[、,，;；/和及\n~～—至到-]\s*\d{1,4})+[、.．]?")
 _HEADER = frozenset({"事项名称", "序号", "事项", "职责事项", "配合事项", "收回事项"})
-_VAGUE = re.compile(
-    rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*(?P<name>(?:其他|其它|各|相关|有关|各有关|各相关|其他有关|其他相关)+(?:部门|单位)(?:和单位)?)\s*[：:]"
-)
-_TELEPHONE = re.compile(r"\d[\d\s-]{5,}\d")
-_NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
 _TOLD = 30
 
 
 def doubts_of(part: PartReading) -> Iterator[Problem]:
     """What must be asked about a finished part, row by row; rows of ours that nobody touched are past doubt."""
     yield from _unnumbered(part)
+    yield from _listed_twice(part)
+    yield from _of_townships(part)
     first: dict[str, Item] = {}
     for entry in part.entries:
         item = entry.item
@@ -39,10 +33,46 @@ def doubts_of(part: PartReading) -> Iterator[Problem]:
             continue
         yield from _of_matter(entry, item)
         yield from _of_columns(entry)
-        yield from _of_bodies(entry, item)
+        yield from bodies_of(entry, item)
         earlier = first.setdefault(label(item.name), item)
         if earlier is not item and item.name and _says(earlier) != _says(item) and _says(item).strip("|"):
-            yield _problem(entry, Field.NAME, "DUPLICATE_DIFFERS", other_row=earlier.row, name=item.name)
+            yield row_problem(
+                entry.draft.first, entry.header, Field.NAME, "DUPLICATE_DIFFERS", other_row=earlier.row, name=item.name
+            )
+
+
+def _listed_twice(part: PartReading) -> Iterator[Problem]:
+    """Two sheets that say the same part (old and new): rows of both would be one list that nobody issued."""
+    first: dict[str, Item] = {}
+    again: dict[str, list[Entry]] = {}
+    for entry in part.entries:
+        item = entry.item
+        if item is None or item.code:
+            continue
+        earlier = first.setdefault(label(item.name), item)
+        if earlier.sheet != item.sheet:
+            again.setdefault(item.sheet, []).append(entry)
+    for sheet, entries in again.items():
+        rows = sum(entry.item is not None and entry.item.sheet == sheet for entry in part.entries)
+        if len(entries) > 1 and 2 * len(entries) >= rows:
+            other = first[label(entries[0].item.name)].sheet if entries[0].item else ""
+            yield row_problem(entries[0].draft.first, entries[0].header, Field.NAME, "LIST_TWICE", other=other.strip())
+
+
+def _of_townships(part: PartReading) -> Iterator[Problem]:
+    """A column that says for which townships a row is, where it does not say the same in every row."""
+    said: dict[int, str] = {}
+    for entry in part.entries:
+        for at, column in entry.header.columns.items():
+            cell = entry.draft.first.row.at(at)
+            if column.field is not Field.UNREAD or not _TOWNSHIPS.search(label(column.text)) or cell is None:
+                continue
+            text = one_line(cell.text or cell.above or "")
+            if text and said.setdefault(at, text) != text:
+                where = entry.draft.first.row
+                facts = {"column": column.text, "said": text[:_TOLD]}
+                yield Problem(where.where, where.number, letter(at), "TOWNSHIP_COLUMN", facts)
+                return
 
 
 def _says(item: Item) -> str:
@@ -68,7 +98,7 @@ def _unnumbered(part: PartReading) -> Iterator[Problem]:
         if item.seq_raw or not item.name or label(item.name) in names or _has_room(seqs, at):
             continue
         if at:
-            yield _problem(entry, Field.NUMBER, "NUMBER_MISSING", name=item.name[:_TOLD])
+            yield row_problem(entry.draft.first, entry.header, Field.NUMBER, "NUMBER_MISSING", name=item.name[:_TOLD])
 
 
 def _has_room(seqs: Sequence[int | None], at: int) -> bool:
@@ -86,10 +116,16 @@ def _of_matter(entry: Entry, item: Item) -> Iterator[Problem]:
     line = entry.draft.first
     name, number = line.says(Field.NAME), line.says(Field.NUMBER)
     if item.name and (_NO_MATTER.fullmatch(item.name) or item.name in _HEADER):
-        yield _problem(entry, Field.NAME, "NO_MATTER", said=item.name[:_TOLD])
-    elif _is_several_numbers(number) or _holds_several(name):
+        yield row_problem(entry.draft.first, entry.header, Field.NAME, "NO_MATTER", said=item.name[:_TOLD])
+    elif _is_several_numbers(number) or _holds_several(name) or _is_nested(entry):
         what = Field.NUMBER if _is_several_numbers(number) else Field.NAME
-        yield _problem(entry, what, "SEVERAL_IN_CELL", said=one_line(number if what is Field.NUMBER else name)[:_TOLD])
+        yield row_problem(
+            entry.draft.first,
+            entry.header,
+            what,
+            "SEVERAL_IN_CELL",
+            said=one_line(number if what is Field.NUMBER else name)[:_TOLD],
+        )
 
 
 def _is_several_numbers(number: str) -> bool:
@@ -102,6 +138,12 @@ def _holds_several(name: str) -> bool:
     return len(list(marks(name.strip()))) > 1
 
 
+def _is_nested(entry: Entry) -> bool:
+    """Whether a table stands inside the cell of the matter."""
+    names = [at for at, column in entry.header.columns.items() if column.field is Field.NAME]
+    return any((cell := entry.draft.first.row.at(at)) is not None and cell.has_table for at in names)
+
+
 def _of_columns(entry: Entry) -> Iterator[Problem]:
     """A second column of names (子项) says what the matter really is; read without it, two matters become one."""
     for at, column in entry.header.columns.items():
@@ -112,52 +154,3 @@ def _of_columns(entry: Entry) -> Iterator[Problem]:
             if text and label(text) != label(line.says(Field.NAME)):
                 facts = {"column": column.text, "said": one_line(text)[:_TOLD]}
                 yield Problem(line.row.where, line.row.number, letter(at), "SECOND_NAME", facts)
-
-
-def _of_bodies(entry: Entry, item: Item) -> Iterator[Problem]:
-    """Departments that are none: a vague one before a colon, one with a telephone, 取消 where a body should stand."""
-    line = entry.draft.first
-    if item.tier is DutyTier.SUPPORTING:
-        told = "\n".join(one.says(Field.SUPERIOR_DUTIES) for one in entry.draft.lines)
-        vague = _VAGUE.search(told) if item.departments else None
-        if vague:
-            yield _problem(entry, Field.SUPERIOR_DUTIES, "DEPARTMENT_UNCLEAR", said=vague["name"])
-    with_telephone = next((name for name in (*item.departments, item.taken_over_by) if _TELEPHONE.search(name)), "")
-    if with_telephone:
-        what = Field.DEPARTMENT if item.departments else Field.TAKEN_OVER_BY
-        yield _problem(entry, what, "DEPARTMENT_UNCLEAR", said=_TELEPHONE.sub("…", with_telephone)[:_TOLD])
-    if item.tier is DutyTier.RECLAIMED:
-        yield from _of_who_took_over(entry, item, line)
-
-
-def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]:
-    """One cell that numbers several says who does what, and all of it counts."""
-    both = "\n".join(one.says(Field.TAKEN_OVER_BY_AND_METHOD) for one in entry.draft.lines)
-    if _names_several(both, item.taken_over_by):
-        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "SEVERAL_IN_CELL", said=one_line(both)[:_TOLD])
-    elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
-        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
-    said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
-    wrong = [name for name in departments_in(said).names if _NOBODY.search(name) and not is_department(name)]
-    if wrong:
-        yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
-
-
-def _names_several(text: str, taken_over_by: str) -> bool:
-    """1.县水利局：巡查 2.县农业局：执法: a numbered piece that begins with another department."""
-    text = text.strip()
-    starts = [begin for begin, _ in marks(text)]
-    pieces = [MARK.sub("", text[begin:end], count=1) for begin, end in pairwise([*starts, len(text)])]
-    bodies = [re.split("[：:，,]", piece, maxsplit=1)[0].strip() for piece in pieces]
-    others = [body for body in bodies if is_department(body) and body not in taken_over_by.split("、")]
-    return len(pieces) > 1 and bool(others)
-
-
-def _problem(entry: Entry, what: Field, code: str, **facts: object) -> Problem:
-    return row_problem(entry.draft.first, entry.header, what, code, **facts)
-
-
-def row_problem(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:
-    """A problem of a row, in the column that holds this."""
-    places = [letter(at) for at, column in header.columns.items() if column.field is what]
-    return Problem(line.row.where, line.row.number, places[0] if places else "", code, facts)

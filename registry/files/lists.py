@@ -22,9 +22,11 @@ PROBLEMS = frozenset(
         "DEPARTMENT_UNCLEAR",
         "DITTO_WITHOUT_ROW_ABOVE",
         "DUPLICATE_DIFFERS",
+        "DUTIES_UNDIVIDED",
         "FORMULA_WITHOUT_VALUE",
         "HEADER_MISSING",
         "LIST_FLAW",
+        "LIST_TWICE",
         "NAME_MISSING",
         "NAME_TOO_LONG",
         "NO_MATTER",
@@ -41,6 +43,8 @@ PROBLEMS = frozenset(
         "SEVERAL_IN_CELL",
         "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
+        "TEXT_BOX",
+        "TOWNSHIP_COLUMN",
     }
 )
 """The public codes of problems; each has words."""

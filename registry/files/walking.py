@@ -1,6 +1,7 @@
 """Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from registry.domain.duties import DutyTier
 from registry.files.across import SoFar, is_line_across, is_next_number
@@ -11,7 +12,7 @@ from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.counts import is_of_a_category
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
 from registry.files.fields import Field, tier_named_in
-from registry.files.grid import Flow, Row, is_blank, letter, without_remarks
+from registry.files.grid import Cell, Flow, Row, is_blank, letter, without_remarks
 from registry.files.headers import Header, header_at
 from registry.files.judging import with_flag
 from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
@@ -205,6 +206,7 @@ class Walk:
             self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
 
     def _begin_table(self, header: Header, row: Row) -> None:
+        self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
         if not self.tier_is_sure and header.tier is not None:
             self.tier = header.tier
             if not header.has(Field.PART, Field.MARKED_PART):

@@ -13,6 +13,8 @@ from registry.files.word_numbers import W
 _PASSED = {f"{W}{n}" for n in ("hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml", "dir", "bdo")}
 _INSERTED = {f"{W}ins", f"{W}moveTo"}
 _DELETED = {f"{W}del", f"{W}moveFrom"}
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FORMULAS = {f"{_MATHS}oMath", f"{_MATHS}oMathPara"}
 _BREAKS = {f"{W}br", f"{W}cr"}
 _TICKS = {"F0FC": "✓", "F0FE": "✓", "F052": "✓", "F050": "✓", "F0FB": "✗", "F0FD": "✗", "221A": "✓", "F0D6": "✓"}
 _OFF = ("0", "false", "off", "none")
@@ -48,6 +50,13 @@ class Said:
                 self.is_unseen |= _is_white(run) and bool(text.strip())
 
 
+def in_boxes(block: Any) -> Iterator[Any]:
+    """The paragraphs of text boxes, once each: what is kept for older programs says the same again."""
+    for box in block.iter(f"{W}txbxContent"):
+        if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
+            yield from box.iter(f"{W}p")
+
+
 def ends_open(paragraph: Any) -> bool:
     """Whether its end is deleted by a tracked change, so that the next paragraph goes on in it."""
     return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
@@ -55,7 +64,9 @@ def ends_open(paragraph: Any) -> bool:
 
 def _runs(parent: Any, *, inserted: bool, deleted: bool) -> Iterator[tuple[Any, bool, bool]]:
     for child in parent:
-        if child.tag == f"{W}r":
+        if child.tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+            continue  # 单击此处输入文字: nobody has written anything
+        if child.tag == f"{W}r" or child.tag in _FORMULAS:
             yield child, inserted, deleted
         elif child.tag in _PASSED or child.tag in _INSERTED or child.tag in _DELETED:
             now_in, now_out = inserted or child.tag in _INSERTED, deleted or child.tag in _DELETED
@@ -72,6 +83,10 @@ def _pieces(run: Any) -> Iterator[str]:
             yield "\n"
         elif piece.tag == f"{W}sym":
             yield _TICKS.get(piece.get(f"{W}char", "").upper(), "")
+        elif piece.tag == f"{W}ruby":
+            yield "".join(text.text or "" for text in piece.iterfind(f"{W}rubyBase//{W}t"))
+        elif piece.tag.startswith(_MATHS):
+            yield "".join(text.text or "" for text in piece.iter(f"{_MATHS}t"))
         elif piece.tag == f"{W}noBreakHyphen":
             yield "-"
 
