@@ -21,6 +21,7 @@ _TOGETHER = {
     Field.DEPARTMENT: Field.DEPARTMENT_AND_DUTIES,
     Field.TAKEN_OVER_BY: Field.TAKEN_OVER_BY_AND_METHOD,
 }
+_CLASS = re.compile(r"第[^项条类]{1,5}类(?![、.．:：])")  # 第二类疫苗接种管理 is a matter, not number 2
 _TICKS = "✓✔√☑■● "
 
 
@@ -64,7 +65,7 @@ class Builder:
         line = self.draft.first
         name = one_line(line.says(Field.NAME)).lstrip(_TICKS)
         written = line.says(Field.NUMBER)
-        inside = numbered(name)
+        inside = None if _CLASS.match(name) else numbered(name)
         if written:
             seq, raw = self._number(line, written)
             repeats = inside is not None and inside.rest and inside.number.value == seq

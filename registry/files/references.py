@@ -73,7 +73,8 @@ def is_reference(text: str) -> bool:
 
 def is_to_come(text: str) -> bool:
     """Whether a whole text stands for one that is still to be written (待定, 略, ？)."""
-    return _TO_COME.fullmatch(narrow(text).strip("()（）。.【】[]") or "") is not None
+    plain = narrow(text)
+    return any(_TO_COME.fullmatch(one) for one in (plain, plain.strip("()。.【】[]")) if one)
 
 
 @dataclass
