@@ -22,6 +22,7 @@ _VAGUE = re.compile(
 _TELEPHONE = re.compile(r"\d[\d\s-]{5,}\d")
 _NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
 _ROLE = re.compile("(牵头|配合|主管|主办|主责|协办|协助|责任|其他)(部门|单位)")
+_OPEN_ROLE = re.compile("[(（](?:牵头|主办|主责|配合|协办)[^)）]{3,}")
 _DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落实|巡查|上报|劝导")
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
 _TOLD = 30
@@ -71,7 +72,12 @@ def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
     """牵头部门 where its name should stand, a bracket that does not close, a duty in the column of departments."""
     for name in item.departments:
         open_, shut = len(re.findall("[(（]", name)), len(re.findall("[)）]", name))
-        if open_ != shut or _ROLE.fullmatch(name) or (_DOING.search(name) and not is_department(name)):
+        if (
+            open_ != shut
+            or _OPEN_ROLE.search(name)
+            or _ROLE.fullmatch(name)
+            or (_DOING.search(name) and not is_department(name))
+        ):
             yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])
             return
 

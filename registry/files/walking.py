@@ -276,11 +276,13 @@ class Walk:
         category = category_of(text)
         if is_of_letterhead(text):
             self.letterhead.take(text)
-        elif is_of_changes(text) or is_next_number(text, self._so_far()):
+        elif is_of_changes(text) or (not self.in_notes and is_next_number(text, self._so_far())):
             self._unclear(row)
         elif is_note(text):
             self.in_notes = True
             self.unread += [] if is_surely_note(text) else [row]
+        elif self.in_notes and is_next_number(text, self._so_far()):
+            self.unread.append(row)
         elif category and not (self.in_notes and not category.is_certain):
             self._begin_category(category)
         elif not self.in_notes and part is not None:
