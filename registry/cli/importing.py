@@ -245,6 +245,9 @@ def _told_of(found: Import, prepared: Prepared | None, words: Words) -> Iterator
             yield "  " + words.say("lists.part", tier=part.tier, **facts)
         for warning in source.read.all_warnings:
             yield "  " + words.say("lists.warning") + words.warning(warning.code, warning.facts)
+        for item, flag in source.read.flagged:
+            where = words.say("lists.place", sheet=item.sheet, row=item.row, column="")
+            yield "  " + words.say("lists.warning") + where + words.flag(flag.code, flag.facts)
         yield "  " + words.say("lists.problems" if problems else "lists.no_problems", count=len(problems))
         for p in problems:
             where = words.say("lists.place", sheet=p.sheet, row=p.row, column=p.column)

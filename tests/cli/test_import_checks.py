@@ -70,3 +70,11 @@ def test_a_dry_run_is_refused_where_the_real_one_would_be(run: Run, tmp_path: Pa
     for dry in ((), ("--dry-run",)):
         assert run(file, *wanted, *dry).exit_code == 2
     assert run(file, "--dry-run").exit_code == 0
+
+
+def test_what_was_left_out_of_a_row_is_told_where_it_stands(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "配合.xlsx"
+    file.write_bytes(supporting([1, "防火", "城关区水务局、城关区教育局", "联合检查", "巡查"]))
+    told = run(file, "--dry-run", "--lang", "zh")
+    assert told.exit_code == 0, told.output
+    assert "请注意：Sheet1第3行：" in told.output
