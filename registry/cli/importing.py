@@ -29,7 +29,7 @@ from registry.domain.errors import (
     RegistryError,
 )
 from registry.domain.question import day
-from registry.files.errors import FileUnreadable
+from registry.files.errors import FileNotWritten, FileUnreadable
 from registry.files.importing import Import, Source, bring_together, read_source
 from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
@@ -77,7 +77,7 @@ class Wanted:
 @click.option("--publish", is_flag=True, help="publish at once; needs --as, --reviewed-by, --number and --effective")
 @click.option("--reviewed-by", "reviewer", default="", help="sign-in name of somebody else, who reviewed it")
 @click.option("--sample", is_flag=True, help="mark it as a sample wherever it is shown")
-@click.option("--remarks", type=click.Path(path_type=Path), help="write FILE again, with remarks on what to mend")
+@click.option("--remarks", type=click.Path(path_type=Path), help="write FILE again, with remarks; of several, a folder")
 @click.option("--json", "as_json", is_flag=True, help="what became of it, as JSON")
 @click.option("--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="language")
 def import_lists(files: tuple[Path, ...], as_json: bool, lang: str | None, **given: Any) -> None:
@@ -91,7 +91,7 @@ def import_lists(files: tuple[Path, ...], as_json: bool, lang: str | None, **giv
     """
     words, wanted = words_in(language_for(lang or "")), Wanted(**given)
     if wanted.remarks and len(files) > 1:
-        raise click.UsageError("--remarks takes one FILE at a time.")
+        _require_folder(wanted.remarks, files)
     with opened():
         status, lines, data = _told(files, wanted, words)
         db.session.remove()
@@ -135,11 +135,8 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     corrected = drafting.edition_list(wanted.corrects.strip()) if wanted.corrects.strip() else None
     found = bring_together(place, _sources(files), corrected or drafting.latest_list(place, now=now))
     if not found.is_fine:
-        written = _remark(files[0], found.sources[0], found.problems[0], wanted.remarks, words)
-        lines = [
-            *_lines(found, None, words),
-            *([words.say("lists.remarked", file=str(wanted.remarks))] if written else []),
-        ]
+        written = _remark_all(files, found, wanted.remarks, words)
+        lines = [*_lines(found, None, words), *(words.say("lists.remarked", file=str(file)) for file in written)]
         return PROBLEMS, lines, _data(found, None, words)
     number = wanted.number or _number_of(found)
     paper = Paper(wanted.title, number, effective, wanted.corrects)
@@ -206,11 +203,32 @@ def _number_of(found: Import) -> str:
     return next((s.read.document_number for s in found.sources if s.read.document_number), "")
 
 
-def _remark(file: Path, source: Source, problems: Sequence[Problem], remarks: Path | None, words: Words) -> bool:
-    if remarks is None:
-        return False
-    write_remarks(remarks, file, source.content, problems, lambda p: _mend(p, words))
-    return True
+def _require_folder(folder: Path, files: Sequence[Path]) -> None:
+    """Several files come back under their own names, so they need a folder, and names of their own."""
+    if folder.exists() and not folder.is_dir():
+        raise click.UsageError("--remarks names a folder where there are several FILEs.")
+    if len({file.name for file in files}) < len(files):
+        raise click.UsageError("--remarks: two FILEs have the same name; please rename one.")
+
+
+def _remark_all(files: Sequence[Path], found: Import, remarks: Path | None, words: Words) -> list[Path]:
+    """Writes each file that has problems again, with remarks: one where it is told, several into a folder."""
+    written: list[Path] = []
+    for file, source, problems in zip(files, found.sources, found.problems, strict=True):
+        if remarks is None or not problems:
+            continue
+        target = remarks / file.name if len(files) > 1 else remarks
+        _make_folder(target.parent) if len(files) > 1 else None
+        write_remarks(target, file, source.content, problems, lambda p: _mend(p, words))
+        written.append(target)
+    return written
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileNotWritten(folder.name) from error
 
 
 def _mend(problem: Problem, words: Words) -> str:
@@ -232,6 +250,9 @@ def _told_of(found: Import, prepared: Prepared | None, words: Words) -> Iterator
             yield "  " + words.say("lists.part", tier=part.tier, **facts)
         for warning in source.read.all_warnings:
             yield "  " + words.say("lists.warning") + words.warning(warning.code, warning.facts)
+        for item, flag in source.read.flagged:
+            where = words.say("lists.place", sheet=item.sheet, row=item.row, column="")
+            yield "  " + words.say("lists.warning") + where + words.flag(flag.code, flag.facts)
         yield "  " + words.say("lists.problems" if problems else "lists.no_problems", count=len(problems))
         for p in problems:
             where = words.say("lists.place", sheet=p.sheet, row=p.row, column=p.column)

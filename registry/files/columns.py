@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 from registry.domain.duties import DutyTier
+from registry.files.fields import Field
 from registry.files.grid import Row, letter
-from registry.files.headers import Field, Header
+from registry.files.headers import Header
 from registry.files.notices import Notice, notice
 
-_COMMON = frozenset({Field.NUMBER, Field.CATEGORY, Field.NAME, Field.REMARK, Field.PART, Field.MARKED_PART, Field.MARK})
+_COMMON = frozenset(
+    {Field.NUMBER, Field.CATEGORY, Field.NAME, Field.REMARK, Field.CHANGE, Field.PART, Field.MARKED_PART, Field.MARK}
+)
 _MARKED = Field.MARKED_DEPARTMENT
 _SUPPORTING = frozenset(
     {
         Field.DEPARTMENT,
         Field.OTHER_DEPARTMENT,
+        Field.OTHER_DUTIES,
         Field.SUPERIOR_DUTIES,
         Field.DEPARTMENT_AND_DUTIES,
         Field.TOWNSHIP_DUTIES,

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from registry.domain.duties import DutyTier
+from registry.files.fields import Field, tier_named_in
 from registry.files.grid import Flow, Row, is_blank
-from registry.files.headers import DEEPEST, Field, Header, header_at, tier_named_in
+from registry.files.headers import DEEPEST, Header, header_at
 from registry.files.lines import category_of, is_note, title_in, total_in
 from registry.files.numerals import Number, number_of
 

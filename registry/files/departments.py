@@ -18,6 +18,7 @@ _LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)
 _ROLE = re.compile(
     r"^(牵头|主办|主责|责任|配合|协同|协办|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
 )
+_ROLE_INSIDE = re.compile(r"[（(](?:牵头|主办|主责|配合|协同|协办|参与)(?:部门|单位)?[)）](?=[^\s、，,；;/|｜和及与])")
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
 _JOINTS = ("以及", "会同", "联合", "协同", "和", "及", "与", "或", *"·•・+＋—–－-\\＼&＆")
 _JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
@@ -45,7 +46,7 @@ def departments_in(text: str) -> Departments:
     names: list[str] = []
     leading: list[str] = []
     has_others = False
-    for piece in _pieces(visible(text)):
+    for piece in _pieces(_ROLE_INSIDE.sub(r"\g<0>、", visible(text))):
         whole = _ROLE.sub("", piece).strip("。.：: ")
         name = _OTHERS.sub("", whole)
         has_others |= name != whole
@@ -102,8 +103,15 @@ def matching(label: str, names: tuple[str, ...]) -> str | None:
     ends = [n for n in names if n.endswith(label) or label.endswith(_LEVEL.sub("", n))]
     if len(ends) == 1:
         return ends[0]
-    likes = [n for n in names if _is_shortened(label, n)]
+    likes = [n for n in names if _is_shortened(label, n)] or [n for n in names if _is_stem(label, n)]
     return likes[0] if len(likes) == 1 else None
+
+
+def _is_stem(label: str, name: str) -> bool:
+    """应急 and 应急部门 for 县应急管理局, 住建 for 县住房和城乡建设局."""
+    stem, body = re.sub("(主管|行政)?(部门|单位)$", "", label), _LEVEL.sub("", name)
+    letters = iter(body)
+    return len(stem) > 1 and stem[0] == body[:1] and all(c in letters for c in stem)
 
 
 def _is_shortened(label: str, name: str) -> bool:

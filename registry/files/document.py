@@ -1,6 +1,7 @@
 """Reading a .docx: its paragraphs and tables in order, merged cells laid on a grid, tracked changes accepted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from registry.files import errors
@@ -10,7 +11,7 @@ from registry.files.package import Package
 from registry.files.sheets import MOST_ROWS
 from registry.files.text import visible
 from registry.files.word_numbers import W, WordNumbers
-from registry.files.word_text import Said, ends_open
+from registry.files.word_text import Said, ends_open, in_boxes
 
 MOST_LINES = 50_000
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
@@ -56,6 +57,8 @@ class _Document:
                 self._paragraphs += 1
                 cell = self._cell([block], 1)
                 yield Row("", self._paragraphs, (cell,), is_paragraph=True)
+                for boxed in in_boxes(block):
+                    yield Row("", self._paragraphs, (self._cell([boxed], 1),), is_paragraph=True)
             elif block.tag == f"{W}tbl":
                 self._tables += 1
                 yield from self._table_rows(block, self._tables)
@@ -82,6 +85,8 @@ class _Document:
                 yield Cell(column, is_covered=True, above=top.text, width=width)
             else:
                 read = self._cell(_paragraphs(cell), column, width)
+                read = replace(read, is_unseen=read.is_unseen and not _is_coloured(cell), trouble=_trouble(cell))
+                read = replace(read, has_table=cell.find(f".//{W}tbl") is not None)
                 above[column] = read
                 yield read
             column += width
@@ -110,6 +115,7 @@ def _as_cell(said: Said, column: int, width: int, *, is_automatic: bool) -> Cell
         deleted=visible("".join(said.deleted)),
         is_inserted=said.is_inserted,
         footnote=said.footnote,
+        is_unseen=said.is_unseen,
         is_automatic=is_automatic,
     )
 
@@ -155,6 +161,19 @@ def _is_beside(before: Any, paragraph: Any) -> bool:
     if here is there or here.tag != there.tag or there.tag != f"{W}tc" or here.getparent() is not row:
         return False
     return len(row.findall(f"{W}tc")) == 2 and bool("".join(before.itertext()).strip())  # noqa: PLR2004
+
+
+def _trouble(cell: Any) -> str:
+    """A text box or a picture in a cell may be what the cell says; both lie outside its text."""
+    boxed = any("".join(paragraph.itertext()).strip() for paragraph in in_boxes(cell))
+    trouble = "TEXT_BOX" if boxed else ""
+    return trouble
+
+
+def _is_coloured(cell: Any) -> bool:
+    """Whether a cell's ground has a colour, so that white letters show."""
+    shading = cell.find(f"{W}tcPr/{W}shd")
+    return shading is not None and shading.get(f"{W}fill", "auto").upper() not in ("AUTO", "FFFFFF")
 
 
 def _property(element: Any, group: str, name: str) -> str | None:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from registry.domain.duties import DutyTier
-from registry.files.headers import Field
+from registry.files.fields import Field
 from registry.files.layout import COLUMNS, PER_DEPARTMENT, SAMPLE, CategoryLine, ItemLines, ListOut, lines_of
 from registry.files.marks import hidden
 

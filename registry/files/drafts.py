@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from registry.domain.duties import DutyTier
+from registry.files.fields import Column, Field, Slot, tier_named_in
 from registry.files.grid import Cell, Row, letter
-from registry.files.headers import Column, Field, Header, tier_named_in
+from registry.files.headers import Header
 from registry.files.lists import Problem
 from registry.files.marks import unhidden
 from registry.files.notices import Notice, notice
@@ -18,6 +19,7 @@ _MAY_BE_NONE = frozenset(
     {
         Field.DEPARTMENT,
         Field.OTHER_DEPARTMENT,
+        Field.OTHER_DUTIES,
         Field.SUPERIOR_DUTIES,
         Field.DEPARTMENT_AND_DUTIES,
         Field.TOWNSHIP_DUTIES,
@@ -38,14 +40,18 @@ class Line:
     """One physical row under its header. `marked` holds what is ticked: (department or part, text in the cell)."""
 
     row: Row
-    values: dict[Field, str] = field(default_factory=dict)
+    values: dict[Slot, str] = field(default_factory=dict)
     number: Cell | None = None
     marked: list[tuple[Column, str]] = field(default_factory=list)
     flags: list[Notice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def says(self, what: Field) -> str:
-        return self.values.get(what, "")
+    def says(self, what: Field, group: int = 0) -> str:
+        return self.values.get((what, group), "")
+
+    def put(self, what: Field, text: str) -> None:
+        """Has the row say something else in a column."""
+        self.values[what, 0] = text
 
     @property
     def tier(self) -> DutyTier | None:
@@ -72,9 +78,18 @@ class Draft:
 
 @dataclass
 class Above:
-    """The last text of each column, for ditto marks."""
+    """The last text of each column, for ditto marks; `doubtful` are columns whose last row is struck out or deleted."""
 
-    texts: dict[Field, str] = field(default_factory=dict)
+    texts: dict[Slot, str] = field(default_factory=dict)
+    doubtful: set[Slot] = field(default_factory=set)
+
+    def is_of_a_row_gone(self) -> None:
+        """The row above is no longer there: as above may have meant it."""
+        self.doubtful |= set(self.texts)
+
+    def take(self, values: dict[Slot, str]) -> None:
+        self.texts |= values
+        self.doubtful -= set(values)
 
 
 def hangs(row: Row, header: Header, what: Field) -> bool | None:
@@ -103,8 +118,8 @@ def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
         line.marked += [(column, text)] if is_ticked(text) else []
     elif text and not (column.field in _MAY_BE_NONE and one_line(text).strip("。.") in _NOTHING):
-        before = line.values.get(column.field)
-        line.values[column.field] = f"{before}\n{text}" if before else text
+        before = line.values.get(column.slot)
+        line.values[column.slot] = f"{before}\n{text}" if before else text
     if column.field is Field.NUMBER and line.number is None:
         line.number = cell
 
@@ -143,26 +158,32 @@ def _tracked(row: Row) -> Iterator[Notice]:
 
 def _resolve_ditto(line: Line, header: Header, above: Above, *, is_new: bool) -> None:
     for place, column in header.columns.items():
-        text = line.values.get(column.field)
+        text = line.values.get(column.slot)
         with_more = _AND_MORE.match(text or "")
-        if text and with_more and column.field in above.texts:
-            line.values[column.field] = f"{above.texts[column.field]}、{text[with_more.end() :]}"
+        if text and with_more and column.slot in above.texts:
+            line.values[column.slot] = f"{above.texts[column.slot]}、{text[with_more.end() :]}"
             line.flags.append(notice("DITTO", column=column.text))
         if text is None or not is_ditto(text):
             continue
-        if column.field is Field.NUMBER or (column.field is Field.REMARK and column.field not in above.texts):
-            del line.values[column.field]
-        elif column.field in above.texts:
-            line.values[column.field] = above.texts[column.field]
+        if column.field is Field.NUMBER or (column.field is Field.REMARK and column.slot not in above.texts):
+            del line.values[column.slot]
+        elif column.slot in above.doubtful:
+            _ditto_problem(line, place, "REFERENCE_UNCLEAR", of=column.text, said=one_line(text))
+        elif column.field is Field.NAME and is_new:
+            continue  # no matter is the same as another: told as a reference
+        elif column.slot in above.texts:
+            line.values[column.slot] = above.texts[column.slot]
             line.flags.append(notice("DITTO", column=column.text))
         else:
-            where = line.row
-            line.problems.append(
-                Problem(where.where, where.number, letter(place), "DITTO_WITHOUT_ROW_ABOVE", {"of": column.text})
-            )
-            del line.values[column.field]
-    if not is_new and line.says(Field.METHOD) and above.texts.get(Field.METHOD):
-        whole = f"{above.texts[Field.METHOD]}\n{line.says(Field.METHOD)}"
-        above.texts |= {**line.values, Field.METHOD: whole}
+            _ditto_problem(line, place, "DITTO_WITHOUT_ROW_ABOVE", of=column.text)
+            del line.values[column.slot]
+    method = (Field.METHOD, 0)
+    if not is_new and line.says(Field.METHOD) and above.texts.get(method):
+        whole = f"{above.texts[method]}\n{line.says(Field.METHOD)}"
+        above.take({**line.values, method: whole})
         return
-    above.texts |= line.values
+    above.take(line.values)
+
+
+def _ditto_problem(line: Line, place: int, code: str, **facts: object) -> None:
+    line.problems.append(Problem(line.row.where, line.row.number, letter(place), code, facts))

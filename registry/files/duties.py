@@ -18,6 +18,7 @@ _ACT = "负责(?!人)|牵头|承担|组织实施|配合做好"
 _ACTOR = rf"(?P<name>[县市区州旗省][^\s，。；;：:、]{{1,18}}?)(?={_ACT})"
 _ACTS = re.compile(rf"(?:^|(?<=[\n；;。，,]))\s*(?:{MARK.pattern})?\s*{_ACTOR}")
 _SENTENCES = re.compile(r"[；;]|。(?=\n)|(?<=[。；;])\n")
+_ROLE = re.compile("(?:(?P<lead>牵头|主办|主责|主管)|配合|协办|协助|协同|参与)(?:部门|单位)?")
 _VAGUE = ("相关部门", "有关部门", "各部门", "其他部门", "相关单位", "有关单位", "上级部门")
 
 
@@ -28,21 +29,26 @@ class Shares:
     departments: list[str] = field(default_factory=list)
     duties: dict[str, list[str]] = field(default_factory=dict)
     flags: list[Notice] = field(default_factory=list)
+    leading: list[str] = field(default_factory=list)
+    last: dict[int, tuple[str, ...]] = field(default_factory=dict)  # group of columns → the departments last named
 
-    def name(self, text: str) -> tuple[str, ...]:
+    def name(self, text: str, group: int = 0) -> tuple[str, ...]:
         """Adds a cell of departments; returns those it names."""
         found = departments_in(text)
         self.departments += [name for name in found.names if name not in self.departments]
         self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
+        self.leading += found.leading
         self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []
+        if found.names:
+            self.last[group] = found.names
         return found.names
 
-    def give(self, text: str, names: tuple[str, ...]) -> None:
-        """Adds a cell of duties that stands beside these departments."""
-        names = names or tuple(self.departments[-1:])
-        segments = _labelled(text, names) or _unlabelled(text, names)
+    def give(self, text: str, names: tuple[str, ...], among: tuple[str, ...] = ()) -> None:
+        """Adds a cell of duties that stands beside these departments; it may speak of others `among` them too."""
+        known = (*names, *(name for name in among if name not in names))
+        segments = _labelled(text, known) or _unlabelled(text, known)
         for label, said in segments:
-            owners = self._owners(label, names)
+            owners = self._owners(label, known) if label else names
             if not label and len(owners) > 1:
                 self.flags.append(notice("UNDIVIDED_DUTIES"))
             for owner in owners:
@@ -54,14 +60,21 @@ class Shares:
         return tuple(DepartmentDuties(name, tuple(self.duties[name])) for name in order if self.duties.get(name))
 
     def _owners(self, label: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        if not label:
-            return names
+        role = _ROLE.fullmatch(label)
+        if role and self.leading:  # 牵头部门：…；配合部门：… where the cell beside says who leads
+            leads = role["lead"] is not None
+            return tuple(name for name in names if (name in self.leading) is leads)
         owners = tuple(matching(one, names) or one for one in departments_in(label).names)
         for owner in owners:
             if owner not in self.departments:
                 self.flags += [notice("DEPARTMENT_ONLY_IN_DUTIES", department=owner)] if names else []
                 self.departments.append(owner)
         return owners
+
+
+def whose(text: str) -> Iterator[str]:
+    """The departments that a cell of duties names itself."""
+    return (label for label, _ in _labelled(text, ()) or _unlabelled(text, ()) if label)
 
 
 def split_duties(text: str) -> tuple[str, ...]:
@@ -90,10 +103,12 @@ def _labelled(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _is_label(name: str, names: tuple[str, ...]) -> bool:
     label = _bare(name)
+    if _ROLE.fullmatch(label) and names:
+        return True
     known = departments_in(label).names
     if not known or (label in _VAGUE and names):
         return False
-    return all(matching(one, names) or is_department(one) for one in known)
+    return all((matching(one, names) if len(one) > 1 else None) or is_department(one) for one in known)
 
 
 def _bare(name: str) -> str:

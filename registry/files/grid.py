@@ -33,6 +33,8 @@ class Cell:
     is_automatic: bool = False
     is_computed: bool = False
     is_hidden: bool = False  # stands in a hidden column
+    is_unseen: bool = False  # white on white, or in a format that shows nothing
+    has_table: bool = False  # a table stands inside it
     footnote: str = ""  # a footnote mark, left out
     trouble: str = ""  # the code of a problem: a formula without value, an error as value
 

@@ -3,91 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from functools import cached_property
 
 from registry.domain.duties import DutyTier
 from registry.files.departments import is_department
+from registry.files.fields import LEAD_ALONE, LONGEST_LABEL, UNCLEAR, Column, Field, Slot, field_of, tier_named_in
 from registry.files.grid import Cell, Row
-from registry.files.marks import MARK_LABEL
 from registry.files.numerals import number_of
+from registry.files.pairing import paired
 from registry.files.text import label, one_line
 
-LONGEST_LABEL = 22
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _ANSWERED = re.compile(r"[:：]\s*\S")  # 生效日期：2025年3月1日 says something itself and heads no column
 DEEPEST = 3
-
-
-class Field(StrEnum):
-    """What a column holds."""
-
-    NUMBER = "NUMBER"
-    CATEGORY = "CATEGORY"
-    NAME = "NAME"
-    DEPARTMENT = "DEPARTMENT"
-    OTHER_DEPARTMENT = "OTHER_DEPARTMENT"
-    SUPERIOR_DUTIES = "SUPERIOR_DUTIES"
-    DEPARTMENT_AND_DUTIES = "DEPARTMENT_AND_DUTIES"
-    TOWNSHIP_DUTIES = "TOWNSHIP_DUTIES"
-    TAKEN_OVER_BY = "TAKEN_OVER_BY"
-    METHOD = "METHOD"
-    TAKEN_OVER_BY_AND_METHOD = "TAKEN_OVER_BY_AND_METHOD"
-    REMARK = "REMARK"
-    PART = "PART"
-    MARKED_PART = "MARKED_PART"
-    MARKED_DEPARTMENT = "MARKED_DEPARTMENT"
-    MARK = "MARK"
-    UNREAD = "UNREAD"
-
-
-_BODY = "部门|单位|主体|机构"
-_DUTY = "职责|任务|分工|责任(?!部门|单位|主体)|内容"
-_WHO = "乡镇|街道|苏木|基层|属地|本镇|本乡|镇级|乡级|^镇|^乡"
-_RULES = tuple(
-    (field, re.compile(pattern))
-    for field, pattern in (
-        (Field.NUMBER, "^(序|序号|编号|项次|项号|顺序|顺序号|事项序号|事项编号|清单序号|号|no)$"),
-        (Field.REMARK, "^(备注|备考|附注|备注说明|说明|其他说明)$"),
-        (Field.PART, "^(清单类型|清单类别|所属清单|清单名称|清单|履职类型|职责类型|履职方式类型|事项性质|履职类别)$"),
-        (Field.MARK, f"^{MARK_LABEL}$"),
-        (Field.UNREAD, "依据|电话|联系人|责任人|负责人|时限|日期|频次|编码|代码"),
-        (Field.UNREAD, f"^(原|旧|调整前|修改前|收回前).*({_BODY})$"),
-        (Field.TAKEN_OVER_BY_AND_METHOD, f"({_BODY}).*(方式|措施|举措|办法)"),
-        (Field.TAKEN_OVER_BY, f"(承接|收回|接收|回收|上收).*({_BODY})$"),
-        (Field.METHOD, "(方式|措施|举措|办法)((及|和|与)(工作|具体)?要求)?$"),
-        (Field.TOWNSHIP_DUTIES, f"({_WHO}).*({_DUTY})(清单)?$|^配合(履职)?(职责|任务|措施|内容)$|^乡镇(街道)?配合$"),
-        (Field.DEPARTMENT_AND_DUTIES, "^(职责|责任|任务)分工$"),
-        (Field.DEPARTMENT_AND_DUTIES, f"({_BODY})(名称)?(及|和|与|以及)(其|相应)?(主要|工作)?({_DUTY})"),
-        (Field.SUPERIOR_DUTIES, f"({_BODY}|上级|县级|县直|市级|区级|市县).*({_DUTY})(清单)?$|^责任内容$"),
-        (Field.DEPARTMENT, f"({_BODY})(名称)?$"),
-        (Field.CATEGORY, "(类别|领域|分类|大类|板块|门类|类型|类目)(名称)?$|^(类|一级事项|一级目录|一级分类)$"),
-        (
-            Field.NAME,
-            "^(事项|职责|履职|收回|任务|主要|具体|工作|二级|清单).*(名称|内容|事项|职责|目录)$|^(事项|职责|名称|内容|工作任务|任务)$",
-        ),
-        (Field.NAME, "^.{0,6}(事项|事项名称|职责事项|履职事项)$"),
-    )
-)
 _DUTIES_GROUP = re.compile("^(工作|履职|配合|主要)?(职责|责任|任务)?(分工|划分|职责|任务|责任)$")
-_DUTIES_ALONE = re.compile("^(主要|工作|具体|相关|承担)?(职责|责任|任务)(内容|任务)?$|^工作内容$")
-_HELPING = re.compile("配合|协同|协办|协作|协助|参与|联合|联办|辅助|其他")
 _OLD = re.compile("^(原|旧|调整前|修改前|收回前)")
-_PARTS = (
-    (DutyTier.RECLAIMED, re.compile("收回|上收|回收")),
-    (DutyTier.SUPPORTING, re.compile("配合|协助")),
-    (DutyTier.BASIC, re.compile("基本|主体")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: what it holds; `text` is its header as printed, `says` what a mark in it means."""
-
-    field: Field
-    text: str
-    says: str = ""
-    source: int = 0  # where its header cell stands: a merged one heads several columns
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +31,26 @@ class Header:
     def has(self, *fields: Field) -> bool:
         return any(column.field in fields for column in self.columns.values())
 
+    @cached_property
+    def groups(self) -> tuple[int, ...]:
+        """The further columns of departments, beside the leading one."""
+        found = {c.group for c in self.columns.values() if c.field in (Field.OTHER_DEPARTMENT, Field.OTHER_DUTIES)}
+        return tuple(sorted(found))
+
+    def has_duties(self, group: int) -> bool:
+        """Whether the departments of a column have a column of duties of their own."""
+        return any(column.slot == (Field.OTHER_DUTIES, group) for column in self.columns.values())
+
+    @property
+    def is_lead_alone(self) -> bool:
+        """Whether the only column of duties is the leading department's."""
+        return any(column.says == LEAD_ALONE for column in self.columns.values())
+
+    @property
+    def unclear(self) -> int:
+        """The first column of duties of which nobody can tell whose they are; 0 where there is none."""
+        return next((at for at, column in self.columns.items() if column.says == UNCLEAR), 0)
+
     @property
     def tier(self) -> DutyTier | None:
         """Which list has such columns; the basic list is the one with nothing of the others."""
@@ -109,20 +59,6 @@ class Header:
         if self.has(Field.TAKEN_OVER_BY, Field.METHOD, Field.TAKEN_OVER_BY_AND_METHOD):
             return DutyTier.RECLAIMED
         return None if self.has(Field.DEPARTMENT, Field.MARKED_DEPARTMENT) else DutyTier.BASIC
-
-
-def tier_named_in(text: str) -> DutyTier | None:
-    """The one part of the list that a text names; None where it names none or several."""
-    found = [tier for tier, pattern in _PARTS if pattern.search(text)]
-    return found[0] if len(found) == 1 else None
-
-
-def field_of(text: str) -> Field | None:
-    """What a column of this name holds, None where the name is not one of a list's columns."""
-    plain = label(text)
-    if not plain or len(plain) > LONGEST_LABEL:
-        return None
-    return next((field for field, pattern in _RULES if pattern.search(plain)), None)
 
 
 def header_at(rows: Sequence[Row], at: int) -> Header | None:
@@ -205,7 +141,7 @@ def _header(rows: Sequence[Row]) -> Header:
             column = _column([one_line(head.text) for head in heads])
             columns[place] = replace(column, source=heads[-1].column, is_hidden=hidden)
     broken = any("\n" in cell.text for row in rows for cell in row.filled)
-    return Header(_one_of_each(_told_by_neighbours(_marked_parts(columns))), len(rows), broken)
+    return Header(_one_of_each(paired(_marked_parts(columns))), len(rows), broken)
 
 
 def _heads_over(groups: Sequence[Mapping[int, Cell]], place: int) -> Iterator[Cell]:
@@ -244,34 +180,12 @@ def _part(text: str) -> DutyTier | None:
     return tier_named_in(label(text))
 
 
-def _told_by_neighbours(columns: dict[int, Column]) -> dict[int, Column]:
-    """A second department that helps; 主要职责 beside a department, where another column has the matter."""
-    has = {column.field for column in columns.values()}
-    before: Column | None = None
-    for at, column in columns.items():
-        others = [c for c in columns.values() if c.source != column.source and c.field is column.field]
-        if column.field is Field.DEPARTMENT and others and _HELPING.search(column.text):
-            columns[at] = replace(column, field=Field.OTHER_DEPARTMENT)
-        elif before is not None and Field.SUPERIOR_DUTIES not in has and _is_theirs(column, before, others):
-            columns[at] = replace(column, field=Field.SUPERIOR_DUTIES)
-        before = column
-    return columns
-
-
-def _is_theirs(column: Column, before: Column, others: Sequence[Column]) -> bool:
-    """Whether a column of duties is that of the department beside it."""
-    if before.field not in (Field.DEPARTMENT, Field.OTHER_DEPARTMENT):
-        return False
-    says = column.field is Field.NAME and others and _DUTIES_ALONE.search(label(column.text))
-    return bool(says) or (column.field is Field.DEPARTMENT_AND_DUTIES and label(column.text).endswith("分工"))
-
-
 def _one_of_each(columns: dict[int, Column]) -> dict[int, Column]:
     """Of two columns of one kind the visible one counts, the one not called 原…, the first; a merged one goes on."""
-    seen: dict[Field, int] = {}
+    seen: dict[Slot, int] = {}
     for at in sorted(columns, key=lambda at: (columns[at].is_hidden, bool(_OLD.search(columns[at].text)), at)):
         column = columns[at]
         many = column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART, Field.UNREAD)
-        if not many and seen.setdefault(column.field, column.source) != column.source:
+        if not many and seen.setdefault(column.slot, column.source) != column.source:
             columns[at] = replace(column, field=Field.UNREAD)
     return columns

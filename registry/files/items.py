@@ -1,12 +1,14 @@
 """From a draft to an item: number, name, departments with their duties, who took it back; and what is missing."""
 
 import re
+from collections.abc import Mapping
 
 from registry.domain.duties import DutyTier
 from registry.files.drafts import Draft, Line, is_only_a_tick
-from registry.files.duties import Shares, split_duties
+from registry.files.duties import Shares, split_duties, whose
+from registry.files.fields import Field
 from registry.files.grid import letter
-from registry.files.headers import Field, Header
+from registry.files.headers import Header
 from registry.files.lists import Item, Problem
 from registry.files.notices import Notice, notice
 from registry.files.numerals import is_compound, number_of, numbered
@@ -15,6 +17,11 @@ from registry.files.text import one_line, phrase, visible
 
 LONGEST_NAME = 500
 _WITH_DUTIES = re.compile(r"(?:^|[\n；;。])\s*[县市区州旗省][^\s：:，、；;。]{1,18}[局委办部队会院][：:]\s*\S")
+_TOGETHER = {
+    Field.DEPARTMENT: Field.DEPARTMENT_AND_DUTIES,
+    Field.TAKEN_OVER_BY: Field.TAKEN_OVER_BY_AND_METHOD,
+}
+_CLASS = re.compile(r"第[^项条类]{1,5}类(?![、.．:：])")  # 第二类疫苗接种管理 is a matter, not number 2
 _TICKS = "✓✔√☑■● "
 
 
@@ -58,7 +65,7 @@ class Builder:
         line = self.draft.first
         name = one_line(line.says(Field.NAME)).lstrip(_TICKS)
         written = line.says(Field.NUMBER)
-        inside = numbered(name)
+        inside = None if _CLASS.match(name) else numbered(name)
         if written:
             seq, raw = self._number(line, written)
             repeats = inside is not None and inside.rest and inside.number.value == seq
@@ -85,19 +92,7 @@ class Builder:
     def _shares(self) -> Shares:
         shares = Shares()
         for line in self.draft.lines:
-            named = line.says(Field.DEPARTMENT)
-            if _WITH_DUTIES.search(named):  # 县林业局：规划；县公安局：侦办 in the column of departments
-                self._give_both(named, shares)
-                named = ""
-            names = shares.name(named) if named else ()
-            others = shares.name(line.says(Field.OTHER_DEPARTMENT)) if line.says(Field.OTHER_DEPARTMENT) else ()
-            names += tuple(name for name in others if name not in names)
-            names += self._ticked(line, shares)
-            told = line.says(Field.SUPERIOR_DUTIES)
-            if told:
-                shares.give(told, names)
-            if line.says(Field.DEPARTMENT_AND_DUTIES):
-                self._give_both(line.says(Field.DEPARTMENT_AND_DUTIES), shares)
+            self._share_line(line, shares)
         if not shares.departments:
             self._problem(Field.DEPARTMENT, "DEPARTMENT_MISSING")
         self.flags += shares.flags
@@ -105,6 +100,47 @@ class Builder:
             silent = [name for name in shares.departments if name not in shares.duties]
             self.flags += [notice("DEPARTMENT_WITHOUT_DUTIES", department=name) for name in silent]
         return shares
+
+    def _share_line(self, line: Line, shares: Shares) -> None:
+        """One row's departments, then its duties: each department's own where it has a column of its own."""
+        named = line.says(Field.DEPARTMENT)
+        if _WITH_DUTIES.search(named):  # 县林业局：规划；县公安局：侦办 in the column of departments
+            self._give_both(named, shares)
+            named = ""
+        names = shares.name(named) if named else ()
+        groups = {group: self._others(line, group, shares) for group in self.header.groups}
+        names += self._ticked(line, shares)
+        among = (*names, *(name for others in groups.values() for name in others))
+        told = line.says(Field.SUPERIOR_DUTIES)
+        if told:
+            own = names if self.header.is_lead_alone else (*names, *self._without_column(groups, names))
+            shares.give(told, own or shares.last.get(0) or tuple(shares.departments[-1:]), among)
+        for group, others in groups.items():
+            if line.says(Field.OTHER_DUTIES, group):
+                self._give_others(line, group, others or shares.last.get(group, ()), shares, among)
+        if line.says(Field.DEPARTMENT_AND_DUTIES):
+            self._give_both(line.says(Field.DEPARTMENT_AND_DUTIES), shares)
+
+    def _others(self, line: Line, group: int, shares: Shares) -> tuple[str, ...]:
+        text = line.says(Field.OTHER_DEPARTMENT, group)
+        return shares.name(text, group) if text else ()
+
+    def _without_column(self, groups: Mapping[int, tuple[str, ...]], names: tuple[str, ...]) -> tuple[str, ...]:
+        """The departments that help and have no column of duties of their own: the one there is, is theirs too."""
+        shared = [name for group in groups if not self.header.has_duties(group) for name in groups[group]]
+        return tuple(name for name in shared if name not in names)
+
+    def _give_others(
+        self, line: Line, group: int, names: tuple[str, ...], shares: Shares, among: tuple[str, ...]
+    ) -> None:
+        """Duties of departments that help; without a department they are nobody's, and a problem says so."""
+        text = line.says(Field.OTHER_DUTIES, group)
+        if not names and not any(whose(text)):
+            places = [at for at, c in self.header.columns.items() if c.slot == (Field.OTHER_DEPARTMENT, group)]
+            where = letter(places[0]) if places else ""
+            self.problems.append(Problem(line.row.where, line.row.number, where, "DEPARTMENT_MISSING"))
+            return
+        shares.give(text, names, among)
 
     def _ticked(self, line: Line, shares: Shares) -> tuple[str, ...]:
         """Departments that head a column of their own; their cell holds a tick or their duties."""
@@ -118,10 +154,11 @@ class Builder:
 
     def _give_both(self, text: str, shares: Shares) -> None:
         """One column for departments and duties: names stand before colons, or on the first line."""
-        shares.give(text, ())
+        shares.give(text, tuple(shares.departments[-1:]))
         if not shares.departments:
             first, _, rest = visible(text).partition("\n")
-            shares.give(rest, shares.name(first))
+            names = shares.name(first)
+            shares.give(rest, names)
 
     def _township_duties(self) -> tuple[str, ...]:
         told: list[str] = []
@@ -149,5 +186,6 @@ class Builder:
 
     def _problem(self, what: Field, code: str, **facts: object) -> None:
         row = self.draft.first.row
-        columns = [letter(at) for at, column in self.header.columns.items() if column.field is what]
+        kinds = (what, _TOGETHER.get(what, what))
+        columns = [letter(at) for kind in kinds for at, column in self.header.columns.items() if column.field is kind]
         self.problems.append(Problem(row.where, row.number, columns[0] if columns else "", code, facts))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from registry.domain.duties import DutyTier
 from registry.domain.wording import plain
+from registry.files.grid import letter
 from registry.files.lists import PART_NAMES, Item, Problem, ReadPart
 from registry.files.notices import Notice, notice
 from registry.files.parts import Entry, PartReading
@@ -126,6 +127,9 @@ def _of_rows(part: PartReading) -> Iterator[Notice]:
         for line in entry.draft.lines:
             if line.row.is_hidden and entry.item is not None:
                 yield notice("HIDDEN_ROW", row=line.row.number, seq=entry.item.seq)
+            unseen = [letter(cell.column) for cell in line.row.filled if cell.is_unseen]
+            if unseen:
+                yield notice("UNSEEN_TEXT", row=line.row.number, columns=unseen)
     for row in part.gone:
         yield notice(f"{row.gone}_ROW", row=row.number)
     yield from _of_several_rows(part)

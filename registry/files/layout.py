@@ -8,7 +8,7 @@ from itertools import groupby
 
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyList, DutyTier
-from registry.files.headers import Field
+from registry.files.fields import Field
 from registry.files.lists import DepartmentDuties, Item
 from registry.files.marks import CATEGORY, NO_CATEGORY, kept, listed, mark_of, mark_of_item
 from registry.files.word_numbers import chinese_number

@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 
 from registry.domain.duties import DutyTier
+from registry.files.counts import as_count, count_in, counted, is_count_alone, is_total
+from registry.files.fields import Field, tier_named_in
 from registry.files.grid import Row
-from registry.files.headers import tier_named_in
-from registry.files.numerals import CHINESE, Style, chinese_value, numbered
+from registry.files.headers import Header
+from registry.files.numerals import CHINESE, Style, number_of, numbered
 from registry.files.text import label, narrow, one_line, visible
 
 LONGEST_TITLE = 70
 LONGEST_CATEGORY = 24
+_SHORT = 16
 _KNOWN = """
 党的建设 经济发展 民生服务 平安法治 乡村振兴 精神文明建设 社会管理 社会保障 安全稳定
 民族宗教 自然资源 生态环保 城乡建设 交通运输 商贸流通 文化和旅游 卫生健康 教育培训监管
@@ -20,10 +23,6 @@ _KNOWN = """
 """
 CATEGORIES = frozenset(_KNOWN.split())
 _COUNT = rf"(?P<count>\d{{1,4}}|{CHINESE})"
-_COUNTED = re.compile(
-    rf"[(\[【]?(?:共计|合计|总计|共|计)?{_COUNT}(?:项|条|个|件)[)\]】]?$"
-    rf"|[(](?:共计|共)?{_COUNT.replace('count', 'bare')}[)]$"
-)
 _TIER = "(?:(?:基本|配合|协助)(?:履行)?(?:履职|职责|事项)|主体(?:履行)?职责|(?:上级)?(?:部门)?(?:收回|上收|回收))"
 _TITLE = re.compile(
     rf"[^。;,]{{0,50}}{_TIER}[^。;,:]{{0,16}}(?:清单|目录|一览表|明细表|汇总表|统计表|表|事项|职责|台账)(?:[(][^()]*[)]|续|续表)*"
@@ -36,7 +35,11 @@ _NOTE = re.compile(
 )
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
 _OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
-_TOTAL = re.compile("^(本表|本页|全部)?(合计|总计|小计|共计|总数|汇总)")
+_SURELY = re.compile(
+    r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
+    r"日期|填报日期|来源|依据|解释|抄送|主送|印发|公开)(?:[:(]|$|[1-9一二三四五][.、:])"
+    r"|^(?:续表|接上表|接上页|转下页|第.{1,4}页|附件)|^[(]?(?:续|续表|以下空白|此页无正文|以上空白|空白页).{0,6}$|^[-—]?\d+[-—/]\d*$|^[*※]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Title:
 
     tier: DutyTier
     declared: int | None
+    unread: str = ""  # what ends it like a count and is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Category:
     declared: int | None
     is_certain: bool
     style: Style | None
+    unread: str = ""  # what ends it like a count and is none
 
 
 def title_in(row: Row) -> Title | None:
@@ -67,19 +72,11 @@ def title_in(row: Row) -> Title | None:
 
 def title_of(text: str) -> Title | None:
     """A line that names one part of the list and is no sentence."""
-    plain, declared = counted(narrow(text))
+    plain, declared, unread = counted(narrow(text))
     if len(plain) > LONGEST_TITLE or _NO_TITLE.search(plain) or not _TITLE.fullmatch(plain):
         return None
     tier = tier_named_in(plain)
-    return Title(tier, declared) if tier else None
-
-
-def counted(plain: str) -> tuple[str, int | None]:
-    """A narrow text without the count it ends with, and that count: 党的建设(20项)."""
-    found = _COUNTED.search(plain)
-    if not found or not found.start():
-        return plain, None
-    return plain[: found.start()].rstrip("([【"), _as_count(found["count"] or found["bare"])
+    return Title(tier, declared, unread) if tier else None
 
 
 def category_of(text: str) -> Category | None:
@@ -87,8 +84,8 @@ def category_of(text: str) -> Category | None:
     line = one_line(_marked_off(text))
     split = numbered(line)
     rest = split.rest if split else line
-    plain, declared = counted(narrow(rest))
-    name = rest if declared is None else _cut_count(rest, plain)
+    plain, declared, unread = _category_counted(narrow(rest))
+    name = rest if plain == narrow(rest) else _cut_count(rest, plain)
     name = name.strip(f"：: 、.．\u3000{BULLETS}")
     if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
         return None
@@ -96,13 +93,13 @@ def category_of(text: str) -> Category | None:
     known = name.removesuffix("类").removesuffix("方面") in CATEGORIES
     certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
     certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
-    return Category(name, declared, certain, style)
+    return Category(name, declared, certain, style, unread)
 
 
 def summary_counts(text: str) -> dict[DutyTier, int]:
     """What a covering letter says of the parts: 基本履职事项117项、配合履职事项99项."""
     found = _SUMMARY.finditer(narrow(text))
-    told = [(tier_named_in(one["tier"]), _as_count(one["count"])) for one in found]
+    told = [(tier_named_in(one["tier"]), as_count(one["count"])) for one in found]
     return {tier: count for tier, count in told if tier and count is not None}
 
 
@@ -110,19 +107,51 @@ def is_note(text: str) -> bool:
     """Whether a line explains or signs the table and is no part of it."""
     plain = narrow(text)
     if plain[:1] in BULLETS and plain[:1]:
-        name, declared = counted(plain.strip(BULLETS))
+        name, declared, _ = counted(plain.strip(BULLETS))
         if declared is not None or name.removesuffix("类") in CATEGORIES:
             return False
     return _NOTE.search(plain) is not None
 
 
+def is_surely_note(text: str) -> bool:
+    """Whether a line can be nothing but a note: its word (注, 审核人) ends there or stands before a colon.
+
+    注销登记 and 单位登记管理 begin like notes and are matters."""
+    return _SURELY.search(narrow(text)) is not None
+
+
 def total_in(row: Row) -> tuple[bool, int | None]:
     """Whether this is a row of totals, and the count it gives."""
-    first = narrow(row.filled[0].text) if row.filled else ""
-    if not _TOTAL.search(first) or any(len(narrow(cell.text)) > LONGEST_CATEGORY for cell in row.filled):
+    texts = [narrow(cell.text) for cell in row.filled]
+    if not texts or not is_total(texts[0]) or (is_count_alone(texts[0]) and len(texts) > 1):
         return False, None
-    numbers = re.findall(r"\d+", "|".join(narrow(cell.text) for cell in row.filled))
-    return True, int(numbers[0]) if numbers else None
+    if any(len(text) > (LONGEST_CATEGORY if len(texts) > 1 else LONGEST_TITLE) for text in texts):
+        return False, None
+    return True, count_in("|".join(texts))
+
+
+def is_signature(row: Row, header: Header) -> bool:
+    """审核人：张三 | 填表人：李四, or 审核人 | 张三 where a number should stand."""
+    cells = row.filled
+    if one_line(cells[0].text)[:1].isdigit():  # 1-2 is a number, not a page
+        return False
+    if all(is_note(cell.text) for cell in cells) and len(cells) > 1:
+        return True
+    column = header.columns.get(cells[0].column)
+    said = column is not None and column.field in (Field.NUMBER, Field.CATEGORY) and is_note(cells[0].text)
+    return said and len(cells) > 1 and all(len(one_line(cell.text)) <= _SHORT for cell in cells)
+
+
+def number_style(row: Row) -> Style | None:
+    """How a row is numbered: in a cell of its own, or at the beginning of its only text."""
+    if not row.filled or row.filled[0].column > 2:  # noqa: PLR2004
+        return None
+    first = row.filled[0].text
+    if len(row.filled) == 1:
+        inside = numbered(first)
+        return inside.number.style if inside else None
+    number = number_of(first)
+    return number.style if number else None
 
 
 def _marked_off(text: str) -> str:
@@ -141,5 +170,10 @@ def _cut_count(written: str, plain: str) -> str:
     return plain
 
 
-def _as_count(text: str) -> int | None:
-    return int(text) if text.isdigit() else chinese_value(text)
+def _category_counted(plain: str) -> tuple[str, int | None, str]:
+    """A category's line without its count; of a name that we know, a bare number at the end is one (党的建设2)."""
+    name, declared, unread = counted(plain)
+    bare = re.fullmatch(r"(?P<name>.+?)(?:计|含|有)?(?P<count>\d{0,3})", name)
+    if bare and bare["name"].removesuffix("类") in CATEGORIES:
+        return bare["name"], int(bare["count"]) if bare["count"] else declared, unread
+    return name, declared, unread

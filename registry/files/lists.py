@@ -13,24 +13,57 @@ PART_NAMES = {DutyTier.BASIC: "basic", DutyTier.SUPPORTING: "cooperate", DutyTie
 
 PROBLEMS = frozenset(
     {
+        "AMENDMENT_UNCLEAR",
         "ANOTHER_TOWNSHIP",
         "CELL_ERROR",
         "CODE_REPEATED",
+        "COLUMN_UNCLEAR",
         "DEPARTMENT_MISSING",
+        "DEPARTMENT_UNCLEAR",
         "DITTO_WITHOUT_ROW_ABOVE",
+        "DUPLICATE_DIFFERS",
+        "DUTIES_UNDIVIDED",
         "FORMULA_WITHOUT_VALUE",
         "HEADER_MISSING",
         "LIST_FLAW",
+        "LIST_TWICE",
         "NAME_MISSING",
         "NAME_TOO_LONG",
+        "NO_MATTER",
+        "NUMBER_MISSING",
         "NUMBER_REPEATED",
         "NUMBER_UNREADABLE",
+        "PARAGRAPH_IN_LIST",
         "PART_UNKNOWN",
+        "PLACEHOLDER",
+        "REFERENCE_IN_MATTER",
+        "REFERENCE_UNCLEAR",
+        "ROW_UNCLEAR",
+        "SECOND_NAME",
+        "SEVERAL_IN_CELL",
         "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
+        "TEXT_BOX",
+        "TOWNSHIP_COLUMN",
     }
 )
 """The public codes of problems; each has words."""
+
+_WORTH_TELLING = frozenset(
+    {
+        "DEPARTMENT_ONLY_IN_DUTIES",
+        "DEPARTMENT_WITHOUT_DUTIES",
+        "DITTO",
+        "FOOTNOTE_MARK",
+        "HIDDEN_TEXT",
+        "OTHERS_MEANT",
+        "STRUCK_TEXT",
+        "TRACKED_DELETED",
+        "TRACKED_REPLACED",
+        "UNDIVIDED_DUTIES",
+    }
+)
+"""The flags of rows that are told to people; the others are for programs."""
 
 REMARKS_HEADING = "导入提示"
 """Heads what we write into a file that is given back, and tells us to pass by it when it comes again."""
@@ -168,6 +201,12 @@ class ReadLists:
         before = [w for w in self.warnings if not w.comes_last]
         after = [w for w in self.warnings if w.comes_last]
         return (*before, *(w for part in self.parts for w in part.warnings), *after)
+
+    @property
+    def flagged(self) -> tuple[tuple[Item, Notice], ...]:
+        """What whoever keeps the file should know of single rows: left out, taken from elsewhere, shared by guess."""
+        items = (item for part in self.parts for item in part.items)
+        return tuple((item, flag) for item in items for flag in item.flags if flag.code in _WORTH_TELLING)
 
     def as_data(self) -> dict[str, Any]:
         """The whole as plain data; keys that this file gives no ground for are left out."""

@@ -10,8 +10,12 @@ from registry.files.text import visible
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_FORMAL = str.maketrans(
+    {**dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True)), "廿": "二十", "卅": "三十"}
+)
+"""Digits as on a cheque (壹贰叁), which also number lists and count them."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-CHINESE = "[零〇一二两三四五六七八九十百千]{1,7}"
+CHINESE = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅]{1,7}"
 _OPEN, _SHUT = r"[(\[【〔<]", r"[)\]】〕>]"
 _WHOLE = re.compile(
     rf"(?:第|no\.?)?{_OPEN}?(?P<n>\d{{1,6}}(?:\.0+)?|{CHINESE}|[IVXLC]{{1,6}}){_SHUT}?[.、,:。;项条号类]*",
@@ -25,6 +29,7 @@ MARK = re.compile(
     r"|第(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})[项类条][、:：]?"
     r"|(?<![0-9０-９.．])[0-9０-９]{1,3}\s*(?:[、)）]|[.．](?![0-9０-９]))"
     r"|[一二三四五六七八九十百]{1,5}\s*[、．.)）]"
+    r"|[壹贰叁肆伍陆柒捌玖拾]{1,3}\s*[、．.)）]|[(（]\s*[壹贰叁肆伍陆柒捌玖拾]{1,3}\s*[)）]"
 )
 
 
@@ -56,6 +61,7 @@ class Numbered:
 
 def chinese_value(text: str) -> int | None:
     """二十一 → 21, 一百零三 → 103, 二〇二五 → 2025; None where it is no number."""
+    text = text.translate(_FORMAL)
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         return None
     if not any(c in _UNITS for c in text):
@@ -85,7 +91,7 @@ def _value(written: str) -> int:
 
 def _style(written: str) -> Style:
     narrow = unicodedata.normalize("NFKC", written)
-    chinese = bool(re.search("[一二三四五六七八九十百]", narrow))
+    chinese = bool(re.search("[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]", narrow))
     if len(written.strip()) == 1 and not written.isascii() and not chinese and narrow.isdigit() and written < "０":
         return Style.CIRCLED
     if re.match(_OPEN, narrow):

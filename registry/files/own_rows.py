@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from registry.domain.duties import DutyTier
 from registry.files.drafts import hangs
+from registry.files.fields import Field, tier_named_in
 from registry.files.grid import Cell, Row
-from registry.files.headers import Field, Header, tier_named_in
+from registry.files.headers import Header
 from registry.files.lists import DepartmentDuties, Item
 from registry.files.marks import CATEGORY, NO_CATEGORY, code_in, mark_of, mark_of_item, unhidden, unlisted
 from registry.files.numerals import number_of

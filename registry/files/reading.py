@@ -5,15 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from registry.files import document, errors, own_tables, workbook
+from registry.files.amended import settle
+from registry.files.doubts import doubts_of
+from registry.files.fields import Field
 from registry.files.formats import found_format
 from registry.files.grid import Flow
-from registry.files.headers import Field
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
 from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
+from registry.files.references import resolve
 from registry.files.walking import Walk
 
 
@@ -96,13 +99,14 @@ def _declare(walk: Walk, parts: list[PartReading]) -> None:
 
 
 def _build(part: PartReading) -> list[Problem]:
-    problems: list[Problem] = []
+    problems = [*settle(part), *resolve(part)]
     for entry in (entry for entry in part.entries if entry.item is None):
         builder = Builder(entry.draft, entry.header)
         entry.item = builder.item()
         entry.way = builder.takeover.way if builder.takeover else None
         problems += builder.problems
-    return problems
+    told = {(p.sheet, p.row) for p in problems}
+    return [*problems, *(p for p in doubts_of(part) if (p.sheet, p.row) not in told)]
 
 
 def _in_place(problems: list[Problem]) -> list[Problem]:

@@ -14,6 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from registry.files import errors
 from registry.files.package import UNPACKING_FAILED, Package, refuse_entities
+from registry.files.unseen import is_flat, unseen_styles
 
 MOST_ROWS = 20_000
 MOST_CELLS = 400_000
@@ -33,12 +34,13 @@ _PLAIN_STYLES = f"""<styleSheet xmlns="{MAIN[1:-1]}"><numFmts count="0"/><fonts>
 @dataclass(frozen=True)
 class Bared:
     """The bared workbook; per sheet the rows that say something, its formulas (whether a value is stored),
-    its hidden columns."""
+    its hidden columns, its cells in which nothing can be seen."""
 
     content: bytes
     rows: dict[str, list[int]]
     formulas: dict[str, dict[str, bool]]
     hidden: dict[str, frozenset[int]]
+    unseen: dict[str, frozenset[str]]
 
 
 def bared_copy(package: Package) -> Bared:
@@ -48,11 +50,12 @@ def bared_copy(package: Package) -> Bared:
         raise errors.TooMuchInFile(package.file, "SHEETS", most=MOST_SHEETS)
     written = BytesIO()
     sheets: list[_Sheet] = []
+    unseen = _unseen_styles(package)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as copy:
         for part, content in _plain_parts(package):
             copy.writestr(part, content)
         for title, part in parts:
-            sheets.append(_bared_sheet(package, part, title))
+            sheets.append(_bared_sheet(package, part, title, unseen))
             copy.writestr(part, sheets[-1].content)
     content = written.getvalue()
     return Bared(
@@ -60,6 +63,7 @@ def bared_copy(package: Package) -> Bared:
         {s.title: s.rows for s in sheets},
         {s.title: s.formulas for s in sheets},
         {s.title: s.hidden for s in sheets},
+        {s.title: frozenset(s.unseen) for s in sheets},
     )
 
 
@@ -106,8 +110,14 @@ def without_empty_rows(package: Package, part: str) -> Any:
     return _streamed(package, part, dropper.take, dropper.drop_empty)
 
 
-def _bared_sheet(package: Package, part: str, title: str) -> "_Sheet":
-    sheet = _Sheet(package.file, title)
+def _unseen_styles(package: Package) -> frozenset[int]:
+    """The styles in which nothing can be seen; they are bared afterwards."""
+    parts = [part for part in package.relations(package.main).values() if part.endswith("styles.xml")]
+    return frozenset().union(*(unseen_styles(package.tree(part)) for part in parts if part in package.names))
+
+
+def _bared_sheet(package: Package, part: str, title: str, unseen: frozenset[int]) -> "_Sheet":
+    sheet = _Sheet(package.file, title, unseen)
     sheet.finish(_streamed(package, part, sheet.take, sheet.drop_empty))
     return sheet
 
@@ -128,7 +138,7 @@ def _streamed(package: Package, part: str, take: Callable[[Any], object], finish
 
 def _hidden_columns(root: Any) -> Iterator[int]:
     for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
-        if column.get("hidden") in ("1", "true") or column.get("width") == "0":
+        if column.get("hidden") in ("1", "true") or is_flat(column.get("width")):
             yield from range(int(column.get("min", 1)), min(int(column.get("max", 0)), MOST_COLUMNS) + 1)
 
 
@@ -169,8 +179,10 @@ class _Rows:
 class _Sheet(_Rows):
     """One sheet bared while it is streamed."""
 
-    def __init__(self, file: str, title: str) -> None:
+    def __init__(self, file: str, title: str, unseen_styles: frozenset[int]) -> None:
         super().__init__(file, title)
+        self.unseen_styles = unseen_styles
+        self.unseen: set[str] = set()
         self.formulas: dict[str, bool] = {}
         self.content = b""
         self.hidden: frozenset[int] = frozenset()
@@ -178,7 +190,11 @@ class _Sheet(_Rows):
     def take(self, row: Any) -> bool:
         if not super().take(row):
             return False
+        if is_flat(row.get("ht")):
+            row.set("hidden", "1")
         for cell in list(row):
+            if int(cell.get("s") or 0) in self.unseen_styles and cell.get("r"):
+                self.unseen.add(cell.get("r"))
             if cell.get("r") and not self._says_something(cell):
                 row.remove(cell)
         return True

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from registry.domain.duties import DutyTier
+from registry.files.fields import Field, field_of, tier_named_in
 from registry.files.grid import Cell, Flow, Row, is_blank
-from registry.files.headers import Field, Header, field_of, header_at, tier_named_in
+from registry.files.headers import Header, header_at
 from registry.files.lines import is_note, title_in, total_in
 from registry.files.lists import Problem
 from registry.files.numerals import number_of, numbered
@@ -67,6 +68,8 @@ def _blocks(row: Row) -> tuple[Block, ...]:
     groups = [cells[start:end] for start, end in zip(starts, [*starts[1:], len(cells)], strict=True)]
     if not all(any(field_of(cell.text) is Field.NAME for cell in group) for group in groups):
         return ()
+    if all({field_of(cell.text) for cell in group} == {Field.DEPARTMENT, Field.NAME} for group in groups):
+        return ()  # 部门名称 | 职责 | 部门名称 | 职责 under 牵头部门 and 配合部门: one table
     firsts = [1, *(group[0].column for group in groups[1:])]
     return tuple(Block(f, n - 1) for f, n in zip(firsts, [*firsts[1:], 10_000], strict=True))
 

@@ -6,7 +6,7 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from registry.domain.duties import Duty, DutyTier
-from registry.files.headers import Field
+from registry.files.fields import Field
 from registry.files.layout import INDEX_COLUMNS, ListOut, Unlisted, as_item, index_row, item_lines
 from registry.files.marks import MARK_LABEL, kept
 

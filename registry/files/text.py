@@ -10,7 +10,10 @@ _TRAILING = "。；;，,、．. \t\n\u3000"
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _SIMILAR_WIDTH = {ord("　"): " ", ord("\u00a0"): " "}
 _FOOTNOTE = re.compile(r"[\[\]〔〕()（）【】①-⑳*※＊#注\d]{1,6}")
-DITTO = frozenset({"同上", "同上行", "同前", "″", "〃", "“", "”", '"', "''", "〝", "〞", "「〃」", "同左"})
+DITTO = frozenset({"同上", "同上行", "同前", "″", "〃", "“", "”", '"', "''", "〝", "〞", "「〃」"})
+_AS_ABOVE = re.compile(
+    "详?见上[行栏格面]?|如上|同上(一?[行栏格列]|述|所述|面|部门|单位|职责|内容)|与上面?(相同|同|一致)|上同"
+)
 
 
 def visible(text: str) -> str:
@@ -47,4 +50,5 @@ def is_footnote(before: str, mark: str) -> bool:
 
 def is_ditto(text: str) -> bool:
     """Whether the cell says "as above" (同上, 〃)."""
-    return one_line(text).rstrip("。.") in DITTO
+    line = one_line(text).rstrip("。.")
+    return line in DITTO or _AS_ABOVE.fullmatch(line) is not None

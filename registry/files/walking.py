@@ -1,29 +1,41 @@
 """Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from registry.domain.duties import DutyTier
+from registry.files.across import SoFar, is_line_across, is_next_number
+from registry.files.amended import is_of_changes
+from registry.files.between import LONGEST_TOLD, Between
 from registry.files.columns import beside, is_beside, notices_of
 from registry.files.continuing import first_of_a_list, goes_on
+from registry.files.counts import is_of_a_category
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
-from registry.files.grid import Flow, Row, is_blank, without_remarks
-from registry.files.headers import Field, Header, header_at, tier_named_in
+from registry.files.fields import Field, tier_named_in
+from registry.files.grid import Cell, Flow, Row, is_blank, letter, without_remarks
+from registry.files.headers import Header, header_at
 from registry.files.judging import with_flag
 from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
-from registry.files.lines import CATEGORIES, Category, Title, category_of, is_note, title_in, title_of, total_in
+from registry.files.lines import (
+    Category,
+    Title,
+    category_of,
+    is_note,
+    is_signature,
+    is_surely_note,
+    number_style,
+    title_in,
+    title_of,
+    total_in,
+)
 from registry.files.lists import REMARKS_HEADING, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
-from registry.files.numerals import Style, number_of, numbered
+from registry.files.numerals import Number, Style, number_of
 from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
-from registry.files.text import is_ditto, one_line
-
-_SHORT = 16
-_ROMAN = re.compile("[Ⅰ-ⅻIVX]{1,5}[、.．]?")
-_CHINESE = (Style.CHINESE, Style.BRACKETED_CHINESE)
+from registry.files.text import is_ditto, narrow, one_line
 
 
 class Walk:
@@ -39,6 +51,7 @@ class Walk:
         self.township = ""
         self.tier: DutyTier | None = None
         self.header: Header | None = None
+        self.last_row: Row | None = None
         self._begin_flow(Flow("", ()))
 
     def flow(self, flow: Flow) -> None:
@@ -58,13 +71,15 @@ class Walk:
     def _begin_flow(self, flow: Flow) -> None:
         self.title, self.is_document = flow.title, flow.is_document
         self.header, self.category, self.above = None, "", Above()
+        self.between, self.last_row, self.unread = Between(), None, list[Row]()
         self.tier = tier_named_in(flow.title)
         self.tier_is_sure = self.tier is not None
         self.table, self.table_has_header, self.cut = 0, False, True
         self.in_notes = self.passed_unread = False
-        self.arabic = any(_number_style(row) is Style.ARABIC for row in flow.rows)
+        self.arabic = any(number_style(row) is Style.ARABIC for row in flow.rows)
 
     def _end_flow(self, flow: Flow) -> None:
+        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
         if self.header is not None or self.is_document or not any(row.filled for row in flow.rows):
             return
         row = first_of_a_list(flow.rows, flow.title)
@@ -139,6 +154,7 @@ class Walk:
         part.last_rows[rows[0].where] = rows[-1].number
 
     def _gone(self, row: Row) -> None:
+        self.above.is_of_a_row_gone()
         if self.tier is not None and self.header is not None:
             self._part(self.tier).gone.append(row)
 
@@ -156,14 +172,27 @@ class Walk:
             self._part(self.tier).has_category_paragraphs = True
             self.cut = True
         else:
+            self._counted_line(row)
             self.letterhead.take(text)
+            self.between.take(text) if self.tier is not None else None
+
+    def _counted_line(self, row: Row) -> None:
+        """（共20项） on a line of its own between a title and its table."""
+        is_total, count = total_in(row)
+        part = self.parts.get(self.tier) if self.tier is not None else None
+        if is_total and part is not None and part.declared is None and not part.entries:
+            part.declared = count
 
     def _begin_part(self, title: Title, row: Row) -> None:
+        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
+        self.last_row = None
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
         self.cut, self.begun = True, 0
         self._require_one_township(row)
         part = self._part(title.tier)
+        if title.unread:
+            part.say(notice("COUNT_NOT_READ", text=title.unread))
         if title.declared is not None and part.declared is None:
             part.declared = title.declared
 
@@ -177,12 +206,13 @@ class Walk:
             self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
 
     def _begin_table(self, header: Header, row: Row) -> None:
+        self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
         if not self.tier_is_sure and header.tier is not None:
             self.tier = header.tier
             if not header.has(Field.PART, Field.MARKED_PART):
                 self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
             self.tier_is_sure = not self.is_document
-        self.header, self.in_notes = header, False
+        self.header, self.in_notes, self.unread = header, False, []
         if self.tier is not None:
             part = self._part(self.tier)
             part.has_remarks |= header.has(Field.REMARK)
@@ -190,6 +220,9 @@ class Walk:
                 part.say(notice("HEADER_LINE_BREAK"))
             for told in notices_of(header, self.tier):
                 part.say(told)
+            if header.unclear and self.tier is DutyTier.SUPPORTING:
+                facts = {"of": header.columns[header.unclear].text}
+                self.problems.append(Problem(row.where, row.number, letter(header.unclear), "COLUMN_UNCLEAR", facts))
         self._next_table(row, has_header=True)
 
     def _table_without_header(self, row: Row) -> None:
@@ -212,6 +245,7 @@ class Walk:
 
     def _before_header(self, row: Row) -> None:
         self.passed_unread |= len(row.filled) > 1
+        self._counted_line(row)
         for cell in row.filled:
             self.letterhead.take(cell.text)
 
@@ -220,16 +254,16 @@ class Walk:
 
     def _body(self, row: Row, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
-        if is_beside(row, header) or _is_signature(row, header):
+        if is_beside(row, header) or is_signature(row, header):
             if part is not None and not all(is_note(cell.text) for cell in row.filled):
                 said = one_line(" ".join(cell.text for cell in row.filled))[:30]
                 part.say(notice("ROW_NOT_READ", row=row.number, text=said))
             return
         is_total, count = total_in(row)
         if is_total and part is not None:
-            small = one_line(row.filled[0].text).startswith("小计")
+            small = is_of_a_category(narrow(row.filled[0].text))
             part.totals.append((row, count, self.category if small else ""))
-        elif self._is_line_across(row, header):
+        elif is_line_across(row, header, self._so_far()):
             self._line_across(row, part)
             return
         elif not is_total:
@@ -237,48 +271,36 @@ class Walk:
         if part is not None:
             part.last_rows[row.where] = row.number
 
-    def _is_line_across(self, row: Row, header: Header) -> bool:
-        """One text in the first column or across the table; or 一 | 党的建设 where items are numbered 1, 2, 3."""
-        first = row.filled[0]
-        if len(row.filled) == 1:
-            column = header.columns.get(first.column)
-            if first.trouble or number_of(first.text) or (column and column.field is Field.CATEGORY and row.width > 1):
-                return False
-            category = category_of(first.text)
-            certain = category is not None and category.is_certain and category.style is not Style.ARABIC
-            if column is not None and column.field is Field.NAME and first.width == 1:
-                return is_note(first.text) or (certain and (self.arabic or header.has(Field.NUMBER)))
-            return first.column == 1 or certain
-        style = _number_style(row)
-        matter = row.filled[1].text
-        if self._is_next_item(first.text, matter):
-            return False
-        styled = style in _CHINESE or bool(_ROMAN.fullmatch(first.text))
-        return len(row.filled) == 2 and styled and self.arabic and bool(category_of(matter))  # noqa: PLR2004
-
-    def _is_next_item(self, number: str, matter: str) -> bool:
-        """（四）| 强治理 after item 3, where categories have not come to their fourth, is item 4."""
-        found, category, last = number_of(number), category_of(matter), self._last_number(self.tier)
-        known = category is None or category.declared is not None or category.name in CATEGORIES
-        if found is None or last is None or known:
-            return False
-        return found.value == last + 1 != self.begun + 1
-
     def _line_across(self, row: Row, part: PartReading | None) -> None:
         text = row.filled[-1].text
         category = category_of(text)
         if is_of_letterhead(text):
             self.letterhead.take(text)
+        elif is_of_changes(text) or (not self.in_notes and is_next_number(text, self._so_far())):
+            self._unclear(row)
         elif is_note(text):
             self.in_notes = True
+            self.unread += [] if is_surely_note(text) else [row]
+        elif self.in_notes and is_next_number(text, self._so_far()):
+            self.unread.append(row)
         elif category and not (self.in_notes and not category.is_certain):
             self._begin_category(category)
         elif not self.in_notes and part is not None:
-            part.say(notice("ROW_NOT_READ", row=row.number, text=one_line(text)[:30]))
+            self.unread.append(row)
+            part.say(notice("ROW_NOT_READ", row=row.number, text=one_line(text)[:LONGEST_TOLD]))
+
+    def _so_far(self) -> SoFar:
+        return SoFar(self.arabic, self._last_number(self.tier), self.begun)
+
+    def _unclear(self, row: Row) -> None:
+        said = one_line(row.filled[-1].text)[:LONGEST_TOLD]
+        self.problems.append(Problem(row.where, row.number, "", "ROW_UNCLEAR", {"text": said}))
 
     def _begin_category(self, category: Category) -> None:
-        self.category, self.in_notes = category.name, False
+        self.category, self.in_notes, self.unread = category.name, False, []
         self.begun += 1
+        if self.tier is not None and category.unread:
+            self._part(self.tier).say(notice("COUNT_NOT_READ", text=category.unread))
         if self.tier is not None and category.declared is not None:
             self._part(self.tier).categories[category.name] = category.declared
 
@@ -307,8 +329,19 @@ class Walk:
         draft = Draft(tier, self.category, [line], code=code_in(mark_at(line.row, header)))
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
+        self._pass_by(part, line.row, number_of(draft.first.says(Field.NUMBER)))
         part.entries.append(Entry(draft, header))
-        self._last = part.entries[-1]
+        self.last_row = line.row
+
+    def _pass_by(self, part: PartReading, row: Row, number: Number | None) -> None:
+        """What was passed by is told once an item follows: above the first it may explain, between items it is lost."""
+        problems, told = self.between.before_item(number.value if number else None, self.last_row, row)
+        self.problems += problems
+        for one in told:
+            part.say(one)
+        for passed in self.unread if part.entries and self.last_row is not None else ():
+            self._unclear(passed)
+        self.unread = []
 
     def _last_entry(self) -> Entry | None:
         entries = self.parts[self.tier].entries if self.tier in self.parts else []
@@ -335,27 +368,3 @@ class Walk:
         if self.title and self.title not in part.sheets:
             part.sheets.append(self.title)
         return part
-
-
-def _is_signature(row: Row, header: Header) -> bool:
-    """审核人：张三 | 填表人：李四, or 审核人 | 张三 where a number should stand."""
-    cells = row.filled
-    if one_line(cells[0].text)[:1].isdigit():  # 1-2 is a number, not a page
-        return False
-    if all(is_note(cell.text) for cell in cells) and len(cells) > 1:
-        return True
-    column = header.columns.get(cells[0].column)
-    said = column is not None and column.field in (Field.NUMBER, Field.CATEGORY) and is_note(cells[0].text)
-    return said and len(cells) > 1 and all(len(one_line(cell.text)) <= _SHORT for cell in cells)
-
-
-def _number_style(row: Row) -> Style | None:
-    """How a row is numbered: in a cell of its own, or at the beginning of its only text."""
-    if not row.filled or row.filled[0].column > 2:  # noqa: PLR2004
-        return None
-    first = row.filled[0].text
-    if len(row.filled) == 1:
-        inside = numbered(first)
-        return inside.number.style if inside else None
-    number = number_of(first)
-    return number.style if number else None

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from registry.files.grid import Cell, Flow, Gone, Row
+from registry.files.grid import Cell, Flow, Gone, Row, letter
 from registry.files.notices import Notice, notice
 from registry.files.package import Package
 from registry.files.sheets import MOST_COLUMNS, Bared, bared_copy
@@ -37,10 +37,13 @@ def _rows(sheet: Any, bared: Bared) -> Iterator[Row]:
     merged = _merged(sheet)
     formulas = bared.formulas.get(sheet.title, {})
     hidden = bared.hidden.get(sheet.title, frozenset())
+    out_of_sight = bared.unseen.get(sheet.title, frozenset())
     width = min(sheet.max_column, MOST_COLUMNS)
     for numbered in bared.rows.get(sheet.title, []):
         (cells,) = sheet.iter_rows(numbered, numbered, 1, width)
         read = tuple(_cell(cell, merged.get((cell.row, cell.column)), formulas) for cell in cells)
+        unseen = {column for column in range(1, width + 1) if f"{letter(column)}{numbered}" in out_of_sight}
+        read = tuple(replace(cell, is_unseen=True) if cell.column in unseen else cell for cell in read)
         read = tuple(replace(cell, is_hidden=True) if cell.column in hidden else cell for cell in read)
         gone = Gone.STRUCK if _is_struck_out(read) else None
         yield Row(sheet.title, numbered, read, is_hidden=bool(sheet.row_dimensions[numbered].hidden), gone=gone)

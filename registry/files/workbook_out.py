@@ -13,8 +13,8 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from registry.domain.duties import DutyTier
 from registry.files.errors import CellTooLong
+from registry.files.fields import Field
 from registry.files.grid import letter
-from registry.files.headers import Field
 from registry.files.layout import (
     COLUMNS,
     INDEX_COLUMNS,

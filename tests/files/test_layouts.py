@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from registry.domain.duties import DutyTier
-from registry.files.headers import Field, field_of
+from registry.files.fields import Field, field_of
 from registry.files.numerals import number_of
 from registry.files.reading import read_lists
 from tests.files.making import (

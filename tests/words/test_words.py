@@ -201,7 +201,10 @@ def test_every_problem_flag_and_warning_of_files_is_shown_here() -> None:
 
 def test_every_code_that_files_give_to_a_problem_is_known() -> None:
     sources = [p.read_text(encoding="utf-8") for p in (REPOSITORY / "registry" / "files").glob("*.py")]
-    given = re.compile(r'roblem\([^"]{0,90}(?:"", )?"([A-Z_]+)"|trouble = "([A-Z_]+)" if .* else "([A-Z_]+)" if')
+    given = re.compile(
+        r'roblem\([^"]{0,90}(?:"", )?"([A-Z_]+)"'
+        r'|trouble = "([A-Z_]+)" if .* else "([A-Z_]+)" if|trouble = "([A-Z_]+)" if .* else ""'
+    )
     codes = {code for text in sources for found in given.findall(text) for code in found if code}
     assert codes == PROBLEMS
 

@@ -1,0 +1,156 @@
+"""Marks that a list carries while it is being amended: （删除）, 【新增】, a remark 作废, a column of changes.
+
+What is surely deleted is out and told; what is proposed, moved or merged is asked; other marks come off.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from registry.domain.duties import DutyTier
+from registry.files.bodies import row_problem
+from registry.files.drafts import Line
+from registry.files.fields import Field
+from registry.files.headers import Header
+from registry.files.lists import Problem
+from registry.files.notices import notice
+from registry.files.numerals import numbered
+from registry.files.parts import Entry, PartReading
+from registry.files.text import label, narrow, one_line
+
+
+class Change(StrEnum):
+    """What a mark says of its row."""
+
+    OUT = "OUT"
+    TOLD = "TOLD"  # 新增, 修改, 保留: the row stands
+    UNCLEAR = "UNCLEAR"
+
+
+_OUT = "删除|删去|删掉|作废|废止|剔除|移除|取消"
+_STAYS = "新增加?|增加|增补|补充|新列入|修改|修订|调整|修改完善|保留|不变|无变化|新"
+_MOVED = "合并|拆分|划转|移交|调出|移出|划出|并入|暂缓|暂停|暂不执行|停止执行|不再执行|不再承担|不再列入|不再保留"
+_WHEN = "(?:20\\d\\d年(?:\\d{1,2}月)?(?:\\d{1,2}日)?)?(?:本次|此次|已经?|现|予以|此项|本项|该项|全部|整项)*"
+_WHAT = "(?:事项|本项|该项|此项|本事项|此条|本条|条目|项目|内容|表述|文字|了)?"
+_PROPOSED = "拟|建议|待|申请|提请|可|是否|能否|应"
+_OPEN, _SHUT = r"[(（【\[〔<《［]", r"[)）】\]〕>》］]"
+_MARK = rf"{_WHEN}(?:{_PROPOSED})?{_WHEN}(?:{_OUT}|{_STAYS}|{_MOVED}){_WHAT}"
+_BEFORE = re.compile(rf"^{_OPEN}\s*(?P<mark>{_MARK})\s*{_SHUT}\s*|^(?P<word>{_MARK})\s*[：:]\s*")
+_BEHIND = re.compile(rf"\s*{_OPEN}\s*(?P<mark>{_MARK})\s*{_SHUT}$|[★☆*※◆●▲]\s*(?P<word>{_MARK})$")
+_IS_OUT = re.compile(rf"{_WHEN}(?:{_OUT}){_WHAT}[。.!]?")
+_IS_TOLD = re.compile(rf"{_WHEN}(?:{_STAYS}){_WHAT}[。.!]?")
+_TELLS_OF_CHANGE = re.compile(rf"{_OUT}|{_MOVED}")
+_SECTION = re.compile(
+    rf"(?:以下|下列|本次|此次)?.{{0,4}}(?:{_OUT}|新增|调出|移出|划转|修改|调整|保留)(?:的)?(?:事项|职责|内容|部分|项目|清单)?(?:如下)?"
+)
+_YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
+LONGEST_REMARK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a row, in which words and in which column."""
+
+    change: Change
+    words: str
+    field: Field
+
+
+def settle(part: PartReading) -> list[Problem]:
+    """Takes deleted rows out of a part and marks off its matters; what is unclear is a problem of its row."""
+    problems: list[Problem] = []
+    kept: list[Entry] = []
+    for entry in part.entries:
+        said = _said(entry, part.tier) if entry.item is None else None
+        if said is not None and said.change is Change.UNCLEAR:
+            problems.append(_problem(entry, said))
+        elif said is not None:
+            _tell(part, entry, said)
+        if said is None or said.change is not Change.OUT:
+            kept.append(entry)
+    part.entries[:] = kept
+    return problems
+
+
+def is_of_changes(text: str) -> bool:
+    """Whether a line across heads rows that are new, changed or deleted (以下事项予以删除): no category of a list."""
+    line = one_line(text)
+    split = numbered(line)
+    plain = re.sub(r"[(（][^()（）]*[)）]$|[：:。]$", "", narrow(split.rest if split else line))
+    return plain != "" and _SECTION.fullmatch(re.sub("予以|进行", "", plain)) is not None
+
+
+def change_of(text: str) -> Change | None:
+    """What a mark or a remark says of its row; None where it speaks of no change."""
+    plain = narrow(text)
+    if _IS_OUT.fullmatch(plain):
+        return Change.OUT
+    if _IS_TOLD.fullmatch(plain):
+        return Change.TOLD
+    if len(plain) <= LONGEST_REMARK and _TELLS_OF_CHANGE.search(plain):
+        return Change.UNCLEAR
+    return None
+
+
+def _said(entry: Entry, tier: DutyTier) -> Said | None:
+    """The gravest of what matter, remark and column of changes say."""
+    line = entry.draft.first
+    found = [_in_matter(line), _in_column(line, entry.header)]
+    if tier is not DutyTier.RECLAIMED:  # 划转, 移交 are what a reclaimed matter is about
+        found.append(_in_remark(entry))
+    told = [one for one in found if one is not None]
+    order = list(Change)
+    return min(told, key=lambda one: order.index(one.change) if one.change is not Change.UNCLEAR else -1, default=None)
+
+
+def _in_matter(line: Line) -> Said | None:
+    """The mark that a matter begins or ends with; it is taken off."""
+    said: Said | None = None
+    name = line.says(Field.NAME)
+    for pattern in (_BEFORE, _BEHIND):
+        split = numbered(one_line(name)) if pattern is _BEFORE else None
+        body = split.rest if split else one_line(name)
+        found = pattern.search(body)
+        if found is None or not (rest := body[: found.start()] + body[found.end() :]).strip():
+            continue
+        words = found["mark"] or found["word"]
+        name = f"{split.mark}{rest}" if split else rest
+        said = Said(change_of(words) or Change.UNCLEAR, words, Field.NAME)
+    if said is not None:
+        line.put(Field.NAME, name)
+    return said
+
+
+def _in_remark(entry: Entry) -> Said | None:
+    text = one_line("\n".join(line.says(Field.REMARK) for line in entry.draft.lines if line.says(Field.REMARK)))
+    change = change_of(text) if text else None
+    return Said(change, text, Field.REMARK) if change else None
+
+
+def _in_column(line: Line, header: Header) -> Said | None:
+    """What a column of changes says: 变动情况 | 删除, 是否保留 | 否."""
+    text = one_line(line.says(Field.CHANGE))
+    column = next((c for c in header.columns.values() if c.field is Field.CHANGE), None)
+    if not text or column is None:
+        return None
+    asked = label(column.text)
+    if asked.startswith("是否"):
+        yes, no = set(text) <= _YES, set(text) <= _NO
+        change = change_of(asked.removeprefix("是否")) if yes or no else Change.UNCLEAR
+        keeps = re.search("保留|承担|适用|纳入|列入|履行", asked) is not None
+        if keeps and not yes:
+            out = Change.OUT if no and "保留" in asked else Change.UNCLEAR
+            return Said(out, column.text + text, Field.CHANGE)
+        return Said(change, column.text + text, Field.CHANGE) if change and (yes or not no) and not keeps else None
+    change = change_of(text)
+    return Said(change, text, Field.CHANGE) if change else None
+
+
+def _tell(part: PartReading, entry: Entry, said: Said) -> None:
+    row = entry.draft.first.row.number
+    code = "AMENDED_OUT" if said.change is Change.OUT else "AMENDED_ROW"
+    part.say(notice(code, row=row, name=one_line(entry.draft.first.says(Field.NAME)), said=said.words))
+
+
+def _problem(entry: Entry, said: Said) -> Problem:
+    return row_problem(entry.draft.first, entry.header, said.field, "AMENDMENT_UNCLEAR", said=said.words)

@@ -1,0 +1,115 @@
+"""Departments that are none, and duties of which nobody can tell whose they are: asked about, row by row."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from registry.domain.duties import DutyTier
+from registry.files.departments import departments_in, is_department
+from registry.files.drafts import Line
+from registry.files.duties import whose
+from registry.files.fields import Field
+from registry.files.grid import letter
+from registry.files.headers import Header
+from registry.files.lists import Item, Problem
+from registry.files.numerals import MARK, marks
+from registry.files.parts import Entry
+from registry.files.text import one_line, visible
+
+_VAGUE = re.compile(
+    rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*(?P<name>(?:其他|其它|各|相关|有关|各有关|各相关|其他有关|其他相关)+(?:部门|单位)(?:和单位)?|(?:各|本|我)?(?:乡镇|街道|镇街|乡镇[(（]街道[)）]|镇|乡)(?:人民政府|政府|办事处|党委)?)\s*[：:]"
+)
+_TELEPHONE = re.compile(r"\d[\d\s-]{5,}\d")
+_NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
+_ROLE = re.compile("(牵头|配合|主管|主办|主责|协办|协助|责任|其他)(部门|单位)")
+_OPEN_ROLE = re.compile("[(（](?:牵头|主办|主责|配合|协办)[^)）]{3,}")
+_DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落实|巡查|上报|劝导")
+_SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
+_TOLD = 30
+
+
+def bodies_of(entry: Entry, item: Item) -> Iterator[Problem]:
+    """Departments that are none: a vague one before a colon, one with a telephone, 取消 where a body should stand."""
+    line = entry.draft.first
+    if item.tier is DutyTier.SUPPORTING:
+        yield from _of_duties(entry, item)
+        yield from _of_names(entry, item)
+    with_telephone = next((name for name in (*item.departments, item.taken_over_by) if _TELEPHONE.search(name)), "")
+    if with_telephone:
+        what = Field.DEPARTMENT if item.departments else Field.TAKEN_OVER_BY
+        yield _problem(entry, what, "DEPARTMENT_UNCLEAR", said=_TELEPHONE.sub("…", with_telephone)[:_TOLD])
+    if item.tier is DutyTier.RECLAIMED:
+        yield from _of_who_took_over(entry, item, line)
+
+
+def _of_duties(entry: Entry, item: Item) -> Iterator[Problem]:
+    """Duties of somebody else than the department beside: 其他部门：…, 乡镇：…, a county's among the township's."""
+    told = "\n".join(one.says(Field.SUPERIOR_DUTIES) for one in entry.draft.lines)
+    vague = _VAGUE.search(told) if item.departments else None
+    if vague:
+        yield _problem(entry, Field.SUPERIOR_DUTIES, "DEPARTMENT_UNCLEAR", said=one_line(vague["name"]))
+    for line in entry.draft.lines:
+        if _may_be_paired(line.says(Field.DEPARTMENT), line.says(Field.SUPERIOR_DUTIES)):
+            yield _problem(entry, Field.SUPERIOR_DUTIES, "DUTIES_UNDIVIDED")
+        theirs = [one for one in whose(line.says(Field.TOWNSHIP_DUTIES)) if is_department(one) and _SUPERIOR.match(one)]
+        if theirs:
+            yield _problem(entry, Field.TOWNSHIP_DUTIES, "DEPARTMENT_UNCLEAR", said=theirs[0])
+
+
+def _may_be_paired(departments: str, duties: str) -> bool:
+    """As many departments as duties, both numbered or both one a line: each may be meant for its own."""
+    names = departments_in(departments).names
+    if len(names) < 2 or any(whose(duties)):  # noqa: PLR2004
+        return False
+    numbered = len(list(marks(visible(departments)))) == len(names) == len(list(marks(visible(duties))))
+    lines = [line.strip() for line in visible(duties).split("\n")]
+    ends = any(line.endswith(tuple("。；;，,、")) for line in lines)
+    apart = len(visible(departments).split("\n")) == len(names) == len(lines) and not ends and not any(marks(lines[0]))
+    return numbered or apart
+
+
+def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
+    """牵头部门 where its name should stand, a bracket that does not close, a duty in the column of departments."""
+    for name in item.departments:
+        open_, shut = len(re.findall("[(（]", name)), len(re.findall("[)）]", name))
+        if (
+            open_ != shut
+            or _OPEN_ROLE.search(name)
+            or _ROLE.fullmatch(name)
+            or (_DOING.search(name) and not is_department(name))
+        ):
+            yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])
+            return
+
+
+def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]:
+    """One cell that numbers several says who does what, and all of it counts."""
+    both = "\n".join(one.says(Field.TAKEN_OVER_BY_AND_METHOD) for one in entry.draft.lines)
+    if _names_several(both, item.taken_over_by):
+        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "SEVERAL_IN_CELL", said=one_line(both)[:_TOLD])
+    elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
+        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
+    said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
+    wrong = [name for name in departments_in(said).names if _NOBODY.search(name) and not is_department(name)]
+    if wrong:
+        yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
+
+
+def _names_several(text: str, taken_over_by: str) -> bool:
+    """1.县水利局：巡查 2.县农业局：执法: a numbered piece that begins with another department."""
+    text = text.strip()
+    starts = [begin for begin, _ in marks(text)]
+    pieces = [MARK.sub("", text[begin:end], count=1) for begin, end in pairwise([*starts, len(text)])]
+    bodies = [re.split("[：:，,]", piece, maxsplit=1)[0].strip() for piece in pieces]
+    others = [body for body in bodies if is_department(body) and body not in taken_over_by.split("、")]
+    return len(pieces) > 1 and bool(others)
+
+
+def row_problem(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:
+    """A problem of a row, in the column that holds this."""
+    places = [letter(at) for at, column in header.columns.items() if column.field is what]
+    return Problem(line.row.where, line.row.number, places[0] if places else "", code, facts)
+
+
+def _problem(entry: Entry, what: Field, code: str, **facts: object) -> Problem:
+    return row_problem(entry.draft.first, entry.header, what, code, **facts)
