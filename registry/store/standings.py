@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, or_, select, tuple_
 
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
@@ -25,6 +25,8 @@ MOST_PLAQUES = 200
 """So many plaques of one wording are looked at."""
 MOST_MATTERS = 8
 """Beside so many matters a share is looked for."""
+WIDER = 4
+"""Where too many of a matter's rows were superseded, the next portion looked at is so many times larger."""
 
 _DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
 _SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
@@ -32,24 +34,35 @@ _ORIGINS = EditionOriginRecord.__table__
 
 
 class RowsInForce:
-    """The rows of lists in force in a scope; its questions are put together once and asked again and again."""
+    """The rows of lists in force in a scope; its questions are put together once and asked again and again.
+
+    A matter's rows are taken in order, a portion at a time, and asked no further than wanted: what a matter costs does
+    not grow with the lists it stands on. Below a province they are taken from the editions in force there alone.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        of_lists = _EDITIONS.c.code == _DUTIES.c.edition
-        named = _PLACES.c.code == _EDITIONS.c.township
-        self._rows = (
+        self._everywhere = scope.place is None or scope.place.level is Level.PROVINCE
+        self._looked_at: dict[str, Any] = {}
+        self._editions = (
             select(
-                *(_DUTIES.c.edition, _DUTIES.c.code, _DUTIES.c.tier, _DUTIES.c.number, _DUTIES.c.matter),
-                *(_DUTIES.c.township_share, _DUTIES.c.taken_over_by),
-                *(_EDITIONS.c.township, _PLACES.c.name, _EDITIONS.c.document_number),
+                *(_EDITIONS.c.code, _EDITIONS.c.township, _PLACES.c.name, _EDITIONS.c.document_number),
                 *(_EDITIONS.c.effective_on, _EDITIONS.c.sample),
             )
-            .select_from(_DUTIES.join(_EDITIONS, of_lists).join(_PLACES, named))
-            .where(_DUTIES.c.matter == bindparam("sought"), _gone_by(scope))
-            .order_by(_DUTIES.c.edition)
-            .limit(bindparam("most", type_=Integer))
+            .select_from(_EDITIONS.join(_PLACES, _PLACES.c.code == _EDITIONS.c.township))
+            .where(_gone_by(scope))
         )
+        rows = select(
+            *(_DUTIES.c.edition, _DUTIES.c.code, _DUTIES.c.tier, _DUTIES.c.number, _DUTIES.c.matter),
+            *(_DUTIES.c.township_share, _DUTIES.c.taken_over_by),
+        ).where(
+            _DUTIES.c.matter == bindparam("sought"),
+            tuple_(_DUTIES.c.edition, _DUTIES.c.code) > tuple_(bindparam("edition"), bindparam("code")),
+        )
+        if not self._everywhere:
+            rows = rows.where(_DUTIES.c.edition.in_(bindparam("editions", expanding=True)))
+        ordered = rows.order_by(_DUTIES.c.edition, _DUTIES.c.code)
+        self._rows = ordered.limit(bindparam("portion", type_=Integer))
         self._shares = (
             select(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.department, _SHARES.c.duties)
             .where(_SHARES.c.edition.in_(bindparam("editions", expanding=True)))
@@ -59,7 +72,7 @@ class RowsInForce:
 
     def of_matter(self, matter: str, most: int) -> list[Standing]:
         """The rows that bear this matter, at most so many."""
-        rows = db.session.execute(self._rows, {"sought": matter, "most": most}).all()
+        rows = self._bearing(matter, most)
         shares = self._shares_of(rows)
         bearing = [(row, tuple(name for name, _ in shares.get((row.edition, row.code), ()))) for row in rows]
         return self._standings(bearing)[:most]
@@ -68,7 +81,7 @@ class RowsInForce:
         """The rows beside which this share stands, at most so many."""
         found: list[tuple[Any, tuple[str, ...]]] = []
         for matter in search.matters_beside(share, most=MOST_MATTERS):
-            rows = db.session.execute(self._rows, {"sought": matter, "most": most - len(found)}).all()
+            rows = self._bearing(matter, most - len(found))
             shares = self._shares_of(rows)
             for row in rows:
                 bearing = tuple(d for d, lines in shares.get((row.edition, row.code), ()) if share in lines)
@@ -78,18 +91,50 @@ class RowsInForce:
                 break
         return sorted(self._standings(found), key=lambda standing: (standing.place, standing.code))[:most]
 
+    def _bearing(self, matter: str, most: int) -> list[Any]:
+        """The first rows of lists in force that bear a matter, by edition and code."""
+        asked = {"sought": matter, "edition": "", "code": "", "portion": most}
+        if not self._everywhere:
+            asked["editions"] = self._in_scope
+        found: list[Any] = []
+        while len(found) < most:
+            rows = db.session.execute(self._rows, asked).all()
+            self._look_at({row.edition for row in rows})
+            found += [row for row in rows if self._looked_at[row.edition] is not None]
+            if len(rows) < asked["portion"]:
+                break
+            asked |= {"edition": rows[-1].edition, "code": rows[-1].code, "portion": len(rows) * WIDER}
+        return found[:most]
+
+    @cached_property
+    def _in_scope(self) -> list[str]:
+        """The editions in force in a scope smaller than a province."""
+        self._looked_at |= {edition.code: edition for edition in db.session.execute(self._editions)}
+        return sorted(self._looked_at)
+
+    def _look_at(self, codes: set[str]) -> None:
+        """Have it known of these editions whether they are gone by in the scope, each asked about once."""
+        new = sorted(codes - self._looked_at.keys())
+        if new:
+            self._looked_at |= dict.fromkeys(new)
+            asked = self._editions.where(_EDITIONS.c.code.in_(new))
+            self._looked_at |= {edition.code: edition for edition in db.session.execute(asked)}
+
     def _standings(self, found: Sequence[tuple[Any, tuple[str, ...]]]) -> list[Standing]:
         """Each row in the township whose list it is, and in those that go by that list, by their names on the day."""
         following: dict[str, list[str]] = {}
         for township, edition in self._scope.followed.items():
             if edition is not None:
                 following.setdefault(edition.code, []).append(township)
-        there = {code for row, _ in found for code in following.get(row.edition, [row.township])}
-        names = self._scope.names_on_the_day(there)
+        going_by = {
+            code: following.get(code, [self._looked_at[code].township]) for code in {row.edition for row, _ in found}
+        }
+        names = self._scope.names_on_the_day({township for those in going_by.values() for township in those})
         return [
-            _standing(row, code, names.get(code, (code, row.name))[1], departments)
+            _standing(row, edition, code, names.get(code, (code, edition.name))[1], departments)
             for row, departments in found
-            for code in following.get(row.edition, [row.township])
+            for edition in [self._looked_at[row.edition]]
+            for code in going_by[row.edition]
         ]
 
     def _shares_of(self, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
@@ -146,15 +191,15 @@ def _corrected(edition: FromClause, scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def _standing(row: Any, township: str, name: str, departments: tuple[str, ...]) -> Standing:
+def _standing(row: Any, edition: Any, township: str, name: str, departments: tuple[str, ...]) -> Standing:
     return Standing(
         place=township,
         place_name=name,
         mark=StandingMark(row.tier),
         matter=row.matter,
-        paper=row.document_number,
-        since=row.effective_on,
-        sample=row.sample,
+        paper=edition.document_number,
+        since=edition.effective_on,
+        sample=edition.sample,
         code=row.code,
         number=row.number,
         departments=(row.taken_over_by,) if row.taken_over_by else departments,
