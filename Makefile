@@ -37,6 +37,7 @@ lint: dev  ## check style and types, changing nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy registry
+	$(BIN)/mypy --explicit-package-bases bench
 
 lock: dev  ## write the lock files anew after pyproject.toml has changed (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) --extra build --output-file requirements.lock

@@ -45,7 +45,7 @@ def main() -> None:
     print(f"{machine('zen-engine', 'cedarpy')}; {ROUNDS} interleaved rounds after one to warm up; processor time.")
     print(f"Checked each way on all {SITUATIONS}: the same outcome, leading ground and standing grounds; of zen-engine")
     print("also the same lifted grounds and codes about papers, which cedarpy does not answer.\n")
-    times = interleaved({name: lambda w=way: [*w()] for name, way in ways.items()}, each=SITUATIONS)
+    times = interleaved(ways, each=SITUATIONS)
     _print_times(times)
     _print_scope()
 

@@ -15,7 +15,7 @@ from bench._searched import Searched
 from bench._side_by_side import machine, print_table, ratios, spread
 from tests.engines import start_postgresql
 
-ROUNDS = 5
+ROUNDS = 4
 HOPED = 1.5
 SIZES = {"one township": "620102001", "one county": "620102", "all of Gansu": "62"}
 WAYS = {

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench._filling import (
@@ -34,19 +35,27 @@ PARTS = {"a tenth": 0.1, "a third": 1 / 3, "all of Gansu": 1.0}
 DUMPED = ("a tenth", "a third")
 """Of these a dump is made and loaded too; of everything it takes more time than one waits for here."""
 FLAT = 1.1
-"""Memory is called flat where the larger part takes at most so many times what a tenth takes."""
+"""Memory is called flat where the larger part takes at most so many times what a tenth takes; both have the largest
+county, because what a transaction holds grows with it."""
+STEADY = 1.25
+"""The time of a row is called flat where it is at most so many times as long in the last third as in the first."""
 PORTION = 50_000
 
 
 @dataclass
 class Taken:
-    """Rows of lists and of the index, and the seconds they took, county by county: ours and the engine's own."""
+    """Rows of lists, county by county, and of the index; the seconds they took: ours and the engine's own."""
 
-    rows: int
+    of_counties: list[int]
     noted: int
     our: Ours
     own: list[float]
     own_index: float
+
+    @property
+    def rows(self) -> int:
+        """Rows of lists in all."""
+        return sum(self.of_counties)
 
 
 def main() -> None:
@@ -97,24 +106,24 @@ def _measured(give: Any) -> dict[str, Taken]:
 
 def _side_by_side(engine: str, own_url: str, our_url: str) -> Taken:
     """The lists of all counties, each way first in every other one; at the end the index by the engine's way too."""
-    rows = 0
+    of_counties = []
     own = plain_copy(own_url) if engine == "PostgreSQL" else plain_executemany(Path(own_url.removeprefix("sqlite:///")))
     our = Ours()
     with opened(our_url):
         for number, papers in enumerate(county_by_county(townships())):
             made = rows_of(papers)
-            rows += sum(map(len, made))
+            of_counties.append(sum(map(len, made)))
             for way in (our, own)[:: -1 if number % 2 else 1]:
                 way.take(papers, made)
         kept = db.session.execute(db.text("select (select count(*) from duties) + (select count(*) from duty_shares)"))
-        assert kept.scalar_one() == rows - 2 * len(townships())
+        assert kept.scalar_one() == sum(of_counties) - 2 * len(townships())
         lists, noted = list(own.seconds), 0
         own.empty(INDEX_TABLES)
         for table, portion in index_rows(PORTION):
             noted += len(portion)
             own.lay_down([table], [portion])
     own.close()
-    return Taken(rows, noted, our, lists, sum(own.seconds) - sum(lists))
+    return Taken(of_counties, noted, our, lists, sum(own.seconds) - sum(lists))
 
 
 def _give_back(engine: str, *urls: str) -> None:
@@ -136,6 +145,26 @@ def _print_speed(taken: dict[str, Taken]) -> None:
     print_table(heading, table)
     print("\nLists and index: own lays down the index's rows as well, ready made and in the order of their keys.")
     print("The index kept: rows of lists only are counted; own keeps no index, so less is done for them.")
+    _print_filling_up(taken)
+
+
+def _print_filling_up(taken: dict[str, Taken]) -> None:
+    """What a row costs while the registry is a third full at most, and while its last third is laid down."""
+    table = []
+    for engine, t in taken.items():
+        for name, seconds in (("lists", t.our.lists), ("index", t.our.index), ("own, lists", t.own)):
+            first, last = _of_thirds(t.of_counties, seconds)
+            told = "flat" if last / first <= STEADY else "NOT flat"
+            table.append([f"{engine}: {name}", f"{first:.1f}", f"{last:.1f}", f"{last / first:.2f}", told])
+    print("\nMicroseconds a row of lists, as the registry fills: counties of the first third, and of the last\n")
+    print_table(("", "first third", "last third", "last : first", f"flat: ≤ {STEADY}"), table)
+
+
+def _of_thirds(rows: list[int], seconds: list[float]) -> tuple[float, float]:
+    """Median microseconds a row, over the counties of the first and of the last third."""
+    each = [taken / many * 1e6 for taken, many in zip(seconds, rows, strict=True)]
+    third = len(each) // 3
+    return median(each[:third]), median(each[-third:])
 
 
 def _compared(name: str, rows: int, our: list[float], own: list[float]) -> list[str]:

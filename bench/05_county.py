@@ -22,8 +22,9 @@ from registry.domain.duties import Duty, DutyList, Edition
 from registry.files.importing import bring_together, read_source
 from registry.files.layout import ListOut
 from registry.files.writing import content_of
-from registry.services import drafts, people
+from registry.services import drafting, drafts, masters, people
 from registry.services import editions as publishing
+from registry.store import editions, indexing
 from registry.store.divisions import children, find_place
 from tests.engines import start_postgresql
 
@@ -32,10 +33,10 @@ ROUNDS = 4
 AMENDED = 20
 """So many matters of the master are worded otherwise by each amendment."""
 PARTS = {
-    "lists read and amended": (publishing, "_reach"),
+    "lists read and amended": (masters, "reach"),
     "fingerprints": (publishing, "fingerprint"),
-    "rows laid down": (publishing.editions, "add_editions"),
-    "wordings noted for search": (publishing.indexing, "note_lists"),
+    "rows laid down": (editions, "add_editions"),
+    "wordings noted for search": (indexing, "note_lists"),
     "events": (publishing, "_tell"),
 }
 
@@ -90,7 +91,7 @@ def _published(rows: tuple[Duty, ...], turn: int) -> dict[str, float]:
     """Seconds of every part of drafting, reviewing and publishing a master of these rows, and how many it reached."""
     sun, zhou, now = people.actor_named("sun"), people.actor_named("zhou"), NOW + timedelta(hours=turn)
     begin = time.perf_counter()
-    draft = drafts.import_list(COUNTY, rows, actor=sun, now=now, sample=True)
+    draft = drafting.import_list(COUNTY, rows, actor=sun, now=now, sample=True)
     drafted = time.perf_counter()
     drafts.send(draft.code, actor=sun, now=now)
     drafts.approve(draft.code, actor=zhou, now=now)

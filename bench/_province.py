@@ -94,8 +94,10 @@ def _model(name: str) -> Rows:
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
-    numbers = {key: int(row[key]) for key in ("number", "position") if key in row}
-    lists = {key: row[key].split("|") if row[key] else [] for key in ("township_share", "duties") if key in row}
+    numbers: dict[str, Any] = {key: int(row[key]) for key in ("number", "position") if key in row}
+    lists: dict[str, Any] = {
+        key: row[key].split("|") if row[key] else [] for key in ("township_share", "duties") if key in row
+    }
     return {**row, **numbers, **lists, **({"unit": row["unit"] or None} if "unit" in row else {})}
 
 

@@ -1,5 +1,6 @@
 """Where a wording stands: on which list, in which catalogue or on which village's wall, as of two dates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,6 +94,9 @@ class ListStandings:
     def __init__(self, duty_list: DutyList, township: Division) -> None:
         self._list = duty_list
         self._township = township
+
+    def look_ahead(self, matters: Iterable[str], most: int) -> None:
+        """Nothing need be fetched beforehand: the list is in memory."""
 
     def of_matter(self, matter: str, most: int) -> list[Standing]:
         """The rows that bear this matter, at most so many."""

@@ -8,7 +8,7 @@ from registry.domain.errors import NoWording
 _MARKUP = frozenset("<>")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """The text in plain wording: compatibility form, lower case, letters and digits only."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())

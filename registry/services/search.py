@@ -1,6 +1,6 @@
 """Searching matters, shares, plaques and certificates of a place or of everything, as of two dates; and indexing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 
@@ -14,13 +14,16 @@ from registry.services.divisions import place_called
 from registry.store import events, search
 from registry.store.base import begin_writing, db
 from registry.store.indexing import anything_to_index, index_everything
+from registry.store.rows_in_force import RowsInForce
 from registry.store.scopes import Scope, scope_of
-from registry.store.standings import CataloguesInForce, RowsInForce
+from registry.store.standings import CataloguesInForce
 
 MOST_HITS, USUAL_HITS = 50, 10
 PLACES_SHOWN = 5
 MOST_PLACES_COUNTED = 20
 """Of one wording, so many places where it stands are counted: a look-up must not cost more in a larger province."""
+LOOKED_UP = MOST_PLACES_COUNTED + 1
+"""One more is looked up, to know that there are more."""
 MOST_LOOKED_UP = 120
 """So many wordings found are looked up, those of editions no longer in force among them."""
 
@@ -73,9 +76,18 @@ def find(
     found = [(kind, one) for kind, searched in wordings.items() for one in search_in(searched, sought)]
     order = {kind: number for number, kind in enumerate(WordingKind)}
     found.sort(key=lambda pair: (*pair[1].order()[:2], order[pair[0]], *pair[1].order()[2:]))
-    look_up = _look_ups(scope)
-    hits = (_hit(kind, one, look_up[kind]) for kind, one in found[:MOST_LOOKED_UP])
-    return list(islice((hit for hit in hits if hit is not None), first))
+    return list(islice(_standing_hits(found[:MOST_LOOKED_UP], scope, first), first))
+
+
+def _standing_hits(found: Sequence[tuple[WordingKind, Found]], scope: Scope, at_once: int) -> Iterator[SearchHit]:
+    """Those of the wordings found that stand in the scope; so many of them are looked up at a time."""
+    lists = _lists(scope)
+    look_up = _look_ups(lists, CataloguesInForce(scope))
+    for begin in range(0, len(found), at_once):
+        portion = found[begin : begin + at_once]
+        lists.look_ahead((one.text for kind, one in portion if kind is WordingKind.MATTER), LOOKED_UP)
+        hits = (_hit(kind, one, look_up[kind]) for kind, one in portion)
+        yield from (hit for hit in hits if hit is not None)
 
 
 def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dict[WordingKind, Wordings]:
@@ -104,9 +116,8 @@ def _divisions(kind: WordingKind, scope: Scope) -> Sequence[str] | None:
 LookUp = Callable[[str, int], list[Standing]]
 
 
-def _look_ups(scope: Scope) -> Mapping[WordingKind, LookUp]:
-    """How it is found where wordings of each kind stand in the scope."""
-    lists, catalogues = _lists(scope), CataloguesInForce(scope)
+def _look_ups(lists: ListStandings | RowsInForce, catalogues: CataloguesInForce) -> Mapping[WordingKind, LookUp]:
+    """How it is found where wordings of each kind stand."""
     return {
         WordingKind.MATTER: lists.of_matter,
         WordingKind.SHARE: lists.of_share,
@@ -123,7 +134,7 @@ def _lists(scope: Scope) -> ListStandings | RowsInForce:
 
 def _hit(kind: WordingKind, found: Found, look_up: LookUp) -> SearchHit | None:
     """The wording with where it stands; None where it stands nowhere in the scope on that day."""
-    standing = look_up(found.text, MOST_PLACES_COUNTED + 1)
+    standing = look_up(found.text, LOOKED_UP)
     if not standing:
         return None
     return SearchHit(

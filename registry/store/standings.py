@@ -1,165 +1,24 @@
-"""Where wordings stand on file as of two dates: in lists, in catalogues, on villages' walls."""
+"""Where wordings stand on file as of two dates: in catalogues and on villages' walls; lists see `rows_in_force`."""
 
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, or_, select
+from sqlalchemy import select
 
-from registry.domain.divisions import Level
-from registry.domain.duties import DutyTier
 from registry.domain.standings import Standing, StandingMark
 from registry.domain.successions import inventory_codes
 from registry.domain.wording import plain
-from registry.store import search
 from registry.store.base import db
 from registry.store.catalogues import CatalogueColumns
 from registry.store.certificates import CertificateCatalogueRecord, CertificateTypeRecord, retained_list_in_force
 from registry.store.divisions import DivisionRecord
-from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
 from registry.store.plaques import PlaqueCatalogueRecord, PlaqueEntryRecord, PlaqueRecord, plaques_of
 from registry.store.scopes import Scope
-from registry.store.successions import in_use
 
 MOST_PLAQUES = 200
 """So many plaques of one wording are looked at."""
-MOST_MATTERS = 8
-"""Beside so many matters a share is looked for."""
-
-_DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
-_SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
-_ORIGINS = EditionOriginRecord.__table__
-
-
-class RowsInForce:
-    """The rows of lists in force in a scope; its questions are put together once and asked again and again."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        of_lists = _EDITIONS.c.code == _DUTIES.c.edition
-        named = _PLACES.c.code == _EDITIONS.c.township
-        self._rows = (
-            select(
-                *(_DUTIES.c.edition, _DUTIES.c.code, _DUTIES.c.tier, _DUTIES.c.number, _DUTIES.c.matter),
-                *(_DUTIES.c.township_share, _DUTIES.c.taken_over_by),
-                *(_EDITIONS.c.township, _PLACES.c.name, _EDITIONS.c.document_number),
-                *(_EDITIONS.c.effective_on, _EDITIONS.c.sample),
-            )
-            .select_from(_DUTIES.join(_EDITIONS, of_lists).join(_PLACES, named))
-            .where(_DUTIES.c.matter == bindparam("sought"), _gone_by(scope))
-            .order_by(_DUTIES.c.edition)
-            .limit(bindparam("most", type_=Integer))
-        )
-        self._shares = (
-            select(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.department, _SHARES.c.duties)
-            .where(_SHARES.c.edition.in_(bindparam("editions", expanding=True)))
-            .where(_SHARES.c.duty.in_(bindparam("wanted", expanding=True)))
-            .order_by(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.position)
-        )
-
-    def of_matter(self, matter: str, most: int) -> list[Standing]:
-        """The rows that bear this matter, at most so many."""
-        rows = db.session.execute(self._rows, {"sought": matter, "most": most}).all()
-        shares = self._shares_of(rows)
-        bearing = [(row, tuple(name for name, _ in shares.get((row.edition, row.code), ()))) for row in rows]
-        return self._standings(bearing)[:most]
-
-    def of_share(self, share: str, most: int) -> list[Standing]:
-        """The rows beside which this share stands, at most so many."""
-        found: list[tuple[Any, tuple[str, ...]]] = []
-        for matter in search.matters_beside(share, most=MOST_MATTERS):
-            rows = db.session.execute(self._rows, {"sought": matter, "most": most - len(found)}).all()
-            shares = self._shares_of(rows)
-            for row in rows:
-                bearing = tuple(d for d, lines in shares.get((row.edition, row.code), ()) if share in lines)
-                if bearing or share in row.township_share:
-                    found.append((row, bearing))
-            if len(found) >= most:
-                break
-        return sorted(self._standings(found), key=lambda standing: (standing.place, standing.code))[:most]
-
-    def _standings(self, found: Sequence[tuple[Any, tuple[str, ...]]]) -> list[Standing]:
-        """Each row in the township whose list it is, and in those that go by that list, by their names on the day."""
-        following: dict[str, list[str]] = {}
-        for township, edition in self._scope.followed.items():
-            if edition is not None:
-                following.setdefault(edition.code, []).append(township)
-        there = {code for row, _ in found for code in following.get(row.edition, [row.township])}
-        names = self._scope.names_on_the_day(there)
-        return [
-            _standing(row, code, names.get(code, (code, row.name))[1], departments)
-            for row, departments in found
-            for code in following.get(row.edition, [row.township])
-        ]
-
-    def _shares_of(self, rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
-        """The departments with their lines, by edition and duty; only supporting duties have them."""
-        shared = [row for row in rows if row.tier == DutyTier.SUPPORTING.value]
-        found: dict[tuple[str, str], list[tuple[str, list[Any]]]] = {}
-        if shared:
-            asked = {"editions": sorted({r.edition for r in shared}), "wanted": sorted({r.code for r in shared})}
-            for row in db.session.execute(self._shares, asked):
-                found.setdefault((row.edition, row.duty), []).append((row.department, row.duties))
-        return found
-
-
-def _gone_by(scope: Scope) -> ColumnElement[bool]:
-    """The conditions that an edition is gone by on the day: its township's own in force, or one that is followed."""
-    own = and_(*_in_force(scope))
-    if not scope.followed:
-        return own
-    by_another_rule = sorted(scope.followed)
-    followed = sorted({edition.code for edition in scope.followed.values() if edition})
-    return or_(and_(own, _EDITIONS.c.township.not_in(by_another_rule)), _EDITIONS.c.code.in_(followed))
-
-
-def _in_force(scope: Scope) -> list[ColumnElement[bool]]:
-    """The conditions that an edition is its township's in force; the same rule as `in_force` in the ground floor."""
-    own, later = _EDITIONS, _EDITIONS.alias("later")
-    superseded = exists().where(
-        later.c.township == own.c.township,
-        later.c.effective_on <= scope.on,
-        later.c.recorded_at <= scope.known_at,
-        or_(
-            later.c.effective_on > own.c.effective_on,
-            and_(later.c.effective_on == own.c.effective_on, later.c.recorded_at > own.c.recorded_at),
-        ),
-        ~_corrected(later, scope),
-    )
-    conditions = [
-        own.c.effective_on <= scope.on,
-        own.c.recorded_at <= scope.known_at,
-        ~_corrected(own, scope),
-        ~superseded,
-        _PLACES.c.level == Level.TOWNSHIP.value,  # a county's master is no list that anybody is asked by
-        in_use(scope.on, scope.known_at),
-    ]
-    inside = scope.holds_township(own.c.township)
-    return conditions if inside is None else [*conditions, inside]
-
-
-def _corrected(edition: FromClause, scope: Scope) -> ColumnElement[bool]:
-    """Whether an edition known by then shows this one to have been a mistake."""
-    by = _EDITIONS.alias()
-    return exists().where(
-        _ORIGINS.c.corrects == edition.c.code, by.c.code == _ORIGINS.c.edition, by.c.recorded_at <= scope.known_at
-    )
-
-
-def _standing(row: Any, township: str, name: str, departments: tuple[str, ...]) -> Standing:
-    return Standing(
-        place=township,
-        place_name=name,
-        mark=StandingMark(row.tier),
-        matter=row.matter,
-        paper=row.document_number,
-        since=row.effective_on,
-        sample=row.sample,
-        code=row.code,
-        number=row.number,
-        departments=(row.taken_over_by,) if row.taken_over_by else departments,
-    )
-
+_PLACES = DivisionRecord.__table__
 
 Catalogue = TypeVar("Catalogue", bound=CatalogueColumns)
 

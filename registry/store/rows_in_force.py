@@ -1,0 +1,219 @@
+"""Which rows of lists in force bear a matter or a share, as of two dates: looked up wording by wording."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, exists, or_, select, tuple_
+
+from registry.domain.divisions import Level
+from registry.domain.duties import DutyTier
+from registry.domain.standings import Standing, StandingMark
+from registry.store import search
+from registry.store.base import db
+from registry.store.divisions import DivisionRecord
+from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
+from registry.store.scopes import Scope
+from registry.store.successions import in_use
+
+MOST_MATTERS = 8
+"""Beside so many matters a share is looked for."""
+WIDER, WIDEST = 4, 2000
+"""Where too many of a matter's rows were superseded, the next portion is so many times larger, up to so many rows."""
+
+_DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
+_SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
+_ORIGINS = EditionOriginRecord.__table__
+
+# Put together once, because every wording found asks them. They go along `ix_duties_matter` and stop at the limit.
+_BEARING = (
+    select(
+        *(_DUTIES.c.edition, _DUTIES.c.code, _DUTIES.c.tier, _DUTIES.c.number, _DUTIES.c.matter),
+        *(_DUTIES.c.township_share, _DUTIES.c.taken_over_by),
+    )
+    .where(_DUTIES.c.matter == bindparam("sought"))
+    .where(tuple_(_DUTIES.c.edition, _DUTIES.c.code) > tuple_(bindparam("edition"), bindparam("code")))
+    .order_by(_DUTIES.c.edition, _DUTIES.c.code)
+    .limit(bindparam("size", type_=Integer))
+)
+_BEARING_WITHIN = _BEARING.where(_DUTIES.c.edition.in_(bindparam("within", expanding=True)))
+_SHARES_OF = (
+    select(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.department, _SHARES.c.duties)
+    .where(_SHARES.c.edition.in_(bindparam("editions", expanding=True)))
+    .where(_SHARES.c.duty.in_(bindparam("wanted", expanding=True)))
+    .order_by(_SHARES.c.edition, _SHARES.c.duty, _SHARES.c.position)
+)
+
+
+class RowsInForce:
+    """The rows of lists in force in a scope.
+
+    A matter's rows are taken in order, a portion at a time, and no further than is asked for: one that stands on every
+    list of a province costs no more than one on a few. In a scope below a province only rows of the editions in force
+    there are taken.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._everywhere = scope.place is None or scope.place.level is Level.PROVINCE
+        self._looked_at: dict[str, Any] = {}
+        self._at_hand: dict[tuple[str, int], Sequence[Any]] = {}
+
+    def look_ahead(self, matters: Iterable[str], most: int) -> None:
+        """Have the first rows of these matters at hand; of their editions it is asked once for all."""
+        new = {(matter, most): self._rows_after(matter, "", "", most) for matter in matters}
+        self._look_at({row.edition for rows in new.values() for row in rows})
+        self._at_hand |= new
+
+    def of_matter(self, matter: str, most: int) -> list[Standing]:
+        """The rows that bear this matter, at most so many."""
+        rows = self._bearing(matter, most)
+        shares = _shares_of(rows)
+        bearing = [(row, tuple(name for name, _ in shares.get((row.edition, row.code), ()))) for row in rows]
+        return self._standings(bearing)[:most]
+
+    def of_share(self, share: str, most: int) -> list[Standing]:
+        """The rows beside which this share stands, at most so many."""
+        found: list[tuple[Any, tuple[str, ...]]] = []
+        for matter in search.matters_beside(share, most=MOST_MATTERS):
+            rows = self._bearing(matter, most - len(found))
+            shares = _shares_of(rows)
+            for row in rows:
+                bearing = tuple(d for d, lines in shares.get((row.edition, row.code), ()) if share in lines)
+                if bearing or share in row.township_share:
+                    found.append((row, bearing))
+            if len(found) >= most:
+                break
+        return sorted(self._standings(found), key=lambda standing: (standing.place, standing.code))[:most]
+
+    def _bearing(self, matter: str, most: int) -> list[Any]:
+        """The first rows of lists in force that bear a matter, by edition and code."""
+        found: list[Any] = []
+        size, rows = most, self._at_hand.get((matter, most))
+        if rows is None:
+            rows = self._rows_after(matter, "", "", size)
+        while True:
+            self._look_at({row.edition for row in rows})
+            found += [row for row in rows if self._looked_at[row.edition] is not None]
+            if len(found) >= most or len(rows) < size:
+                return found[:most]
+            size = min(size * WIDER, WIDEST)
+            rows = self._rows_after(matter, rows[-1].edition, rows[-1].code, size)
+
+    def _rows_after(self, matter: str, edition: str, code: str, size: int) -> Sequence[Any]:
+        """The next so many rows that bear a matter, superseded ones too where the scope is not a small one."""
+        asked: dict[str, Any] = {"sought": matter, "edition": edition, "code": code, "size": size}
+        if self._everywhere:
+            return db.session.execute(_BEARING, asked).all()
+        return db.session.execute(_BEARING_WITHIN, {**asked, "within": self._in_scope}).all()
+
+    @cached_property
+    def _editions(self) -> Any:
+        """The editions gone by in the scope, with their townships' names."""
+        return (
+            select(
+                *(_EDITIONS.c.code, _EDITIONS.c.township, _PLACES.c.name, _EDITIONS.c.document_number),
+                *(_EDITIONS.c.effective_on, _EDITIONS.c.sample),
+            )
+            .select_from(_EDITIONS.join(_PLACES, _PLACES.c.code == _EDITIONS.c.township))
+            .where(_gone_by(self._scope))
+        )
+
+    @cached_property
+    def _in_scope(self) -> list[str]:
+        """Their codes, where the scope is smaller than a province."""
+        self._looked_at |= {edition.code: edition for edition in db.session.execute(self._editions)}
+        return sorted(self._looked_at)
+
+    def _look_at(self, codes: set[str]) -> None:
+        """Have it known of these editions whether they are gone by in the scope, each asked about once."""
+        new = sorted(codes - self._looked_at.keys())
+        if new:
+            found = db.session.execute(self._editions.where(_EDITIONS.c.code.in_(new)))
+            self._looked_at |= dict.fromkeys(new) | {edition.code: edition for edition in found}
+
+    def _standings(self, found: Sequence[tuple[Any, tuple[str, ...]]]) -> list[Standing]:
+        """Each row in the township whose list it is, and in those that go by that list, by their names on the day."""
+        following: dict[str, list[str]] = {}
+        for township, edition in self._scope.followed.items():
+            if edition is not None:
+                following.setdefault(edition.code, []).append(township)
+        going_by = {
+            code: following.get(code, [self._looked_at[code].township]) for code in {row.edition for row, _ in found}
+        }
+        names = self._scope.names_on_the_day({township for those in going_by.values() for township in those})
+        return [
+            _standing(row, edition, code, names.get(code, (code, edition.name))[1], departments)
+            for row, departments in found
+            for edition in [self._looked_at[row.edition]]
+            for code in going_by[row.edition]
+        ]
+
+
+def _shares_of(rows: Sequence[Any]) -> dict[tuple[str, str], list[tuple[str, list[Any]]]]:
+    """The departments with their lines, by edition and duty; only supporting duties have them."""
+    shared = [row for row in rows if row.tier == DutyTier.SUPPORTING.value]
+    found: dict[tuple[str, str], list[tuple[str, list[Any]]]] = {}
+    if shared:
+        asked = {"editions": sorted({r.edition for r in shared}), "wanted": sorted({r.code for r in shared})}
+        for row in db.session.execute(_SHARES_OF, asked):
+            found.setdefault((row.edition, row.duty), []).append((row.department, row.duties))
+    return found
+
+
+def _gone_by(scope: Scope) -> ColumnElement[bool]:
+    """The conditions that an edition is gone by on the day: its township's own in force, or one that is followed."""
+    own = and_(*_in_force(scope))
+    if not scope.followed:
+        return own
+    by_another_rule = sorted(scope.followed)
+    followed = sorted({edition.code for edition in scope.followed.values() if edition})
+    return or_(and_(own, _EDITIONS.c.township.not_in(by_another_rule)), _EDITIONS.c.code.in_(followed))
+
+
+def _in_force(scope: Scope) -> list[ColumnElement[bool]]:
+    """The conditions that an edition is its township's in force; the same rule as `in_force` in the ground floor."""
+    own, later = _EDITIONS, _EDITIONS.alias("later")
+    superseded = exists().where(
+        later.c.township == own.c.township,
+        later.c.effective_on <= scope.on,
+        later.c.recorded_at <= scope.known_at,
+        or_(
+            later.c.effective_on > own.c.effective_on,
+            and_(later.c.effective_on == own.c.effective_on, later.c.recorded_at > own.c.recorded_at),
+        ),
+        ~_corrected(later, scope),
+    )
+    conditions = [
+        own.c.effective_on <= scope.on,
+        own.c.recorded_at <= scope.known_at,
+        ~_corrected(own, scope),
+        ~superseded,
+        _PLACES.c.level == Level.TOWNSHIP.value,  # a county's master is no list that anybody is asked by
+        in_use(scope.on, scope.known_at),
+    ]
+    inside = scope.holds_township(own.c.township)
+    return conditions if inside is None else [*conditions, inside]
+
+
+def _corrected(edition: FromClause, scope: Scope) -> ColumnElement[bool]:
+    """Whether an edition known by then shows this one to have been a mistake."""
+    by = _EDITIONS.alias()
+    return exists().where(
+        _ORIGINS.c.corrects == edition.c.code, by.c.code == _ORIGINS.c.edition, by.c.recorded_at <= scope.known_at
+    )
+
+
+def _standing(row: Any, edition: Any, township: str, name: str, departments: tuple[str, ...]) -> Standing:
+    return Standing(
+        place=township,
+        place_name=name,
+        mark=StandingMark(row.tier),
+        matter=row.matter,
+        paper=edition.document_number,
+        since=edition.effective_on,
+        sample=edition.sample,
+        code=row.code,
+        number=row.number,
+        departments=(row.taken_over_by,) if row.taken_over_by else departments,
+    )
