@@ -16,7 +16,7 @@ from registry.domain.adjustments import (
     Opinion,
 )
 from registry.domain.approvals import PaperLevel
-from registry.domain.cases import Status
+from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
@@ -77,6 +77,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
     LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
     Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
+    CaseParty: "以什么身份办理。 / As whom something is done with a case.",
+    Verb: "对办件可以办的事。 / What can be done with a case.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

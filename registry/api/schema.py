@@ -21,6 +21,8 @@ from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
 from registry.api.caller import told_in
+from registry.api.case_acts import CaseMutations
+from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
@@ -47,6 +49,7 @@ Data = dict[str, Any]
 
 class Query(
     AdjustmentQueries,
+    CaseQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
@@ -152,11 +155,14 @@ class Query(
         words = words_in(language)
         with told_in(words):
             record = requests.request_called(number, actor=info.context.actor())
-        return request_types.shown(record, words)
+        return request_types.shown(record, words, info.context)
 
 
-class Mutation(graphene.ObjectType):
-    """可以办理的事；都需要令牌。 / What can be done; all of it needs a token."""
+class Mutation(CaseMutations, graphene.ObjectType):
+    """What can be done."""
+
+    class Meta:
+        description = "可以办理的事；都需要令牌。 / What can be done; all of it needs a token."
 
     submit_request = graphene.Field(
         request_types.SubmitRequestPayload,
@@ -176,7 +182,7 @@ class Mutation(graphene.ObjectType):
             except BadInput as error:
                 mend = {"code": error.code, "path": path_of(error, asked), "message": words.error(error)}
                 return {"request": None, "errors": [mend]}
-        return {"request": request_types.shown(record, words), "errors": []}
+        return {"request": request_types.shown(record, words, info.context), "errors": []}
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

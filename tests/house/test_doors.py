@@ -108,6 +108,8 @@ OPEN_FIELDS = {
     "search",
 }
 BY_TOKEN = {
+    "case",
+    *(f"{verb}Case" for verb in ("verify", "dispute", "settle", "reconsider", "withdraw", "end", "revoke")),
     "draft",
     "drafts",
     "adjustment",
