@@ -1,16 +1,18 @@
 """Cases on file: one place of a request each, with every step and the verdict that each step rested on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.domain.cases import Status
 from registry.domain.workdays import Limit
 from registry.store.base import Base, db
 from registry.store.successions import codes_with_former
+
+PORTION = 200
 
 
 class CaseRecord(Base):
@@ -100,3 +102,17 @@ def cases_in_status(status: Status, *, after: str = "", most: int) -> list[CaseR
     """Cases of the whole registry in a status, behind a number, in order: for the clock."""
     found = select(CaseRecord).where(CaseRecord.status == status.value, CaseRecord.number > after)
     return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
+
+
+def judged_steps() -> Iterator[CaseStepRecord]:
+    """Every step that was judged, in order, a portion at a time."""
+    last = ("", 0)
+    while True:
+        behind = tuple_(CaseStepRecord.case, CaseStepRecord.position) > last
+        found = select(CaseStepRecord).where(CaseStepRecord.question.is_not(None), behind)
+        portion = db.session.scalars(found.order_by(CaseStepRecord.case, CaseStepRecord.position).limit(PORTION)).all()
+        if not portion:
+            return
+        last = (portion[-1].case, portion[-1].position)
+        yield from portion
+        db.session.expunge_all()

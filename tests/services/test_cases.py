@@ -27,6 +27,7 @@ from registry.services.clock import tick
 from registry.services.events import verify_events
 from registry.services.people import actor_called
 from registry.services.rejudging import judged_as_then
+from registry.services.replaying import Replayed, replay_verdicts
 from registry.store.admissions import admission_of
 from registry.store.base import db
 from registry.store.cases import CaseRecord, find_case
@@ -333,3 +334,15 @@ def test_every_step_is_an_event_and_every_verdict_comes_out_the_same_again(
         again = judged_as_then(step)
         assert again is not None and again.as_data() == step.verdict
     assert verify_events()[1] == []
+
+
+def test_whoever_verifies_the_record_is_told_which_verdict_comes_out_otherwise(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    assert replay_verdicts() == Replayed(same=2, different=(), by_other_rules=0)
+    step = fresh(number).steps[0]
+    step.question = {**(step.question or {}), "asked_by": {"kind": "DEPARTMENT", "code": "X", "name": "县气象局"}}
+    db.session.commit()
+    assert replay_verdicts().different == ((number, 1),)
