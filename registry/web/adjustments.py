@@ -86,6 +86,7 @@ def listed() -> str:
     return render_template(
         "adjustments/list.html",
         found=found[:PAGE],
+        unit=person.unit,
         due=adjustments_due(person, now.astimezone(CHINA).date()),
         chosen=chosen,
         more=more,
