@@ -102,6 +102,21 @@ def meant(code: str, steps: Steps, on: date) -> tuple[str, ...]:
     return tuple(sorted({code, *(s.after for s in followed if s.after)} - ended))
 
 
+def covering(code: str, steps: Steps, on: date, *, since: tuple[date, datetime]) -> tuple[str, ...]:
+    """The codes in use on a day for the land that a code stood for then: as `meant`, with those that left it later.
+
+    `since` is that day and the time up to which the record was known: what had happened by then is no later change.
+    """
+    day, known_at = since
+    past, held = until(steps, on), {code}
+    for change in dict.fromkeys(s.change for s in past):
+        parts = [s for s in past if s.change == change and s.before in held]
+        left = [s for s in parts if s.begins and (s.effective_on > day or s.recorded_at > known_at)]
+        came = {s.after for s in (*left, *(s for s in parts if s.ends)) if s.after}
+        held = (held - {s.before for s in parts if s.ends}) | came
+    return tuple(sorted(held))
+
+
 def stood_for(code: str, steps: Steps, on: date) -> tuple[str, ...]:
     """The codes in use on a day for what a code is or was, before it was given too; none where nothing followed."""
     begun = [s for s in beginning_of(code, steps) if s.effective_on > on]
@@ -258,3 +273,20 @@ def edition_of(code: str, on: date, steps: Steps, own: Own, left: Step | None = 
     # What was published after the day of the change, but before it was recorded, was published for what is the
     # successor now, and goes on. Under a code that ended there is nothing else; where it goes on, the rest is its own.
     return edition_of(source.before, on, earlier, own, None if source.ends else source)
+
+
+def goes_on_from(edition: Edition, code: str, steps: Steps, left: Step | None = None) -> bool:
+    """Whether the list of a code goes on from an edition: its own since it last changed, or one that it took over.
+
+    `steps` are those that had happened by the day asked about; see `edition_of`.
+    """
+    published = edition.township == code and bool(for_the_part([edition], left))
+    into = [s for s in steps if s.after == code and s.kind is not ChangeKind.RENAMED]
+    if not into:
+        return published
+    last = [s for s in into if s.change == into[-1].change]
+    if published and edition.effective_on >= last[0].effective_on:
+        return True
+    earlier = tuple(s for s in steps if s.order < last[0].order)
+    source = next((s for s in last if s.list_from), None)
+    return source is not None and goes_on_from(edition, source.before, earlier, None if source.ends else source)

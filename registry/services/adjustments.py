@@ -160,7 +160,7 @@ def edition_published(number: str, *, now: datetime) -> None:
     record = adjustments.find_adjustment(number, lock=True)
     if record is None or record.status != AdjustmentStatus.ADOPTED.value:
         return
-    if all_published(editions.drafts_from(number), now=now):
+    if all_published(editions.drafts_from(number), record.county, now=now):
         move(record, AdjustmentVerb.PUBLISH, actor=None, now=now)
 
 

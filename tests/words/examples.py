@@ -196,7 +196,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.BeforeItBegan("科普工作站", earlier, first),
         errors.DayInFuture("hung_on", first),
         errors.CannotMergeInto("P-2"),
-        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇")
+        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇",
+                              county="长宁县")
           for name in VARIANTS["error.UNFIT_CHANGE"].values()),
         errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
         errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),
