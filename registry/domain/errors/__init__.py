@@ -57,6 +57,7 @@ from registry.domain.errors.catalogues import (
     NotRetainedByProvince,
     NoWording,
     ProhibitedCertificate,
+    StandsTwice,
 )
 from registry.domain.errors.delegated import (
     AlreadyEnded,
@@ -66,6 +67,7 @@ from registry.domain.errors.delegated import (
     MattersRefused,
     NothingMoves,
     RecordedByOwnUnit,
+    SameDutyThen,
     SameOnRecord,
 )
 from registry.domain.errors.dumping import (
@@ -166,10 +168,12 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "SameDutyThen",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "StandsTwice",
     "StillConsulting",
     "SubmittedForAnotherDay",
     "TextTooLong",
