@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
 from registry.domain.errors import NotRetainedByProvince, ProhibitedCertificate
-from registry.domain.successions import ChangeKind, Steps
+from registry.domain.successions import ChangeKind, Step, Steps
 from registry.domain.wording import plain
 
 _BETWEEN = " "
@@ -145,25 +145,29 @@ class CertificateCatalogue:
         return replace(self, retained=retained, left_out=left_out, narrowed_by=by, sample=self.sample or by.sample)
 
 
-Published = Callable[[str, date], RetainedList | None]
-"""The list that a county published itself and that was in force on a day, as known at the time asked for."""
+Published = Callable[[str, date, Step | None], RetainedList | None]
+"""The list that a county published itself and that was in force on a day, as known at the time asked for; with the step
+by which a part left it, of those only that were published for the whole (`Step.found_whole`)."""
 
 
-def retained_list_of(county: str, on: date, steps: Steps, published: Published) -> RetainedList | None:
+def retained_list_of(
+    county: str, on: date, steps: Steps, published: Published, left: Step | None = None
+) -> RetainedList | None:
     """The list in force for a county on a day: its own since it last changed, else what narrowed it before.
 
-    It follows the list of the chosen predecessor. Where none was chosen, or that one had no list, every predecessor's
-    counts, and only what all of them retain is retained: a change of divisions never widens.
+    It follows the list of the chosen predecessor; of one whose code goes on, as it was published for the whole (`left`
+    is the step by which the part left). Where none was chosen, or that one had no list, every predecessor's counts, and
+    only what all of them retain is retained: a change of divisions never widens.
     """
-    own = published(county, on)
+    own = published(county, on, left)
     into = [s for s in steps if s.after == county and s.kind is not ChangeKind.RENAMED]
     if not into:
         return own
     last = [s for s in into if s.change == into[-1].change]
     if own is not None and own.effective_on >= last[0].effective_on:
         return own
-    earlier, eve = tuple(s for s in steps if s.order < last[0].order), last[0].effective_on - timedelta(days=1)
-    before = {s: retained_list_of(s.before, on if s.ends else eve, earlier, published) for s in last}
+    earlier = tuple(s for s in steps if s.order < last[0].order)
+    before = {s: retained_list_of(s.before, on, earlier, published, None if s.ends else s) for s in last}
     chosen = [held for s, held in before.items() if s.list_from and held]
     lists = chosen or [held for held in before.values() if held]
     return _common(lists) if lists else None

@@ -40,6 +40,14 @@ class ChiefEntry:
         """Whether it is in force on this day (first and last day included)."""
         return self.in_force_from <= on and (self.until is None or on <= self.until)
 
+    def first_day_together(self, first: date, until: date | None) -> date | None:
+        """The first day on which it and what holds from `first` until `until` (None: no end) hold both; None for none.
+
+        First and last day are included.
+        """
+        day = max(first, self.in_force_from)
+        return day if self.holds(day) and (until is None or day <= until) else None
+
 
 @dataclass(frozen=True, slots=True)
 class AddAnswers:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,13 @@ class Step:
     def order(self) -> tuple[date, datetime, str, int]:
         """Steps happen in the order of their days; on one day in the order they were recorded."""
         return self.effective_on, self.recorded_at, self.change, self.position
+
+    def found_whole(self, effective_on: date, recorded_at: datetime) -> bool:
+        """Whether what the place before published for a day counts for a part that left it too.
+
+        It is of the time before that day, or was recorded while nobody knew yet that the part had left.
+        """
+        return effective_on < self.effective_on or recorded_at < self.recorded_at
 
     def as_data(self) -> dict[str, Any]:
         """The step in its public shape: the same field names at every door. Without a basis it is to be confirmed."""
@@ -93,6 +100,21 @@ def meant(code: str, steps: Steps, on: date) -> tuple[str, ...]:
     followed = descent(code, steps, on)
     ended = {s.before for s in followed}
     return tuple(sorted({code, *(s.after for s in followed if s.after)} - ended))
+
+
+def covering(code: str, steps: Steps, on: date, *, since: tuple[date, datetime]) -> tuple[str, ...]:
+    """The codes in use on a day for the land that a code stood for then: as `meant`, with those that left it later.
+
+    `since` is that day and the time up to which the record was known: what had happened by then is no later change.
+    """
+    day, known_at = since
+    past, held = until(steps, on), {code}
+    for change in dict.fromkeys(s.change for s in past):
+        parts = [s for s in past if s.change == change and s.before in held]
+        left = [s for s in parts if s.begins and (s.effective_on > day or s.recorded_at > known_at)]
+        came = {s.after for s in (*left, *(s for s in parts if s.ends)) if s.after}
+        held = (held - {s.before for s in parts if s.ends}) | came
+    return tuple(sorted(held))
 
 
 def stood_for(code: str, steps: Steps, on: date) -> tuple[str, ...]:
@@ -213,18 +235,31 @@ def _came_from(
     )
 
 
-Own = Callable[[str, date], Edition | None]
-"""The edition that a code published itself and that was in force on a day, as known at the time asked for."""
+Own = Callable[[str, date, Step | None], Edition | None]
+"""The edition that a code published itself and that was in force on a day, as known at the time asked for; with the
+step by which a part left it, of those only that count for the part (`for_the_part`)."""
 
 
-def edition_of(code: str, on: date, steps: Steps, own: Own) -> Edition | None:
+def for_the_part(published: Iterable[Edition], left: Step | None) -> list[Edition]:
+    """What of all that a code published counts for a part that left it by a step: what was published for the whole,
+    and what corrects that, however late. All, without a step."""
+    every = list(published)
+    if left is None:
+        return every
+    codes = {e.code for e in every if left.found_whole(e.effective_on, e.recorded_at)}
+    while mending := {e.code for e in every if e.corrects in codes} - codes:
+        codes |= mending
+    return [e for e in every if e.code in codes]
+
+
+def edition_of(code: str, on: date, steps: Steps, own: Own, left: Step | None = None) -> Edition | None:
     """The edition in force for a township on a day: its own since it last changed, else the one it follows.
 
     `steps` are those that had happened by that day. A successor follows the list of the chosen predecessor: of one
-    whose code goes on, the list it had the day before the change. Where none was chosen there is no list, until it
-    publishes one.
+    whose code goes on, as it was published for the whole (`left` is the step by which the part left). Where none was
+    chosen there is no list, until it publishes one.
     """
-    published = own(code, on)
+    published = own(code, on, left)
     into = [s for s in steps if s.after == code and s.kind is not ChangeKind.RENAMED]
     if not into:
         return published
@@ -235,7 +270,23 @@ def edition_of(code: str, on: date, steps: Steps, own: Own) -> Edition | None:
     source = next((s for s in last if s.list_from), None)
     if source is None:
         return None
-    # Under a code that ended, nothing is published once the change is known: what was published there after its day
-    # came before the change was recorded, and goes on. Where the code goes on, its later lists are its own.
-    day = on if source.ends else last[0].effective_on - timedelta(days=1)
-    return edition_of(source.before, day, earlier, own)
+    # What was published after the day of the change, but before it was recorded, was published for what is the
+    # successor now, and goes on. Under a code that ended there is nothing else; where it goes on, the rest is its own.
+    return edition_of(source.before, on, earlier, own, None if source.ends else source)
+
+
+def goes_on_from(edition: Edition, code: str, steps: Steps, left: Step | None = None) -> bool:
+    """Whether the list of a code goes on from an edition: its own since it last changed, or one that it took over.
+
+    `steps` are those that had happened by the day asked about; see `edition_of`.
+    """
+    published = edition.township == code and bool(for_the_part([edition], left))
+    into = [s for s in steps if s.after == code and s.kind is not ChangeKind.RENAMED]
+    if not into:
+        return published
+    last = [s for s in into if s.change == into[-1].change]
+    if published and edition.effective_on >= last[0].effective_on:
+        return True
+    earlier = tuple(s for s in steps if s.order < last[0].order)
+    source = next((s for s in last if s.list_from), None)
+    return source is not None and goes_on_from(edition, source.before, earlier, None if source.ends else source)

@@ -160,7 +160,7 @@ def edition_published(number: str, *, now: datetime) -> None:
     record = adjustments.find_adjustment(number, lock=True)
     if record is None or record.status != AdjustmentStatus.ADOPTED.value:
         return
-    if all_published(editions.drafts_from(number), now=now):
+    if all_published(editions.drafts_from(number), record.county, now=now):
         move(record, AdjustmentVerb.PUBLISH, actor=None, now=now)
 
 
@@ -204,10 +204,7 @@ def may_read(record: AdjustmentRecord, actor: Actor) -> bool:
 
 def proposal_for(record: AdjustmentRecord, actor: Actor) -> Proposal:
     """What is proposed, as the actor may read it: what its own unit is still mending is its own until proposed."""
-    if actor.unit == record.unit:
-        return record.proposal
-    proposed_at = max(step.recorded_at for step in record.steps if step.verb == AdjustmentVerb.PROPOSE.value)
-    return [one for one in record.versions if one.recorded_at <= proposed_at][-1].as_proposal()
+    return record.shown_to(actor.unit).as_proposal()
 
 
 def adjustments_of(

@@ -13,9 +13,9 @@ from registry.domain.kind import read_text
 from registry.services.adjustments import move, names_of, number_of, taken_up
 from registry.services.drafting import draft_edition
 from registry.services.drafts import move_draft
-from registry.services.lists_concerned import as_things_stand, lists_of
+from registry.services.lists_concerned import as_things_stand, in_the_county, lists_of
 from registry.services.permitting import permit
-from registry.services.results import in_use_today, that_count
+from registry.services.results import still_due
 from registry.store.access import take_turns
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import begin_writing, db
@@ -28,7 +28,8 @@ def adopt(number: str, reason: str, *, actor: Actor, now: datetime) -> Adjustmen
     """Decide for an adjustment, with a reason: each list concerned has a draft of its next edition then.
 
     Where the whole county is concerned and keeps a master, that is the master, which reaches the townships itself;
-    without one it is each township in use whose list holds what is named. What was merged meanwhile has one draft.
+    without one it is each township in use whose list holds what is named. What was merged meanwhile has one draft, each
+    part of what was split has its own; what lies in another county by now has none.
     The changes are applied to the newest published list of each, which may have changed since they were proposed.
     Raises NotFound, NotPermitted, OwnProposal, MoveNotPossible, MissingAnswer, UnfitChange; nothing is kept then.
     """
@@ -36,7 +37,8 @@ def adopt(number: str, reason: str, *, actor: Actor, now: datetime) -> Adjustmen
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     begin_writing()
     record = taken_up(number, AdjustmentVerb.ADOPT, actor=actor, now=now)
-    proposal, codes = as_things_stand(record.proposal, record.county, now)
+    since = record.versions[-1].recorded_at
+    proposal, codes = as_things_stand(record.proposal, record.county, now, since=since)
     facts = {"townships": _drafted(record, proposal, codes, actor, now)}
     move(record, AdjustmentVerb.ADOPT, actor=actor, now=now, reason=given, facts=facts)
     db.session.commit()
@@ -57,7 +59,7 @@ def _drafted(
 
 def redraft(number: str, reason: str = "", *, actor: Actor, now: datetime) -> AdjustmentRecord:
     """Draft anew what is not published yet: those drafts are withdrawn, and what was decided, unchanged, is applied to
-    the lists as they are now, of the same places or of what took their place.
+    the lists as they are now, of the same places or of what took their place, parts that left them included.
 
     Raises NotFound, NotPermitted, OwnProposal, MoveNotPossible; UnfitChange where a change no longer fits, which says
     which and where; nothing is kept then.
@@ -66,8 +68,7 @@ def redraft(number: str, reason: str = "", *, actor: Actor, now: datetime) -> Ad
     given = read_text(reason, field="reason", longest=LONGEST_REASON, required=False)
     begin_writing()
     record, drafts = _with_drafts(number, AdjustmentVerb.REDRAFT, actor, now)
-    unpublished = [draft for draft in that_count(drafts, now=now) if draft.status != DraftStatus.PUBLISHED.value]
-    codes = _places(unpublished, drafts, now)
+    codes = _places(record, drafts, now)
     withdrawn = _give_up(drafts, given, actor, now)
     drafted = _drafted(record, replace(record.proposal, townships=tuple(codes)), codes, actor, now)
     facts = {"townships": drafted, "withdrawn": withdrawn}
@@ -99,15 +100,13 @@ def _with_drafts(
     return taken_up(wanted, verb, actor=actor, now=now), [draft for draft in drafts if draft is not None]
 
 
-def _places(unpublished: Sequence[DraftRecord], drafts: Sequence[DraftRecord], now: datetime) -> list[str]:
-    """Where drafting anew is due: each place in use once, but where it is published already."""
-    today = in_use_today({draft.place for draft in drafts}, now=now)
-    done = {code for d in drafts if d.status == DraftStatus.PUBLISHED.value for code in today[d.place]}
-    codes = dict.fromkeys(code for draft in unpublished for code in today[draft.place] if code not in done)
+def _places(record: AdjustmentRecord, drafts: Sequence[DraftRecord], now: datetime) -> list[str]:
+    """Where drafting anew is due: each place of the county in use once, but where it is published already."""
+    codes = still_due(drafts, now=now)
     if not codes:
-        gone = unpublished[0].place if unpublished else ""
+        gone = next((draft.place for draft in drafts if draft.status != DraftStatus.PUBLISHED.value), "")
         raise UnfitChange("NO_PLACE_LEFT", field="townships", township=names_of([gone])[gone])
-    return list(codes)
+    return in_the_county(codes, record.county, now)
 
 
 def _give_up(drafts: Sequence[DraftRecord], reason: str, actor: Actor, now: datetime) -> list[str]:

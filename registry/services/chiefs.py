@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.domain import errors
@@ -16,18 +16,20 @@ from registry.domain.wording import plain
 from registry.services.divisions import place_following, place_today
 from registry.services.permitting import permit
 from registry.store import chiefs, duties, events
-from registry.store.access import next_number
+from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 
 STREAM = "chiefs"
 CODE = re.compile(r"[A-Z0-9-]{1,40}")
 Answers = Mapping[str, Any]
+_EVER = datetime.max.replace(tzinfo=UTC)
+"""For what stands now: whoever waited for a turn must see what was recorded while waiting."""
 
 
 def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
     """Put a duty of a chief or of grid workers on record, with its basis; its code. What is on record is not new.
 
-    Raises NotPermitted, SameOnRecord, BadInput (a basis is needed).
+    Raises NotPermitted, SameOnRecord, SameDutyThen, BadInput (a basis is needed).
     """
     given = read(AddAnswers, answers)
     begins = day(given.chief_from, field="chief_from")
@@ -36,7 +38,7 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
     permit(actor, Action.ADD_CHIEF_DUTY, at=found)
     year = now.astimezone(CHINA).year
     code = f"CD-{year}-{next_number(f'chief duties {year}'):04d}"
-    _refuse_the_same(found, given, begins, now)
+    _refuse_the_same(found, given, begins)
     record = duties.ChiefDutyRecord(
         code=code,
         matter=given.matter,
@@ -58,18 +60,31 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
     return code
 
 
-def _refuse_the_same(place: Place, given: AddAnswers, begins: date, now: datetime) -> None:
-    once = inventory_codes(place.code, place.lineage)
-    for entry in chiefs.register_of(place, now):
-        same = plain(entry.matter) == plain(given.matter) and entry.laid_on.value == given.chief_or_grid.value
-        if same and entry.place in once and entry.holds(begins):
+def _refuse_the_same(place: Place, given: AddAnswers, begins: date) -> None:
+    for entry in _same_there(place, given.matter, given.chief_or_grid.value):
+        if entry.holds(begins):
             raise errors.SameOnRecord(entry.matter, entry.code)
+        _refuse_together(entry, "chief_from", begins, None)
+
+
+def _same_there(place: Place, matter: str, laid_on: str) -> list[ChiefEntry]:
+    """The same duty as it is on record of the place itself; at the turn of the place, so that none comes meanwhile."""
+    take_turns(f"chief duties of {place.code}")
+    there = inventory_codes(place.code, place.lineage)
+    held = [entry for entry in chiefs.register_of(place, _EVER) if entry.place in there]
+    return [entry for entry in held if plain(entry.matter) == plain(matter) and entry.laid_on.value == laid_on]
+
+
+def _refuse_together(entry: ChiefEntry, field: str, first: date, until: date | None) -> None:
+    day_of_both = entry.first_day_together(first, until)
+    if day_of_both:
+        raise errors.SameDutyThen(field, entry.matter, entry.code, day_of_both)
 
 
 def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     """Put the last day of a duty on record; a day given before stays readable as what was known then.
 
-    Raises NotFound, NotPermitted, DayTooEarly, AlreadyEnded, BadInput.
+    Raises NotFound, NotPermitted, DayTooEarly, AlreadyEnded, SameDutyThen, BadInput.
     """
     given = read(EndAnswers, answers)
     until = day(given.chief_until, field="chief_until")
@@ -84,8 +99,11 @@ def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     if until < record.in_force_from:
         raise errors.DayTooEarly("chief_until", until, record.in_force_from)
     before = chiefs.endings_of(record.code)
-    if until == (before[-1].until if before else record.until):
+    last = before[-1].until if before else record.until
+    if until == last:
         raise errors.AlreadyEnded(record.matter, until)
+    if last is not None and until > last:
+        _refuse_longer(record, place, last + timedelta(days=1), until)
     at = max(now, before[-1].recorded_at if before else record.recorded_at)
     ending = chiefs.ChiefDutyEndingRecord(
         duty=record.code,
@@ -100,6 +118,13 @@ def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     events.write(stream=STREAM, verb="end", actor=actor.name, about=record.code, facts=facts, at=at)
     db.session.commit()
     return until
+
+
+def _refuse_longer(record: duties.ChiefDutyRecord, place: Place, first: date, until: date) -> None:
+    """A duty is not made to hold on days on which the same one holds by another record."""
+    for entry in _same_there(place, record.matter, record.laid_on):
+        if entry.code != record.code:
+            _refuse_together(entry, "chief_until", first, until)
 
 
 def register_as_of(place: Place, on: date, known_at: datetime) -> tuple[list[ChiefEntry], list[ChiefEntry]]:

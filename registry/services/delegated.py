@@ -27,7 +27,7 @@ from registry.services.delegated_recording import STREAM, own_department, past, 
 from registry.services.divisions import place_following
 from registry.services.permitting import permit
 from registry.services.units import demander_called
-from registry.store import delegated, divisions, events
+from registry.store import delegated, events
 from registry.store.base import begin_writing, db
 
 NUMBER = re.compile(r"DM?\d{4}-\d{6,9}")
@@ -146,15 +146,18 @@ def matter_called(code: str, *, on: date, known_at: datetime) -> DelegatedMatter
     return found
 
 
-def may_read_word(actor: Actor | None, place: Place) -> bool:
-    """Whether somebody may read what a township itself said: people of its county, and those above who look after it.
+def may_read_word(actor: Actor | None, code: str, *, now: datetime) -> bool:
+    """Whether somebody may read what the township of a code itself said: people of its county, and those above who
+    look after it. Where it lies today decides, whatever day the matter is read as of: `now` is aware.
 
     Everybody else only learns that it was heard: who reports is protected.
     """
-    own = divisions.find_place(actor.division) if actor else None
-    if own is None:
+    today = now.astimezone(CHINA).date()
+    own = place_following(actor.division, on=today, known_at=now) if actor else None
+    place = place_following(code, on=today, known_at=now) if own else None
+    if actor is None or own is None or place is None:
         return False
-    return place.lies_in(own.code) or (own.county is not None and place.lies_in(own.county.code))
+    return place.lies_in(actor.division) or (own.county is not None and place.lies_in(own.county.code))
 
 
 def verbs_open_to(actor: Actor, matter: DelegatedMatter, place: Place) -> tuple[CleanUpVerb, ...]:

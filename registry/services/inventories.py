@@ -11,8 +11,8 @@ from registry.domain.divisions import Level, Place
 from registry.domain.inventories import (
     DECISIONS,
     MISTAKEN,
+    Decision,
     InventorySort,
-    Plaque,
     VillageBody,
     decision_in_force,
     recorded_by_mistake,
@@ -23,8 +23,17 @@ from registry.domain.kind import number, read, read_text, text
 from registry.domain.plaques import PlaqueCatalogue, PlaquePosition
 from registry.domain.question import CHINA, day
 from registry.domain.successions import inventory_codes
-from registry.domain.wording import plain, require_says_something
+from registry.domain.wording import require_says_something
 from registry.services.divisions import place_today
+from registry.services.inventory_items import (
+    Item,
+    begins_on,
+    decisions_at,
+    items_of,
+    name_of,
+    require_not_there,
+    require_once,
+)
 from registry.services.permitting import permit
 from registry.store import events, inventories, plaques, village_bodies
 from registry.store.access import next_number, take_turns
@@ -73,7 +82,8 @@ class DecisionToRecord:
 def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now: datetime) -> plaques.PlaqueRecord:
     """Put a plaque that hangs in the inventory; whether it is statutory follows from the catalogue.
 
-    What hangs is recorded whether or not it should: the counts show it. Raises NotPermitted, AlreadyOnRecord, BadInput.
+    What hangs is recorded whether or not it should: the counts show it.
+    Raises NotPermitted, AlreadyOnRecord, StandsTwice, BadInput.
     """
     begin_writing()
     place = _village(village, now)
@@ -83,9 +93,7 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
     hung = _past_day(typed.hung_on, "hung_on", now)
     _take_turns(place)
     today = now.astimezone(CHINA).date()
-    for other in _plaques(place, today, now):
-        if plain(other.wording) == plain(typed.wording) and not other.is_down:
-            raise errors.AlreadyOnRecord("wording", other.wording, other.code)
+    require_not_there(InventorySort.PLAQUES, typed.wording, hung, place, now=now)
     catalogue = plaques.catalogue_in_force(place, today, now)
     record = plaques.PlaqueRecord(
         code=f"PL-{today.year}-{next_number('plaques'):06d}",
@@ -115,7 +123,7 @@ def record_body(
 ) -> village_bodies.VillageBodyRecord:
     """Put a body in the inventory; whether it is statutory follows from the catalogue of plaques.
 
-    Raises NotPermitted, AlreadyOnRecord, BadInput.
+    Raises NotPermitted, AlreadyOnRecord, StandsTwice, BadInput.
     """
     begin_writing()
     place = _village(village, now)
@@ -125,9 +133,7 @@ def record_body(
     set_up = _past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
     _take_turns(place)
     today = now.astimezone(CHINA).date()
-    for other in _bodies(place, today, now):
-        if plain(other.name) == plain(typed.name) and not other.is_closed:
-            raise errors.AlreadyOnRecord("name", other.name, other.code)
+    require_not_there(InventorySort.BODIES, typed.name, set_up, place, now=now)
     record = village_bodies.VillageBodyRecord(
         code=f"VB-{today.year}-{next_number('village bodies'):06d}",
         village=place.code,
@@ -152,7 +158,7 @@ def decide_on(
     corrected by a later one that says so.
 
     Raises NotPermitted, NotFound, UnknownOption, NoBasisToKeep, CannotMergeInto, BeforeItBegan, DayInFuture,
-    DecisionContradicts, AlreadyOnRecord, other BadInput.
+    DecisionContradicts, StandsTwice, AlreadyOnRecord, other BadInput.
     """
     begin_writing()
     place = _village(village, now)
@@ -185,9 +191,6 @@ def decide_on(
     return record
 
 
-Item = Plaque | VillageBody
-
-
 def _says_mistaken(typed: DecisionToRecord) -> bool:
     return typed.decision.strip().upper() == MISTAKEN
 
@@ -206,35 +209,14 @@ def _mistaken_item(sort: InventorySort, typed: DecisionToRecord, place: Place, n
 
 def _item(sort: InventorySort, code: str, place: Place, on: date, now: datetime) -> Item:
     """The plaque or body of this village. Raises NotFound, BeforeItBegan."""
-    known = _items(sort, place, date.max, now)
+    known = items_of(sort, place, date.max, now)
     item = next((one for one in known if one.code == code), None)
     if item is None:
         raise errors.NotFound(sort.value.lower(), code)
-    begins = item.counts_from if isinstance(item, Plaque) else item.set_up_on
+    begins = begins_on(item)
     if begins is not None and on < begins:
-        raise errors.BeforeItBegan(_name(item), on, begins)
+        raise errors.BeforeItBegan(name_of(item), on, begins)
     return item
-
-
-def _items(sort: InventorySort, place: Place, on: date, now: datetime) -> tuple[Item, ...]:
-    if sort is InventorySort.PLAQUES:
-        return _plaques(place, on, now)
-    return _bodies(place, on, now)
-
-
-def _plaques(place: Place, on: date, now: datetime) -> tuple[Plaque, ...]:
-    """Those of the village, what hung there under its former codes included."""
-    held = plaques.plaques_of(inventory_codes(place.code, place.lineage), on, now)
-    return tuple(one for code in sorted(held) for one in held[code])
-
-
-def _bodies(place: Place, on: date, now: datetime) -> tuple[VillageBody, ...]:
-    held = village_bodies.bodies_of(inventory_codes(place.code, place.lineage), on, now)
-    return tuple(one for code in sorted(held) for one in held[code])
-
-
-def _name(item: Item) -> str:
-    return item.wording if isinstance(item, Plaque) else item.name
 
 
 def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Place, *, on: date, now: datetime) -> str:
@@ -248,12 +230,17 @@ def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Pl
         raise errors.NotFound("decision", typed.corrects)
     held = decision_in_force(earlier, on, now)
     if held and not typed.corrects and (held.decision, held.on, held.into) == (decision, on, typed.into):
-        raise errors.AlreadyOnRecord("decision", _name(item), held.number)
+        raise errors.AlreadyOnRecord("decision", name_of(item), held.number)
     _require_sequence(sort, item, place, decision, corrects=typed.corrects, on=on, now=now)
     if decision == "MERGE":
         _require_target(sort, item, typed.into, place, on=on, now=now)
     if decision == "KEEP" and not typed.document_number and not _has_basis(item, place, on, now):
-        raise errors.NoBasisToKeep(_name(item))
+        raise errors.NoBasisToKeep(name_of(item))
+    if typed.corrects:
+        own = standing_decisions(earlier, now)
+        wanted = Decision("", item.code, decision, on, typed.reason, now, "", into=typed.into)
+        left = [one for one in own if one.number != typed.corrects]
+        require_once(sort, item, place, before=own, after=[*left, wanted], now=now)
     return decision
 
 
@@ -261,12 +248,11 @@ def _require_sequence(
     sort: InventorySort, item: Item, place: Place, decision: str, *, corrects: str, on: date, now: datetime
 ) -> None:
     """Nothing is undone in silence: what contradicts a decision on record says that it corrects it."""
-    codes_of = plaques.codes_at if sort is InventorySort.PLAQUES else village_bodies.codes_at
-    decided = inventories.decisions_on(sort, codes_of(inventory_codes(place.code, place.lineage)), now)
+    decided = decisions_at(sort, place, now)
     standing = [one for each in decided.values() for one in standing_decisions(each, now)]
     own = [one for one in standing if one.item == item.code]
     if corrects and corrects not in [one.number for one in own]:
-        raise errors.DecisionContradicts(Contradiction.CORRECTED_ALREADY.value, _name(item), corrects, on)
+        raise errors.DecisionContradicts(Contradiction.CORRECTED_ALREADY.value, name_of(item), corrects, on)
     found = contradiction(
         decision,
         on,
@@ -274,14 +260,14 @@ def _require_sequence(
         merged_into_it=[one for one in standing if one.into == item.code],
     )
     if found:
-        raise errors.DecisionContradicts(found.why.value, _name(item), found.by.number, found.by.on)
+        raise errors.DecisionContradicts(found.why.value, name_of(item), found.by.number, found.by.on)
 
 
 def _require_target(sort: InventorySort, item: Item, into: str, place: Place, *, on: date, now: datetime) -> None:
     """What something is merged into is another of the same village that still stands."""
     if not into:
         raise errors.MissingAnswer("into")
-    standing = [one.code for one in _items(sort, place, on, now) if not (one.decision and one.decision.ends)]
+    standing = [one.code for one in items_of(sort, place, on, now) if not (one.decision and one.decision.ends)]
     if into == item.code or into not in standing:
         raise errors.CannotMergeInto(into)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from registry.domain.adjustments import Proposal
-from registry.domain.divisions import Level
+from registry.domain.divisions import Level, Place
 from registry.domain.duties import Duty, DutyList
 from registry.domain.errors.adjustments import UnclearDuty, UnfitChange
 from registry.domain.question import CHINA
@@ -13,8 +13,10 @@ from registry.domain.wording import plain
 from registry.services.adjustments import names_of
 from registry.services.divisions import MOST_TOWNSHIPS
 from registry.services.drafting import keeper_today, latest_list
-from registry.services.results import in_use_today
+from registry.services.results import elsewhere, has_reached, in_use_today, reached_today
 from registry.store import duties
+from registry.store.adjustments import AdjustmentRecord
+from registry.store.editions import drafts_from
 from registry.store.successions import children_in_use
 
 CHOICES_SHOWN = 8
@@ -38,19 +40,49 @@ def townships_of(county: str, now: datetime) -> list[str]:
     return [one.code for one in children if one.level is Level.TOWNSHIP and not one.is_pseudo_township]
 
 
-def as_things_stand(proposal: Proposal, county: str, now: datetime) -> tuple[Proposal, list[str]]:
-    """The proposal with what took the place of each township it names, once, and the codes it may concern.
+def as_things_stand(
+    proposal: Proposal, county: str, now: datetime, *, since: datetime | None = None
+) -> tuple[Proposal, list[str]]:
+    """The proposal with what took the place of each township it named `since` (now by default), once, and the codes it
+    may concern; townships that lie in another county today are left out.
 
-    Raises UnfitChange where nothing took the place of one.
+    Raises UnfitChange where nothing took the place of one, or none is left in the county.
     """
     if not proposal.townships:
         return proposal, keepers_in(county, now)
-    today = in_use_today(proposal.townships, now=now)
+    today = reached_today(proposal.townships, since=since or now, now=now)
     for code, followed_by in today.items():
         if not followed_by:
             raise UnfitChange("NO_PLACE_LEFT", field="townships", township=names_of([code])[code])
-    codes = list(dict.fromkeys(code for found in today.values() for code in found))
+    codes = in_the_county([code for found in today.values() for code in found], county, now)
     return replace(proposal, townships=tuple(codes)), codes
+
+
+def in_the_county(codes: Iterable[str], county: str, now: datetime) -> list[str]:
+    """Those of the places that lie in the county today, each once. Raises UnfitChange where all lie in another one."""
+    every = list(dict.fromkeys(codes))
+    left = elsewhere(every, county, now=now)
+    if left and len(left) == len(every):
+        townships, counties = _names_elsewhere(left.values())
+        raise UnfitChange("ANOTHER_COUNTY", field="townships", township=townships, county=counties)
+    return [code for code in every if code not in left]
+
+
+def _names_elsewhere(places: Iterable[Place]) -> tuple[list[str], list[str]]:
+    """The names of places that left their county, and of the counties they lie in now."""
+    found = list(places)
+    return [place.name for place in found], list(dict.fromkeys(place.county.name for place in found if place.county))
+
+
+def left_out(record: AdjustmentRecord, proposal: Proposal, *, now: datetime) -> dict[str, list[str]]:
+    """The names of townships of a proposal that left the county before it was published for them (`township`), and of
+    the counties they lie in now (`county`); empty where there are none."""
+    since = record.versions[-1].recorded_at
+    codes = [code for of_one in reached_today(proposal.townships, since=since, now=now).values() for code in of_one]
+    left = elsewhere(codes, record.county, now=now)
+    reached = has_reached(drafts_from(record.number), left, now=now)
+    named = [place for code, place in left.items() if code not in reached]
+    return dict(zip(("township", "county"), _names_elsewhere(named), strict=True)) if named else {}
 
 
 def duty_called(typed: str, lists: Iterable[DutyList]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.domain.adjustments import (
@@ -45,12 +45,11 @@ class AdjustmentRecord(Base):
         """What is proposed, as it was last kept."""
         return self.versions[-1].as_proposal()
 
-    @property
-    def shown_title(self) -> str:
-        """The title as it was last proposed, or kept as long as it never was."""
+    def shown_to(self, unit: str) -> "AdjustmentVersionRecord":
+        """What people of a unit are shown: as it was last proposed; its own unit what it kept since."""
         proposed = [step.recorded_at for step in self.steps if step.verb == AdjustmentVerb.PROPOSE.value]
         known = [one for one in self.versions if not proposed or one.recorded_at <= proposed[-1]]
-        return known[-1].title
+        return self.versions[-1] if unit == self.unit else known[-1]
 
     @property
     def was_proposed(self) -> bool:
@@ -173,8 +172,7 @@ def adjustments_seen(
     if statuses:
         found = found.where(AdjustmentRecord.status.in_([status.value for status in statuses]))
     if event:
-        last = _last_version(AdjustmentVersionRecord.event == event)
-        found = found.where(last)
+        found = found.where(_shown_of_event(event, unit))
     if after:
         found = found.where(AdjustmentRecord.number < after)
     return list(db.session.scalars(found.order_by(AdjustmentRecord.number.desc()).limit(most)).all())
@@ -192,18 +190,22 @@ def _seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
     return or_(*seen)
 
 
-def _last_version(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Adjustments whose latest version is as wanted."""
-    later = AdjustmentVersionRecord.__table__.alias("later")
-    is_last = ~(
-        select(later.c.version)
-        .where(
-            later.c.adjustment == AdjustmentVersionRecord.adjustment,
-            later.c.version > AdjustmentVersionRecord.version,
-        )
-        .exists()
+def _shown_of_event(event: str, unit: str) -> ColumnElement[bool]:
+    """Adjustments of this event by the version that is shown to people of the unit; see `shown_to`."""
+    version, step = AdjustmentVersionRecord, AdjustmentStepRecord
+    proposed = select(func.max(step.recorded_at)).where(
+        step.adjustment == version.adjustment, step.verb == AdjustmentVerb.PROPOSE.value
     )
-    return AdjustmentRecord.number.in_(select(AdjustmentVersionRecord.adjustment).where(wanted, is_last))
+    is_seen = version.recorded_at <= proposed.correlate(version).scalar_subquery()
+    shown = (
+        select(version.adjustment, func.max(version.version).label("version"))
+        .join(AdjustmentRecord, AdjustmentRecord.number == version.adjustment)
+        .where(or_(AdjustmentRecord.unit == unit, is_seen))
+        .group_by(version.adjustment)
+        .subquery()
+    )
+    is_shown = and_(shown.c.adjustment == version.adjustment, shown.c.version == version.version)
+    return AdjustmentRecord.number.in_(select(version.adjustment).join(shown, is_shown).where(version.event == event))
 
 
 def asked_of(record: AdjustmentRecord) -> list[ConsultedUnitRecord]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.certificates import (
@@ -15,6 +15,7 @@ from registry.domain.certificates import (
     retained_list_of,
 )
 from registry.domain.divisions import Place
+from registry.domain.successions import Step
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
@@ -99,15 +100,22 @@ def retained_list_in_force(place: Place, on: date, known_at: datetime) -> Retain
     """
     if place.county is None:
         return None
-    return retained_list_of(place.county.code, on, place.lineage, lambda code, day: _published(code, day, known_at))
+
+    def published(county: str, day: date, left: Step | None) -> RetainedList | None:
+        return _published(county, day, known_at, left)
+
+    return retained_list_of(place.county.code, on, place.lineage, published)
 
 
-def _published(county: str, on: date, known_at: datetime) -> RetainedList | None:
+def _published(county: str, on: date, known_at: datetime, left: Step | None) -> RetainedList | None:
     found = select(RetainedListRecord).where(
         RetainedListRecord.division == county,
         RetainedListRecord.effective_on <= on,
         RetainedListRecord.recorded_at <= known_at,
     )
+    if left is not None:  # see `Step.found_whole`
+        before_the_day = RetainedListRecord.effective_on < left.effective_on
+        found = found.where(or_(before_the_day, RetainedListRecord.recorded_at < left.recorded_at))
     latest = found.order_by(RetainedListRecord.effective_on.desc(), RetainedListRecord.recorded_at.desc())
     record = db.session.scalars(latest.limit(1)).first()
     return record.as_list() if record else None

@@ -19,7 +19,7 @@ from registry.domain.duties import (
     StatutoryDuty,
     in_force,
 )
-from registry.domain.successions import NO_STEPS, Steps, edition_of, until
+from registry.domain.successions import NO_STEPS, Step, Steps, edition_of, for_the_part, until
 from registry.store.base import Base, db
 from registry.store.successions import steps_about
 from registry.store.units import UnitRecord
@@ -218,7 +218,11 @@ def list_in_force(township: str, on: date, known_at: datetime, lineage: Steps = 
 
 def edition_in_force(township: str, on: date, known_at: datetime, lineage: Steps = NO_STEPS) -> Edition | None:
     """The edition of that list, without its duties."""
-    return edition_of(township, on, lineage, lambda code, day: in_force(editions_of(code), day, known_at))
+
+    def own(code: str, day: date, left: Step | None) -> Edition | None:
+        return in_force(for_the_part(editions_of(code), left), day, known_at)
+
+    return edition_of(township, on, lineage, own)
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)

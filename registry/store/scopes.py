@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
 
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import DutyList, Edition, in_force
-from registry.domain.successions import ChangeKind, edition_of, name_on, stood_for, until
+from registry.domain.successions import ChangeKind, Step, edition_of, for_the_part, name_on, stood_for, until
 from registry.store.base import db
 from registry.store.divisions import DivisionRecord
 from registry.store.duties import editions_of_all, list_in_force
@@ -81,8 +81,8 @@ class Scope:
         steps = until(steps_about(changed, self.known_at), self.on)
         known = editions_of_all(sorted({code for s in steps for code in (s.before, s.after) if code}))
 
-        def own(code: str, day: date) -> Edition | None:
-            return in_force(known.get(code, ()), day, self.known_at)
+        def own(code: str, day: date, left: Step | None) -> Edition | None:
+            return in_force(for_the_part(known.get(code, ()), left), day, self.known_at)
 
         return {code: edition_of(code, self.on, steps, own) for code in changed}
 

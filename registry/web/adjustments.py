@@ -28,7 +28,7 @@ from registry.domain.question import CHINA
 from registry.services import adjustments, adoption, consultations, proposing
 from registry.services.due import adjustments_due
 from registry.services.limits import deadline_of
-from registry.services.lists_concerned import duties_like, duties_named
+from registry.services.lists_concerned import duties_like, duties_named, left_out
 from registry.services.permitting import permit
 from registry.services.proposals import LONGEST_LINE, lists_typed, name_to_type
 from registry.services.results import that_count
@@ -86,6 +86,7 @@ def listed() -> str:
     return render_template(
         "adjustments/list.html",
         found=found[:PAGE],
+        unit=person.unit,
         due=adjustments_due(person, now.astimezone(CHINA).date()),
         chosen=chosen,
         more=more,
@@ -237,6 +238,7 @@ def _page(number: str, wrong: Mapping[str, str] | None = None, step: str = "", t
         record=record,
         proposal=proposal,
         townships=adjustments.names_of(proposal.townships),
+        left_out=left_out(record, proposal, now=now),
         matters={code: duty.matter for code, duty in _named(record, proposal, now).items()},
         can=can,
         limits=limits,

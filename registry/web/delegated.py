@@ -161,7 +161,7 @@ def _one(matter: DelegatedMatter, dates: AsOf, failed: dict[CleanUpVerb, Answers
         place=place,
         dates=dates,
         forms=forms,
-        reads_word=services.may_read_word(person, place),
+        reads_word=services.may_read_word(person, matter.facts.place, now=now()),
         steps=[(step, _unit(step.unit)) for step in steps],
         lacking=lacking_to_keep(matter, laid_on_township=place.level is Level.TOWNSHIP),
         recorded_by=_unit(matter.facts.recorded_by_unit),

@@ -140,6 +140,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_list": {"reason": "NO_LIST"},
         "on_no_list": {"reason": "ON_NO_LIST"},
         "no_place_left": {"reason": "NO_PLACE_LEFT"},
+        "another_county": {"reason": "ANOTHER_COUNTY"},
     },
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {

@@ -1,8 +1,12 @@
 """The clean-up and the register of chief duties over GraphQL: bounded, with a cursor that neither skips nor repeats."""
 
+from collections.abc import Callable
 from typing import Any
 
+from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from tests.api.conftest import Ask
+from tests.conftest import NOW
 
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
 PAGE = """query ($first: Int, $after: String, $status: CleanUpStatus, $on: Date, $knownAt: DateTime) {
@@ -65,6 +69,20 @@ def test_one_matter_by_its_number_and_none_by_a_wrong_one(ask: Ask) -> None:
     found = asked(ask, query, code="d2025-000001")["delegatedMatter"]
     assert (found["heard"], found["word"]) == (True, None)  # what it said is for people of its county
     assert ask(query, {"code": "D1999-000001"}).get_json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_the_townships_word_goes_by_where_it_lies_today(ask: Ask, token_of: Callable[[str], str]) -> None:
+    query = """query ($on: Date) { delegatedMatter(code: "D2025-000001", on: $on) { word { reason } } }"""
+    chen, wang = token_of("chen"), token_of("wang")
+    assert ask(query, token=chen).get_json()["data"]["delegatedMatter"]["word"]
+    zheng = actor_called("zheng")
+    assert zheng is not None
+    there = {"after": ["620103091000"], "parents": ["620103000000"], "effective_on": "2026-11-01"}
+    move = TypedChange("RECODED", ["620102001000"], keep_numbers=True, **there)
+    record_division_change(move, actor=zheng, now=NOW)
+    for on in (None, "2026-10-01"):
+        assert ask(query, {"on": on}, token=chen).get_json()["data"]["delegatedMatter"]["word"] is None
+        assert ask(query, {"on": on}, token=wang).get_json()["data"]["delegatedMatter"]["word"]
 
 
 def test_chief_duties_of_a_township_hold_the_countys_too(ask: Ask) -> None:

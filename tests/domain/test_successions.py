@@ -12,6 +12,7 @@ from registry.domain.successions import (
     ChangeKind,
     Step,
     edition_of,
+    for_the_part,
     former_codes,
     inventory_codes,
     known,
@@ -133,16 +134,32 @@ def test_a_code_means_what_a_naive_replay_of_all_changes_leads_to(draw: Draw) ->
         assert (edition.code if edition else "") == lists.get(code, "")
 
 
-def own_list(code: str, on: date) -> Edition | None:
+def own_list(code: str, on: date, _left: Step | None) -> Edition | None:
     """The units that were there from the beginning published a list; none of their successors did."""
     return Edition(f"list of {code}", code, "", FIRST_DAY - timedelta(days=9), FIRST_TIME) if code in UNITS else None
 
 
 def step(kind: ChangeKind, before: str, after: str, on: int = 10, *, ends: bool = True, **more: object) -> Step:
+    at = more.pop("at", on)
+    assert isinstance(at, int)
     given = {"begins": True, "list_from": True, "position": 1, "old_name": before, "new_name": after, **more}
     change = str(given.pop("change", f"D{on}"))
-    return Step(change, kind=kind, effective_on=day(on), recorded_at=time(on), before=before, after=after,
+    return Step(change, kind=kind, effective_on=day(on), recorded_at=time(at), before=before, after=after,
                 ends=ends, **given)  # type: ignore[arg-type]  # fmt: skip
+
+
+def edition(code: str, on: int, at: int, corrects: str = "") -> Edition:
+    return Edition(code, "A", "", day(on), time(at), corrects=corrects)
+
+
+def test_what_was_published_for_the_whole_counts_for_a_part_that_left_it_and_so_does_what_corrects_that() -> None:
+    left = step(ChangeKind.SPLIT, "A", "B", on=10, at=30, ends=False)
+    whole = [edition("old", 1, 1), edition("meanwhile", 15, 20), edition("old, entered late", 5, 40)]
+    mended = [edition("mended", 16, 50, corrects="meanwhile"), edition("again", 18, 60, corrects="mended")]
+    its_own = [edition("its own", 20, 40), edition("its own mended", 20, 45, corrects="its own")]
+    every = [*mended, *its_own, *whole]  # in whatever order
+    assert {one.code for one in for_the_part(every, left)} == {one.code for one in (*whole, *mended)}
+    assert for_the_part(every, None) == every
 
 
 def test_a_place_lies_in_what_it_once_was_but_not_in_the_county_it_left() -> None:

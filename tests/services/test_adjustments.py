@@ -469,6 +469,25 @@ def test_the_list_is_filtered_and_paged(at: Callable[..., str], sun: Actor) -> N
             adjustments.adjustments_of(sun, **wrong)  # type: ignore[arg-type]
 
 
+def test_the_list_is_filtered_by_the_version_that_is_shown(wang: Actor, sun: Actor, zhou: Actor) -> None:
+    never_proposed = proposing.keep_draft(proposed(event="LAW_CHANGED", articles=["P16"]), actor=wang, now=NOW).number
+    number = proposing.propose(proposed(), actor=wang, now=NOW).number
+
+    def found(by: Actor) -> dict[str, list[str]]:
+        events = ("TOWNSHIP_APPLIED", "LAW_CHANGED")
+        return {event: [one.number for one in adjustments.adjustments_of(by, event=event)] for event in events}
+
+    adjustments.give_back(number, "请补正", actor=sun, now=NOW + timedelta(hours=1))
+    mended = proposed(event="LAW_CHANGED", title="新题目", articles=["P16"])
+    proposing.keep_draft(mended, actor=wang, now=NOW + timedelta(hours=2), number=number)
+    for reader in (sun, zhou):
+        assert found(reader) == {"TOWNSHIP_APPLIED": [number], "LAW_CHANGED": []}, "what is being mended is not told"
+        assert adjustments.adjustments_of(reader)[0].shown_to(reader.unit).title == "调整党建事项"
+    assert found(wang) == {"TOWNSHIP_APPLIED": [], "LAW_CHANGED": [number, never_proposed]}
+    proposing.propose(mended, actor=wang, now=NOW + timedelta(hours=3), number=number)
+    assert found(sun) == {"TOWNSHIP_APPLIED": [], "LAW_CHANGED": [number]}
+
+
 # Limits and what is due
 # ----------------------------------------------------------------------------------------------------------------------
 

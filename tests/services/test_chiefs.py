@@ -13,7 +13,8 @@ from registry.services.access import Demand, check
 from registry.services.divisions import place_today
 from registry.services.events import verify_events
 from registry.services.people import actor_called
-from registry.store import chiefs
+from registry.services.successions import TypedChange, record_division_changes
+from registry.store import chiefs, divisions
 from registry.store.base import db
 from tests.conftest import NOW
 
@@ -129,3 +130,54 @@ def test_the_same_duty_is_added_once(app: Flask) -> None:
     services.add(TOWNSHIP, NEW, actor=person("sun"), now=NOW)
     with pytest.raises(errors.SameOnRecord):
         services.add(TOWNSHIP, NEW, actor=person("sun"), now=NOW + timedelta(seconds=1))
+
+
+def held_of(matter: str, on: date, now: datetime) -> list[str]:
+    held, _ = services.register_as_of(place(TOWNSHIP), on, now)
+    return [entry.code for entry in held if entry.matter == matter]
+
+
+def test_the_same_duty_is_not_begun_again_before_the_one_on_record_is_over(app: Flask) -> None:
+    sun, at = person("sun"), NOW + timedelta(minutes=3)
+    code = services.add(TOWNSHIP, NEW, actor=sun, now=NOW)
+    services.end(code, {"chief_until": "2026-11-15", "reason": "取消"}, actor=sun, now=NOW)
+    with pytest.raises(errors.SameDutyThen) as told:
+        services.add(TOWNSHIP, {**NEW, "chief_from": "2026-10-01"}, actor=sun, now=at)
+    assert told.value.facts == told.value.facts | {"field": "chief_from", "on": "2026-11-01", "number": code}
+    with pytest.raises(errors.SameOnRecord):
+        services.add(TOWNSHIP, {**NEW, "chief_from": "2026-11-15"}, actor=sun, now=at)
+    again = services.add(TOWNSHIP, {**NEW, "chief_from": "2026-11-16"}, actor=sun, now=at)
+    days = {day: held_of(NEW["matter"], date(2026, 11, day), at) for day in (1, 15, 16, 23)}
+    assert days == {1: [code], 15: [code], 16: [again], 23: [again]}
+    # on grid workers and on a chief are two duties, and so are the county's and the township's
+    services.add(TOWNSHIP, {**NEW, "chief_or_grid": "chief"}, actor=sun, now=at)
+    services.add(COUNTY, NEW, actor=sun, now=at)
+
+
+def test_an_end_is_not_put_off_into_days_of_the_same_duty_begun_anew(app: Flask) -> None:
+    sun, at = person("sun"), NOW + timedelta(minutes=3)
+    code = services.add(TOWNSHIP, NEW, actor=sun, now=NOW)
+    services.end(code, {"chief_until": "2026-11-10", "reason": "取消"}, actor=sun, now=NOW)
+    again = services.add(TOWNSHIP, {**NEW, "chief_from": "2026-11-16"}, actor=sun, now=NOW)
+    with pytest.raises(errors.SameDutyThen) as told:
+        services.end(code, {"chief_until": "2026-12-31", "reason": "记错"}, actor=sun, now=at)
+    assert told.value.facts == told.value.facts | {"field": "chief_until", "on": "2026-11-16", "number": again}
+    services.end(code, {"chief_until": "2026-11-15", "reason": "记错"}, actor=sun, now=at)
+    assert [held_of(NEW["matter"], date(2026, 11, day), at) for day in (12, 15, 16)] == [[code], [code], [again]]
+
+
+def test_the_same_duty_of_two_townships_made_one_can_still_be_ended(app: Flask) -> None:
+    sun, zheng = person("sun"), person("zheng")
+    one, other = (services.add(where, NEW, actor=sun, now=NOW) for where in (TOWNSHIP, "620102002000"))
+    below = [village.code for where in (TOWNSHIP, "620102002000") for village in divisions.children(where)]
+    merged = TypedChange("MERGED", [TOWNSHIP, "620102002000"], "2026-11-10", ["620102090000"], ["合并街道"])
+    villages = [
+        TypedChange("RECODED", [code], "2026-11-10", [f"620102090{number}"])
+        for number, code in enumerate(below, start=100)
+    ]
+    record_division_changes([merged, *villages], actor=zheng, now=NOW + timedelta(minutes=1))
+    services.end(one, {"chief_until": "2026-11-20", "reason": "归并"}, actor=sun, now=NOW + timedelta(minutes=2))
+    with pytest.raises(errors.SameDutyThen):
+        end = {"chief_until": "2026-11-30", "reason": "归并"}
+        services.end(one, end, actor=sun, now=NOW + timedelta(minutes=3))
+    services.end(other, {"chief_until": "2026-11-30", "reason": "归并"}, actor=sun, now=NOW + timedelta(minutes=4))

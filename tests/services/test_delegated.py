@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,12 +17,15 @@ from registry.services import delegated_recording as recording
 from registry.services.access import Demand, check
 from registry.services.events import verify_events
 from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from registry.store import delegated
 from registry.store.base import db
 from registry.store.delegated import Wanted
 from tests.conftest import NOW
 
 COUNTY, TOWNSHIP, OTHER = "620102000000", "620102001000", "620102005000"
+LEFT = "620103091000"
+"""The code that the township gets with another county."""
 TODAY = date(2026, 11, 23)
 RECORD = {
     "place": TOWNSHIP,
@@ -188,6 +192,21 @@ def test_mended_facts_are_a_further_version(app: Flask) -> None:
     services.correct(code, mended, actor=person("wang"), now=later)
     as_known = [services.matter_called(code, on=TODAY, known_at=at).facts.document_number for at in (NOW, later)]
     assert as_known == ["示例通知〔2021〕5号", "示例通知〔2021〕6号"]
+
+
+def test_the_townships_word_is_for_the_county_it_lies_in_today_and_no_longer_for_the_one_it_left(app: Flask) -> None:
+    recorded()
+    move = TypedChange("RECODED", [TOWNSHIP], "2026-11-01", [LEFT], parents=["620103000000"], keep_numbers=True)
+    record_division_change(move, actor=person("zheng"), now=NOW)
+    of_qilihe = replace(person("chen"), division="620103000000")
+    before, after = NOW - timedelta(seconds=1), NOW + timedelta(minutes=1)
+    for code in (TOWNSHIP, LEFT):
+        read = {who: services.may_read_word(person(who), code, now=after) for who in ("wang", "chen", "sun", "zheng")}
+        assert read == {"wang": True, "chen": False, "sun": False, "zheng": True}, code
+        assert services.may_read_word(of_qilihe, code, now=after)
+        assert not services.may_read_word(None, code, now=after)
+    assert services.may_read_word(person("chen"), TOWNSHIP, now=before)
+    assert not services.may_read_word(of_qilihe, TOWNSHIP, now=before)
 
 
 def test_the_same_matter_is_recorded_once(app: Flask) -> None:

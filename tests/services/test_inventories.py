@@ -13,6 +13,7 @@ from registry.services.events import verify_events
 from registry.services.inventories import decide_on, record_body, record_plaque
 from registry.services.inventory_views import inventory_of, villages_overview
 from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from registry.store.base import db
 from registry.store.inventories import DecisionRecord
 from registry.store.plaques import PlaqueRecord
@@ -281,3 +282,90 @@ def test_a_wording_says_something_and_is_no_markup(app: Flask) -> None:
         with pytest.raises(errors.BadInput) as refused:
             plaque(wording=wording)
         assert refused.value.field == "wording"
+
+
+def body(name="防汛领导小组", set_up_on="2026-06-01", at=NOW):
+    answers = {"name": name, "set_up_on": set_up_on, "demanded_by": "县水务局"}
+    return record_body(ROOM, answers, actor=who("wang"), now=at)
+
+
+def times(wording: str, *days: str) -> list[int]:
+    """How often a wording, or name, stands on each day."""
+    found = []
+    for on in days:
+        shown = seen(ROOM, on=on)
+        there = [one["wording"] for one in shown["plaques"] if one["takenDownOn"] is None]
+        there += [one["name"] for one in shown["bodies"] if one["closedOn"] is None]
+        found.append(there.count(wording))
+    return found
+
+
+MIN = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("sort", "put", "name"), [(PLAQUES, plaque, "综治中心"), (BODIES, body, "防汛领导小组")])
+def test_what_was_recorded_anew_is_not_brought_back_beside_it(app: Flask, sort, put, name) -> None:
+    first = put(at=NOW).code
+    wrong = decide(first, "MISTAKEN", village=ROOM, sort=sort, on="")
+    again = put(at=NOW + MIN).code
+    with pytest.raises(errors.StandsTwice) as told:
+        keep = {"corrects": wrong.number, "document_number": "示例〔2026〕9号", "at": NOW + 2 * MIN}
+        decide(first, "KEEP", village=ROOM, sort=sort, **keep)
+    assert (told.value.field, told.value.facts["number"]) == ("corrects", again)
+    assert times(name, "2026-11-23") == [1]
+    # once the second record is said to be the mistake, the first comes back
+    decide(again, "MISTAKEN", village=ROOM, sort=sort, on="", at=NOW + 3 * MIN)
+    decide(first, "KEEP", village=ROOM, sort=sort, **(keep | {"at": NOW + 4 * MIN}))
+    assert times(name, "2026-11-23") == [1]
+
+
+def test_one_taken_down_and_hung_anew_is_not_made_to_hang_on(app: Flask) -> None:
+    first = plaque(wording="科普宣传室", hung_on="2026-09-01").code
+    down = decide(first, "TAKE_DOWN", village=ROOM, on="2026-10-01")
+    again = plaque(wording="科普宣传室", hung_on="2026-11-01", at=NOW + MIN).code
+    more = {"village": ROOM, "corrects": down.number, "document_number": "示例〔2026〕9号", "at": NOW + 2 * MIN}
+    for decision, on in (("KEEP", "2026-10-01"), ("TAKE_DOWN", "2026-11-10")):
+        with pytest.raises(errors.StandsTwice) as told:
+            decide(first, decision, on=on, **more)
+        assert told.value.facts == told.value.facts | {"number": again, "on": "2026-11-01"}
+    corrected = decide(first, "TAKE_DOWN", on="2026-11-01", **more)  # it hung until the day before the other
+    assert times("科普宣传室", "2026-09-01", "2026-10-15", "2026-10-31", "2026-11-01", "2026-11-23") == [1] * 5
+    earlier = {**more, "corrects": corrected.number, "at": NOW + 3 * MIN}
+    decide(first, "TAKE_DOWN", on="2026-09-15", **earlier)
+    assert times("科普宣传室", "2026-09-01", "2026-10-15", "2026-11-23") == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("sort", "put", "day_of", "end"),
+    [(PLAQUES, plaque, "hung_on", "TAKE_DOWN"), (BODIES, body, "set_up_on", "CLOSE")],
+)
+def test_nothing_is_recorded_anew_from_a_day_on_which_it_still_stood(app: Flask, sort, put, day_of, end) -> None:
+    first = put(**{day_of: "2026-09-01"}).code
+    decide(first, end, village=ROOM, sort=sort, on="2026-11-10")
+    for since, told_on in (("2026-10-01", "2026-10-01"), ("2026-08-01", "2026-09-01"), ("2026-11-09", "2026-11-09")):
+        with pytest.raises(errors.StandsTwice) as told:
+            put(**{day_of: since}, at=NOW + MIN)
+        assert told.value.facts == told.value.facts | {"field": day_of, "number": first, "on": told_on}
+    put(**{day_of: "2026-11-10"}, at=NOW + MIN)
+    name = "综治中心" if sort is PLAQUES else "防汛领导小组"
+    assert times(name, "2026-10-15", "2026-11-09", "2026-11-10", "2026-11-23") == [1, 1, 1, 1]
+
+
+def test_a_body_of_which_no_day_is_known_stood_before_it_was_closed(app: Flask) -> None:
+    decide(body(set_up_on="").code, "CLOSE", village=ROOM, sort=BODIES, on="2026-11-10")
+    with pytest.raises(errors.StandsTwice) as told:
+        body(set_up_on="", at=NOW + MIN)
+    assert told.value.facts["on"] == "2026-11-09"
+    body(set_up_on="2026-11-10", at=NOW + MIN)
+
+
+def test_two_that_stood_beside_each_other_after_a_merger_are_still_decided_on_and_corrected(app: Flask) -> None:
+    one, other = plaque(village=FULL, wording="科普宣传室").code, plaque(village=ROOM, wording="科普宣传室").code
+    merged = TypedChange("MERGED", [FULL, ROOM], "2026-11-05", ["620102001888"], ["合村社区"], list_from=ROOM)
+    record_division_change(merged, actor=who("zheng"), now=NOW + MIN)
+    down = decide(one, "TAKE_DOWN", village="620102001888", on="2026-11-12", at=NOW + 2 * MIN)
+    shorter = {"village": "620102001888", "corrects": down.number, "at": NOW + 3 * MIN}
+    corrected = decide(one, "TAKE_DOWN", on="2026-11-08", **shorter)
+    with pytest.raises(errors.StandsTwice) as told:
+        decide(one, "TAKE_DOWN", on="2026-11-20", **(shorter | {"corrects": corrected.number}))
+    assert told.value.facts == told.value.facts | {"number": other, "on": "2026-11-08"}

@@ -1,5 +1,6 @@
 """Everywhere a place is the place of a day: tomorrow's change changes nothing today, yesterday's is followed."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -187,6 +188,29 @@ def test_a_retained_list_recorded_before_the_change_was_known_goes_on(app: Flask
     recoded()  # from a day before that list, recorded after it
     for code in (COUNTY, NEW_COUNTY, NEW_VILLAGE):
         assert [one.name for one in effective_at(code, now=LATER).catalogue.retained] == names[:1]
+
+
+def test_a_county_that_left_another_goes_on_by_what_that_one_retained_until_the_change_was_recorded(app: Flask) -> None:
+    names = [one.name for one in effective_at("620000000000", now=NOW).catalogue.retained]
+    minutes = [NOW + timedelta(minutes=n) for n in range(6)]
+
+    def retain(number: int, kept: list[str], since: str, at: datetime, county: str = COUNTY) -> None:
+        paper = {"document_number": f"示例〔2026〕{number}号", "effective_on": since}
+        record_retained_list(county, kept, actor=replace(person("sun"), division=county), now=at, **paper)
+
+    def kept(county: str, on: str, at: int) -> list[str]:
+        return [one.name for one in effective_at(county, on=on, now=minutes[at]).catalogue.retained]
+
+    before = kept(COUNTY, "2026-07-01", 0)
+    retain(5, names[:1], "2026-10-01", minutes[0])
+    parted = change("SPLIT", COUNTY, f"{COUNTY}|{NEW_COUNTY}", "|新城关区")
+    record_division_changes([parted], actor=person("zheng"), now=minutes[1])
+    for county in (COUNTY, NEW_COUNTY):
+        assert [kept(county, on, 2) for on in ("2026-07-01", "2026-10-01", "2026-11-23")] == [before, *[names[:1]] * 2]
+    retain(6, names[:2], "2026-11-01", minutes[2])  # the one that keeps the code, for itself
+    assert (kept(COUNTY, "2026-11-23", 3), kept(NEW_COUNTY, "2026-11-23", 3)) == (names[:2], names[:1])
+    retain(7, names[1:2], "2026-11-01", minutes[4], NEW_COUNTY)
+    assert (kept(NEW_COUNTY, "2026-11-23", 5), kept(NEW_COUNTY, "2026-10-15", 5)) == (names[1:2], names[:1])
 
 
 def test_the_clean_up_follows_a_new_code_and_the_past_stays_by_the_old_one(app: Flask) -> None:

@@ -16,7 +16,8 @@ from registry.services import drafting, drafts, duties, editions
 from registry.services.access import Demand, check
 from registry.services.events import verify_events, verify_lists
 from registry.services.people import actor_called
-from registry.services.successions import TypedChange, record_division_change
+from registry.services.search import search_as_typed
+from registry.services.successions import TypedChange, record_division_change, record_division_changes
 from registry.store import divisions
 from registry.store.base import db
 from registry.store.duties import DutyRecord
@@ -562,6 +563,52 @@ def test_a_change_recorded_late_leaves_the_list_published_meanwhile_in_force(app
         assert kept is not None and kept.edition.code == newer.code
     before_that = duties.list_of("620102091000", on=date(2026, 7, 1), known_at=LATER).duty_list
     assert before_that is not None and before_that.edition.code == SEED
+
+
+PART = "620102092000"
+
+
+def split(at: datetime, since: str = "2026-06-01", place: str = PLACE) -> None:
+    """A part leaves a place, which keeps its code."""
+    village = divisions.children(place)[0].code
+    parted = TypedChange("SPLIT", [place], since, [place, PART], ["", "新设街道"])
+    recoded = TypedChange("RECODED", [village], since, [PART[:9] + "001"], parents=[PART])
+    record_division_changes([parted, recoded], actor=person("zheng"), now=at)
+
+
+def followed(place: str, on: date, known_at: datetime) -> str:
+    """The list by which a place goes: the edition's code."""
+    kept = duties.list_of(place, on=on, known_at=known_at).duty_list
+    return kept.edition.code if kept else ""
+
+
+def test_a_split_recorded_late_leaves_both_parts_what_was_published_for_the_whole_meanwhile(app: Flask) -> None:
+    rows, minutes = rows_of(PLACE), [NOW + timedelta(minutes=n) for n in range(20)]
+    july, august = date(2026, 7, 1), date(2026, 8, 1)
+    newer = published(PLACE, without(rows, rows[0].code), effective_on=august).edition.code
+    known_before = {on: followed(PLACE, on, minutes[4]) for on in (july, august, TODAY)}
+    split(minutes[5])
+    assert known_before == {on: followed(PLACE, on, minutes[4]) for on in (july, august, TODAY)}
+    for place in (PLACE, PART):
+        assert [followed(place, on, minutes[6]) for on in (july, august, TODAY)] == [SEED, newer, newer]
+    hits = search_as_typed(rows[0].matter, place=PART, on="2026-11-23", now=minutes[6])
+    assert rows[0].matter not in [hit.text for hit in hits]
+    # what corrects it corrects it for both; what the place that keeps the code publishes from then on is its own
+    mended = published(PLACE, rows, effective_on=august, now=minutes[7], corrects=newer, number="城政办发〔2026〕32号")
+    assert [followed(PART, TODAY, minutes[at]) for at in (6, 8)] == [newer, mended.edition.code]
+    its_own = published(PLACE, without(rows, rows[1].code), now=minutes[9], number="城政办发〔2026〕33号").edition.code
+    assert [followed(place, TODAY, minutes[10]) for place in (PLACE, PART)] == [its_own, mended.edition.code]
+    # until the part publishes for itself
+    of_part = published(PART, without(rows, rows[2].code), now=minutes[11], number="城政办发〔2026〕34号").edition.code
+    assert [followed(place, TODAY, minutes[12]) for place in (PLACE, PART)] == [its_own, of_part]
+    assert followed(PART, august, minutes[12]) == mended.edition.code
+
+
+def test_of_a_split_recorded_in_time_the_part_keeps_the_list_of_the_eve(app: Flask) -> None:
+    rows, at = rows_of(PLACE), NOW + timedelta(minutes=5)
+    split(NOW, since="2026-11-20")
+    published(PLACE, without(rows, rows[0].code), now=at)
+    assert followed(PART, TODAY, at) == SEED != followed(PLACE, TODAY, at)
 
 
 def test_a_master_published_wrongly_is_put_right_where_the_township_published_since(app: Flask) -> None:

@@ -30,7 +30,9 @@ from registry.services import (
     proposing,
     requests,
 )
+from registry.services import duties as duty_services
 from registry.services.events import verify_events
+from registry.services.lists_concerned import left_out
 from registry.services.people import actor_called
 from registry.services.proposals import TypedChange, TypedProposal
 from registry.services.successions import TypedChange as DivisionChange
@@ -317,6 +319,164 @@ def test_a_recoded_township_proposes_against_the_list_that_it_took_over(adopt: A
     assert said is not None and said.edition.township == RECODED
     assert "CG-0001" not in [duty.code for duty in said.duties] and len(said.duties) > 100
     assert status_of(number) == "published"
+
+
+# Parts that left, lists that go on from another, townships that left the county
+# ----------------------------------------------------------------------------------------------------------------------
+
+PART, OF_QILIHE, QILIHE = "620102092000", "620103091000", "620103000000"
+MIN = timedelta(minutes=1)
+
+
+def villages(code: str) -> list[str]:
+    found = db.session.query(DivisionRecord).filter_by(parent=code).order_by(DivisionRecord.code)
+    return [one.code for one in found]
+
+
+def recorded(*changes: DivisionChange, at: datetime) -> None:
+    record_division_changes(changes, actor=person("zheng"), now=at)
+    db.session.remove()
+
+
+def split(at: datetime, on: str = "2026-11-20") -> None:
+    """A part leaves the township, which keeps its code."""
+    village = villages(JIUQUAN)[0]
+    recorded(
+        DivisionChange("SPLIT", [JIUQUAN], on, [JIUQUAN, PART], ["", "新设街道"]),
+        DivisionChange("RECODED", [village], on, [f"{PART[:9]}001"], parents=[PART]),
+        at=at,
+    )
+
+
+def merge(at: datetime, list_from: str) -> None:
+    """Both townships become one that goes by the list of one of them."""
+    every = enumerate([*villages(JIUQUAN), *villages(ZHANGYE)], start=1)
+    recorded(
+        DivisionChange("MERGED", [JIUQUAN, ZHANGYE], "2026-11-20", [MERGED], ["泉掖街道"], list_from=list_from),
+        *(DivisionChange("RECODED", [v], "2026-11-20", [f"{MERGED[:9]}{n:03d}"], parents=[MERGED]) for n, v in every),
+        at=at,
+    )
+
+
+def leave_the_county(at: datetime) -> None:
+    recorded(
+        DivisionChange("RECODED", [JIUQUAN], "2026-11-20", [OF_QILIHE], parents=[QILIHE], keep_numbers=True), at=at
+    )
+
+
+def holds(place: str, on: date = FIRST, known_at: datetime = NOW + timedelta(hours=1)) -> bool:
+    """Whether the duty that is dropped stands on the list by which a place goes."""
+    said = duty_services.list_of(place, on=on, known_at=known_at).duty_list
+    assert said is not None
+    return "CG-0001" in [duty.code for duty in said.duties]
+
+
+def drafted(number: str) -> list[str]:
+    """The places of the open drafts."""
+    return sorted(db.session.get_one(DraftRecord, code).place for code in open_drafts(number))
+
+
+def test_published_for_one_of_two_that_merged_it_is_drafted_anew_where_the_others_list_goes_on(
+    adopt: Adopt, sun: Actor
+) -> None:
+    number = adopt(townships=[JIUQUAN, ZHANGYE])
+    publish(open_drafts(number)[0], day=date(2026, 11, 15), now=NOW + MIN)
+    merge(NOW + 2 * MIN, list_from=ZHANGYE)
+    assert holds(MERGED)
+    adoption.redraft(number, actor=sun, now=NOW + 3 * MIN)
+    assert drafted(number) == [MERGED]
+    (draft,) = open_drafts(number)
+    publish(draft, now=NOW + 4 * MIN)
+    assert (holds(MERGED), status_of(number)) == (False, "published")
+
+
+def test_published_for_one_of_two_that_merged_it_is_done_where_the_list_of_that_one_goes_on(
+    adopt: Adopt, sun: Actor
+) -> None:
+    number = adopt(townships=[JIUQUAN, ZHANGYE])
+    first, second = open_drafts(number)
+    publish(first, day=date(2026, 11, 15), now=NOW + MIN)
+    merge(NOW + 2 * MIN, list_from=JIUQUAN)
+    assert not holds(MERGED)
+    with pytest.raises(UnfitChange):
+        adoption.redraft(number, actor=sun, now=NOW + 3 * MIN)
+    assert [second] == open_drafts(number), "nothing is withdrawn where nothing is drafted"
+
+
+@pytest.mark.parametrize("on", ["2026-11-20", "2026-11-23"])
+def test_what_was_decided_before_a_split_is_drafted_anew_for_both_parts(adopt: Adopt, sun: Actor, on: str) -> None:
+    number = adopt(townships=[JIUQUAN])
+    split(NOW + MIN, on=on)
+    adoption.redraft(number, actor=sun, now=NOW + 2 * MIN)
+    assert drafted(number) == [JIUQUAN, PART]
+    first, second = open_drafts(number)
+    publish(first, now=NOW + 3 * MIN)
+    assert status_of(number) == "adopted"
+    publish(second, now=NOW + 4 * MIN)
+    assert (holds(JIUQUAN), holds(PART), status_of(number)) == (False, False, "published")
+
+
+def test_published_after_a_split_for_the_part_with_the_code_only_it_is_not_done(adopt: Adopt, sun: Actor) -> None:
+    number = adopt(townships=[JIUQUAN])
+    split(NOW + MIN)
+    (draft,) = open_drafts(number)
+    publish(draft, now=NOW + 2 * MIN)
+    assert (holds(JIUQUAN), holds(PART), status_of(number)) == (False, True, "adopted")
+    adoption.redraft(number, actor=sun, now=NOW + 3 * MIN)
+    assert drafted(number) == [PART]
+    (draft,) = open_drafts(number)
+    publish(draft, now=NOW + 4 * MIN)
+    assert (holds(PART), status_of(number)) == (False, "published")
+
+
+def test_published_before_a_split_recorded_late_it_reached_both_parts(adopt: Adopt) -> None:
+    number = adopt(townships=[JIUQUAN])
+    publish(open_drafts(number)[0], day=date(2026, 11, 21), now=NOW + MIN)
+    split(NOW + 2 * MIN)
+    assert (holds(JIUQUAN), holds(PART), status_of(number)) == (False, False, "published")
+
+
+def deciding(sun: Actor, townships: list[str]) -> str:
+    number = propose(townships=townships)
+    consultations.consult(number, [person("zhou").unit], actor=sun, now=NOW)
+    consultations.answer(number, "AGREE", "", actor=person("zhou"), now=NOW)
+    return number
+
+
+def test_a_township_split_between_proposal_and_decision_is_drafted_for_in_both_parts(sun: Actor) -> None:
+    number = deciding(sun, [JIUQUAN])
+    split(NOW + MIN)
+    adoption.adopt(number, "同意", actor=sun, now=NOW + 2 * MIN)
+    assert drafted(number) == [JIUQUAN, PART]
+
+
+def test_no_list_is_drafted_for_a_township_that_left_the_county(sun: Actor) -> None:
+    alone, with_another = deciding(sun, [JIUQUAN]), deciding(sun, [JIUQUAN, ZHANGYE])
+    leave_the_county(NOW + MIN)
+    with pytest.raises(UnfitChange) as told:
+        adoption.adopt(alone, "同意", actor=sun, now=NOW + 2 * MIN)
+    facts = told.value.facts
+    assert (facts["reason"], facts["township"], facts["county"]) == ("ANOTHER_COUNTY", ["酒泉路街道"], ["七里河区"])
+    assert (status_of(alone), drafts_from(alone)) == ("deciding", [])
+    record = adoption.adopt(with_another, "同意", actor=sun, now=NOW + 2 * MIN)
+    assert drafted(with_another) == [ZHANGYE]
+    named = {"township": ["酒泉路街道"], "county": ["七里河区"]}
+    assert left_out(record, record.proposal, now=NOW + 3 * MIN) == named
+    publish(open_drafts(with_another)[0], now=NOW + 3 * MIN)
+    assert (holds(ZHANGYE), holds(OF_QILIHE), status_of(with_another)) == (False, True, "published")
+
+
+def test_of_drafts_made_before_a_township_left_only_those_of_the_county_are_made_anew(adopt: Adopt, sun: Actor) -> None:
+    alone, with_another = adopt(townships=[JIUQUAN]), adopt(townships=[JIUQUAN, ZHANGYE])
+    leave_the_county(NOW + MIN)
+    with pytest.raises(UnfitChange) as told:
+        adoption.redraft(alone, actor=sun, now=NOW + 2 * MIN)
+    assert told.value.facts["reason"] == "ANOTHER_COUNTY"
+    adoption.end(alone, "已划归七里河区", actor=sun, now=NOW + 2 * MIN)
+    adoption.redraft(with_another, actor=sun, now=NOW + 2 * MIN)
+    assert drafted(with_another) == [ZHANGYE]
+    publish(open_drafts(with_another)[0], now=NOW + 3 * MIN)
+    assert status_of(with_another) == "published"
 
 
 # The case it comes from

@@ -3,9 +3,12 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from registry.store.adjustments import AdjustmentRecord
 from registry.store.base import db
 from tests.web.conftest import Browser
@@ -47,6 +50,31 @@ def kept(app) -> list[AdjustmentRecord]:
 def sun(open_browser: Callable[..., Browser]) -> Browser:
     """Sun of the county's list office, signed in."""
     return open_browser("sun")
+
+
+def test_a_township_that_left_the_county_is_named_before_and_after_the_decision(app, open_browser, chen, sun):
+    zhou = open_browser("zhou")
+    two = {**FORM, "townships": "酒泉路街道\r\n张掖路街道", "changed_duties-1": "CG-0001"}
+    drop = {name: value for name, value in two.items() if not name.startswith("wanted_")}
+    there = send(chen, "/adjustments/new", do="propose", **{**drop, "duty_change_kind-1": "DROP"}).location
+    assert there, "it was proposed"
+    alone = {**drop, "duty_change_kind-1": "DROP", "townships": "酒泉路街道"}
+    other = send(chen, "/adjustments/new", do="propose", **alone).location
+    for address in (there, other):
+        assert "已划归" not in typed(sun.get(address))
+        assert send(sun, f"{address}/consult", units="县司法局").status_code == 302
+        assert send(zhou, f"{address}/answer", opinion="AGREE").status_code == 302
+    with app.app_context():
+        zheng, told = actor_called("zheng"), {"effective_on": "2026-11-20", "parents": ["620103000000"]}
+        moved = TypedChange("RECODED", ["620102001000"], after=["620103091000"], keep_numbers=True, **told)
+        record_division_change(moved, actor=zheng, now=datetime.now(UTC))
+    assert "酒泉路街道已划归七里河区" in typed(sun.get(there))
+    refused = send(sun, f"{other}/adopt", reason="同意调整")
+    assert refused.status_code == 400 and "本县不能为它编制清单" in typed(refused.get_data(as_text=True))
+    assert "同意调整" in refused.get_data(as_text=True), "nothing typed is lost"
+    assert send(sun, f"{there}/adopt", reason="同意调整").status_code == 302
+    page = typed(sun.get(there))
+    assert "酒泉路街道已划归七里河区" in page and "城关区张掖路街道" in page and "七里河区酒泉路街道：" not in page
 
 
 def test_from_the_proposal_to_the_drafted_edition(app, wang: Browser, chen: Browser, sun: Browser):

@@ -4,6 +4,10 @@ import html
 import io
 import re
 
+from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
+from tests.conftest import NOW
+
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
 
 
@@ -66,6 +70,19 @@ def test_what_the_township_itself_said_is_for_people_of_its_county(anybody, open
     assert said not in anybody.get(there) and said not in anybody.get(there, lang="en")
     for name in ("wang", "sun", "zheng"):  # its desk, the county's list office, the province
         assert said in open_browser(name).get(there)
+
+
+def test_the_county_a_township_left_reads_its_word_on_no_day(app, open_browser):
+    said, there = "街道没有特种设备检查资质", "/clean-up/matters/D2025-000001"
+    chen, wang = open_browser("chen"), open_browser("wang")
+    assert said in chen.get(there)
+    with app.app_context():
+        to = {"after": ["620103091000"], "parents": ["620103000000"], "effective_on": "2026-11-01"}
+        move = TypedChange("RECODED", [TOWNSHIP], keep_numbers=True, **to)
+        record_division_change(move, actor=actor_called("zheng"), now=NOW)
+    for day in ("", "2026-10-01"):
+        assert said not in chen.get(there, on=day) and "已听取乡镇意见" in chen.get(there, on=day)
+        assert said in wang.get(there, on=day)
 
 
 def test_a_matter_goes_its_whole_way_by_plain_forms(wang, open_browser):

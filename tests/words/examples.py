@@ -187,6 +187,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DayNotYet("delegated_on", first, earlier),
         errors.DayTooEarly("counts_from", earlier, first),
         errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
+        errors.SameDutyThen("chief_until", "河湖日常巡查", "D2026-000001", first),
         errors.MattersRefused([(3, errors.MissingAnswer("matter"))], of=20),
         errors.NothingMoves("D2026-000001", "KEPT"),
         errors.CannotBeKept("D2026-000001", list(Lack)),
@@ -199,6 +200,7 @@ def example_errors() -> list[errors.RegistryError]:
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
         *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
           for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
+        errors.StandsTwice("hung_on", "综治中心", "D2026-000001", first),
         errors.NotKeptHere("甘肃省", "PROVINCE", ["COUNTY", "TOWNSHIP"]),
         errors.NoWording("wording"),
         errors.NothingAndSomething(["养犬证明"]),
@@ -207,7 +209,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.BeforeItBegan("科普工作站", earlier, first),
         errors.DayInFuture("hung_on", first),
         errors.CannotMergeInto("P-2"),
-        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇")
+        *(errors.UnfitChange(str(name["reason"]), field="x", change=1, matter="防汛", township="青山镇",
+                              county="长宁县")
           for name in VARIANTS["error.UNFIT_CHANGE"].values()),
         errors.UnfitChange("OTHER", field="changed_duties", matter="防汛抗旱"),
         errors.UnclearDuty("防汛", [("B1", "防汛抗旱")], change=1),

@@ -66,6 +66,7 @@ from registry.domain.errors.catalogues import (
     NotRetainedByProvince,
     NoWording,
     ProhibitedCertificate,
+    StandsTwice,
 )
 from registry.domain.errors.delegated import (
     AlreadyEnded,
@@ -75,6 +76,7 @@ from registry.domain.errors.delegated import (
     MattersRefused,
     NothingMoves,
     RecordedByOwnUnit,
+    SameDutyThen,
     SameOnRecord,
 )
 from registry.domain.errors.dumping import (
@@ -179,10 +181,12 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "SameDutyThen",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "StandsTwice",
     "StepNotPossible",
     "StillConsulting",
     "StillInDoubt",

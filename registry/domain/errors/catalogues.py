@@ -46,6 +46,15 @@ class AlreadyOnRecord(BadInput):
         super().__init__(field=field, name=name, number=number)
 
 
+class StandsTwice(BadInput):
+    """The same plaque or body stands on that day by another record (`number`): one day counts it once."""
+
+    code = "STANDS_TWICE"
+
+    def __init__(self, field: str, name: str, number: str, on: date) -> None:
+        super().__init__(field=field, name=name, number=number, on=on.isoformat())
+
+
 class NoBasisToKeep(BadInput):
     """Village plaques and bodies are thinned out: what is kept has a basis (P17)."""
 

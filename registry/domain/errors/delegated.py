@@ -33,6 +33,15 @@ class SameOnRecord(BadInput):
         super().__init__(field="matter", matter=matter, number=number)
 
 
+class SameDutyThen(BadInput):
+    """The same duty of the same place is in force on that day already, under this number: one day holds it once."""
+
+    code = "SAME_DUTY_THEN"
+
+    def __init__(self, field: str, matter: str, number: str, on: date) -> None:
+        super().__init__(field=field, matter=matter, number=number, on=on.isoformat())
+
+
 class MattersRefused(RegistryError):
     """Many at once are taken all or not at all; `rows` tells each row to mend, counted from 1, with its own error."""
 
