@@ -19,7 +19,7 @@ from registry.domain.kinds import kind_called
 from registry.domain.outcome import ConditionCode
 from registry.domain.question import CHINA
 from registry.domain.verdict import Lifter, LifterKind, Verdict
-from registry.services import inventory_items
+from registry.services import reserving
 from registry.services.case_steps import Judged
 from registry.services.rejudging import place_of
 from registry.store import access, admissions, approvals, cases, emergencies, registers
@@ -140,7 +140,7 @@ def _bring(
     record: AdmissionRecord, brought: Sequence[Brought], asked: RequestRecord, place: Place, now: datetime
 ) -> None:
     for one in brought:
-        code = inventory_items.reserve(one, place, demanded_by=str(asked.asked_by["name"]), now=now)
+        code = reserving.reserve(one, place, demanded_by=str(asked.asked_by["name"]), now=now)
         db.session.add(admissions.AdmissionItemRecord(case=record.case, sort=one.sort.value, item=code))
 
 
@@ -151,7 +151,7 @@ def end(record: AdmissionRecord, cause: EndCause, *, on: date, reason: str, now:
     for rested in admissions.lifters_of(record.case):
         rested.ended_at = now
     for item in admissions.items_of(record.case):
-        inventory_items.let_go(item.sort, item.item, on=record.ended_on, now=now)
+        reserving.let_go(item.sort, item.item, on=record.ended_on, now=now)
     db.session.flush()
 
 
