@@ -16,6 +16,17 @@ from registry.domain.errors.adjustments import (
     UnfitChange,
     UnknownCase,
 )
+from registry.domain.errors.approvals import (
+    AlreadyConfirmed,
+    CannotAmend,
+    DocumentMissing,
+    DocumentRefused,
+    EndsAlready,
+    EvidenceOnly,
+    NotASha256,
+    OwnRecord,
+    ResponseClosed,
+)
 from registry.domain.errors.asking import (
     AmbiguousDepartment,
     AnotherUnitsDemand,
@@ -113,6 +124,7 @@ from registry.domain.errors.places import (
 )
 
 __all__ = [
+    "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyOnRecord",
     "AlreadyOpen",
@@ -123,6 +135,7 @@ __all__ = [
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
+    "CannotAmend",
     "CannotBeKept",
     "CannotMergeInto",
     "DatabaseUnreachable",
@@ -132,6 +145,8 @@ __all__ = [
     "DayOutOfReach",
     "DayTooEarly",
     "DecisionContradicts",
+    "DocumentMissing",
+    "DocumentRefused",
     "DraftAsDecided",
     "DraftChangedMeanwhile",
     "DraftMoveImpossible",
@@ -139,6 +154,8 @@ __all__ = [
     "DumpOfAnotherSchema",
     "DumpRefused",
     "EditionExists",
+    "EndsAlready",
+    "EvidenceOnly",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",
@@ -157,6 +174,7 @@ __all__ = [
     "NoListMeanwhile",
     "NoWording",
     "NotANumber",
+    "NotASha256",
     "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
@@ -169,6 +187,7 @@ __all__ = [
     "OwnCase",
     "OwnDraft",
     "OwnProposal",
+    "OwnRecord",
     "PeopleMissing",
     "PlaceAbolished",
     "PlaceChanged",
@@ -179,6 +198,7 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ResponseClosed",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
