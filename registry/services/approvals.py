@@ -93,11 +93,12 @@ def revoke(code: str, revoked_on: str, reason: str, *, actor: Actor, now: dateti
     return affected
 
 
-def foresee_revocation(code: str, revoked_on: str, *, actor: Actor, now: datetime) -> list[Affected]:
+def foresee_revocation(code: str, revoked_on: str, reason: str, *, actor: Actor, now: datetime) -> list[Affected]:
     """What revoking would do to admissions on that day. Nothing is kept. Raises as `revoke`."""
+    given = read_text(reason, field="reason", longest=LONG)
     first = day(revoked_on, field="revoked_on")
     try:
-        return _revoke(code, first, "", actor, begin_turn(now), looking_ahead=True)
+        return _revoke(code, first, given, actor, begin_turn(now), looking_ahead=True)
     finally:
         db.session.rollback()
 

@@ -339,7 +339,7 @@ def test_a_county_amends_only_what_lies_in_its_county_and_only_a_joint_paper_ame
 def test_a_revocation_ends_what_rested_on_it_in_the_same_act_and_is_foreseen(clerk_li: Actor, zheng: Actor) -> None:
     here, there = admitted(clerk_li, FUNDED, (JIUQUAN, ZHANGYE))
     number = getattr(admission_of(here), "number", None)
-    foreseen = approvals.foresee_revocation("PA-0001", "2026-11-23", actor=zheng, now=NOW)
+    foreseen = approvals.foresee_revocation("PA-0001", "2026-11-23", "试点结束", actor=zheng, now=NOW)
     assert [(one.case, one.fate) for one in foreseen] == [(here, Fate.ENDED), (there, Fate.ENDED)]
     assert (status(here), state("PA-0001")) == (Status.ADMITTED, ApprovalState.IN_FORCE)
     with pytest.raises(errors.MissingAnswer):
@@ -375,7 +375,7 @@ def test_a_revocation_recorded_late_counts_from_its_own_day(clerk_li: Actor, zhe
 
 def test_a_revocation_ahead_is_told_and_ends_on_its_day(clerk_li: Actor, zheng: Actor) -> None:
     (number,) = admitted(clerk_li, FUNDED)
-    foreseen = approvals.foresee_revocation("PA-0001", "2027-01-01", actor=zheng, now=NOW)
+    foreseen = approvals.foresee_revocation("PA-0001", "2027-01-01", "到期不续", actor=zheng, now=NOW)
     assert [one.fate for one in foreseen] == [Fate.ENDED]
     assert [one.fate for one in approvals.revoke("PA-0001", "2027-01-01", "到期不续", actor=zheng, now=NOW)] == [
         Fate.UNCHANGED
