@@ -101,7 +101,10 @@ SIGNED_IN = {
 """People who are signed in; the services then ask what their role may do."""
 
 OPEN_FIELDS = {
+    "approval",
+    "approvals",
     "article",
+    "emergencies",
     "certificates",
     "check",
     "compareLists",

@@ -165,6 +165,7 @@ def test_an_amendment_is_looked_at_before_it_is_confirmed(open_browser, anybody)
 def test_what_it_would_cure_is_offered_to_its_department_which_has_it_judged_again(open_browser, anybody):
     li, sun, zheng = open_browser("li"), open_browser("sun"), open_browser("zheng")
     number = submitted(li)
+    assert "不予准入" in li.get(f"/requests/{number}")
     code = code_of(sent(sun))
     assert number not in li.get("/approvals/offers")
     act(zheng, code, "confirm")
@@ -177,7 +178,7 @@ def test_what_it_would_cure_is_offered_to_its_department_which_has_it_judged_aga
     form = li.hidden(page, f"/approvals/reconsider/{number}-001")
     done = li.client.post(f"/approvals/reconsider/{number}-001", data=form)
     assert done.headers["Location"].endswith(f"/requests/{number}")
-    assert "待核实" in li.get(f"/requests/{number}") and number not in li.get("/approvals/offers")
+    assert "已重新判断" in li.get(f"/requests/{number}") and number not in li.get("/approvals/offers")
 
 
 def test_a_form_whose_session_ended_comes_back_as_it_was_typed(open_browser, anybody):
