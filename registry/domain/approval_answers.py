@@ -5,6 +5,7 @@ places it covers and the demanders it admits are lists, one a line, and are give
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from registry.domain.approvals import Issuer
 from registry.domain.forms import ApprovalForm, DemandForm
@@ -16,6 +17,13 @@ LISTS = {"approval_names": MOST_NAMES, "approval_places": MOST_PLACES, "approval
 """The lists, with how many lines each may have."""
 
 
+class AgreeingBody(StrEnum):
+    """Whom a paper of one side, or of its general office, may name as agreed: only both together make up for it."""
+
+    PARTY_COMMITTEE = "PARTY_COMMITTEE"
+    GOVERNMENT = "GOVERNMENT"
+
+
 @dataclass(frozen=True)
 class RecordAnswers:
     """The paper, what comes with it, and what a plaque or certificate entry says besides; days as they are typed."""
@@ -25,7 +33,7 @@ class RecordAnswers:
     document_number: str = text(longest=60)
     paper_title: str = text(longest=SHORT)
     issued_on: str = text(longest=A_DAY)
-    agreed_by: tuple[Issuer, ...] = ()
+    agreed_by: tuple[AgreeingBody, ...] = ()
     in_force_from: str = text(longest=A_DAY, default="")
     valid_until: str = text(longest=A_DAY, default="")
     demand_forms: tuple[DemandForm, ...] = ()

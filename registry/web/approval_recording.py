@@ -25,6 +25,7 @@ from registry.web.waiting import comes_back_as
 
 pages = Blueprint("approval_recording", __name__, url_prefix="/approvals")
 
+LABELS = {"in_force_from": "page.approval_in_force_from"}
 FOR = "approval"
 """What a file that waits was sent for."""
 OF_A_FORM = MOST_BYTES + 512 * 1024
@@ -131,12 +132,13 @@ def _as_typed(code: str) -> Typed:
         "approval_demanders": "\n".join(found.demanders),
     }
     several = [("issuers", one.value) for one in sorted(found.issuers)]
+    several += [("agreed_by", one.value) for one in sorted(found.agreed_by)]
     several += [("demand_forms", one.value) for one in sorted(found.demand_forms)]
     return Typed([*single.items(), *several])
 
 
 def _answers_form(typed: Typed) -> AnswersForm:
-    return AnswersForm(RecordAnswers, typed, words(), labels={}, prefix="")
+    return AnswersForm(RecordAnswers, typed, words(), labels=LABELS, prefix="")
 
 
 def _form(typed: Typed, shown: AnswersForm | None = None, wrong: dict[str, str] | None = None, notice: str = "") -> str:

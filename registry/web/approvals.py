@@ -15,7 +15,7 @@ from registry.domain.approvals import ProvincialApproval
 from registry.domain.cases import Verb
 from registry.domain.documents import ENDINGS, MediaType
 from registry.domain.errors import BadInput, NotFound, NotPermitted
-from registry.domain.question import CHINA
+from registry.domain.question import CHINA, day
 from registry.services import approvals as services
 from registry.services import cases
 from registry.services.approval_effects import Affected, Offers, cured_by, offered_to
@@ -113,7 +113,7 @@ def _acts_of(record: ApprovalRecord, person: Actor | None, now: datetime) -> dic
     return {
         "confirm": reaches[Action.CONFIRM_APPROVAL] and waits and lifts and not own,
         "own": reaches[Action.CONFIRM_APPROVAL] and waits and lifts and own,
-        "revoke": reaches[Action.REVOKE_APPROVAL],
+        "revoke": reaches[Action.REVOKE_APPROVAL] and not (record.revoked_on and record.revoked_on <= _today(now)),
         "amend": reaches[Action.RECORD_APPROVAL] and record.revoked_on is None,
     }
 
@@ -194,6 +194,7 @@ def _look_again(act: str, code: str, affected: Sequence[Affected], typed: Typed)
         seal=_seal(affected),
         changed="sure" in typed,
         typed=typed,
+        first=day(typed["revoked_on"], field="revoked_on") if act == "revoke" else None,
     )
 
 

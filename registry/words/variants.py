@@ -15,6 +15,7 @@ from registry.domain.adjustments import (
 )
 from registry.domain.admissions import Fate, Validity
 from registry.domain.applications import AssessmentPart
+from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.catalogues import CatalogueSort, Change
@@ -196,7 +197,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
-    *(ApprovalState, Fate, ResponseLevel),
+    *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {

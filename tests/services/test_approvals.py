@@ -326,6 +326,8 @@ def test_a_county_amends_only_what_lies_in_its_county_and_only_a_joint_paper_ame
         recorded(zheng, amends="PA-0005")
     with pytest.raises(errors.NotFound):
         recorded(zheng, amends="PA-9999")
+    both_agreed = recorded(zheng, issuers=["GOVERNMENT"], agreed_by=["PARTY_COMMITTEE", "GOVERNMENT"])
+    assert approvals.value_of(approvals.approval_called(both_agreed), LATER).names_both_sides()
     one_side = recorded(sun, amends="PA-0002", approval_names=UNFUNDED, issuers=["GOVERNMENT"])
     with pytest.raises(errors.CannotAmend):
         approvals.confirm(one_side, actor=zheng, now=NOW)
