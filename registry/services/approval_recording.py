@@ -7,7 +7,7 @@ from typing import Any
 from registry.domain import document_number, errors
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.approval_answers import LISTS, RecordAnswers
-from registry.domain.approvals import require_recordable
+from registry.domain.approvals import ProvincialApproval, require_recordable
 from registry.domain.documents import Document, as_sha256
 from registry.domain.kind import read
 from registry.domain.question import CHINA, day
@@ -44,7 +44,7 @@ def record(
     made = _made(given, lists["approval_demanders"], sha256, actor, at)
     approval = made.as_approval(lists["approval_names"], places)
     require_recordable(approval, national_types=certificates.national_types())
-    made.amends = _amended(amends, made, approval.is_evidence_only(), actor, at)
+    made.amends = _amended(amends, made, approval, actor, at)
     _refuse_the_same(made, lists["approval_names"], places, at)
     _keep(made, lists["approval_names"], places, document)
     _tell(made, lists, places, actor, at)
@@ -123,13 +123,13 @@ def _blank() -> dict[str, Any]:
     return {**texts, "confirmed_at": None, "revoked_on": None, "revocation_recorded_at": None, "sample": False}
 
 
-def _amended(code: str, made: ApprovalRecord, is_evidence: bool, actor: Actor, at: datetime) -> str:
+def _amended(code: str, made: ApprovalRecord, approval: ProvincialApproval, actor: Actor, at: datetime) -> str:
     """The code of what is amended. Raises NotFound, NotPermitted where it reaches beyond the actor, CannotAmend."""
     if not code.strip():
         return ""
     amended = approval_called(code)
     require_reach(amended, Action.RECORD_APPROVAL, actor, at)
-    if is_evidence:
+    if not approval.names_both_sides():
         raise errors.CannotAmend("EVIDENCE", made.number)
     if amended.revoked_on is not None and amended.revoked_on <= made.in_force_from:
         raise errors.CannotAmend("ENDED", amended.number)

@@ -71,7 +71,7 @@ def _amend(
         raise errors.CannotAmend("EVIDENCE", record.number)
     begins = record.in_force_from
     if amended.revoked_on is not None and amended.revoked_on <= begins:
-        raise errors.CannotAmend("ENDED", amended.number)
+        return []
     amended.revoke(begins, reason="", by=actor.name, at=at)
     affected = _cascaded(amended.code, begins, at, looking_ahead)
     facts = {"amended_by": record.code, "revoked_on": begins.isoformat()}

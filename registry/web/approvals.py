@@ -11,7 +11,7 @@ from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
-from registry.domain.approvals import ProvincialApproval
+from registry.domain.approvals import ApprovalState, ProvincialApproval
 from registry.domain.cases import Verb
 from registry.domain.documents import ENDINGS, MediaType
 from registry.domain.errors import BadInput, NotFound, NotPermitted
@@ -75,6 +75,7 @@ def _page(code: str, wrong: dict[str, str] | None = None, notice: str = "", type
     record = services.approval_called(code)
     approval = services.value_of(record, now)
     unit = units.find_unit(record.recorded_for) if record.recorded_for else None
+    lifts = approval.state_on(_today(now)) is ApprovalState.IN_FORCE
     return render_template(
         "approvals/approval.html",
         record=record,
@@ -86,7 +87,7 @@ def _page(code: str, wrong: dict[str, str] | None = None, notice: str = "", type
         document=approvals.document_of(record.code),
         recorded_by=unit.name if unit else "",
         history=[(one, _admissions_told(one.facts)) for one in events.events_about(record.code, stream="approvals")],
-        offers=_offers(cured_by(record.code, now, actor=person)) if person else None,
+        offers=_offers(cured_by(record.code, now, actor=person)) if person and lifts else None,
         acts=_acts_of(record, person, now),
         typed=Typed(request.form) if typed is None else typed,
         wrong=wrong or {},

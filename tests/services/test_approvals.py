@@ -328,10 +328,17 @@ def test_a_county_amends_only_what_lies_in_its_county_and_only_a_joint_paper_ame
         recorded(zheng, amends="PA-9999")
     both_agreed = recorded(zheng, issuers=["GOVERNMENT"], agreed_by=["PARTY_COMMITTEE", "GOVERNMENT"])
     assert approvals.value_of(approvals.approval_called(both_agreed), LATER).names_both_sides()
-    one_side = recorded(sun, amends="PA-0002", approval_names=UNFUNDED, issuers=["GOVERNMENT"])
     with pytest.raises(errors.CannotAmend):
-        approvals.confirm(one_side, actor=zheng, now=NOW)
-    assert state("PA-0002") is ApprovalState.IN_FORCE and state(one_side) is ApprovalState.UNCONFIRMED
+        recorded(sun, amends="PA-0002", approval_names=UNFUNDED, issuers=["GOVERNMENT"])
+
+
+def test_an_amendment_of_what_ended_meanwhile_is_confirmed_and_ends_nothing_more(zheng: Actor, he: Actor) -> None:
+    paper = {"approval_names": UNFUNDED, "in_force_from": "2026-12-15"}
+    code = recorded(zheng, amends="PA-0002", **paper)
+    approvals.revoke("PA-0002", "2026-12-01", "试点结束", actor=zheng, now=NOW)
+    assert approvals.confirm(code, actor=he, now=NOW) == []
+    kept = approvals.value_of(approvals.approval_called("PA-0002"), LATER)
+    assert str(kept.revoked_on) == "2026-12-01" and state(code) is ApprovalState.IN_FORCE
 
 
 # Revoking
@@ -524,6 +531,25 @@ def test_processes_that_verify_at_once_admit_no_more_places_than_the_approval_ha
     assert outcome_of(numbers) == (3, 3)
     engine = database_url.partition(":")[0].partition("+")[0]
     record_property("figure", f"{PROCESSES} processes for 3 places of an approval on {engine}: 3 admitted")
+
+
+def revoke_now(app: Flask, code: str) -> None:
+    with app.app_context():
+        approvals.revoke(code, "2026-11-20", "试点结束", actor=called("zheng"), now=SOON)
+
+
+def test_no_admission_outlives_an_approval_that_is_revoked_while_townships_verify(app: Flask) -> None:
+    for round_ in range(1, ROUNDS + 1):
+        code, numbers = limited(round_, 6)
+        pairs = list(zip(numbers, TOWNSHIPS, strict=True))
+        acts = [threading.Thread(target=verify_in, args=(app, number, place)) for number, place in pairs]
+        acts.insert(3, threading.Thread(target=revoke_now, args=(app, code)))
+        for thread in acts:
+            thread.start()
+        for thread in acts:
+            thread.join()
+        assert {status(number) for number in numbers} <= {Status.REJECTED, Status.ENDED}
+        assert approvals.value_of(approvals.approval_called(code), LATER).places_taken == frozenset()
 
 
 def test_a_place_that_was_given_back_is_free_for_the_next(app: Flask, clerk_li: Actor, sun: Actor) -> None:
