@@ -15,13 +15,14 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.approvals import PaperLevel
+from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
+from registry.domain.emergencies import ResponseLevel
 from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
@@ -56,6 +57,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     PaperLevel: "所援引文件的层级。 / The level of a cited paper.",
     DemanderKind: "提出要求的是什么单位。 / What sort of body makes a demand.",
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
+    ApprovalState: "一份省级批准今天的状态。 / How a provincial approval stands today.",
+    Issuer: "发文机关。 / Who issued a paper.",
+    ResponseLevel: "应急响应的级别，I 级最重。 / The level of an emergency response; I is the gravest.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
     DescentKind: "一项事项怎样变化。 / What became of a duty.",

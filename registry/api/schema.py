@@ -20,12 +20,14 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
+from registry.api.approvals import ApprovalQueries
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
+from registry.api.emergencies import EmergencyQueries
 from registry.api.fields import argument
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
@@ -50,9 +52,11 @@ Data = dict[str, Any]
 class Query(
     AdjustmentQueries,
     CaseQueries,
+    ApprovalQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
+    EmergencyQueries,
     ListQueries,
     SearchQueries,
     VillageQueries,

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli.approvals import approvals
 from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
 from registry.cli.certificates import certificates
@@ -48,6 +49,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(approvals)
 main.add_command(lists)
 for _command in (import_lists, show, compare, mirror, review, publish):
     lists.add_command(_command)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from registry.domain.approvals import ProvincialApproval, failures_in_itself
@@ -48,6 +48,15 @@ def as_number(typed: str) -> str | None:
 def _narrow(character: str) -> str:
     """A full-width letter, digit or hyphen as its plain one."""
     return chr(ord(character) - 0xFEE0) if "！" <= character <= "～" else character
+
+
+class Fate(StrEnum):
+    """What a paper that is revoked or amended does to an admission that rested on it."""
+
+    ENDED = "ENDED"
+    CARRIED_OVER = "CARRIED_OVER"  # 转由另一份批准支持
+    NUMBERED = "NUMBERED"  # 同上,并且随附资源到位,发给编号
+    UNCHANGED = "UNCHANGED"
 
 
 class Validity(StrEnum):
@@ -103,9 +112,11 @@ def validity_on(
 def last_valid_day(
     admission: Admission, approvals: Iterable[ProvincialApproval], responses: Iterable[EmergencyResponse]
 ) -> date | None:
-    """The last day on which it will hold, as far as is on record; None where nothing sets one."""
+    """The last day on which it holds, as far as is on record; None where nothing sets one."""
+    papers = tuple(approvals)
     return last_day_of(
         admission.valid_until,
-        *(approval.valid_until for approval in approvals),
+        *(approval.valid_until for approval in papers),
+        *(approval.revoked_on - timedelta(days=1) for approval in papers if approval.revoked_on is not None),
         *(response.end for response in responses),
     )

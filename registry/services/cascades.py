@@ -1,6 +1,6 @@
 """What follows when a term, an approval or a response ends: admissions that rested on it go over to another, or end."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from registry.domain.admissions import Validity
 from registry.domain.cases import EndCause, Status, Verb
@@ -13,6 +13,7 @@ from registry.services.cases import finish, rejudged, request_of
 from registry.store import events
 from registry.store.admissions import AdmissionRecord, admission_of, items_of, running_on
 from registry.store.cases import CaseRecord, find_case
+from registry.store.turns import ACCESS, take_turn
 
 _ENDS = {Validity(cause.value): cause for cause in EndCause}
 
@@ -20,12 +21,13 @@ _ENDS = {Validity(cause.value): cause for cause in EndCause}
 def cascade(kind: LifterKind, lifter: str, *, at: datetime) -> list[str]:
     """Look again at every admission that rests on an approval or a response that changed; gives the cases that ended.
 
-    In the caller's transaction and turn, so that none outlives what it rests on.
+    In the caller's transaction and turn, so that none outlives what it rests on. Each is looked at in a turn of its
+    own: it sees what changed at `at`, and what the one before took of an approval with a limited number of places.
     """
     ended = []
     for record in running_on(kind, lifter):
         case = find_case(record.case, lock=True)
-        if case is not None and end_if_over(case, at):
+        if case is not None and end_if_over(case, take_turn(ACCESS, at)):
             ended.append(case.number)
     return ended
 
@@ -42,8 +44,13 @@ def end_if_over(case: CaseRecord, at: datetime) -> bool:
     cause = _ENDS.get(stands.validity)
     if cause is None or (cause is EndCause.APPROVAL_OVER and _carried_over(case, record, at)):
         return False
-    finish(case, Verb.END, cause, on=stands.on, at=at)
+    finish(case, Verb.END, cause, on=_first_day_over(stands), at=at)
     return True
+
+
+def _first_day_over(stands: admissions.Live) -> date:
+    """The first day on which it no longer held, which may lie before the day that was put on record, or looked at."""
+    return min(stands.until + timedelta(days=1), stands.on) if stands.until else stands.on
 
 
 def _carried_over(case: CaseRecord, record: AdmissionRecord, at: datetime) -> bool:

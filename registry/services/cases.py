@@ -92,7 +92,7 @@ def settle(
     case, party = _taken(number, Verb.SETTLE, actor, at)
     request = request_of(case)
     answers = {**case.answers, **{name: value for name, value in fixed.items() if value not in (None, "")}}
-    found = rejudged(case, request, at=at, answers=answers)
+    found = rejudged(case, request, at=at, on=_day_under_response(case, at), answers=answers)
     chosen = _as_the_verdict_allows(chosen, found)
     changed = {name: value for name, value in answers.items() if case.answers.get(name) != value}
     take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts={"fixed": changed}))
@@ -234,7 +234,13 @@ def rejudged(
 
 
 def _day_under_response(case: CaseRecord, at: datetime) -> date | None:
-    """The last day of the response that a case was asked under, where that is over: it is verified for that day."""
+    """The last day of the response that a case was asked under, where that is over: it is judged for that day.
+
+    What was asked after that day, because the end came on record late, is judged like anything else.
+    """
     response = emergencies.find_response(case.response) if case.response else None
     end = response.as_response(at).end if response else None
-    return end if end is not None and end < at.astimezone(CHINA).date() else None
+    if end is None or end >= at.astimezone(CHINA).date():
+        return None
+    asked_for = next(step.question["on"] for step in reversed(case.steps) if step.question is not None)
+    return end if date.fromisoformat(asked_for) <= end else None

@@ -98,6 +98,20 @@ def cases_seen(
     return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
 
 
+def cases_lying_in(division: str, *, statuses: Collection[Status], most: int) -> list[CaseRecord]:
+    """Cases in these statuses in a division, or in what it once was; the latest first."""
+    found = select(CaseRecord).where(
+        CaseRecord.place.in_(codes_with_former(division)), CaseRecord.status.in_([s.value for s in statuses])
+    )
+    return list(db.session.scalars(found.order_by(CaseRecord.number.desc()).limit(most)).all())
+
+
+def cases_under(response: str, *, most: int) -> list[CaseRecord]:
+    """Cases that were asked, or found lawful, under an emergency response; the earliest first."""
+    found = select(CaseRecord).where(CaseRecord.response == response)
+    return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
+
+
 def cases_in_status(status: Status, *, after: str = "", most: int) -> list[CaseRecord]:
     """Cases of the whole registry in a status, behind a number, in order: for the clock."""
     found = select(CaseRecord).where(CaseRecord.status == status.value, CaseRecord.number > after)

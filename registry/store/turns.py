@@ -34,3 +34,9 @@ def take_turn(name: str, now: datetime) -> datetime:
     record.at = max(now, record.at + _TICK)
     db.session.flush()
     return record.at
+
+
+def known_by(name: str, now: datetime) -> datetime:
+    """Now, or the time of the last turn under a name where that is later: what may be read without waiting."""
+    record = db.session.get(TurnRecord, name)
+    return max(now, record.at) if record else now

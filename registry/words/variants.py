@@ -13,9 +13,10 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Validity
+from registry.domain.admissions import Fate, Validity
 from registry.domain.applications import AssessmentPart
-from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.approval_answers import AgreeingBody
+from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
@@ -24,6 +25,7 @@ from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap,
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
+from registry.domain.emergencies import ResponseLevel
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
@@ -98,6 +100,13 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.DOCUMENT_REFUSED": {
+        "empty": {"cause": "EMPTY"},
+        "too_large": {"cause": "TOO_LARGE"},
+        "type": {"cause": "TYPE"},
+        "other": {"cause": "OTHER"},
+    },
+    "error.CANNOT_AMEND": {"evidence": {"cause": "EVIDENCE"}, "ended": {"cause": "ENDED"}},
     "error.REFUSED_CHANGE": {
         reason.lower(): {"reason": reason}
         for reason in (
@@ -189,6 +198,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
+    *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {

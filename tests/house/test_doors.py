@@ -10,6 +10,10 @@ from registry.domain.actors import MAY, Action
 
 OPEN = {
     "account.open_session",
+    "approvals.listed",
+    "approvals.one",
+    "emergencies.listed",
+    "emergencies.one",
     "account.sign_in",
     "ask.ask",
     "ask.front",
@@ -40,6 +44,15 @@ OPEN = {
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
     "adjustments.act",
+    "approval_recording.form",
+    "approval_recording.record",
+    "approvals.confirm",
+    "approvals.document",
+    "approvals.offers",
+    "approvals.reconsider",
+    "approvals.revoke",
+    "emergencies.close_response",
+    "emergencies.open_response",
     "adjustments.edit",
     "adjustments.listed",
     "adjustments.mend",
@@ -88,7 +101,10 @@ SIGNED_IN = {
 """People who are signed in; the services then ask what their role may do."""
 
 OPEN_FIELDS = {
+    "approval",
+    "approvals",
     "article",
+    "emergencies",
     "certificates",
     "check",
     "compareLists",

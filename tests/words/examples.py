@@ -125,6 +125,21 @@ def case_errors() -> list[errors.RegistryError]:
     ]
 
 
+def approval_errors() -> list[errors.RegistryError]:
+    causes = [str(name["cause"]) for name in VARIANTS["error.DOCUMENT_REFUSED"].values()]
+    return [
+        errors.DocumentMissing(),
+        *(errors.DocumentRefused(cause, "扫描件.pdf", most=10) for cause in (*causes, "UNHEARD_OF")),
+        errors.NotASha256("12ab"),
+        *(errors.CannotAmend(cause, "甘办发〔2025〕16号") for cause in ("EVIDENCE", "ENDED", "UNHEARD_OF")),
+        errors.AlreadyConfirmed("甘办发〔2025〕16号"),
+        errors.EvidenceOnly("安办发〔2026〕3号"),
+        errors.OwnRecord("甘办发〔2025〕16号"),
+        errors.EndsAlready("甘办发〔2025〕16号", date(2026, 12, 1)),
+        errors.ResponseClosed("ER-2026-0001", date(2026, 12, 1)),
+    ]
+
+
 def example_errors() -> list[errors.RegistryError]:
     choices = [("620199100200", "莲花村"), ("620199101200", "石桥村")]
     first, earlier = date(2025, 3, 1), date(2025, 1, 1)
@@ -132,6 +147,7 @@ def example_errors() -> list[errors.RegistryError]:
     return [
         errors.RegistryError(),
         *case_errors(),
+        *approval_errors(),
         errors.BadInput(field="colour"),
         errors.BadInput(field="days", least=1, most=365),
         errors.UnknownKind("gift", KINDS),

@@ -16,6 +16,17 @@ from registry.domain.errors.adjustments import (
     UnfitChange,
     UnknownCase,
 )
+from registry.domain.errors.approvals import (
+    AlreadyConfirmed,
+    CannotAmend,
+    DocumentMissing,
+    DocumentRefused,
+    EndsAlready,
+    EvidenceOnly,
+    NotASha256,
+    OwnRecord,
+    ResponseClosed,
+)
 from registry.domain.errors.asking import (
     AmbiguousDepartment,
     AnotherUnitsDemand,
@@ -115,6 +126,7 @@ from registry.domain.errors.places import (
 )
 
 __all__ = [
+    "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyOnRecord",
     "AlreadyOpen",
@@ -125,6 +137,7 @@ __all__ = [
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
+    "CannotAmend",
     "CannotBeKept",
     "CannotMergeInto",
     "DatabaseUnreachable",
@@ -134,6 +147,8 @@ __all__ = [
     "DayOutOfReach",
     "DayTooEarly",
     "DecisionContradicts",
+    "DocumentMissing",
+    "DocumentRefused",
     "DraftAsDecided",
     "DraftChangedMeanwhile",
     "DraftMoveImpossible",
@@ -141,6 +156,8 @@ __all__ = [
     "DumpOfAnotherSchema",
     "DumpRefused",
     "EditionExists",
+    "EndsAlready",
+    "EvidenceOnly",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",
@@ -159,6 +176,7 @@ __all__ = [
     "NoListMeanwhile",
     "NoWording",
     "NotANumber",
+    "NotASha256",
     "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
@@ -171,6 +189,7 @@ __all__ = [
     "OwnCase",
     "OwnDraft",
     "OwnProposal",
+    "OwnRecord",
     "PeopleMissing",
     "PlaceAbolished",
     "PlaceChanged",
@@ -181,6 +200,7 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ResponseClosed",
     "SameDutyThen",
     "SameOnRecord",
     "SchemaNotCurrent",
