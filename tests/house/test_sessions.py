@@ -21,6 +21,7 @@ NO_FORMS = {
     "account.sign_out": "nothing is typed",
     "ask.judge": "takes no session",
     "graphql": "another door",
+    "notices.read": "nothing is typed",
     "requests.submit": "comes back as the question it asks: tests/web/test_nothing_lost.py",
 }
 TEXT = "写了很久的一段话"
@@ -38,6 +39,9 @@ class Sent:
 
 REASON = {"reason": TEXT}
 CASES = {
+    "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
+    "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
+    "reports.answer": Sent("feng", "/reports/{report}/close", {"report_answer": TEXT}),
     "adjustments.propose": Sent("wang", "/adjustments/new", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.mend": Sent("wang", "/adjustments/{kept}/edit", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.act": Sent("sun", "/adjustments/{proposed}/return", REASON),

@@ -99,6 +99,7 @@ from registry.domain.errors.lists import (
     SeveralFilesForOnePart,
     UnpublishableList,
 )
+from registry.domain.errors.mails import BadMailAddress, MailSettingsUnfit
 from registry.domain.errors.places import (
     AmbiguousPlace,
     MalformedPlaceCode,
@@ -111,6 +112,7 @@ from registry.domain.errors.places import (
     UnreadableChanges,
     WrongLevel,
 )
+from registry.domain.errors.reports import ReportNotHere, ReportNotPossible
 
 __all__ = [
     "AlreadyEnded",
@@ -120,6 +122,7 @@ __all__ = [
     "AmbiguousPlace",
     "AnotherUnitsDemand",
     "BadInput",
+    "BadMailAddress",
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
@@ -144,6 +147,7 @@ __all__ = [
     "LaterEditionStands",
     "LawNotInForce",
     "ListChangedMeanwhile",
+    "MailSettingsUnfit",
     "MalformedApproval",
     "MalformedCatalogue",
     "MalformedDate",
@@ -179,6 +183,8 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ReportNotHere",
+    "ReportNotPossible",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
