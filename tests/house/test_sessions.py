@@ -103,7 +103,9 @@ def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
     added = sun.client.post(register, data={**sun.hidden(sun.get(register), register), **duty})
     chief = re.search(rf"{register}/(CD-[0-9-]+)/end", sun.get(register))
     assert added.status_code == 302 and chief
-    numbers = {"kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
+    passed_on = {"reported_demand": "违规要求", "reported_demander": "县应急管理局"}
+    report = send(wang, "/reports/new", **passed_on).location.rpartition("/")[2]
+    numbers = {"report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
 
