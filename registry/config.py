@@ -38,6 +38,12 @@ class Settings:
     )
     behind_https: str = _setting("", "1 where a proxy serves https: cookies are then sent over https only.")
     workers: str = _setting("2", "How many server processes `registry serve` starts.")
+    smtp_host: str = _setting("", "The server that mail is handed to; empty: no mail is written or sent.")
+    smtp_port: str = _setting("587", "Its port; 465 speaks TLS from the start.")
+    smtp_user: str = _setting("", "Signs in at the mail server; empty: it takes mail without.")
+    smtp_password: str = _setting("", "The password that goes with it.")
+    smtp_from: str = _setting("", "The address that mail comes from; needed where a mail server is set.")
+    smtp_starttls: str = _setting("1", "0 hands mail over without TLS: only on one's own machine or network.")
 
     @classmethod
     def from_environment(cls) -> "Settings":

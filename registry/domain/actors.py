@@ -58,6 +58,12 @@ class Action(StrEnum):
     RECORD_RETAINED_LIST = "RECORD_RETAINED_LIST"
     RECORD_INVENTORY = "RECORD_INVENTORY"
     DECIDE_INVENTORY = "DECIDE_INVENTORY"
+    READ_NOTICE = "READ_NOTICE"
+    SET_MAIL = "SET_MAIL"
+    WATCH_MAIL = "WATCH_MAIL"
+    REPORT_DEMAND = "REPORT_DEMAND"
+    READ_REPORT = "READ_REPORT"
+    ANSWER_REPORT = "ANSWER_REPORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,12 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.RECORD_RETAINED_LIST: frozenset({Role.LIST_OFFICE, Role.CIVIL_AFFAIRS, Role.JUSTICE}),
     Action.RECORD_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
     Action.DECIDE_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.CIVIL_AFFAIRS}),
+    Action.READ_NOTICE: frozenset(Role),
+    Action.SET_MAIL: frozenset(Role),
+    Action.WATCH_MAIL: frozenset({Role.ADMINISTRATOR}),
+    Action.REPORT_DEMAND: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
+    Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
+    Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

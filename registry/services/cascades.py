@@ -32,6 +32,11 @@ def cascade(kind: LifterKind, lifter: str, *, at: datetime) -> list[str]:
     return ended
 
 
+def looks_over(record: AdmissionRecord, at: datetime) -> bool:
+    """Whether an admission no longer holds today, before anybody has ended it; looked at, nothing is done."""
+    return admissions.as_it_stands(record, on=at.astimezone(CHINA).date(), now=at).validity in _ENDS
+
+
 def end_if_over(case: CaseRecord, at: datetime) -> bool:
     """End an admission that no longer holds today, unless another approval on record carries it. Whether it ended.
 

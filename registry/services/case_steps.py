@@ -13,6 +13,7 @@ from registry.domain.question import CHINA, Question
 from registry.domain.verdict import LifterKind, Verdict
 from registry.domain.wording import plain
 from registry.services.limits import days_for
+from registry.services.notices import tell_of_step
 from registry.services.rejudging import as_kept, place_of
 from registry.store import cases, events, people, units
 from registry.store.base import db
@@ -61,6 +62,7 @@ def take(case: CaseRecord, step: Step) -> None:
         facts=_told(case, step),
         at=step.at,
     )
+    tell_of_step(case, step.verb, reason=step.reason, facts=step.facts, at=step.at)
 
 
 def _status_after(case: CaseRecord, step: Step) -> Status:

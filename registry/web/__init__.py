@@ -26,8 +26,11 @@ from registry.web import (
     limits,
     list_import,
     lists,
+    mail,
+    notices,
     place_notices,
     places,
+    reports,
     requests,
     search,
     sessions,
@@ -39,6 +42,9 @@ from registry.web.list_import import FILE_DOOR, FileDoor
 BLUEPRINTS = (
     ask.pages,
     requests.pages,
+    notices.pages,
+    reports.pages,
+    mail.pages,
     law.pages,
     search.pages,
     places.pages,
@@ -71,6 +77,7 @@ def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)
     place_notices.open_notices(app)
+    notices.count_in_head(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)
     for blueprint in BLUEPRINTS:

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from registry.domain.actors import Actor, Role
+from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.as_of import dates_asked
 from registry.domain.errors import NotFound, UnknownKind
 from registry.domain.kind import Kind, as_answers
 from registry.domain.kinds import KINDS, kind_called
+from registry.domain.outcome import Outcome
 from registry.services.access import Answer
 from registry.store import units
 from registry.web.answer import answers_in_words, shown
@@ -97,8 +98,17 @@ def _answered(kind: Kind, typed: Typed, first: Answer, answers: list[Answer]) ->
         "answers": answers_in_words(kind.code, as_answers(asked.details), spoken),
         "shown": shown(first.verdict.as_data(), spoken),
         "everywhere": [(one.question.place, one.verdict.outcome.value) for one in answers] if len(answers) > 1 else [],
+        "report": _report_of(kind, typed, first),
         "fixed": address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat()),
     }
+
+
+def _report_of(kind: Kind, typed: Typed, first: Answer) -> str:
+    """Where whoever may report reports this demand; empty for others, and where it is lawful."""
+    person = actor()
+    if person is None or not may(person, Action.REPORT_DEMAND) or first.verdict.outcome is Outcome.ADMIT:
+        return ""
+    return short(url_for("reports.new", asked_as=address(kind, typed)))
 
 
 def _kind(code: str) -> Kind:

@@ -30,6 +30,7 @@ from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
+from registry.domain.reports import ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
@@ -151,6 +152,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_place_left": {"reason": "NO_PLACE_LEFT"},
         "another_county": {"reason": "ANOTHER_COUNTY"},
     },
+    "told.CASE_SUBMITTED": {"awaiting": {"case_status": "awaiting_verification"}},
+    "told.ADMISSION_ENDED": {"reason": {"reason": PRESENT}},
+    "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {
         "place": {"place": PRESENT},
@@ -199,6 +203,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
+    *(ReportStatus, ReportVerb),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
@@ -218,6 +223,9 @@ OPTIONS: Mapping[str, str] = {
     "draft_status": "DraftStatus",
     "adjustment_status": "AdjustmentStatus",
     "case_status": "Status",
+    "cause": "EndCause",
+    "report_status": "ReportStatus",
+    "report_verb": "ReportVerb",
     "case_verb": "Verb",
     "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
@@ -233,7 +241,7 @@ _LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "towns
 JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
 """How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
-DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day"})
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day", "ended_on"})
 """Facts that are days."""
 
 

@@ -69,6 +69,8 @@ NO_PLACE = {
     "list_import.remarks": {"number"},
     "lists.edition": {"code"},
     "lists_out.download": {"code", "form"},  # a file: its letterhead tells, see below
+    "reports.answer": {"number", "step"},
+    "reports.one": {"number"},
     "requests.one": {"number"},
 }
 """Parts of addresses that are no place. Whatever is not here must be declared as one: `<place:…>`."""
@@ -188,6 +190,7 @@ NO_PLACE_FIELDS = {
     *("corrects", "limit_step", "working_days", "in_force_from", "opinion", "opinion_text", "units", "code", "number"),
     *("limits", "going_on", "department", "demander", "demander_name", "edit", "csrf_token", "list_from", "parents"),
     *("basis", "village_class", "share_department", "share_duties", "township_share"),
+    *("holder", "mail", "notice", "asked_as", "report_answer"),
     *("adjustment_title", "adjustment_event", "adjustment_scope", "articles"),
 }
 """Names of fields that pages read and that name no place to be answered for; a new one is added here or to FIELDS."""

@@ -21,6 +21,7 @@ NO_FORMS = {
     "account.sign_out": "nothing is typed",
     "ask.judge": "takes no session",
     "graphql": "another door",
+    "notices.read": "nothing is typed",
     "requests.submit": "comes back as the question it asks: tests/web/test_nothing_lost.py",
 }
 TEXT = "写了很久的一段话"
@@ -38,6 +39,9 @@ class Sent:
 
 REASON = {"reason": TEXT}
 CASES = {
+    "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
+    "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
+    "reports.answer": Sent("feng", "/reports/{report}/close", {"report_answer": TEXT}),
     "adjustments.propose": Sent("wang", "/adjustments/new", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.mend": Sent("wang", "/adjustments/{kept}/edit", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.act": Sent("sun", "/adjustments/{proposed}/return", REASON),
@@ -99,7 +103,9 @@ def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
     added = sun.client.post(register, data={**sun.hidden(sun.get(register), register), **duty})
     chief = re.search(rf"{register}/(CD-[0-9-]+)/end", sun.get(register))
     assert added.status_code == 302 and chief
-    numbers = {"kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
+    passed_on = {"reported_demand": "违规要求", "reported_demander": "县应急管理局"}
+    report = send(wang, "/reports/new", **passed_on).location.rpartition("/")[2]
+    numbers = {"report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
 

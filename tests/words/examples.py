@@ -122,6 +122,11 @@ def case_errors() -> list[errors.RegistryError]:
         errors.NothingStands(),
         errors.TermTurned("2026-12-01", "2026-11-01"),
         errors.NotAnAdmissionNumber("620102-2026-00001"),
+        errors.BadMailAddress("村委会"),
+        errors.MailSettingsUnfit("port"),
+        errors.MailSettingsUnfit("sender"),
+        errors.ReportNotHere("县应急管理局"),
+        errors.ReportNotPossible("TAKE_UP", "CLOSED"),
     ]
 
 

@@ -112,6 +112,10 @@ from registry.domain.errors.lists import (
     SeveralFilesForOnePart,
     UnpublishableList,
 )
+from registry.domain.errors.mails import (
+    BadMailAddress,
+    MailSettingsUnfit,
+)
 from registry.domain.errors.places import (
     AmbiguousPlace,
     MalformedPlaceCode,
@@ -124,6 +128,10 @@ from registry.domain.errors.places import (
     UnreadableChanges,
     WrongLevel,
 )
+from registry.domain.errors.reports import (
+    ReportNotHere,
+    ReportNotPossible,
+)
 
 __all__ = [
     "AlreadyConfirmed",
@@ -134,6 +142,7 @@ __all__ = [
     "AmbiguousPlace",
     "AnotherUnitsDemand",
     "BadInput",
+    "BadMailAddress",
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
@@ -163,6 +172,7 @@ __all__ = [
     "LaterEditionStands",
     "LawNotInForce",
     "ListChangedMeanwhile",
+    "MailSettingsUnfit",
     "MalformedApproval",
     "MalformedCatalogue",
     "MalformedDate",
@@ -200,6 +210,8 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ReportNotHere",
+    "ReportNotPossible",
     "ResponseClosed",
     "SameDutyThen",
     "SameOnRecord",
