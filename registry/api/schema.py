@@ -20,6 +20,7 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
+from registry.api.admissions import AdmissionQueries
 from registry.api.caller import told_in
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
@@ -46,6 +47,7 @@ Data = dict[str, Any]
 
 class Query(
     AdjustmentQueries,
+    AdmissionQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,

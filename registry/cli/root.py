@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli.admissions import admission
 from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
 from registry.cli.certificates import certificates
@@ -60,6 +61,7 @@ main.add_command(certificates)
 main.add_command(catalogues)
 main.add_command(calendar)
 main.add_command(search)
+main.add_command(admission)
 
 
 def _app() -> Flask:

@@ -6,6 +6,7 @@ from flask_bootstrap import Bootstrap5
 from registry.web import (
     account,
     adjustments,
+    admissions,
     ask,
     catalogue_recording,
     catalogues,
@@ -35,6 +36,7 @@ from registry.web.list_import import FILE_DOOR, FileDoor
 BLUEPRINTS = (
     ask.pages,
     requests.pages,
+    admissions.pages,
     law.pages,
     search.pages,
     places.pages,

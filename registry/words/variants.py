@@ -13,7 +13,7 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Validity
+from registry.domain.admissions import AdmissionFilter, Validity
 from registry.domain.applications import AssessmentPart
 from registry.domain.approvals import Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
@@ -188,7 +188,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
-    *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
+    *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)

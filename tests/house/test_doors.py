@@ -10,6 +10,8 @@ from registry.domain.actors import MAY, Action
 
 OPEN = {
     "account.open_session",
+    "admissions.box",
+    "admissions.one",
     "account.sign_in",
     "ask.ask",
     "ask.front",
@@ -39,6 +41,7 @@ OPEN = {
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
+    "admissions.own",
     "adjustments.act",
     "adjustments.edit",
     "adjustments.listed",
@@ -88,6 +91,7 @@ SIGNED_IN = {
 """People who are signed in; the services then ask what their role may do."""
 
 OPEN_FIELDS = {
+    "admission",
     "article",
     "certificates",
     "check",
