@@ -25,17 +25,21 @@ from registry.cli.delegated import clean_up
 from registry.cli.dumping import dump, load
 from registry.cli.importing import import_lists
 from registry.cli.keeping import compare, mirror, publish, review, show
+from registry.cli.keys import keys
 from registry.cli.lists import lists
 from registry.cli.lists_out import export
 from registry.cli.places import places
 from registry.cli.search import search
+from registry.cli.slips import slips
 from registry.config import ROOT, Settings
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
 from registry.services.search import index_if_needed
 from registry.services.search import reindex as reindex_wordings
+from registry.services.signing_keys import require_key
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
+from registry.web.signing_keys import own_ring
 from registry.words import words_in
 
 HOST = "127.0.0.1"
@@ -62,6 +66,8 @@ main.add_command(catalogues)
 main.add_command(calendar)
 main.add_command(search)
 main.add_command(admission)
+main.add_command(slips)
+main.add_command(keys)
 
 
 def _app() -> Flask:
@@ -96,6 +102,7 @@ def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
     _load()
+    require_key(own_ring(), now=datetime.now(UTC))
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
         password = settings.kept("sample-password")

@@ -16,7 +16,7 @@ from registry.web.judging import Judged, by_name, judged
 from registry.web.language import words
 from registry.web.sessions import actor, who_may_submit
 from registry.web.submission import submission_of
-from registry.web.typed import COMMON, Typed, address, answers_given, short
+from registry.web.typed import COMMON, Typed, address, answers_given, short, slip_address
 
 pages = Blueprint("ask", __name__, static_folder="static", static_url_path="/static/registry")
 
@@ -93,6 +93,7 @@ def _answered(kind: Kind, typed: Typed, first: Answer, answers: list[Answer]) ->
         "answers": answers_in_words(kind.code, as_answers(asked.details), spoken),
         "shown": shown(first.verdict.as_data(), spoken),
         "everywhere": [(one.question.place, one.verdict.outcome.value) for one in answers] if len(answers) > 1 else [],
+        "slip": short(slip_address(kind, typed)),
         "fixed": address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat()),
     }
 

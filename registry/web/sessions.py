@@ -32,7 +32,7 @@ def open_sessions(app: Flask) -> None:
     manager = LoginManager(app)
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(_ask_to_sign_in)
-    app.context_processor(lambda: {"sees_drafts": sees_drafts})
+    app.context_processor(lambda: {"sees_drafts": sees_drafts, "issues_slips": issues_slips})
 
 
 def _signed_in(sign_in_name: str) -> SignedIn | None:
@@ -68,6 +68,12 @@ def sees_drafts() -> bool:
     """Whether drafts of lists are any business of the signed-in person."""
     person = actor()
     return person is not None and may_draft_or_review(person)
+
+
+def issues_slips() -> bool:
+    """Whether the signed-in person's role issues slips."""
+    person = actor()
+    return person is not None and may(person, Action.ISSUE_SLIP)
 
 
 def who_acts() -> Actor:

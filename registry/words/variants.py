@@ -29,6 +29,7 @@ from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, 
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
 from registry.domain.searching import Match, WordingKind
+from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
@@ -188,7 +189,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
-    *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
+    *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -215,6 +216,8 @@ OPTIONS: Mapping[str, str] = {
     "list": "ProhibitedBy",
     "missing": "Resource",
     "tier": "DutyTier",
+    "reply": "Reply",
+    "replies": "Reply",
 }
 """Facts whose values are options, by the class whose words they take."""
 

@@ -111,6 +111,7 @@ from registry.domain.errors.places import (
     UnreadableChanges,
     WrongLevel,
 )
+from registry.domain.errors.slips import NotASlipNumber, ReplyNotBorne, SigningKeyUnknown, SlipUnreadable
 
 __all__ = [
     "AlreadyEnded",
@@ -157,6 +158,7 @@ __all__ = [
     "NoListMeanwhile",
     "NoWording",
     "NotANumber",
+    "NotASlipNumber",
     "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
@@ -179,10 +181,13 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ReplyNotBorne",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "SigningKeyUnknown",
+    "SlipUnreadable",
     "StepNotPossible",
     "StillConsulting",
     "StillInDoubt",
