@@ -12,22 +12,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from registry.words import Words
-from registry.words.letters import Letter
+from registry.words.letters import TYPES, Letter
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HEADING, _TEXT = "方正小标宋简体", "仿宋"
 _RED = RGBColor(0xC0, 0x00, 0x00)
 _CODE_SIDE = Mm(30)
 _PIXELS = 8
-CROWDED = 620
-"""Characters of the body from which a smaller type is taken, so that the letter stays on its page."""
 
 
 def letter_document(letter: Letter, code: str, words: Words) -> bytes:
     """The letter as a .docx; `code` is what its QR code says."""
     document = docx.Document()
-    size = _size_of(letter)
-    _page(document, letter, size)
+    _page(document, letter)
     _masthead(document, letter)
     _body(document, letter)
     _foot(document, letter, code, words)
@@ -36,32 +33,29 @@ def letter_document(letter: Letter, code: str, words: Words) -> bytes:
     return told.getvalue()
 
 
-def _size_of(letter: Letter) -> float:
-    """16 points as official letters have it, and less the longer the body is; never below 10.5."""
-    length = sum(map(len, letter.paragraphs))
-    return 14.0 if length < CROWDED / 2 else 12.0 if length < CROWDED else 10.5
-
-
-def _page(document: Document, letter: Letter, size: float) -> None:
-    section, style = document.sections[0], document.styles["Normal"]
+def _page(document: Document, letter: Letter) -> None:
+    """The same page and type as the page to print has: every line's height is fixed, so that both break alike."""
+    section, style, kind = document.sections[0], document.styles["Normal"], letter.type or TYPES[-1]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.top_margin, section.bottom_margin = Mm(25), Mm(18)
-    style.font.name, style.font.size = _TEXT, Pt(size)
+    section.left_margin, section.right_margin = Mm(27), Mm(25)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(12)
+    style.font.name, style.font.size = _TEXT, Pt(kind.points)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _TEXT)
     style.paragraph_format.space_after = Pt(0)
-    style.paragraph_format.line_spacing = 1.25
+    style.paragraph_format.line_spacing = Pt(kind.line_height)
     document.core_properties.title, document.core_properties.author = letter.title, ""
 
 
 def _masthead(document: Document, letter: Letter) -> None:
     sender = _line(document, letter.sender, WD_ALIGN_PARAGRAPH.CENTER)
     run = sender.runs[0]
-    run.font.size, run.font.color.rgb, run.bold = Pt(24), _RED, True
+    run.font.size, run.font.color.rgb, run.bold = Pt(22), _RED, True
+    sender.paragraph_format.line_spacing = Pt(30)
     _red_rule(sender)
     _line(document, letter.document_number or letter.number, WD_ALIGN_PARAGRAPH.RIGHT)
     title = _line(document, letter.title, WD_ALIGN_PARAGRAPH.CENTER)
-    title.runs[0].font.size, title.runs[0].bold, title.runs[0].font.name = Pt(18), True, _HEADING
+    title.runs[0].font.size, title.runs[0].bold, title.runs[0].font.name = Pt(16), True, _HEADING
+    title.paragraph_format.line_spacing = Pt(23)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(10)
 
 
@@ -91,11 +85,13 @@ def _foot(document: Document, letter: Letter, code: str, words: Words) -> None:
     holder = document.add_paragraph()
     holder.add_run().add_picture(picture, width=_CODE_SIDE)
     holder.paragraph_format.keep_with_next = True
+    holder.paragraph_format.line_spacing = 1.0  # a fixed height would cut the picture off
     said = [words.say("page.slip_letter_number", number=letter.number), words.say("page.slip_scan")]
     if letter.sample:
         said.append(words.say("page.slip_sample"))
     note = _line(document, "  ".join(said))
     note.runs[0].font.size = Pt(9)
+    note.paragraph_format.line_spacing = Pt(13)
 
 
 def _line(document: Document, text: str, alignment: WD_ALIGN_PARAGRAPH | None = None) -> Any:

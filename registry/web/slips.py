@@ -126,7 +126,6 @@ def letter(number: str) -> str:
         letter=_letter(record),
         slip=record,
         code=code.svg_data_uri(scale=CODE_SCALE, border=2),
-        crowding=_crowding(_letter(record)),
     )
 
 
@@ -150,12 +149,6 @@ def _code_of(record: SlipRecord) -> str:
     there = url_for("slip_checks.one", number=record.number)
     address = current_app.config["SETTINGS"].address or request.host_url
     return f"{address.rstrip('/')}{there}#{record.signature}"
-
-
-def _crowding(found: Letter) -> str:
-    """How small the type has to be for the letter to stay on its page."""
-    length = sum(map(len, found.paragraphs))
-    return next((size for most, size in ((320, "roomy"), (640, "usual"), (1000, "dense")) if length <= most), "densest")
 
 
 @pages.errorhandler(CSRFError)

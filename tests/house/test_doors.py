@@ -13,6 +13,11 @@ OPEN = {
     "admissions.box",
     "admissions.one",
     "account.sign_in",
+    "signing_keys.keys",
+    "signing_keys.pem",
+    "slip_checks.box",
+    "slip_checks.one",
+    "slip_checks.signed",
     "ask.ask",
     "ask.front",
     "ask.judge",
@@ -42,6 +47,11 @@ OPEN = {
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
     "admissions.own",
+    "slips.document",
+    "slips.issue",
+    "slips.letter",
+    "slips.new",
+    "slips.own",
     "adjustments.act",
     "adjustments.edit",
     "adjustments.listed",
