@@ -119,7 +119,10 @@ _NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a slip states, and what is signed. `key` is the id of the key that signs; `fingerprint` is the verdict's."""
+    """What a slip states, and what is signed. `key` is the id of the key that signs; `fingerprint` is the verdict's.
+
+    `asked` is the subject, `answers` are the other ones given: the form, the role.
+    """
 
     number: str
     unit: str
@@ -128,6 +131,7 @@ class Statement:
     paper: str
     kind: str
     asked: str
+    answers: Data
     reply: Reply
     case: str
     admission: str
@@ -150,6 +154,7 @@ class Statement:
             ("paper", self.paper),
             ("kind", self.kind),
             ("asked", self.asked),
+            ("answers", "; ".join(f"{name}={_answer(said)}" for name, said in self.answers.items() if said)),
             ("reply", f"{self.reply.value} {IN_CHINESE[self.reply]}"),
             ("row", _row(self.verdict["matched"])),
             ("grounds", "; ".join(_ground(g) for g in self.verdict["grounds"])),
@@ -171,6 +176,10 @@ def _ground(found: Data) -> str:
     lifter = found["liftedBy"]
     told = f"{found['code']} {found['clause']} {found['outcome']}"
     return f"{told} lifted by {lifter['number']}" if lifter else told
+
+
+def _answer(said: object) -> str:
+    return "+".join(map(str, said)) if isinstance(said, (list, tuple)) else str(said)
 
 
 def _one_line(value: str) -> str:

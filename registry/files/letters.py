@@ -68,7 +68,7 @@ def _red_rule(paragraph: Any) -> None:
 
 
 def _body(document: Document, letter: Letter) -> None:
-    _line(document, f"{letter.addressee}：")
+    _line(document, letter.addressee)
     for text in letter.paragraphs:
         paragraph = _line(document, text)
         paragraph.paragraph_format.first_line_indent = Pt(2 * document.styles["Normal"].font.size.pt)

@@ -170,7 +170,7 @@ def _called(found: Proposed, actor: Actor) -> dict[str, Any]:
 
 
 def _sign(record: SlipRecord, found: Proposed, ring: KeyRing, now: datetime) -> None:
-    key, called = key_to_sign(ring, now=now), record.called
+    key, called, subject = key_to_sign(ring, now=now), record.called, kind_called(found.question.kind).subject
     demander = called["demander"] or called["demander_kind"]
     statement = Statement(
         number=record.number,
@@ -180,6 +180,7 @@ def _sign(record: SlipRecord, found: Proposed, ring: KeyRing, now: datetime) -> 
         paper=called["paper"],
         kind=found.question.kind,
         asked=called["matter"],
+        answers={name: said for name, said in record.question["answers"].items() if name != subject},
         reply=Reply(record.reply),
         case=found.case,
         admission=found.admission,

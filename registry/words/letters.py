@@ -88,7 +88,7 @@ def letter_of(number: str, reply: Reply, called: Data, verdict: Data, *, day: da
             sender=called["unit"],
             document_number=called["document_number"],
             title=words.say("page.slip_letter_title", matter=_cut(called["matter"], LONGEST_TITLE)),
-            addressee=called["demander"] or words.option("DemanderKind", called["demander_kind"]),
+            addressee=words.say("page.slip_addressee", addressee=_demander(called, words)),
             paragraphs=paragraphs,
             signed=called["unit"],
             day=words.day(day),
@@ -181,13 +181,17 @@ class _Writing:
         if self.called["admission"]:
             yield say("page.slip_admitted", admission=self.called["admission"])
         elif spoken["outcome"] != "ADMIT":
-            yield say("page.slip_no_number")
+            yield say("page.slip_no_number", citation=self.words.citation(spoken["leadingGround"]))
         elif any(ground["liftedBy"] for ground in spoken["grounds"]):
             yield say("page.slip_number_first")
 
     def _together(self, sentences: Iterable[str]) -> str:
         between = "" if self.words.language == "zh" else " "
         return between.join(_cut(text, self.limits.said) for text in sentences)
+
+
+def _demander(called: Data, words: Words) -> str:
+    return str(called["demander"]) or words.option("DemanderKind", called["demander_kind"])
 
 
 def _cut(text: str, longest: int) -> str:

@@ -187,6 +187,7 @@ STATED = Statement(
     paper="",
     kind="delegation",
     asked="共享单车停放秩序维护",
+    answers={"form": ["PLEDGE", "TARGETS"], "role": "ASSISTING", "purchase_contract": ""},
     reply=RETURN,
     case="",
     admission="",
@@ -202,6 +203,7 @@ def test_the_text_is_one_fact_a_line_and_reads_back() -> None:
     assert text.endswith("\n") and "\r" not in text and "\n\n" not in text
     facts = facts_of(text)
     assert facts["reply"] == "RETURN 退回" and facts["asked"] == "共享单车停放秩序维护"
+    assert facts["answers"] == "form=PLEDGE+TARGETS; role=ASSISTING"
     assert facts["grounds"] == "OFF_LIST P16 REJECT; DISGUISED P16 REJECT lifted by 甘办发〔2025〕16号"
     assert facts["list"] == "安编〔2025〕8号 (2025-03-01)" and facts["paper"] == "-" and facts["sample"] == "no"
 

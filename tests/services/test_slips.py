@@ -79,6 +79,7 @@ def test_a_township_returns_a_demand_it_typed(officer_wang: Actor, ring: KeyRing
     assert slip.number.startswith("HF-620102001-2026-00001-")
     assert (facts["number"], facts["reply"], facts["day"]) == (slip.number, "RETURN 退回", "2026-11-23")
     assert facts["row"].startswith("RECLAIMED ") and "RECLAIMED P16 REJECT" in facts["grounds"]
+    assert "form=TERRITORIAL" in facts["answers"] and "matter=" not in facts["answers"]
     assert facts["demander"].startswith("县市场监督管理局 (") and facts["paper"] == "城市监函〔2026〕8号"
     assert facts["verdict-sha256"] == fingerprint_of(slip.verdict) and facts["key"] == slip.key
     assert slip.called["row"]["taken_over_by"] and slip.sample and facts["sample"] == "yes"

@@ -1,15 +1,18 @@
 """Slips on the pages: from an answer to the letter, its .docx and its QR code, and the public checking page."""
 
+import html
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+import segno
 from flask import Flask, render_template
 
 from registry.domain.access import decide
@@ -174,6 +177,18 @@ def test_the_keys_are_published_and_only_the_public_halves(wang: Browser, anybod
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+def test_the_code_holds_the_checking_page_and_the_signature(
+    app: Flask, wang: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = issued(wang)
+    with app.app_context():
+        signature = db.session.get_one(SlipRecord, number).signature
+    for address, told in (("", "http://localhost"), ("https://registry.example/", "https://registry.example")):
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], address=address))
+        code = segno.make(f"{told}/s/{number}#{signature}", error="m", micro=False)
+        assert code.svg_data_uri(scale=4, border=2) in html.unescape(wang.get(f"/slips/{number}"))
+
+
 def test_the_docx_says_what_the_page_says(app: Flask, wang: Browser) -> None:
     number = issued(wang)
     answer = wang.client.get(f"/slips/{number}.docx")
@@ -183,7 +198,7 @@ def test_the_docx_says_what_the_page_says(app: Flask, wang: Browser) -> None:
         record = db.session.get_one(SlipRecord, number)
         letter = _letter_of(record)
     assert [*letter.paragraphs] == [text for text in said if text in letter.paragraphs]
-    assert letter.title in said and f"{letter.addressee}：" in said
+    assert letter.title in said and letter.addressee in said
     assert len(document.inline_shapes) == 1 and document.core_properties.author == ""
     assert (document.sections[0].page_width.mm, document.sections[0].page_height.mm) == pytest.approx((210, 297), abs=1)
 
