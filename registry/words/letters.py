@@ -16,6 +16,8 @@ from registry.words import Words
 Data = Mapping[str, Any]
 
 LONGEST_TITLE = 40
+SHORT_SENDER, SHORT_TITLE = 13, 22
+"""Up to so many characters each takes a line of the page in the largest type."""
 MOST_DUTIES, MOST_GROUNDS, MOST_CURES, MOST_CONDITIONS = 6, 4, 3, 3
 _WIDE_FROM, _NARROW = "\u2e80", 0.55
 """From this character on each is as wide as a Chinese one; the others take about half of that."""
@@ -23,20 +25,24 @@ _WIDE_FROM, _NARROW = "\u2e80", 0.55
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A size of type: in points, its line height, and how many characters a line and lines of body the page takes."""
+    """A size of type: in points, its line height, and how many characters a line and lines of body the page takes.
+
+    `more_lines` are those that it takes besides where sender and title need a line each, not two.
+    """
 
     name: str
     points: float
     line_height: float
     per_line: int
     most_lines: int
+    more_lines: int
 
 
 TYPES = (
-    Type("roomy", 16, 28, 28, 11),
-    Type("usual", 13.5, 21.5, 33, 16),
-    Type("dense", 11.5, 17, 38, 23),
-    Type("densest", 10, 14, 44, 30),
+    Type("roomy", 16, 28, 28, 11, 2),
+    Type("usual", 13.5, 21.5, 33, 16, 3),
+    Type("dense", 11.5, 17, 38, 23, 3),
+    Type("densest", 10, 14, 44, 30, 3),
 )
 """From the size of official letters down; the page and the .docx are set in the same ones."""
 
@@ -71,12 +77,18 @@ class Letter:
     @property
     def type(self) -> Type | None:
         """The largest type in which it stays on its page; None where none does."""
-        return next((one for one in TYPES if self._lines(one.per_line) <= one.most_lines), None)
+        short = len(self.sender) <= SHORT_SENDER and _width(self.title) <= SHORT_TITLE
+        room = ((one, one.most_lines + (one.more_lines if short else 0)) for one in TYPES)
+        return next((one for one, lines in room if self._lines(one.per_line) <= lines), None)
 
     def _lines(self, per_line: int) -> int:
         """How many lines the body takes; each paragraph begins two characters in."""
-        widths = (2 + sum(1 if c >= _WIDE_FROM else _NARROW for c in text) for text in self.paragraphs)
-        return sum(math.ceil(width / per_line) for width in widths)
+        return sum(math.ceil((2 + _width(text)) / per_line) for text in self.paragraphs)
+
+
+def _width(text: str) -> float:
+    """How wide a text is, counted in Chinese characters."""
+    return sum(1 if c >= _WIDE_FROM else _NARROW for c in text)
 
 
 def letter_of(number: str, reply: Reply, called: Data, verdict: Data, *, day: date, words: Words) -> Letter:
@@ -161,7 +173,8 @@ class _Writing:
         shown, rest = found[:MOST_GROUNDS], found[MOST_GROUNDS:]
         for place, ground in enumerate(shown, start=1):
             text = _cut(ground["text"], self.limits.said)
-            yield self.words.say("page.slip_ground", place=place, text=text, citation=ground["citation"])
+            key = "page.slip_ground" if len(found) > 1 else "page.slip_only_ground"
+            yield self.words.say(key, place=place, text=text, citation=ground["citation"])
         if rest:
             clauses = self.words.say("join.items").join(dict.fromkeys(ground["citation"] for ground in rest))
             yield self.words.say("page.slip_grounds_more", count=len(rest), citations=clauses)
