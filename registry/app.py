@@ -12,11 +12,13 @@ from registry.domain.mails import MailServer, read_address
 from registry.files import door
 from registry.files.catalogues import catalogue_table, rows_in
 from registry.files.importing import bring_together, read_source
+from registry.files.letters import TYPE, letter_document
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.list_import import FileDoor
+from registry.web.slips import LetterDoor
 
 LAST_PORT = 65535
 
@@ -47,7 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
-    web.open_door(app, FileDoor(read_source, bring_together, with_remarks), tables)
+    files = FileDoor(read_source, bring_together, with_remarks)
+    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
     api.open_door(app)
     door.open_door(app)
     return app

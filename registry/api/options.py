@@ -15,8 +15,9 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
+from registry.domain.admissions import Validity
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
-from registry.domain.cases import CaseParty, Status, Verb
+from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
@@ -54,6 +55,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     AnswerType: "一个问题要怎样的回答。 / What sort of answer a question takes.",
     Outcome: "结论。 / What a verdict, or one ground of it, comes to.",
     Status: "办件所处的状态。 / Where a case stands.",
+    Validity: "准入某一天是否有效。 / Whether an admission holds on a day.",
+    EndCause: "准入因何终止。 / What ended an admission.",
     PaperLevel: "所援引文件的层级。 / The level of a cited paper.",
     DemanderKind: "提出要求的是什么单位。 / What sort of body makes a demand.",
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",

@@ -20,6 +20,7 @@ from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
+from registry.api.admissions import AdmissionQueries
 from registry.api.approvals import ApprovalQueries
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
@@ -53,6 +54,7 @@ class Query(
     AdjustmentQueries,
     CaseQueries,
     ApprovalQueries,
+    AdmissionQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli.admissions import admission
 from registry.cli.approvals import approvals
 from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
@@ -23,17 +24,21 @@ from registry.cli.delegated import clean_up
 from registry.cli.dumping import dump, load
 from registry.cli.importing import import_lists
 from registry.cli.keeping import compare, mirror, publish, review, show
+from registry.cli.keys import keys
 from registry.cli.lists import lists
 from registry.cli.lists_out import export
 from registry.cli.opening import told_plainly
 from registry.cli.places import places
 from registry.cli.search import search
+from registry.cli.slips import slips
 from registry.config import ROOT, Settings
 from registry.services import events, people, seeding
 from registry.services.search import index_if_needed
 from registry.services.search import reindex as reindex_wordings
+from registry.services.signing_keys import require_key
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
+from registry.web.signing_keys import own_ring
 
 HOST = "127.0.0.1"
 MOST_WORKERS, THREADS = 64, 24
@@ -61,6 +66,9 @@ main.add_command(calendar)
 main.add_command(search)
 main.add_command(tick)
 main.add_command(mail)
+main.add_command(admission)
+main.add_command(slips)
+main.add_command(keys)
 
 
 def _app() -> Flask:
@@ -80,6 +88,7 @@ def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
     _load()
+    require_key(own_ring(), now=datetime.now(UTC))
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
         password = settings.kept("sample-password")

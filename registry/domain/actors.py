@@ -31,6 +31,7 @@ class Action(StrEnum):
     WITHDRAW_CASE = "WITHDRAW_CASE"
     END_CASE = "END_CASE"
     REVOKE_CASE = "REVOKE_CASE"
+    ISSUE_SLIP = "ISSUE_SLIP"
     RECORD_APPROVAL = "RECORD_APPROVAL"
     CONFIRM_APPROVAL = "CONFIRM_APPROVAL"
     REVOKE_APPROVAL = "REVOKE_APPROVAL"
@@ -86,6 +87,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.WITHDRAW_CASE: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.END_CASE: frozenset({Role.LIST_OFFICE}),
     Action.REVOKE_CASE: frozenset({Role.PROVINCE, Role.LIST_OFFICE}),
+    Action.ISSUE_SLIP: frozenset({Role.TOWNSHIP_DESK}),
     Action.RECORD_APPROVAL: frozenset({Role.PROVINCE, Role.LIST_OFFICE}),
     Action.CONFIRM_APPROVAL: frozenset({Role.PROVINCE}),
     Action.REVOKE_APPROVAL: frozenset({Role.PROVINCE}),

@@ -7,23 +7,11 @@ from enum import StrEnum
 
 from registry.domain.approvals import ProvincialApproval, failures_in_itself
 from registry.domain.cases import EndCause, last_day_of
+from registry.domain.check_characters import as_typed, check_character, is_right
 from registry.domain.divisions import Place
 from registry.domain.emergencies import EmergencyResponse
 
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MODULUS = len(_ALPHABET)
-_LOOKS_LIKE = str.maketrans({"—": "-", "－": "-", "–": "-", "_": "-", " ": "", "　": ""})
 PREFIX = "ZR"
-
-
-def check_character(body: str) -> str:
-    """The check character of letters and digits, by ISO/IEC 7064, MOD 37,36: it finds every single wrong character
-    and every two neighbours swapped. Hyphens do not count."""
-    carried = _MODULUS
-    for character in body.replace("-", ""):
-        carried = (carried + _ALPHABET.index(character)) % _MODULUS or _MODULUS
-        carried = carried * 2 % (_MODULUS + 1)
-    return _ALPHABET[(1 - carried) % _MODULUS]
 
 
 def admission_number(county: str, year: int, position: int) -> str:
@@ -37,17 +25,11 @@ def as_number(typed: str) -> str | None:
 
     Small letters, full-width characters, blanks and missing hyphens do not matter.
     """
-    plain = "".join(_narrow(c) for c in typed.strip()[:60]).upper().translate(_LOOKS_LIKE).replace("-", "")
-    is_whole = len(plain) >= len(PREFIX) + 16 and plain.startswith(PREFIX) and all(c in _ALPHABET for c in plain)
-    if not is_whole or check_character(plain[:-1]) != plain[-1]:
+    plain = as_typed(typed)
+    if len(plain) < len(PREFIX) + 16 or not is_right(plain, PREFIX):
         return None
     county, year, position = plain[2:8], plain[8:12], plain[12:-1]
     return f"{PREFIX}-{county}-{year}-{position}-{plain[-1]}" if (county + year + position).isdecimal() else None
-
-
-def _narrow(character: str) -> str:
-    """A full-width letter, digit or hyphen as its plain one."""
-    return chr(ord(character) - 0xFEE0) if "！" <= character <= "～" else character
 
 
 class Fate(StrEnum):
@@ -70,6 +52,15 @@ class Validity(StrEnum):
     EMERGENCY_OVER = "EMERGENCY_OVER"
     FINISHED = "FINISHED"
     REVOKED = "REVOKED"
+
+
+class AdmissionFilter(StrEnum):
+    """Which of one's admissions are listed."""
+
+    RUNNING = "running"
+    EXPIRING = "expiring"
+    ENDED = "ended"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from flask_bootstrap import Bootstrap5
 from registry.web import (
     account,
     adjustments,
+    admissions,
     approval_recording,
     approvals,
     ask,
@@ -34,10 +35,14 @@ from registry.web import (
     requests,
     search,
     sessions,
+    signing_keys,
+    slip_checks,
+    slips,
     villages,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
+from registry.web.slips import LETTER_DOOR, LetterDoor
 
 BLUEPRINTS = (
     ask.pages,
@@ -45,6 +50,10 @@ BLUEPRINTS = (
     notices.pages,
     reports.pages,
     mail.pages,
+    admissions.pages,
+    slips.pages,
+    slip_checks.pages,
+    signing_keys.pages,
     law.pages,
     search.pages,
     places.pages,
@@ -69,10 +78,11 @@ BLUEPRINTS = (
 )
 
 
-def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
-    """Put the pages on an app; `files` and `tables` are what the file door does for them."""
+def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor) -> None:
+    """Put the pages on an app; `files`, `tables` and `letters` are what the file door does for them."""
     app.extensions[FILE_DOOR] = files
     app.extensions[TABLE_DOOR] = tables
+    app.extensions[LETTER_DOOR] = letters
     Bootstrap5(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)

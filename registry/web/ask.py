@@ -19,7 +19,7 @@ from registry.web.judging import Judged, by_name, judged
 from registry.web.language import words
 from registry.web.sessions import actor, who_may_submit
 from registry.web.submission import submission_of
-from registry.web.typed import COMMON, Typed, address, answers_given, places_of, short
+from registry.web.typed import COMMON, Typed, address, answers_given, places_of, short, slip_address
 
 pages = Blueprint("ask", __name__, static_folder="static", static_url_path="/static/registry")
 
@@ -99,6 +99,7 @@ def _answered(kind: Kind, typed: Typed, first: Answer, answers: list[Answer]) ->
         "shown": shown(first.verdict.as_data(), spoken),
         "everywhere": [(one.question.place, one.verdict.outcome.value) for one in answers] if len(answers) > 1 else [],
         "report": _report_of(kind, typed, first),
+        "slip": short(slip_address(kind, typed)),
         "fixed": address(kind, typed, on=asked.on.isoformat(), known_at=asked.known_at.isoformat()),
     }
 

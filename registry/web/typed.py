@@ -62,6 +62,12 @@ def address(kind: Kind, typed: Typed, **changes: str) -> str:
     return f"{url_for('ask.ask', code=kind.code)}?{urlencode(answers_given(kind, typed, **changes))}"
 
 
+def slip_address(kind: Kind, typed: Typed) -> str:
+    """The address at which a township answers this question with a slip; for the one place that is to do it."""
+    asked = [(name, value) for name, value in answers_given(kind, typed) if name not in ("places", "on", "known_at")]
+    return f"{url_for('slips.new')}?{urlencode([('kind', kind.code), *asked])}"
+
+
 def short(there: str) -> str:
     """An address, empty where it is too long to be followed."""
     return there if len(there) <= LONGEST_ADDRESS else ""

@@ -13,7 +13,7 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Fate, Validity
+from registry.domain.admissions import AdmissionFilter, Fate, Validity
 from registry.domain.applications import AssessmentPart
 from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
@@ -32,6 +32,7 @@ from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
 from registry.domain.reports import ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
+from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
@@ -205,6 +206,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(ReportStatus, ReportVerb),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
+    *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -234,6 +236,8 @@ OPTIONS: Mapping[str, str] = {
     "list": "ProhibitedBy",
     "missing": "Resource",
     "tier": "DutyTier",
+    "reply": "Reply",
+    "replies": "Reply",
 }
 """Facts whose values are options, by the class whose words they take."""
 

@@ -14,7 +14,14 @@ OPEN = {
     "approvals.one",
     "emergencies.listed",
     "emergencies.one",
+    "admissions.box",
+    "admissions.one",
     "account.sign_in",
+    "signing_keys.keys",
+    "signing_keys.pem",
+    "slip_checks.box",
+    "slip_checks.one",
+    "slip_checks.signed",
     "ask.ask",
     "ask.front",
     "ask.judge",
@@ -43,6 +50,12 @@ OPEN = {
 }
 """Whoever comes: looking something up takes no account."""
 SIGNED_IN = {
+    "admissions.own",
+    "slips.document",
+    "slips.issue",
+    "slips.letter",
+    "slips.new",
+    "slips.own",
     "adjustments.act",
     "approval_recording.form",
     "approval_recording.record",
@@ -112,6 +125,7 @@ SIGNED_IN = {
 OPEN_FIELDS = {
     "approval",
     "approvals",
+    "admission",
     "article",
     "emergencies",
     "certificates",

@@ -132,6 +132,12 @@ from registry.domain.errors.reports import (
     ReportNotHere,
     ReportNotPossible,
 )
+from registry.domain.errors.slips import (
+    NotASlipNumber,
+    ReplyNotBorne,
+    SigningKeyUnknown,
+    SlipUnreadable,
+)
 
 __all__ = [
     "AlreadyConfirmed",
@@ -187,6 +193,7 @@ __all__ = [
     "NoWording",
     "NotANumber",
     "NotASha256",
+    "NotASlipNumber",
     "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
@@ -210,6 +217,7 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ReplyNotBorne",
     "ReportNotHere",
     "ReportNotPossible",
     "ResponseClosed",
@@ -218,6 +226,8 @@ __all__ = [
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "SigningKeyUnknown",
+    "SlipUnreadable",
     "StandsTwice",
     "StepNotPossible",
     "StillConsulting",
