@@ -32,7 +32,6 @@ from registry.services.delegated import matter_called, may_read_word
 from registry.services.divisions import place_called, place_following
 from registry.store import delegated
 from registry.store.delegated import Wanted
-from registry.store.divisions import find_place
 from registry.words import Words, words_in
 
 Data = dict[str, Any]
@@ -303,7 +302,8 @@ def _place(code: str, *, words: Words, on: date, known_at: datetime) -> Data | N
 
 def _reads(info: GraphQLResolveInfo, code: str) -> bool:
     """Whether who asks, by token, may read a township's word. Without a token one is a stranger."""
-    place = find_place(code)
+    now = info.context.now
+    place = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
     try:
         return place is not None and may_read_word(info.context.actor(), place)
     except NotSignedIn:

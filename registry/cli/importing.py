@@ -173,7 +173,7 @@ def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor,
         raise BadInput(field="effective_on")
     drafts.send(draft, actor=actor, now=now)
     drafts.approve(draft, actor=reviewer, now=now)
-    number = drafts.draft_called(draft, actor=actor).document_number or wanted.number
+    number = drafts.draft_called(draft, actor=actor, now=now).document_number or wanted.number
     return editions.publish(draft, document_number=number, effective_on=effective, actor=actor, now=now).edition
 
 

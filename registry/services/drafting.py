@@ -24,7 +24,7 @@ from registry.domain.errors import (
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
-from registry.services.divisions import place_called
+from registry.services.divisions import place_as_recorded, place_called, place_following
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
 from registry.store.access import next_number, take_turns
@@ -68,6 +68,37 @@ def keeper_today(typed: str, *, now: datetime) -> Place:
     return keeper_called(typed, on=now.astimezone(CHINA).date(), known_at=now)
 
 
+def keeper_of(draft: DraftRecord, *, now: datetime) -> Place:
+    """Under which code the edition of a draft is published: the one it was begun under, as that place is on record.
+    Raises NotFound."""
+    return _as_recorded(draft.place, now)
+
+
+def _as_recorded(code: str, now: datetime) -> Place:
+    place = place_as_recorded(code, on=now.astimezone(CHINA).date(), known_at=now)
+    if place is None:
+        raise NotFound("place", code)
+    return place
+
+
+def _keeper(typed: str, corrects: str, now: datetime) -> tuple[Place, str | None]:
+    """For which place a draft is begun, and the edition it corrects: an edition of a code that the place had before is
+    corrected under that code, for it was in force there. Raises NotFound for an edition of another place."""
+    place = keeper_today(typed, now=now)
+    if not corrects.strip():
+        return place, None
+    found = duties.find_edition(corrects.strip())
+    follows = _follows(found.township, now) if found else ""
+    if found is None or place.code not in (found.township, follows):
+        raise NotFound("edition", corrects)
+    return (place if found.township == place.code else _as_recorded(found.township, now)), found.code
+
+
+def _follows(code: str, now: datetime) -> str:
+    place = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
+    return place.code if place else ""
+
+
 def latest_list(place: Place, *, now: datetime) -> DutyList | None:
     """The list that the next edition follows, with its duties: the place's own, else the one it took over."""
     edition = latest(place.code)
@@ -94,10 +125,10 @@ def prepare(typed: str, read: Sequence[Duty], *, now: datetime, corrects: str = 
 
     Raises UnpublishableList, WrongLevel, NotFound, BadInput.
     """
-    place = keeper_today(typed, now=now)
+    place, wrong = _keeper(typed, corrects, now)
     require_publishable(read)
     count = iter(range(1, len(read) + 1))
-    return _prepared(place, read, lambda: f"new-{next(count)}", _corrected(corrects, place), now)
+    return _prepared(place, read, lambda: f"new-{next(count)}", wrong, now)
 
 
 def _prepared(
@@ -157,12 +188,11 @@ def import_list(
 
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
-    place = keeper_today(typed, now=now)
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
+    place, wrong = _keeper(typed, corrects, now)
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
     begin_writing()
-    wrong = _corrected(corrects, place)
     prepared = _prepared(place, read, new_codes(place), wrong, now)
     draft = _keep(
         place,
@@ -211,10 +241,9 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
-    place = keeper_today(typed, now=now)
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
+    place, wrong = _keeper(typed, corrects, now)
     begin_writing()
-    wrong = _corrected(corrects, place)
     follows = edition_list(wrong) if wrong else latest_list(place, now=now)
     if follows is None:
         raise NotFound("list", place.full_name)
@@ -270,16 +299,6 @@ def _keep(
     db.session.add(draft)
     db.session.flush()
     return draft
-
-
-def _corrected(code: str, place: Place) -> str | None:
-    """The edition that is to be corrected, which must be this place's. Raises NotFound."""
-    if not code.strip():
-        return None
-    found = duties.find_edition(code.strip())
-    if found is None or found.township != place.code:
-        raise NotFound("edition", code)
-    return found.code
 
 
 def tell(draft: DraftRecord, verb: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:

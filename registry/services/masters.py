@@ -1,28 +1,31 @@
 """A county's master reaching its townships: which list of each is amended, and what each is to be told."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 
-from registry.domain.divisions import Division, Level, Place
-from registry.domain.duties import Duty, DutyList, Edition, standing
+from registry.domain.carrying import lines_of
+from registry.domain.chains import EVER, Chain, Rows
+from registry.domain.divisions import Division, Place
+from registry.domain.duties import Duty, Edition
 from registry.domain.editions import Descent, require_publishable
 from registry.domain.overlay import Amended, amend
 from registry.domain.question import CHINA
-from registry.services.divisions import MOST_TOWNSHIPS, place_as_recorded
-from registry.services.drafting import EVER
-from registry.services.duties import edition_called
-from registry.store import duties, editions
+from registry.domain.successions import former_codes
+from registry.services.county_chains import chain_of, codes_of_county, townships_ever
+from registry.store import editions
 from registry.store.access import take_turns
-from registry.store.successions import children_in_use
+
+_THIS = "this master"
+"""What a master in the making is called as long as it has no code."""
 
 
 @dataclass(frozen=True)
 class Master:
-    """A county's master in the making: the rows, what descends from what, the editions it follows and corrects."""
+    """A county's master in the making: the rows, what descends from what, the edition it corrects."""
 
     county: Place
-    before: Edition | None
     corrects: str
     rows: tuple[Duty, ...]
     lines: tuple[Descent, ...]
@@ -32,10 +35,12 @@ class Master:
 
 @dataclass(frozen=True)
 class Reached:
-    """What a master does to one township's list. `edition` is empty in a preview, or where nothing changes.
+    """What a master does to one list of a township (or to a later master). `edition` is empty in a preview, or where
+    nothing changes.
 
-    `corrects` is the township's edition that the amended one takes the place of: one that the wrong master had led to,
-    or one of a later day, which would otherwise lack the amendment.
+    `corrects` is the edition that the amended one takes the place of: one that the wrong master had led to, or one
+    that would otherwise lack the amendment. `lines` tell what descends from what since the list before; `amended` what
+    changes against the list that stood. A list that lies `beyond` the county today is left as it is: it is only told.
     """
 
     township: Division
@@ -44,99 +49,254 @@ class Reached:
     corrects: str = ""
     sample: bool = False
     edition: str = ""
+    lines: tuple[Descent, ...] = ()
+    beyond: bool = False
 
     @property
     def calls_for_an_edition(self) -> bool:
         """Whether the township's list comes out otherwise, or a wrong edition must be annulled."""
-        return not self.amended.changes_nothing or bool(self.corrects)
+        return not self.beyond and (not self.amended.changes_nothing or bool(self.corrects))
 
 
-def wait_for_townships(county: Place, effective_on: date, now: datetime) -> list[str]:
-    """Take turns with whoever publishes in these townships, before any of their lists is read; their codes."""
-    codes = [township.code for township in townships_of(county, effective_on, now)]
+def wait_for_townships(county: Place, now: datetime) -> list[str]:
+    """Take turns with whoever publishes for this county and in its townships, under whatever codes, before any of
+    their lists is read; their codes."""
+    counties = codes_of_county(county, now)
+    codes = sorted({*counties, *townships_ever(counties)} - {county.code})
     for code in codes:
         take_turns(f"lists {code}")
     return codes
 
 
-def townships_of(county: Place, effective_on: date, now: datetime) -> list[Division]:
-    """The townships of a county, without those that never have a list, in use on the day the master is in force from
-    (today, where that day has passed: what is no more is not reached); in order of code."""
-    day = max(effective_on, now.astimezone(CHINA).date())
-    found = [record.as_division() for record in children_in_use(county.code, day, now, most=MOST_TOWNSHIPS)]
-    return sorted((t for t in found if t.level is Level.TOWNSHIP and not t.is_pseudo_township), key=lambda t: t.code)
-
-
 def reach(master: Master, effective_on: date, now: datetime) -> list[Reached]:
     """What the master does to each township's list from a day on, and to lists of later days; a first master changes no
-    list there is. Raises UnpublishableList, with the township it is about."""
-    townships = townships_of(master.county, effective_on, now)
-    known = duties.editions_of_all([township.code for township in townships])
-    led_to = editions.led_to_by(master.corrects) if master.corrects else {}
-    found: list[Reached] = []
-    for township in townships:
-        stand = standing(known.get(township.code, []), EVER)
-        of_township = _reached(master, township, stand, led_to.get(township.code, ()), on=effective_on, now=now)
-        for one in of_township:
-            if one.calls_for_an_edition:
-                require_publishable(one.amended.duties, place=township.name)
-        found += of_township
+    list there is. One that corrects a wrong master puts right every list that one led to, and every list that took its
+    words over since. Raises UnpublishableList, with the township it is about."""
+    counties = codes_of_county(master.county, now)
+    townships = townships_ever(counties)
+    old, names = chain_of(counties, townships)
+    sweep = _Sweep(
+        master=master,
+        on=effective_on,
+        today=now.astimezone(CHINA).date(),
+        townships=townships,
+        names=names,
+        old=old,
+        new=old.copied(),
+        masters=editions.masters_behind([*townships, *counties]),
+    )
+    found = sorted(
+        sweep.all(), key=lambda one: (one.township.code not in counties, one.township.code, one.effective_on)
+    )
+    for one in found:
+        if one.calls_for_an_edition:
+            require_publishable(one.amended.duties, place=one.township.name)
     return found
 
 
-def _reached(
-    master: Master, township: Division, known: Sequence[Edition], led_to: Collection[str], *, on: date, now: datetime
-) -> list[Reached]:
-    """One township: its list on the day, and each of its lists of that day or a later one.
+@dataclass(frozen=True)
+class _Sweep:
+    """One master on its way through the lists of its county, in order of their days.
 
-    `led_to` are the codes of its editions that the corrected master had led to: each that stands is put right.
+    Every list is asked which master it was in step with when it was recorded, and which one it should be in step with
+    now; what changed between the two is carried into it as an amendment is, so that its own word stays. `old` is the
+    chain as it is on file, `new` as it will stand, `masters` the master each edition was led to by.
     """
-    wrong = [edition for edition in known if edition.code in led_to]
-    of_the_day = next((edition for edition in wrong if not edition.corrects), None)
-    rest = [edition for edition in known if edition not in wrong]
-    before = [edition for edition in rest if edition.effective_on < on]
-    later = [edition for edition in rest if edition.effective_on >= on]
-    own = duties.duty_list(before[-1]) if before else None if rest else _followed(township, on, of_the_day, now)
-    found = []
-    if (own is not None or not rest) and not any(edition.effective_on == on for edition in later):
-        amended = _amend(master, township, own, _said_before(master, own, led_to))
-        sample = own.edition.sample if own else master.sample
-        found.append(Reached(township, amended, on, of_the_day.code if of_the_day else "", sample))
-    for edition in later:
-        its = duties.duty_list(edition)
-        amended = _amend(master, township, its, _said_before(master, its, led_to))
-        if not amended.changes_nothing:
-            found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
-    for edition in (edition for edition in wrong if edition.corrects):
-        its = edition_called(edition.corrects)
-        amended = _amend(master, township, its, _said_before(master, its, led_to))
-        found.append(Reached(township, amended, edition.effective_on, edition.code, edition.sample))
-    return found
 
+    master: Master
+    on: date
+    today: date
+    townships: Mapping[str, Division]
+    names: Mapping[str, Division]
+    old: Chain
+    new: Chain
+    masters: Mapping[str, str]
 
-def _said_before(master: Master, own: DutyList | None, led_to: Collection[str]) -> tuple[Duty, ...]:
-    """The master a township's list agrees or disagrees with: the wrong one, where it reached the township before that
-    list was recorded (its words are then in it); else the one before."""
-    if own is not None and led_to:
-        wrong = edition_called(master.corrects)
-        if own.edition.recorded_at > wrong.edition.recorded_at:
-            return wrong.duties
-    return _before(master)
+    def all(self) -> Iterator[Reached]:
+        itself = Edition(_THIS, self.master.county.code, "", self.on, EVER, self.master.sample, self.master.corrects)
+        self.new.lay(itself, self.master.rows)
+        yield from self._later_masters()
+        for _, code, edition in self._due():
+            one = self._put_right(edition) if edition.township == code else self._reached(code, edition)
+            if one is not None and one.calls_for_an_edition:
+                self._lay(one)
+            if one is not None:
+                yield one
+        yield from self._beyond()
 
+    def _lay(self, one: Reached) -> None:
+        code = f"{_THIS} {len(self.new.rows_laid)}"
+        edition = Edition(code, one.township.code, "", one.effective_on, EVER, one.sample, one.corrects)
+        self.new.lay(edition, one.amended.duties)
 
-def _followed(township: Division, on: date, wrong: Edition | None, now: datetime) -> DutyList | None:
-    """The list a township goes by that has published none of its own: its predecessor's. Where a wrong master gave it
-    one, what it went by before that was known."""
-    place = place_as_recorded(township.code, on=on, known_at=now)
-    known_at = wrong.recorded_at - timedelta(microseconds=1) if wrong else now
-    return duties.list_in_force(place.code, on, known_at, place.lineage) if place else None
+    @cached_property
+    def _wrong(self) -> Edition | None:
+        return next((e for e in self._masters_on_file() if e.code == self.master.corrects), None)
 
+    def _masters_on_file(self) -> list[Edition]:
+        return [edition for code in sorted(self.old.ours) for edition in self.old.editions.get(code, ())]
 
-def _amend(master: Master, township: Division, own: DutyList | None, old: Sequence[Duty]) -> Amended:
-    wins = master.wins.get(township.code, ())
-    return amend(old, master.rows, own.duties if own else None, lineage=master.lines, master_wins=wins)
+    @property
+    def _since(self) -> date:
+        return min(self.on, self._wrong.effective_on) if self._wrong else self.on
 
+    # The masters that came after a wrong one
+    # ------------------------------------------------------------------------------------------------------------------
 
-def _before(master: Master) -> tuple[Duty, ...]:
-    """The master that townships agree or disagree with: the one before; a first one is compared with itself."""
-    return duties.duty_list(master.before).duties if master.before else master.rows
+    def _later_masters(self) -> Iterator[Reached]:
+        """Each master that was made from the wrong one, with what is put right in it."""
+        wrong = self._wrong
+        for later in self.new.stand(self.new.ours) if wrong else ():
+            is_since = wrong is not None and later.recorded_at > wrong.recorded_at
+            if self.new.is_laid(later) or later.effective_on < self._since or not is_since:
+                continue
+            before = self.old.before(later.township, later.effective_on)
+            now = self.new.before(later.township, later.effective_on)
+            if before is None or now is None or before.code == now.code:
+                continue
+            amended = self._amend(before, now, self.new.rows(later))
+            if not amended.changes_nothing:
+                county = next(d for d in self.master.county.path if d.level is self.master.county.level)
+                one = self._instead_of(later, replace(county, code=later.township), amended)
+                self._lay(one)
+                yield one
+
+    # The townships' lists
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _due(self) -> list[tuple[date, str, Edition]]:
+        """What is to be looked at, in order of day: each list for which another master counts now, or that came of a
+        wrong one (with itself); and each township on the day of each master that is new or follows another one now
+        (with the master)."""
+        lists = [
+            (edition.effective_on, edition.township, edition)
+            for edition in self.old.stand(self.townships)
+            if edition.effective_on >= self._since
+            and (self._came_of_a_wrong_one(edition) or self._is_out_of_step(edition))
+        ]
+        taken = {(day, code) for day, code, _ in lists}
+        days = [
+            (day, code, one)
+            for one in self._new_masters()
+            for day, code in self._days_of(one)
+            if (day, code) not in taken
+        ]
+        return sorted([*lists, *days], key=lambda due: due[:2])
+
+    @cached_property
+    def _wrong_ones(self) -> frozenset[str]:
+        """The masters that the county corrected, this time or before; not those only kept in step with these."""
+        drafted = [edition for edition in self._masters_on_file() if edition.code not in self.masters]
+        return frozenset({self.master.corrects, *(edition.corrects for edition in drafted)} - {""})
+
+    def _came_of_a_wrong_one(self, edition: Edition) -> bool:
+        return self.masters.get(edition.code, "") in self._wrong_ones
+
+    def _is_out_of_step(self, edition: Edition) -> bool:
+        then = self.old.master_on(edition.township, edition.effective_on)
+        now = self.new.master_on(edition.township, edition.effective_on)
+        return now is not None and (then is None or then.code != now.code)
+
+    def _new_masters(self) -> list[Edition]:
+        """The masters that are new, or follow another one than before."""
+        found = []
+        for one in self.new.stand(self.new.ours):
+            before = self.old.before(one.township, one.effective_on)
+            now = self.new.before(one.township, one.effective_on)
+            if self.new.is_laid(one) or (now and (before is None or before.code != now.code)):
+                found.append(one)
+        return found
+
+    def _days_of(self, one: Edition) -> Iterator[tuple[date, str]]:
+        """The townships a master reaches, each with the day it does: its own day, or the first of a township that came
+        to the county since without a list that was reached."""
+        for code in sorted(self.townships):
+            day = one.effective_on
+            if one.code == _THIS and day < self.new.begins(code) <= self.today and not self._was_reached(code):
+                day = self.new.begins(code)
+            counts = self.new.master_on(code, day) if self.new.in_use(code, day) else None
+            has_one_of_the_day = any(e.effective_on == day for e in self.old.stand([code]))
+            if counts is not None and counts.code == one.code and not has_one_of_the_day:
+                yield day, code
+
+    def _was_reached(self, code: str) -> bool:
+        """Whether what a new code goes by from its first day on is a list of this county: that one is reached."""
+        follows = self.new.before(code, self.new.begins(code))
+        return follows is not None and follows.township in self.townships
+
+    def _reached(self, code: str, master: Edition) -> Reached | None:
+        """A township on the day of a master: the list it goes by then, amended; None where it has none of that time."""
+        day = max(master.effective_on, self.new.begins(code))
+        own = self.new.before(code, day)
+        if own is None and self.new.stand([code]):
+            return None
+        before = self.new.master_before(code, master.effective_on) or master
+        amended = self._amend(before, master, self.new.rows(own) if own else None, township=code)
+        sample = own.sample if own else self.master.sample
+        one = Reached(self.townships[code], amended, day, sample=sample, lines=amended.descents)
+        if not self.new.is_ours(code, self.today) and own is not None:
+            return None if amended.changes_nothing else replace(one, beyond=True)
+        return one if master.code == _THIS or one.calls_for_an_edition else None
+
+    def _put_right(self, edition: Edition) -> Reached | None:
+        """A list that is on file, as it would be had it always been in step with the master that counts now; None where
+        it is that already."""
+        code, day = edition.township, edition.effective_on
+        base, came_of_a_wrong_one = self._base(edition), self._came_of_a_wrong_one(edition)
+        master = self.new.master_on(code, day) or self.new.first_master()
+        if master is None:
+            return None
+        if base is not None:
+            seen = self.old.master_seen(base) or self.new.first_master() or master
+            amended = self._amend(seen, master, self.new.rows(base), township=code)
+        else:
+            own = self.new.before(code, day)
+            before = self.new.master_before(code, day) or master
+            amended = self._amend(before, master, self.new.rows(own) if own else None, township=code)
+        if amended.changes_nothing and not came_of_a_wrong_one:
+            return Reached(self.townships[code], amended, day) if amended.kept else None
+        one = self._instead_of(edition, self.townships[code], amended)
+        nothing_before = base is None and self.new.before(code, day) is None
+        return replace(one, effective_on=max(day, master.effective_on)) if nothing_before else one
+
+    def _base(self, edition: Edition) -> Edition | None:
+        """The list that a wrong master, or several one after the other, amended; None where there was none of its
+        day."""
+        base: Edition | None = edition
+        while base is not None and self._came_of_a_wrong_one(base):
+            of_township = self.old.editions.get(base.township, ())
+            base = next((one for one in of_township if one.code == base.corrects), None) if base else None
+        return base
+
+    def _instead_of(self, edition: Edition, place: Division, amended: Amended) -> Reached:
+        before = self.new.before(edition.township, edition.effective_on)
+        said = editions.descents_of([edition.code])[edition.code]
+        rows: Rows = self.new.rows(before) if before else ()
+        lines = lines_of(rows, amended.duties, (*said, *amended.descents))
+        return Reached(place, amended, edition.effective_on, edition.code, edition.sample, lines=lines)
+
+    def _amend(self, old: Edition, new: Edition, own: Sequence[Duty] | None, *, township: str = "") -> Amended:
+        is_this = new.code == _THIS
+        lines = self.master.lines if self.new.is_laid(new) else editions.descents_of([new.code])[new.code]
+        wins = self.master.wins.get(township, ()) if is_this else ()
+        return amend(self.new.rows(old), self.new.rows(new), own, lineage=lines, master_wins=wins)
+
+    # What left the county
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _beyond(self) -> Iterator[Reached]:
+        """The lists of other counties' townships that took over words of the wrong master: only those keep them."""
+        wrong = self._wrong
+        if wrong is None:
+            return
+        others = [code for code in self.names if code not in self.townships and self._came_from_here(code)]
+        for edition in self.old.stand(others):
+            master = self.new.in_force(wrong.township, edition.effective_on) or self.new.first_master()
+            if edition.effective_on < wrong.effective_on or edition.recorded_at < wrong.recorded_at or master is None:
+                continue
+            amended = self._amend(wrong, master, self.old.rows(edition))
+            if not amended.changes_nothing:
+                yield Reached(self.names[edition.township], amended, edition.effective_on, beyond=True)
+
+    def _came_from_here(self, code: str) -> bool:
+        return bool(former_codes(code, self.old.steps) & set(self.townships))

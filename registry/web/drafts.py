@@ -37,7 +37,7 @@ Acts = dict[DraftVerb, Callable[[str, Actor], Any]]
 def mine() -> str:
     """What waits for the reader first, then all drafts of their division."""
     person = who_acts()
-    found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person)]
+    found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person, now=now())]
     waiting = [(draft, place) for draft, place in found if _waits_for(draft, person)]
     rest = [one for one in found if one not in waiting]
     why = {draft.code: _why(draft) for draft, _ in found}
@@ -78,7 +78,7 @@ def _why(draft: DraftRecord) -> str:
 @login_required
 def one(code: str) -> str:
     """A draft: what may be done with it, what differs from the list it follows, its rows."""
-    return page(drafts.draft_called(code, actor=who_acts()))
+    return page(drafts.draft_called(code, actor=who_acts(), now=now()))
 
 
 @pages.post("")
@@ -109,7 +109,7 @@ def act(code: str, verb: str) -> Any:
 
 def _refused(code: str, verb: DraftVerb, person: Actor, error: RegistryError) -> Any:
     """The draft again with what was typed and why nothing was done; or simply the draft, where it was done before."""
-    draft = drafts.draft_called(code, actor=person)
+    draft = drafts.draft_called(code, actor=person, now=now())
     was_seen = isinstance(error, DraftMoveImpossible | DraftChangedMeanwhile)
     if verb is DraftVerb.CARRY_ON and drafts.newer_than(draft) is not None:
         return page(draft, wrong={"": legible(words().error(error))}), 409 if was_seen else status_of(error)
@@ -251,7 +251,7 @@ def _is_master(place: Place) -> bool:
 
 
 def _place_of(draft: DraftRecord) -> Place:
-    place = divisions.find_place(draft.place)
+    place = drafts.place_of(draft, now=now())
     if place is None:
         raise NotFound("place", draft.place)
     return place
@@ -263,5 +263,5 @@ def page_too_old(error: CSRFError) -> Any:
     code = (request.view_args or {}).get("code", "")
     if actor() is None or not code:
         return error_page(400, words().say("page.error_expired"))
-    draft = drafts.draft_called(code, actor=who_acts())
+    draft = drafts.draft_called(code, actor=who_acts(), now=now())
     return page(draft, wrong={"": words().say("page.error_expired")}), 400
