@@ -35,6 +35,7 @@ from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
 from registry.services import drafting, drafts, editions, people
 from registry.services.drafting import Prepared
+from registry.services.keepers import keeper_today
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
@@ -120,7 +121,7 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = drafting.keeper_today(wanted.place, now=now)
+    place = keeper_today(wanted.place, now=now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,

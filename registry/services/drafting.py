@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.carrying import Carried, carry_codes, lines_of
-from registry.domain.divisions import Level, Place
+from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyList, Edition, standing
 from registry.domain.editions import (
     PERMITTED_BY,
@@ -19,12 +19,11 @@ from registry.domain.editions import (
 )
 from registry.domain.errors import (
     NotFound,
-    WrongLevel,
 )
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
-from registry.services.divisions import place_as_recorded, place_called, place_following
+from registry.services.keepers import keeper_for, keeper_today
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
 from registry.store.access import next_number, take_turns
@@ -34,8 +33,6 @@ from registry.store.editions import DraftRecord, as_lines, as_rows
 LONGEST_TITLE = 200
 EVER = datetime.max.replace(tzinfo=UTC)
 """What stands now is what is on file now: one who waited for another's turn began before what that one recorded."""
-LIST_LEVELS = (Level.COUNTY, Level.TOWNSHIP)
-"""A county keeps a master, a township its list; pseudo-townships have none."""
 
 
 @dataclass(frozen=True)
@@ -48,55 +45,10 @@ class Prepared:
     carried: Carried
 
 
-def keeper_called(typed: str, *, on: date, known_at: datetime) -> Place:
-    """The township, or the county with its master, that a list is kept for on a day. Raises WrongLevel, and what
-    `place_called` raises."""
-    place = place_called(typed, on=on, known_at=known_at)
-    if place.level not in LIST_LEVELS or place.itself.is_pseudo_township:
-        raise WrongLevel(place.name, place.level.value, [level.value for level in LIST_LEVELS])
-    return place
-
-
 def latest(place: str) -> Edition | None:
     """The edition that the next one follows: the one of the latest day on file, be it not in force yet."""
     known = standing(duties.editions_of(place), EVER)
     return known[-1] if known else None
-
-
-def keeper_today(typed: str, *, now: datetime) -> Place:
-    """The same as things stand: whose next edition is drafted now."""
-    return keeper_called(typed, on=now.astimezone(CHINA).date(), known_at=now)
-
-
-def keeper_of(draft: DraftRecord, *, now: datetime) -> Place:
-    """Under which code the edition of a draft is published: the one it was begun under, as that place is on record.
-    Raises NotFound."""
-    return _as_recorded(draft.place, now)
-
-
-def _as_recorded(code: str, now: datetime) -> Place:
-    place = place_as_recorded(code, on=now.astimezone(CHINA).date(), known_at=now)
-    if place is None:
-        raise NotFound("place", code)
-    return place
-
-
-def _keeper(typed: str, corrects: str, now: datetime) -> tuple[Place, str | None]:
-    """For which place a draft is begun, and the edition it corrects: an edition of a code that the place had before is
-    corrected under that code, for it was in force there. Raises NotFound for an edition of another place."""
-    place = keeper_today(typed, now=now)
-    if not corrects.strip():
-        return place, None
-    found = duties.find_edition(corrects.strip())
-    follows = _follows(found.township, now) if found else ""
-    if found is None or place.code not in (found.township, follows):
-        raise NotFound("edition", corrects)
-    return (place if found.township == place.code else _as_recorded(found.township, now)), found.code
-
-
-def _follows(code: str, now: datetime) -> str:
-    place = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
-    return place.code if place else ""
 
 
 def latest_list(place: Place, *, now: datetime) -> DutyList | None:
@@ -125,7 +77,7 @@ def prepare(typed: str, read: Sequence[Duty], *, now: datetime, corrects: str = 
 
     Raises UnpublishableList, WrongLevel, NotFound, BadInput.
     """
-    place, wrong = _keeper(typed, corrects, now)
+    place, wrong = keeper_for(typed, corrects, now)
     require_publishable(read)
     count = iter(range(1, len(read) + 1))
     return _prepared(place, read, lambda: f"new-{next(count)}", wrong, now)
@@ -189,7 +141,7 @@ def import_list(
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
     permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
-    place, wrong = _keeper(typed, corrects, now)
+    place, wrong = keeper_for(typed, corrects, now)
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
     begin_writing()
@@ -242,7 +194,7 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
     permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
-    place, wrong = _keeper(typed, corrects, now)
+    place, wrong = keeper_for(typed, corrects, now)
     begin_writing()
     follows = edition_list(wrong) if wrong else latest_list(place, now=now)
     if follows is None:

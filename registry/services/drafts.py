@@ -30,7 +30,8 @@ from registry.domain.overlay import Kept, amend
 from registry.domain.question import CHINA
 from registry.services.adjustments import edition_published, require_as_decided
 from registry.services.divisions import place_following
-from registry.services.drafting import edition_list, keeper_of, latest, list_before, new_codes, tell
+from registry.services.drafting import edition_list, latest, list_before, new_codes, tell
+from registry.services.keepers import keeper_of
 from registry.services.permitting import permit
 from registry.store import duties, editions, events
 from registry.store.base import begin_writing, db

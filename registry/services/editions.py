@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import Edition, in_force, standing
+from registry.domain.duties import Duty, Edition, in_force, standing
 from registry.domain.editions import (
     DRAFT_MOVES,
     DraftStatus,
@@ -28,10 +28,11 @@ from registry.domain.question import CHINA
 from registry.domain.successions import edition_of, until
 from registry.services import masters
 from registry.services.adjustments import edition_published
-from registry.services.divisions import place_called
-from registry.services.drafting import EVER, keeper_of, latest
+from registry.services.divisions import place_called, place_following
+from registry.services.drafting import EVER, latest
 from registry.services.drafts import draft_called, draft_to_move
-from registry.services.masters import Master, Reached
+from registry.services.keepers import keeper_of
+from registry.services.master_sweep import Master, Reached
 from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
@@ -211,10 +212,18 @@ def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], 
         }
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
-    lists = [(divisions.find_place(one.township), rows) for one, _, rows, _ in papers]
-    indexing.note_lists((place, rows) for place, rows in lists if place and place.level is Level.TOWNSHIP)
+    indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
+    beyond = sorted({one.township.code for one in reached if one.beyond})
     for one, origin, rows, _ in papers:
-        _tell(one, origin, len(rows), paper)
+        more = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        _tell(one, origin, len(rows), paper, more)
+
+
+def _findable(code: str, rows: Sequence[Duty], now: datetime) -> list[tuple[Place, Sequence[Duty]]]:
+    """Where the rows of a list are searched: at the township, and at what took its place and goes by its list."""
+    follows = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
+    found = {place.code: place for place in (divisions.find_place(code), follows) if place is not None}
+    return [(place, rows) for place in found.values() if place.level is Level.TOWNSHIP]
 
 
 def _coded(reached: Reached) -> Reached:
@@ -234,7 +243,7 @@ def _of_township(reached: Reached, paper: _Paper) -> Edition:
     )
 
 
-def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper) -> None:
+def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper, more: Mapping[str, Any]) -> None:
     facts = {
         "place": edition.township,
         "document_number": edition.document_number,
@@ -242,6 +251,7 @@ def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper)
         "corrects": edition.corrects,
         "rows": rows,
         **{name: origin[name] for name in ("draft", "master", "reason", "sha256")},
+        **more,
     }
     events.write(
         stream="lists", verb="publish_list", actor=paper.actor.name, about=edition.code, facts=facts, at=paper.now

@@ -1,6 +1,6 @@
 """Drafts of lists: what is mine to do, what a draft says and changes, and every step up to publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,7 +15,8 @@ from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
 from registry.services import drafting, drafts, editions
-from registry.services.masters import Reached
+from registry.services.divisions import place_following
+from registry.services.master_sweep import Reached
 from registry.store import divisions, duties, events, people
 from registry.store import editions as stored_editions
 from registry.store.editions import DraftRecord
@@ -126,7 +127,7 @@ def _publish(code: str, person: Actor) -> None:
     for given in request.form.getlist("wins"):
         township, _, duty = given.partition(":")
         wins.setdefault(township, []).append(duty)
-    editions.publish(
+    made = editions.publish(
         code,
         document_number=request.form.get("document_number", ""),
         effective_on=day(request.form.get("effective_on", ""), field="effective_on"),
@@ -137,6 +138,9 @@ def _publish(code: str, person: Actor) -> None:
         actor=person,
         now=now(),
     )
+    beyond = "、".join(place for place, _ in _beyond(made.reached))
+    if beyond:
+        flash(words().say("page.draft_beyond_left", townships=beyond))
 
 
 def _carry_on(code: str, person: Actor) -> None:
@@ -188,7 +192,8 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None) -> str:
         kept=_kept_as_published(history) if still_open else [],
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
-        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached],
+        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not one.beyond],
+        beyond=_beyond(reached),
         wins=request.form.getlist("wins"),
         typed={name: legible(request.form.get(name, "")) for name in TYPED},
         today=today(),
@@ -244,6 +249,17 @@ def counts_of_amended(reached: Reached) -> dict[str, int]:
     for line in reached.amended.descents:
         counted[line.kind.value] = counted.get(line.kind.value, 0) + 1
     return counted
+
+
+def _beyond(reached: Sequence[Reached]) -> list[tuple[str, dict[str, int]]]:
+    """The townships, by full name, that took words over from here and belong to another county now, each with what
+    ought to be put right in its list."""
+    at, found = now(), []
+    for one in reached:
+        if one.beyond:
+            place = place_following(one.township.code, on=today(), known_at=at)
+            found.append((place.full_name if place else one.township.name, counts_of_amended(one)))
+    return found
 
 
 def _is_master(place: Place) -> bool:
