@@ -96,6 +96,10 @@ class Chain:
         counties = {self.above.get(found, "") for found in meant(code, self.steps, on)}
         return bool(counties) and counties <= self.ours
 
+    def goes_on(self, code: str, on: date) -> bool:
+        """Whether anything came of a code by a day, or it is in use."""
+        return bool(meant(code, self.steps, on))
+
     def _county_of(self, township: str, on: date) -> tuple[str, date]:
         """The county whose master counts for a township's code on a day, and the day to ask it for."""
         left = descent(township, self.steps, on)

@@ -1,7 +1,7 @@
 """A county's master on its way through the lists: what it does to each of them, in order of their days."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -61,7 +61,8 @@ class Sweep:
 
     Every list is asked which master it was in step with when it was recorded, and which one it should be in step with
     now; what changed between the two is carried into it as an amendment is, so that its own word stays. `old` is the
-    chain as it is on file, `new` as it will stand, `masters` the master each edition was led to by.
+    chain as it is on file, `new` as it will stand, `masters` the master each edition was led to by, `lines` what
+    descends from what in a master.
     """
 
     master: Master
@@ -72,10 +73,12 @@ class Sweep:
     old: Chain
     new: Chain
     masters: Mapping[str, str]
+    lines: dict[str, tuple[Descent, ...]] = field(default_factory=dict)
 
     def all(self) -> Iterator[Reached]:
         itself = Edition(_THIS, self.master.county.code, "", self.on, EVER, self.master.sample, self.master.corrects)
         self.new.lay(itself, self.master.rows)
+        self.lines[_THIS] = self.master.lines
         yield from self._later_masters()
         for _, code, edition in self._due():
             one = self._put_right(edition) if edition.township == code else self._reached(code, edition)
@@ -89,6 +92,7 @@ class Sweep:
         code = f"{_THIS} {len(self.new.rows_laid)}"
         edition = Edition(code, one.township.code, "", one.effective_on, EVER, one.sample, one.corrects)
         self.new.lay(edition, one.amended.duties)
+        self.lines[code] = one.lines
 
     @cached_property
     def _wrong(self) -> Edition | None:
@@ -108,7 +112,7 @@ class Sweep:
         """Each master that was made from the wrong one, with what is put right in it."""
         wrong = self._wrong
         for later in self.new.stand(self.new.ours) if wrong else ():
-            is_since = wrong is not None and later.recorded_at > wrong.recorded_at
+            is_since = wrong is not None and later.recorded_at >= wrong.recorded_at
             if self.new.is_laid(later) or later.effective_on < self._since or not is_since:
                 continue
             before = self.old.before(later.township, later.effective_on)
@@ -159,12 +163,13 @@ class Sweep:
         return now is not None and (then is None or then.code != now.code)
 
     def _new_masters(self) -> list[Edition]:
-        """The masters that are new, or follow another one than before."""
+        """The masters that are new, or follow another one than before: not the first one, which amended nothing
+        and goes on doing so where an older one is entered as history."""
         found = []
         for one in self.new.stand(self.new.ours):
             before = self.old.before(one.township, one.effective_on)
             now = self.new.before(one.township, one.effective_on)
-            if self.new.is_laid(one) or (now and (before is None or before.code != now.code)):
+            if self.new.is_laid(one) or (before and now and before.code != now.code):
                 found.append(one)
         return found
 
@@ -195,8 +200,9 @@ class Sweep:
         amended = self._amend(before, master, self.new.rows(own) if own else None, township=code)
         sample = own.sample if own else self.master.sample
         one = Reached(self.townships[code], amended, day, sample=sample, lines=amended.descents)
-        if not self.new.is_ours(code, self.today) and own is not None:
-            return None if amended.changes_nothing else replace(one, beyond=True)
+        if not self.new.is_ours(code, self.today):
+            is_told = own is not None and self.new.goes_on(code, self.today) and not amended.changes_nothing
+            return replace(one, beyond=True) if is_told else None
         return one if master.code == _THIS or one.calls_for_an_edition else None
 
     def _put_right(self, edition: Edition) -> Reached | None:
@@ -237,9 +243,10 @@ class Sweep:
         return Reached(place, amended, edition.effective_on, edition.code, edition.sample, lines=lines)
 
     def _amend(self, old: Edition, new: Edition, own: Sequence[Duty] | None, *, township: str = "") -> Amended:
-        is_this = new.code == _THIS
-        lines = self.master.lines if self.new.is_laid(new) else editions.descents_of([new.code])[new.code]
-        wins = self.master.wins.get(township, ()) if is_this else ()
+        if new.code not in self.lines:
+            self.lines[new.code] = editions.descents_of([new.code])[new.code]
+        lines = self.lines[new.code]
+        wins = self.master.wins.get(township, ()) if self.new.is_laid(new) else ()
         return amend(self.new.rows(old), self.new.rows(new), own, lineage=lines, master_wins=wins)
 
     # What left the county
