@@ -181,8 +181,8 @@ class Sweep:
             if one.code == _THIS and day < self.new.begins(code) <= self.today and not self._was_reached(code):
                 day = self.new.begins(code)
             counts = self.new.master_on(code, day) if self.new.in_use(code, day) else None
-            has_one_of_the_day = any(e.effective_on == day for e in self.old.stand([code]))
-            if counts is not None and counts.code == one.code and not has_one_of_the_day:
+            there = self.old.in_force(code, day)
+            if counts is not None and counts.code == one.code and not (there and there.effective_on == day):
                 yield day, code
 
     def _was_reached(self, code: str) -> bool:
@@ -196,6 +196,9 @@ class Sweep:
         own = self.new.before(code, day)
         if own is None and self.new.stand([code]):
             return None
+        code = self._under(code, own, day)
+        if any(edition.effective_on == day for edition in self.new.stand([code])):
+            return None
         before = self.new.master_before(code, master.effective_on) or master
         amended = self._amend(before, master, self.new.rows(own) if own else None, township=code)
         sample = own.sample if own else self.master.sample
@@ -204,6 +207,14 @@ class Sweep:
             is_told = own is not None and self.new.goes_on(code, self.today) and not amended.changes_nothing
             return replace(one, beyond=True) if is_told else None
         return one if master.code == _THIS or one.calls_for_an_edition else None
+
+    def _under(self, code: str, own: Edition | None, day: date) -> str:
+        """The code an amended list is published under: the township's, but the one it had before where lists of later
+        days, recorded before the change was, go on under that one and would be hidden."""
+        former = own.township if own else code
+        later = [edition for edition in self.old.stand([former]) if edition.effective_on > day]
+        goes_on = any(self.old.in_force(code, edition.effective_on) == edition for edition in later)
+        return former if goes_on and former in self.townships else code
 
     def _put_right(self, edition: Edition) -> Reached | None:
         """A list that is on file, as it would be had it always been in step with the master that counts now; None where

@@ -282,6 +282,18 @@ def test_a_master_of_a_past_day_reaches_a_township_that_came_since_from_its_firs
     assert matters(after, date(2026, 11, 10), 20) == matters(COUNTY, TODAY, 20)
 
 
+def test_a_master_leaves_in_force_what_was_published_under_the_old_code_before_the_change_was_recorded(
+    app: Flask,
+) -> None:
+    rows, after = first_master(), "620122191000"
+    publish(SHIDONG, without(rows, WATER), date(2026, 11, 10), 2)
+    recoded(SHIDONG, after, "2026-10-01", 5)
+    publish(COUNTY, changed(rows, FLOOD, matter=RIGHT), NOVEMBER, 10)
+    for on in (NOVEMBER, date(2026, 11, 10), TODAY):
+        assert RIGHT in matters(after, on, 20), on
+        assert (WATER in codes(after, on, 20)) == (on < date(2026, 11, 10)), on
+
+
 def test_a_township_that_left_is_not_reached_by_a_master_of_a_day_before_it_did_but_told(app: Flask) -> None:
     rows, after = first_master(), "620123191000"
     recoded(SHIDONG, after, "2026-11-10", 5, parents=(OTHER_COUNTY,))
