@@ -28,12 +28,13 @@ def townships_ever(counties: Iterable[str]) -> dict[str, Division]:
 
 
 def chain_of(counties: frozenset[str], townships: Iterable[str]) -> tuple[Chain, dict[str, Division]]:
-    """The chain, and by code each township in it: of these counties, and what those followed or were followed by."""
+    """The chain, and by code each township and county in it: these, and what they followed or were followed by."""
     codes = {*counties, *townships}
     steps = steps_about(codes)
     records = {record.code: record for record in divisions.with_codes(codes | _linked(steps))}
-    there = {code: r.as_division() for code, r in records.items() if r.level == Level.TOWNSHIP.value}
-    above = {code: records[code].parent or "" for code in there}
+    kept_for = (Level.TOWNSHIP.value, Level.COUNTY.value)
+    there = {code: record.as_division() for code, record in records.items() if record.level in kept_for}
+    above = {code: records[code].parent or "" for code, one in there.items() if one.level is Level.TOWNSHIP}
     wanted = sorted({*codes, *there, *above.values()})
     chain = Chain(duties.editions_of_all(wanted), steps, above, counties, _rows)
     return chain, there

@@ -61,7 +61,8 @@ class Sweep:
 
     Every list is asked which master it was in step with when it was recorded, and which one it should be in step with
     now; what changed between the two is carried into it as an amendment is, so that its own word stays. `old` is the
-    chain as it is on file, `new` as it will stand, `masters` the master each edition was led to by, `lines` what
+    chain as it is on file, `new` as it will stand, `masters` the master each edition was led to by, `names`
+    the townships and counties they are of or went to, `lines` what
     descends from what in a master.
     """
 
@@ -264,11 +265,13 @@ class Sweep:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _beyond(self) -> Iterator[Reached]:
-        """The lists of other counties' townships that took over words of the wrong master: only those keep them."""
+        """The masters of other counties and the lists of their townships that took over words of the wrong master: only
+        those counties can put them right."""
         wrong = self._wrong
         if wrong is None:
             return
-        others = [code for code in self.names if code not in self.townships and self._came_from_here(code)]
+        here = {*self.townships, *self.new.ours}
+        others = [c for c in self.names if c not in here and former_codes(c, self.old.steps) & here]
         for edition in self.old.stand(others):
             master = self.new.in_force(wrong.township, edition.effective_on) or self.new.first_master()
             if edition.effective_on < wrong.effective_on or edition.recorded_at < wrong.recorded_at or master is None:
@@ -276,6 +279,3 @@ class Sweep:
             amended = self._amend(wrong, master, self.old.rows(edition))
             if not amended.changes_nothing:
                 yield Reached(self.names[edition.township], amended, edition.effective_on, beyond=True)
-
-    def _came_from_here(self, code: str) -> bool:
-        return bool(former_codes(code, self.old.steps) & set(self.townships))

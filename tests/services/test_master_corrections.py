@@ -264,6 +264,36 @@ def test_a_wrong_master_is_put_right_as_long_as_a_township_was_here_and_told_whe
     assert rows_of(after, TODAY, minute(40)) == rows_of(after, TODAY, minute(29)), "it is another county's now"
 
 
+def test_a_county_that_was_split_off_with_the_wrong_words_is_told_of_their_correction(app: Flask) -> None:
+    rows, new_county, after = first_master(), "620191000000", "620191101000"
+    wrong = wrong_master(rows)
+    recorded(
+        15,
+        TypedChange(
+            kind="split",
+            before=(COUNTY,),
+            after=(COUNTY, new_county),
+            names=("", "新设县"),
+            effective_on="2026-11-10",
+            list_from=COUNTY,
+        ),
+        TypedChange(
+            kind="recoded",
+            before=(SHIDONG,),
+            after=(after,),
+            parents=(new_county,),
+            effective_on="2026-11-10",
+            keep_numbers=True,
+        ),
+    )
+    taken_over = rows_of(new_county, TODAY, minute(16))
+    assert WRONG in {duty.matter for duty in taken_over}
+    publish(new_county, without(taken_over, WATER), date(2026, 11, 20), 20, county=new_county)
+    made = publish(COUNTY, rows, NOVEMBER, 30, corrects=wrong)
+    assert {one.township.code for one in made.reached if one.beyond} == {new_county, after}
+    assert WRONG in matters(new_county, TODAY, 40) and WRONG not in matters(after, date(2026, 11, 15), 40)
+
+
 def test_a_master_of_a_past_day_reaches_a_township_that_got_a_new_code_since(app: Flask) -> None:
     rows, after = first_master(), "620122191000"
     recoded(SHIDONG, after, "2026-11-10", 5)
