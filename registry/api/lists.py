@@ -21,7 +21,6 @@ from registry.domain.duties import DutyTier
 from registry.domain.editions import DraftStatus
 from registry.domain.question import CHINA
 from registry.services import drafts, duties
-from registry.store import divisions
 from registry.store import duties as on_file
 from registry.store.editions import DraftRecord
 from registry.words import Words, words_in
@@ -218,13 +217,13 @@ class ListQueries(graphene.ObjectType):
     @staticmethod
     def resolve_drafts(_root: None, info: GraphQLResolveInfo, language: str) -> list[Data]:
         with told_in(words_in(language)):
-            found = drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS)
+            found = drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS, now=info.context.now)
             return [_draft_shown(draft, words_in(language), info.context.now) for draft in found]
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:
         with told_in(words_in(language)):
-            found = drafts.draft_called(code, actor=info.context.actor())
+            found = drafts.draft_called(code, actor=info.context.actor(), now=info.context.now)
             return _draft_shown(found, words_in(language), info.context.now)
 
 
@@ -283,7 +282,7 @@ def mirror_shown(found: duties.Mirror, words: Words, *, on: date, known_at: date
 
 
 def _draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
-    place = divisions.find_place(draft.place)
+    place = drafts.place_of(draft, now=now)
     return {
         "code": draft.code,
         "place": places.shown(place, words, on=now.astimezone(CHINA).date(), known_at=now) if place else None,

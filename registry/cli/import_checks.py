@@ -10,6 +10,7 @@ from registry.domain.errors import BadInput, OwnDraft
 from registry.domain.kind import read_text
 from registry.services.drafting import LONGEST_TITLE
 from registry.services.editions import require_a_fit_day
+from registry.services.keepers import keeper_for
 from registry.services.permitting import permit
 
 
@@ -43,4 +44,5 @@ def require_publishing(place: Place, paper: Paper, actor: Actor, reviewer: Actor
     require_document_number(paper.number)
     if paper.effective_on is None:
         raise BadInput(field="effective_on")
-    require_a_fit_day(place, paper.effective_on, corrects=paper.corrects.strip(), now=now)
+    keeper, wrong = keeper_for(place.code, paper.corrects, now)
+    require_a_fit_day(keeper, paper.effective_on, corrects=wrong or "", now=now)

@@ -35,6 +35,7 @@ from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
 from registry.services import drafting, drafts, editions, people
 from registry.services.drafting import Prepared
+from registry.services.keepers import keeper_today
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
@@ -125,7 +126,7 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = drafting.keeper_today(wanted.place, now=now)
+    place = keeper_today(wanted.place, now=now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,
@@ -175,7 +176,7 @@ def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor,
         raise BadInput(field="effective_on")
     drafts.send(draft, actor=actor, now=now)
     drafts.approve(draft, actor=reviewer, now=now)
-    number = drafts.draft_called(draft, actor=actor).document_number or wanted.number
+    number = drafts.draft_called(draft, actor=actor, now=now).document_number or wanted.number
     return editions.publish(draft, document_number=number, effective_on=effective, actor=actor, now=now).edition
 
 

@@ -168,24 +168,33 @@ def publish(
             actor=people.actor_named(person),
             now=datetime.now(UTC),
         )
-        one = made.edition
-        facts = {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on}
-        reached = [
-            {
-                "township": r.township.code,
-                "edition": r.edition,
-                "effectiveOn": r.effective_on.isoformat(),
-                "corrects": r.corrects,
-                "kept": [kept.code for kept in r.amended.kept],
-            }
-            for r in made.reached
-            if r.edition
-        ]
-        lines = [words.say("lists.import_published", **facts)]
-        lines += [f"  {r.township.name}: {r.edition} ({r.effective_on})" for r in made.reached if r.edition]
-        return {"edition": _plain(edition_shown(one)), "reached": reached}, lines
+        return _published(made, words)
 
     _tell(told, as_json, lang)
+
+
+def _published(made: editions.Published, words: Words) -> Told:
+    """What came of publishing: the edition, those of the townships a master reached, and whom it did not reach."""
+    one = made.edition
+    facts = {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on}
+    reached = [
+        {
+            "township": r.township.code,
+            "edition": r.edition,
+            "effectiveOn": r.effective_on.isoformat(),
+            "corrects": r.corrects,
+            "kept": [kept.code for kept in r.amended.kept],
+        }
+        for r in made.reached
+        if r.edition
+    ]
+    lines = [words.say("lists.import_published", **facts)]
+    lines += [f"  {r.township.name}: {r.edition} ({r.effective_on})" for r in made.reached if r.edition]
+    beyond = sorted({(r.township.code, r.township.name) for r in made.reached if r.beyond})
+    if beyond:
+        lines.append(words.say("page.draft_beyond_left", townships="、".join(name for _, name in beyond)))
+    told = {"edition": _plain(edition_shown(one)), "reached": reached, "beyond": [code for code, _ in beyond]}
+    return told, lines
 
 
 def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:

@@ -72,7 +72,7 @@ def split_row(draft: str, code: str, matters: Sequence[str], *, seen: str, actor
 
 def _amended(code: str, change: Callable[[Rows, NewCode], Rows], seen: str, actor: Actor, now: datetime) -> DraftRecord:
     begin_writing()
-    draft, place = draft_to_move(code, DraftVerb.AMEND, actor, seen)
+    draft, place = draft_to_move(code, DraftVerb.AMEND, actor, now, seen)
     rows = change(Rows(draft.says(), mergers_among(draft.lines())), new_codes(place))
     return keep_rows(draft, rows.duties, rows.mergers, actor=actor, now=now)
 

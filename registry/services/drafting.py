@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.carrying import Carried, carry_codes, lines_of
-from registry.domain.divisions import Level, Place
+from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyList, Edition, standing
 from registry.domain.editions import (
     PERMITTED_BY,
@@ -19,12 +19,11 @@ from registry.domain.editions import (
 )
 from registry.domain.errors import (
     NotFound,
-    WrongLevel,
 )
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
-from registry.services.divisions import place_called
+from registry.services.keepers import keeper_for, keeper_today
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
 from registry.store.access import next_number, take_turns
@@ -34,8 +33,6 @@ from registry.store.editions import DraftRecord, as_lines, as_rows
 LONGEST_TITLE = 200
 EVER = datetime.max.replace(tzinfo=UTC)
 """What stands now is what is on file now: one who waited for another's turn began before what that one recorded."""
-LIST_LEVELS = (Level.COUNTY, Level.TOWNSHIP)
-"""A county keeps a master, a township its list; pseudo-townships have none."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +45,10 @@ class Prepared:
     carried: Carried
 
 
-def keeper_called(typed: str, *, on: date, known_at: datetime) -> Place:
-    """The township, or the county with its master, that a list is kept for on a day. Raises WrongLevel, and what
-    `place_called` raises."""
-    place = place_called(typed, on=on, known_at=known_at)
-    if place.level not in LIST_LEVELS or place.itself.is_pseudo_township:
-        raise WrongLevel(place.name, place.level.value, [level.value for level in LIST_LEVELS])
-    return place
-
-
 def latest(place: str) -> Edition | None:
     """The edition that the next one follows: the one of the latest day on file, be it not in force yet."""
     known = standing(duties.editions_of(place), EVER)
     return known[-1] if known else None
-
-
-def keeper_today(typed: str, *, now: datetime) -> Place:
-    """The same as things stand: whose next edition is drafted now."""
-    return keeper_called(typed, on=now.astimezone(CHINA).date(), known_at=now)
 
 
 def latest_list(place: Place, *, now: datetime) -> DutyList | None:
@@ -94,10 +77,10 @@ def prepare(typed: str, read: Sequence[Duty], *, now: datetime, corrects: str = 
 
     Raises UnpublishableList, WrongLevel, NotFound, BadInput.
     """
-    place = keeper_today(typed, now=now)
+    place, wrong = keeper_for(typed, corrects, now)
     require_publishable(read)
     count = iter(range(1, len(read) + 1))
-    return _prepared(place, read, lambda: f"new-{next(count)}", _corrected(corrects, place), now)
+    return _prepared(place, read, lambda: f"new-{next(count)}", wrong, now)
 
 
 def _prepared(
@@ -157,12 +140,11 @@ def import_list(
 
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
-    place = keeper_today(typed, now=now)
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
+    place, wrong = keeper_for(typed, corrects, now)
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
     begin_writing()
-    wrong = _corrected(corrects, place)
     prepared = _prepared(place, read, new_codes(place), wrong, now)
     draft = _keep(
         place,
@@ -211,10 +193,9 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
-    place = keeper_today(typed, now=now)
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=place)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
+    place, wrong = keeper_for(typed, corrects, now)
     begin_writing()
-    wrong = _corrected(corrects, place)
     follows = edition_list(wrong) if wrong else latest_list(place, now=now)
     if follows is None:
         raise NotFound("list", place.full_name)
@@ -270,16 +251,6 @@ def _keep(
     db.session.add(draft)
     db.session.flush()
     return draft
-
-
-def _corrected(code: str, place: Place) -> str | None:
-    """The edition that is to be corrected, which must be this place's. Raises NotFound."""
-    if not code.strip():
-        return None
-    found = duties.find_edition(code.strip())
-    if found is None or found.township != place.code:
-        raise NotFound("edition", code)
-    return found.code
 
 
 def tell(draft: DraftRecord, verb: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:

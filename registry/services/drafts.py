@@ -27,12 +27,16 @@ from registry.domain.errors import (
 )
 from registry.domain.kind import read_text
 from registry.domain.overlay import Kept, amend
+from registry.domain.question import CHINA
 from registry.services.adjustments import edition_published, require_as_decided
-from registry.services.drafting import edition_list, keeper_today, latest, list_before, new_codes, tell
+from registry.services.divisions import place_following
+from registry.services.drafting import edition_list, latest, list_before, new_codes, tell
+from registry.services.keepers import keeper_of
 from registry.services.permitting import permit
-from registry.store import divisions, duties, editions, events
+from registry.store import duties, editions, events
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord, as_lines, as_rows
+from registry.store.successions import belonging
 
 LONGEST_REASON = 500
 
@@ -52,7 +56,7 @@ def amend_draft(
     Raises UnpublishableList, DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted, BadInput for rows that cannot be
     read.
     """
-    draft, place = _open(code, DraftVerb.AMEND, actor, seen)
+    draft, place = _open(code, DraftVerb.AMEND, actor, now, seen)
     give = new_codes(place)
     read = [replace(duty, code=duty.code or give()) for duty in map(_read_row, rows)]
     return keep_rows(draft, read, mergers, actor=actor, now=now)
@@ -74,7 +78,7 @@ def _before(draft: DraftRecord, now: datetime) -> tuple[Duty, ...]:
     if draft.base and not draft.corrects:
         follows = edition_list(draft.base)
     else:
-        follows = list_before(keeper_today(draft.place, now=now), draft.corrects, now=now)
+        follows = list_before(keeper_of(draft, now=now), draft.corrects, now=now)
     return follows.duties if follows else ()
 
 
@@ -92,7 +96,7 @@ def carry_on(code: str, *, actor: Actor, now: datetime, seen: str = "") -> tuple
     Raises DraftMoveImpossible where nothing was published since, NotPermitted, DraftChangedMeanwhile,
     UnpublishableList.
     """
-    draft, place = _open(code, DraftVerb.CARRY_ON, actor, seen)
+    draft, place = _open(code, DraftVerb.CARRY_ON, actor, now, seen)
     newest = latest(place.code)
     if draft.corrects or newest is None or newest.code == draft.base:
         raise DraftMoveImpossible(draft.code, draft.status, DraftVerb.CARRY_ON.value)
@@ -114,21 +118,21 @@ def _read_row(row: Mapping[str, Any]) -> Duty:
 
 def send(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
     """Send a draft to review. Raises DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted, NotFound."""
-    draft, _ = _open(code, DraftVerb.SEND, actor, seen)
+    draft, _ = _open(code, DraftVerb.SEND, actor, now, seen)
     return _done(draft, DraftVerb.SEND, actor, now)
 
 
 def return_draft(code: str, *, reason: str, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
     """Give a draft back to be amended, with a reason. Raises DraftMoveImpossible, NotPermitted, MissingAnswer."""
     told = read_text(reason, field="reason", longest=LONGEST_REASON)
-    draft, _ = _open(code, DraftVerb.RETURN, actor, seen)
+    draft, _ = _open(code, DraftVerb.RETURN, actor, now, seen)
     return _done(draft, DraftVerb.RETURN, actor, now, {"reason": told})
 
 
 def approve(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
     """Approve a draft for publication. Raises OwnDraft: nobody reviews what they drafted; DraftMoveImpossible,
     DraftChangedMeanwhile."""
-    draft, _ = _open(code, DraftVerb.APPROVE, actor, seen)
+    draft, _ = _open(code, DraftVerb.APPROVE, actor, now, seen)
     if actor.name in authors_of(draft):
         raise OwnDraft(draft.code)
     draft.reviewed_by = actor.name
@@ -144,14 +148,14 @@ def authors_of(draft: DraftRecord) -> set[str]:
 
 def withdraw(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:
     """Give a draft up; it stays on file. Raises DraftMoveImpossible, DraftChangedMeanwhile, NotPermitted."""
-    draft, _ = _open(code, DraftVerb.WITHDRAW, actor, seen)
+    draft, _ = _open(code, DraftVerb.WITHDRAW, actor, now, seen)
     return _done(draft, DraftVerb.WITHDRAW, actor, now)
 
 
-def _open(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> tuple[DraftRecord, Place]:
+def _open(code: str, verb: DraftVerb, actor: Actor, now: datetime, seen: str = "") -> tuple[DraftRecord, Place]:
     """A draft, locked, that this verb can be done with by this actor."""
     begin_writing()
-    return draft_to_move(code, verb, actor, seen)
+    return draft_to_move(code, verb, actor, now, seen)
 
 
 def as_seen(draft: DraftRecord) -> str:
@@ -159,12 +163,13 @@ def as_seen(draft: DraftRecord) -> str:
     return draft.changed_at.astimezone(UTC).isoformat()
 
 
-def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> tuple[DraftRecord, Place]:
+def draft_to_move(code: str, verb: DraftVerb, actor: Actor, now: datetime, seen: str = "") -> tuple[DraftRecord, Place]:
     """The same inside a transaction that was begun; `seen` (`as_seen`), where given, must still hold.
 
+    Whoever acts for the place today acts for the draft, under whatever code it was begun.
     Raises NotFound, NotPermitted, DraftMoveImpossible, DraftChangedMeanwhile."""
     draft = editions.find_draft(code.strip()[:20], lock=True)
-    place = divisions.find_place(draft.place) if draft else None
+    place = place_of(draft, now=now) if draft else None
     if draft is None or place is None:
         raise NotFound("draft", code)
     permit(actor, PERMITTED_BY[verb], at=place)
@@ -173,7 +178,7 @@ def draft_to_move(code: str, verb: DraftVerb, actor: Actor, seen: str = "") -> t
         raise DraftMoveImpossible(draft.code, draft.status, verb.value)
     if seen and seen != as_seen(draft):
         raise DraftChangedMeanwhile(draft.code)
-    return draft, place
+    return draft, keeper_of(draft, now=now)
 
 
 def _done(
@@ -195,18 +200,32 @@ def move_draft(
     tell(draft, f"{verb.value}_draft", actor, now, facts or {})
 
 
-def draft_called(code: str, *, actor: Actor) -> DraftRecord:
-    """A draft, for those who may draft, review or publish there. Raises NotFound also where it may not be seen."""
+def place_of(draft: DraftRecord, *, now: datetime) -> Place | None:
+    """Whose business a draft is today: its place, or what took its place since."""
+    return place_following(draft.place, on=now.astimezone(CHINA).date(), known_at=now)
+
+
+def draft_called(code: str, *, actor: Actor, now: datetime | None = None) -> DraftRecord:
+    """A draft, for those who may draft, review or publish there today (at `now`, if given). Raises NotFound also where
+    it may not be seen."""
     draft = editions.find_draft(code.strip()[:20])
-    place = divisions.find_place(draft.place) if draft else None
+    place = place_of(draft, now=now or datetime.now(UTC)) if draft else None
     if draft is None or place is None or not place.lies_in(actor.division) or not may_draft_or_review(actor):
         raise NotFound("draft", code)
     return draft
 
 
-def drafts_of(actor: Actor, *, statuses: Sequence[DraftStatus] = (), most: int = 100) -> list[DraftRecord]:
-    """The drafts in the actor's division, the latest changed first; none for who may neither draft nor review."""
+def drafts_of(
+    actor: Actor, *, statuses: Sequence[DraftStatus] = (), most: int = 100, now: datetime | None = None
+) -> list[DraftRecord]:
+    """The drafts of what lies in the actor's division today (at `now`, if given), under whatever codes they were begun,
+    the latest changed first; none for who may neither draft nor review."""
     if not may_draft_or_review(actor):
         return []
+    at = now or datetime.now(UTC)
+    today = at.astimezone(CHINA).date()
+    own = place_following(actor.division, on=today, known_at=at)
+    if own is None:
+        return []
     wanted = [status.value for status in statuses]
-    return editions.drafts_at(divisions.codes_below(actor.division), statuses=wanted, most=most)
+    return editions.drafts_at(belonging(own.code, today, at).holds, statuses=wanted, most=most)

@@ -12,7 +12,8 @@ from registry.domain.errors import NotFound
 from registry.domain.mirrors import Mirrored, mirror
 from registry.domain.units import Demander, DemanderKind
 from registry.services.divisions import MOST_TOWNSHIPS
-from registry.services.drafting import edition_list, keeper_called
+from registry.services.drafting import edition_list
+from registry.services.keepers import keeper_called
 from registry.services.units import demander_called
 from registry.store import duties, editions, mirrors, units
 from registry.store.successions import children_in_use, steps_about

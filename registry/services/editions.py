@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import Edition, in_force, standing
+from registry.domain.duties import Duty, Edition, in_force, standing
 from registry.domain.editions import (
     DRAFT_MOVES,
     DraftStatus,
@@ -25,12 +25,14 @@ from registry.domain.errors import (
     PlaceChanged,
 )
 from registry.domain.question import CHINA
+from registry.domain.successions import Step, edition_of, for_the_part, until
 from registry.services import masters
 from registry.services.adjustments import edition_published
-from registry.services.divisions import place_called
-from registry.services.drafting import EVER, latest, list_before
+from registry.services.divisions import place_called, place_following
+from registry.services.drafting import EVER, latest
 from registry.services.drafts import draft_called, draft_to_move
-from registry.services.masters import Master, Reached
+from registry.services.keepers import keeper_of
+from registry.services.master_sweep import Master, Reached
 from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
@@ -83,9 +85,9 @@ def publish(
     """
     number = require_document_number(document_number)
     begin_writing()
-    draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, seen)
+    draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, now, seen)
     take_turns(f"lists {place.code}")
-    waited_for = masters.wait_for_townships(place, effective_on, now) if _is_master(place) else []
+    waited_for = masters.wait_for_townships(place, now) if _is_master(place) else []
     paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
@@ -93,10 +95,8 @@ def publish(
     require_a_fit_day(place, effective_on, corrects=draft.corrects or "", as_history=as_history, now=now)
     require_publishable(draft.says())
     edition = _edition(place, draft, paper)
-    reached = masters.reach(_master(draft, place, master_wins, now), effective_on, now) if _is_master(place) else []
-    reached = [
-        replace(one, edition=_next_code(one.township.code)) if one.calls_for_an_edition else one for one in reached
-    ]
+    reached = masters.reach(_master(draft, place, master_wins), effective_on, now) if _is_master(place) else []
+    reached = [_coded(one) for one in reached]
     _lay_down(draft, edition, reached, paper)
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
@@ -110,24 +110,23 @@ def publish(
 def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, ...]:
     """What publishing a county's master would do to each township, for whoever drafts or reviews it; nothing is kept.
     Raises NotFound."""
-    draft = draft_called(draft_code, actor=actor)
-    place = divisions.find_place(draft.place)
-    if place is None or not _is_master(place):
+    draft = draft_called(draft_code, actor=actor, now=now)
+    place = keeper_of(draft, now=now)
+    if not _is_master(place):
         return ()
-    day = draft.effective_on or now.astimezone(CHINA).date()
-    return tuple(masters.reach(_master(draft, place, NO_WINS, now), day, now))
+    wrong = duties.find_edition(draft.corrects) if draft.corrects else None
+    day = draft.effective_on or (wrong.effective_on if wrong else now.astimezone(CHINA).date())
+    return tuple(masters.reach(_master(draft, place, NO_WINS), day, now))
 
 
 def _is_master(place: Place) -> bool:
     return place.level is Level.COUNTY
 
 
-def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]], now: datetime) -> Master:
-    """The master that a draft says. A correction is compared with the master before the wrong one."""
-    before = list_before(place, draft.corrects, now=now)
+def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]]) -> Master:
+    """The master that a draft says."""
     return Master(
         county=place,
-        before=before.edition if before else None,
         corrects=draft.corrects or "",
         rows=draft.says(),
         lines=draft.lines(),
@@ -156,18 +155,30 @@ def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool
     first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
     if not first <= on <= today + LATEST:
         raise DayOutOfReach("effective_on", on, first, today + LATEST)
+    wrong = duties.find_edition(corrects) if corrects else None
     then = place_called(place.code, on=on, known_at=now)
-    if then.code != place.code:
+    if then.code != place.code and (wrong is None or wrong.effective_on != on):
         raise PlaceChanged(place.name, then.full_name, then.code, on)
+    if wrong is not None and wrong.effective_on < on and wrong.effective_on <= today:
+        _require_a_list_without(wrong, place, on)
     stand = standing(duties.editions_of(place.code), EVER)
-    left = [edition for edition in stand if edition.code != corrects]
-    if corrects and on > today and in_force(stand, today, EVER) and not in_force(left, today, EVER):
-        raise NoListMeanwhile(on)
     for other in stand:
         if other.effective_on == on and other.code != corrects:
             raise EditionExists(other.code, on)
         if other.effective_on > on and not corrects and not as_history:
             raise LaterEditionStands(other.code, other.effective_on)
+
+
+def _require_a_list_without(wrong: Edition, place: Place, on: date) -> None:
+    """What is in force until a correction of a later day is what was so before the wrong edition: there must be
+    something. Raises NoListMeanwhile."""
+
+    def without_it(code: str, day: date, left: Step | None) -> Edition | None:
+        stand = standing(for_the_part(duties.editions_of(code), left), EVER)
+        return in_force([e for e in stand if e.code != wrong.code], day, EVER)
+
+    if edition_of(place.code, wrong.effective_on, until(place.lineage, wrong.effective_on), without_it) is None:
+        raise NoListMeanwhile(on)
 
 
 def _edition(place: Place, draft: DraftRecord, paper: _Paper) -> Edition:
@@ -190,7 +201,7 @@ def _next_code(place: str) -> str:
 def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper) -> None:
     """Keep the edition, and those of the townships it reached, each with an event that carries its fingerprint."""
     says = [(edition, draft.code, draft.says(), draft.lines())]
-    says += [(_of_township(r, paper), "", r.amended.duties, r.amended.descents) for r in reached if r.edition]
+    says += [(_of_township(r, paper), "", r.amended.duties, r.lines) for r in reached if r.edition]
     papers = []
     for one, of_draft, rows, lines in says:
         origin: dict[str, Any] = {
@@ -202,10 +213,18 @@ def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], 
         }
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
-    lists = [(divisions.find_place(one.township), rows) for one, _, rows, _ in papers]
-    indexing.note_lists((place, rows) for place, rows in lists if place and place.level is Level.TOWNSHIP)
+    indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
+    beyond = sorted({one.township.code for one in reached if one.beyond})
     for one, origin, rows, _ in papers:
-        _tell(one, origin, len(rows), paper)
+        more = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        _tell(one, origin, len(rows), paper, more)
+
+
+def _findable(code: str, rows: Sequence[Duty], now: datetime) -> list[tuple[Place, Sequence[Duty]]]:
+    """Where the rows of a list are searched: at the township, and at what took its place and goes by its list."""
+    follows = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
+    found = {place.code: place for place in (divisions.find_place(code), follows) if place is not None}
+    return [(place, rows) for place in found.values() if place.level is Level.TOWNSHIP]
 
 
 def _coded(reached: Reached) -> Reached:
@@ -225,7 +244,7 @@ def _of_township(reached: Reached, paper: _Paper) -> Edition:
     )
 
 
-def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper) -> None:
+def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper, more: Mapping[str, Any]) -> None:
     facts = {
         "place": edition.township,
         "document_number": edition.document_number,
@@ -233,6 +252,7 @@ def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper)
         "corrects": edition.corrects,
         "rows": rows,
         **{name: origin[name] for name in ("draft", "master", "reason", "sha256")},
+        **more,
     }
     events.write(
         stream="lists", verb="publish_list", actor=paper.actor.name, about=edition.code, facts=facts, at=paper.now

@@ -12,7 +12,8 @@ from registry.domain.question import CHINA
 from registry.domain.wording import plain
 from registry.services.adjustments import names_of
 from registry.services.divisions import MOST_TOWNSHIPS
-from registry.services.drafting import keeper_today, latest_list
+from registry.services.drafting import latest_list
+from registry.services.keepers import keeper_today
 from registry.services.results import elsewhere, has_reached, in_use_today, reached_today
 from registry.store import duties
 from registry.store.adjustments import AdjustmentRecord

@@ -1,10 +1,10 @@
 """Drafts of editions, and publications, on file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, String, Table, select
+from sqlalchemy import ColumnElement, ForeignKey, SQLColumnExpression, String, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.duties import Duty, Edition, duty_of
@@ -79,9 +79,11 @@ def find_draft(code: str, *, lock: bool = False) -> DraftRecord | None:
     return db.session.get(DraftRecord, code, with_for_update=lock or None)
 
 
-def drafts_at(places: Any, *, statuses: Sequence[str] = (), most: int = 100) -> list[DraftRecord]:
-    """The drafts of places (codes, or a query for them), the latest changed first."""
-    found = select(DraftRecord).where(DraftRecord.place.in_(places))
+def drafts_at(
+    holds: Callable[[SQLColumnExpression[str]], ColumnElement[bool]], *, statuses: Sequence[str] = (), most: int = 100
+) -> list[DraftRecord]:
+    """The drafts of places, given by a condition on their codes, the latest changed first."""
+    found = select(DraftRecord).where(holds(cast(SQLColumnExpression[str], DraftRecord.place)))
     if statuses:
         found = found.where(DraftRecord.status.in_(statuses))
     ordered = found.order_by(DraftRecord.changed_at.desc(), DraftRecord.code.desc())
@@ -192,3 +194,13 @@ def codes_by_matter(editions: Sequence[str]) -> dict[str, str]:
     for matter, code in sorted(db.session.execute(found).all(), key=lambda row: row[1]):
         codes.setdefault(matter, code)
     return codes
+
+
+def masters_behind(places: Sequence[str]) -> dict[str, str]:
+    """The master that led to each edition of these places that a master led to, by the edition's code."""
+    found = (
+        select(EditionOriginRecord.edition, EditionOriginRecord.master)
+        .join(EditionRecord, EditionRecord.code == EditionOriginRecord.edition)
+        .where(EditionRecord.township.in_(places), EditionOriginRecord.master.is_not(None))
+    )
+    return {edition: master for edition, master in db.session.execute(found) if master}

@@ -12,7 +12,7 @@ from registry.domain.duties import Duty, DutyTier
 from registry.domain.editions import LONGEST_MATTER
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, NotFound, RegistryError
 from registry.services import draft_rows, drafts
-from registry.store import divisions, units
+from registry.store import units
 from registry.store.editions import DraftRecord
 from registry.web.dates import now
 from registry.web.errors import status_of
@@ -231,7 +231,7 @@ def _draft_page(draft: DraftRecord, wrong: dict[str, str]) -> str:
 
 
 def _page(template: str, draft: DraftRecord, **more: Any) -> str:
-    place = divisions.find_place(draft.place)
+    place = drafts.place_of(draft, now=now())
     county = place.county if place else None
     return render_template(
         template,
@@ -246,8 +246,8 @@ def _page(template: str, draft: DraftRecord, **more: Any) -> str:
 
 
 def _draft(code: str) -> tuple[DraftRecord, Place]:
-    draft = drafts.draft_called(code, actor=who_acts())
-    place = divisions.find_place(draft.place)
+    draft = drafts.draft_called(code, actor=who_acts(), now=now())
+    place = drafts.place_of(draft, now=now())
     if place is None:
         raise NotFound("draft", code)
     return draft, place

@@ -1,6 +1,6 @@
 """Drafts of lists: what is mine to do, what a draft says and changes, and every step up to publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +14,8 @@ from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
 from registry.services import drafting, drafts, editions
-from registry.services.masters import Reached
+from registry.services.divisions import place_following
+from registry.services.master_sweep import Reached
 from registry.store import divisions, duties, events, people
 from registry.store import editions as stored_editions
 from registry.store.editions import DraftRecord
@@ -38,7 +39,7 @@ Acts = dict[DraftVerb, Callable[[str, Actor], Any]]
 def mine() -> str:
     """What waits for the reader first, then all drafts of their division."""
     person = who_acts()
-    found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person)]
+    found = [(draft, _place_of(draft)) for draft in drafts.drafts_of(person, now=now())]
     waiting = [(draft, place) for draft, place in found if _waits_for(draft, person)]
     rest = [one for one in found if one not in waiting]
     why = {draft.code: _why(draft) for draft, _ in found}
@@ -79,7 +80,7 @@ def _why(draft: DraftRecord) -> str:
 @login_required
 def one(code: str) -> str:
     """A draft: what may be done with it, what differs from the list it follows, its rows."""
-    return page(drafts.draft_called(code, actor=who_acts()))
+    return page(drafts.draft_called(code, actor=who_acts(), now=now()))
 
 
 @pages.post("")
@@ -110,7 +111,7 @@ def act(code: str, verb: str) -> Any:
 
 def _refused(code: str, verb: DraftVerb, person: Actor, error: RegistryError) -> Any:
     """The draft again with what was typed and why nothing was done; or simply the draft, where it was done before."""
-    draft = drafts.draft_called(code, actor=person)
+    draft = drafts.draft_called(code, actor=person, now=now())
     was_seen = isinstance(error, DraftMoveImpossible | DraftChangedMeanwhile)
     if verb is DraftVerb.CARRY_ON and drafts.newer_than(draft) is not None:
         return page(draft, wrong={"": legible(words().error(error))}), 409 if was_seen else status_of(error)
@@ -127,7 +128,7 @@ def _publish(code: str, person: Actor) -> None:
     for given in request.form.getlist("wins"):
         township, _, duty = given.partition(":")
         wins.setdefault(township, []).append(duty)
-    editions.publish(
+    made = editions.publish(
         code,
         document_number=request.form.get("document_number", ""),
         effective_on=day(request.form.get("effective_on", ""), field="effective_on"),
@@ -138,6 +139,9 @@ def _publish(code: str, person: Actor) -> None:
         actor=person,
         now=now(),
     )
+    beyond = "、".join(place for place, _ in _beyond(made.reached))
+    if beyond:
+        flash(words().say("page.draft_beyond_left", townships=beyond))
 
 
 def _carry_on(code: str, person: Actor) -> None:
@@ -189,7 +193,8 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
         kept=_kept_as_published(history) if still_open else [],
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
-        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached],
+        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not one.beyond],
+        beyond=_beyond(reached),
         wins=given.getlist("wins"),
         typed={name: legible(given.get(name, "")) for name in TYPED},
         today=today(),
@@ -247,19 +252,30 @@ def counts_of_amended(reached: Reached) -> dict[str, int]:
     return counted
 
 
+def _beyond(reached: Sequence[Reached]) -> list[tuple[str, dict[str, int]]]:
+    """The townships, by full name, that took words over from here and belong to another county now, each with what
+    ought to be put right in its list."""
+    at, found = now(), []
+    for one in reached:
+        if one.beyond:
+            place = place_following(one.township.code, on=today(), known_at=at)
+            found.append((place.full_name if place else one.township.name, counts_of_amended(one)))
+    return found
+
+
 def _is_master(place: Place) -> bool:
     return place.level is Level.COUNTY
 
 
 def _place_of(draft: DraftRecord) -> Place:
-    place = divisions.find_place(draft.place)
+    place = drafts.place_of(draft, now=now())
     if place is None:
         raise NotFound("place", draft.place)
     return place
 
 
 def _acts_again(typed: Typed, code: str, verb: str) -> str:
-    return page(drafts.draft_called(code, actor=who_acts()), typed=typed)
+    return page(drafts.draft_called(code, actor=who_acts(), now=now()), typed=typed)
 
 
 def _list_again(typed: Typed) -> Any:

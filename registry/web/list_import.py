@@ -13,6 +13,7 @@ from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
 from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, RegistryError, TooMany
 from registry.services import drafting
+from registry.services.keepers import keeper_today
 from registry.services.permitting import permit
 from registry.web import uploads
 from registry.web.dates import now
@@ -73,7 +74,7 @@ def dry_run() -> Any:
     permit(person, Action.DRAFT_LIST)
     typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
     try:
-        place = drafting.keeper_today(typed["place"], now=now())
+        place = keeper_today(typed["place"], now=now())
         permit(person, Action.DRAFT_LIST, at=place)
         files = _sent()
     except (BadInput, NotPermitted) as error:
@@ -152,7 +153,7 @@ def _kept(upload: Upload, person: Actor) -> str:
 
 
 def _found(place_code: str, files: Sequence[tuple[str, bytes]]) -> Any:
-    door, place = _files(), drafting.keeper_today(place_code, now=now())
+    door, place = _files(), keeper_today(place_code, now=now())
     sources = [door.read(content, name) for name, content in files]
     return door.bring_together(place, sources, drafting.latest_list(place, now=now()))
 

@@ -12,7 +12,7 @@ from registry.domain.duties import DutyList, DutyTier, Edition, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
 from registry.services.divisions import place_as_recorded, place_called, place_today
-from registry.services.drafting import LIST_LEVELS
+from registry.services.keepers import LIST_LEVELS
 from registry.store import divisions, units
 from registry.store import duties as stored
 from registry.store.successions import children_in_use

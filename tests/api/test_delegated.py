@@ -3,10 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
+
+from registry.services import delegated, delegated_recording
 from registry.services.people import actor_called
 from registry.services.successions import TypedChange, record_division_change
+from registry.store.base import db
+from registry.store.people import PersonRecord
 from tests.api.conftest import Ask
 from tests.conftest import NOW
+
+TokenOf = Callable[[str], str]
 
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
 PAGE = """query ($first: Int, $after: String, $status: CleanUpStatus, $on: Date, $knownAt: DateTime) {
@@ -15,8 +22,8 @@ PAGE = """query ($first: Int, $after: String, $status: CleanUpStatus, $on: Date,
     assessment { needed able resources { resource moved notNeeded } } takenOverBy wayOfWorking delegatedOn form } } }"""
 
 
-def asked(ask: Ask, query: str, **variables: Any) -> dict[str, Any]:
-    answer = ask(query, variables).get_json()
+def asked(ask: Ask, query: str, *, token: str = "", **variables: Any) -> dict[str, Any]:
+    answer = ask(query, variables, token=token).get_json()
     assert "errors" not in answer, answer
     return answer["data"]
 
@@ -83,6 +90,33 @@ def test_the_townships_word_goes_by_where_it_lies_today(ask: Ask, token_of: Call
     for on in (None, "2026-10-01"):
         assert ask(query, {"on": on}, token=chen).get_json()["data"]["delegatedMatter"]["word"] is None
         assert ask(query, {"on": on}, token=wang).get_json()["data"]["delegatedMatter"]["word"]
+
+
+def test_a_townships_word_goes_with_it_to_the_county_it_was_moved_to(app: Flask, ask: Ask, token_of: TokenOf) -> None:
+    wang, zheng = actor_called("wang"), actor_called("zheng")
+    assert wang and zheng
+    given = {"matter": "流动摊贩占道劝离", "department": "县综合行政执法局", "matter_category": "城乡建设"}
+    paper = {"delegated_in": "示例通知[2021]5号", "delegated_on": "2021-05-10", "delegated_form": "territorial"}
+    facts = delegated_recording.record({"place": TOWNSHIP, **given, **paper}, actor=wang, now=NOW)
+    delegated.hear(facts.code, {"able": "no", "reason": "人手不够"}, actor=wang, now=NOW)
+    query = "query ($code: String!) { delegatedMatter(code: $code) { word { reason } } }"
+    assert asked(ask, query, code=facts.code, token=token_of("chen"))["delegatedMatter"]["word"]
+    moved = TypedChange(
+        kind="recoded",
+        before=(TOWNSHIP,),
+        after=("620103091000",),
+        parents=("620103000000",),
+        effective_on="2026-11-01",
+        keep_numbers=True,
+    )
+    record_division_change(moved, actor=zheng, now=NOW)
+    assert asked(ask, query, code=facts.code, token=token_of("chen"))["delegatedMatter"]["word"] is None
+    assert asked(ask, query, code=facts.code, token=token_of("wang"))["delegatedMatter"]["word"]
+    account = db.session.get(PersonRecord, "chen")
+    assert account
+    account.division = "620103000000"
+    db.session.commit()
+    assert asked(ask, query, code=facts.code, token=token_of("chen"))["delegatedMatter"]["word"]
 
 
 def test_chief_duties_of_a_township_hold_the_countys_too(ask: Ask) -> None:

@@ -12,6 +12,8 @@ from flask import Flask
 
 from registry.domain.duties import Duty
 from registry.services import duties
+from registry.services.people import actor_called
+from registry.services.successions import TypedChange, record_division_change
 from registry.store.base import db
 from registry.store.editions import DraftRecord
 from registry.web import uploads
@@ -120,6 +122,34 @@ def test_a_masters_page_says_which_later_edition_it_amends_and_which_editions_we
     assert act(sun, draft, "publish", **PAPER).status_code == 302
     made = sun.get(f"/lists/drafts/{draft}").split("随母版公布的乡镇清单")[1].split("</section>")[0]
     assert made.count("/lists/editions/ED-620102002-") >= 1 and "/lists/editions/ED-620102001-" in made
+
+
+def test_a_masters_page_names_the_townships_of_another_county_before_and_after_it_is_published(app, zhou, sun) -> None:
+    with app.app_context():
+        rows = duties.edition_called(SEED).duties
+        older = tuple(replace(row, matter="母版原来的写法") if row is rows[0] else row for row in rows)
+        publish_now(COUNTY, older, "城政办发〔2026〕49号", date(2026, 2, 1))
+        publish_now(COUNTY, rows, "城政办发〔2026〕50号", date(2026, 3, 1))
+        wrong = duties.list_of(COUNTY, on=date(2026, 3, 1), known_at=datetime.now(UTC)).duty_list
+        zheng = actor_called("zheng")
+        assert wrong and zheng
+        moved = TypedChange(
+            kind="recoded",
+            before=(PLACE,),
+            after=("620103091000",),
+            parents=("620103000000",),
+            effective_on="2026-04-01",
+            keep_numbers=True,
+        )
+        record_division_change(moved, actor=zheng, now=datetime.now(UTC))
+    draft = begin(sun, place=COUNTY, corrects=wrong.edition.code)
+    put(sun, draft, rows[1].code, matter=rows[1].matter + "（母版更正）")
+    told = sun.get(f"/lists/drafts/{draft}").split("已划出本县的乡镇")[1].split("</section>")[0]
+    assert "七里河区酒泉路街道" in told and "改名" in told
+    act(sun, draft, "send")
+    act(zhou, draft, "approve")
+    assert act(sun, draft, "publish", **{**PAPER, "effective_on": "2026-03-01"}).status_code == 302
+    assert "七里河区酒泉路街道现在归别的县管" in sun.get("/lists/drafts")
 
 
 def test_a_row_taken_out_by_a_colleague_leaves_what_was_typed_to_be_kept_as_a_new_one(app, wang, sun) -> None:
