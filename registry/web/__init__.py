@@ -7,6 +7,7 @@ from registry.web import (
     account,
     adjustments,
     ask,
+    cases,
     catalogue_recording,
     catalogues,
     certificates,
@@ -35,6 +36,7 @@ from registry.web.list_import import FILE_DOOR, FileDoor
 BLUEPRINTS = (
     ask.pages,
     requests.pages,
+    cases.pages,
     law.pages,
     search.pages,
     places.pages,

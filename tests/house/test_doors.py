@@ -70,6 +70,8 @@ SIGNED_IN = {
     "delegated.record",
     "delegated.record_form",
     "delegated.record_many",
+    "cases.act",
+    "cases.one",
     "catalogue_recording.dry_run",
     "catalogue_recording.form",
     "catalogue_recording.keep",

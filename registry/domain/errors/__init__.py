@@ -45,6 +45,7 @@ from registry.domain.errors.base import (
 )
 from registry.domain.errors.cases import (
     AlreadyOpen,
+    CaseMoved,
     NotAnAdmissionNumber,
     NothingStands,
     OwnCase,
@@ -125,6 +126,7 @@ __all__ = [
     "CalendarUnknown",
     "CannotBeKept",
     "CannotMergeInto",
+    "CaseMoved",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
