@@ -90,10 +90,10 @@ def settle(
 ) -> CaseRecord:
     """The list office fixes facts (which row, which share, which statute), with a reason, and it is judged again.
 
-    `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes back to the township. Not lawful: it is
-    rejected for good, or goes on as an adjustment of the list; `ruling` (settled_rejected, to_adjustment) says which,
-    and has to where the case stays in doubt. It never admits. `seen` is how many steps whoever settles it has seen.
-    Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, BadInput.
+    `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes
+    back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
+    (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. It never admits. `seen` is
+    how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, BadInput.
     """
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     chosen = _ruling(ruling)

@@ -174,8 +174,21 @@ def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
     return lay_there or access.has_case_in(record.number, actor.division)
 
 
-def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
-    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first."""
+def requests_of(actor: Actor, *, status: str = "", behind: str = "", most: int = 50) -> list[access.RequestRecord]:
+    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first.
+
+    With `status`, those with a case that stands there; `behind` is the number of the last one seen before.
+    Raises UnknownOption.
+    """
     permit(actor, Action.READ_REQUEST)
+    wanted = _status(status)
+    last = request_called(behind, actor=actor) if behind.strip() else None
     division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
-    return access.latest_requests(actor.unit, division, most=most)
+    return access.latest_requests(actor.unit, division, status=wanted, behind=last, most=most)
+
+
+def _status(typed: str) -> Status | None:
+    wanted = typed.strip().lower()[:60]
+    if wanted and wanted not in [status.value for status in Status]:
+        raise errors.UnknownOption("case_status", typed, [status.value for status in Status])
+    return Status(wanted) if wanted else None

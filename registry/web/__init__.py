@@ -29,6 +29,7 @@ from registry.web import (
     search,
     sessions,
     villages,
+    work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     ask.pages,
     requests.pages,
     cases.pages,
+    work.pages,
     law.pages,
     search.pages,
     places.pages,

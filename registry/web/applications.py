@@ -1,4 +1,4 @@
-"""The application in words, and the part of a form that asks for it; what P16 wants moved along is marked if missing."""
+"""The application in words, and the part of a form that asks for it; what has to move along (P16) is marked if open."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor
+from registry.domain.cases import Status
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
@@ -23,15 +24,26 @@ from registry.web.sessions import actor, who_may_submit
 from registry.web.typed import Typed, demand_of, places_of
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
+PAGE = 30
 
 
 @pages.get("")
 @login_required
 def own() -> str:
-    """What the reader's unit asked, and what lies in their division."""
+    """What the reader's unit asked, and what lies in their division, narrowed by where it stands."""
     person = _person()
-    found = requests.requests_of(person)
-    return render_template("requests/list.html", requests=found, own=person.unit, submits=who_may_submit() is not None)
+    status, behind = (request.args.get(name, "")[:40] for name in ("status", "behind"))
+    found = requests.requests_of(person, status=status, behind=behind, most=PAGE + 1)
+    more = url_for("requests.own", status=status, behind=found[PAGE - 1].number) if len(found) > PAGE else ""
+    return render_template(
+        "requests/list.html",
+        requests=found[:PAGE],
+        own=person.unit,
+        submits=who_may_submit() is not None,
+        status=status,
+        statuses=[one for one in Status if one is not Status.DRAFT],
+        more=more,
+    )
 
 
 @pages.get("/<number>")

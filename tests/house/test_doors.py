@@ -86,6 +86,7 @@ SIGNED_IN = {
     "villages.decide_on_plaque",
     "villages.record_body",
     "villages.record_plaque",
+    "work.waiting",
 }
 """People who are signed in; the services then ask what their role may do."""
 

@@ -118,8 +118,10 @@ def test_a_dispute_is_settled_on_facts_and_the_timeline_tells_it_all(
     answers |= {"affair": "OTHER", "laid_on": "NOBODY", "reason": "通知第三条写明由街道牵头"}
     assert sun.client.post(f"{there}/settle", data=answers).status_code == 302
     page = typed(li.get(there))
-    for said in ("核定不予准入", "文件实际要求我街道牵头", "通知第三条写明由街道牵头", "孙清单", "以县级编办身份", "牵头",
-                 "申请时填写的是：", "乡镇（街道）核实", "最后一天是", "起施行"):  # fmt: skip
+    for said in (
+        *("核定不予准入", "文件实际要求我街道牵头", "通知第三条写明由街道牵头", "孙清单", "以县级编办身份"),
+        *("申请时填写的是：", "乡镇（街道）核实", "最后一天是", "起施行"),
+    ):
         assert said in page, said
     assert len(re.findall(r'<li class="step"', page)) == 3
 
@@ -175,9 +177,7 @@ def test_an_answer_that_was_emptied_is_taken_away(app: Flask, sun: Browser, ask:
     assert "删去" in sun.get(there)
 
 
-def test_withdrawing_reconsidering_ending_and_revoking(
-    app: Flask, li: Browser, wang: Browser, sun: Browser, open_browser: Callable[..., Browser], ask: Callable[..., str]
-) -> None:
+def test_what_was_asked_is_withdrawn_or_reconsidered(app: Flask, li: Browser, ask: Callable[..., str]) -> None:
     withdrawn = ask(LISTED)
     assert forms_on(li.get(withdrawn), withdrawn) == ["withdraw"]
     assert send(li, f"{withdrawn}/withdraw", reason="").status_code == 400
@@ -187,6 +187,11 @@ def test_withdrawing_reconsidering_ending_and_revoking(
     assert forms_on(page, rejected) == ["reconsider"] and "确认后，办件将转为“不予准入”" in page
     assert send(li, f"{rejected}/reconsider").status_code == 302
     assert case_at(app, rejected)[1][-1][:2] == ("reconsider", "rejected")
+
+
+def test_what_was_admitted_is_ended_or_revoked_with_a_reason(
+    wang: Browser, sun: Browser, open_browser: Callable[..., Browser], ask: Callable[..., str]
+) -> None:
     ended, revoked = ask(LISTED), ask({**LISTED, "matter": "农村公益性墓地日常管护"})
     for there in (ended, revoked):
         assert send(wang, f"{there}/verify").status_code == 302
