@@ -16,6 +16,7 @@ from registry.domain.kinds import kind_called
 from registry.services import cases
 from registry.services.case_parties import case_called
 from registry.services.case_views import CaseView, as_it_would_be, case_view
+from registry.store.attachments import attachments_of
 from registry.store.cases import CaseRecord
 from registry.web.account import sign_in_to_go_on
 from registry.web.answer import Shown, shown
@@ -121,6 +122,7 @@ def _page(number: str, sent: Sent | None = None, *, looks: bool = False) -> str:
         standing=shown(view.case.verdict, spoken),
         facts=facts_as_fixed(view, spoken),
         application_said=application_in_words(view.request.kind, view.request.application or {}, spoken),
+        files=attachments_of(request=view.request.number),
         steps=steps,
         meanwhile=_meanwhile(steps, sent),
         foreseen=shown(view.foreseen.as_data(), spoken) if view.foreseen else None,

@@ -12,6 +12,7 @@ from registry.domain.question import CHINA
 from registry.services.cases_due import CaseDue, cases_due, cases_under_way
 from registry.services.due import Due, adjustments_due
 from registry.services.limits import Deadline
+from registry.services.request_drafts import own_drafts
 from registry.store import access
 from registry.web.language import words
 from registry.web.sessions import who_acts, who_may_submit
@@ -54,6 +55,7 @@ def waiting() -> str:
         todo=sorted(todo, key=lambda item: (item.last_day, item.number)),
         empty=_EMPTY.get(person.role, "page.work_none_other"),
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
+        drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
     )
 

@@ -35,6 +35,7 @@ from registry.domain.errors.asking import (
     UnknownOption,
     UnreadableText,
 )
+from registry.domain.errors.attachments import AttachmentRefused, RequestClosed
 from registry.domain.errors.base import (
     BadInput,
     DatabaseUnreachable,
@@ -120,6 +121,7 @@ __all__ = [
     "AmbiguousDepartment",
     "AmbiguousPlace",
     "AnotherUnitsDemand",
+    "AttachmentRefused",
     "BadInput",
     "BeforeItBegan",
     "CalendarRefused",
@@ -181,6 +183,7 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "RequestClosed",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
