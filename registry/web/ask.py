@@ -99,6 +99,7 @@ def page(kind: Kind, typed: Typed, found: Judged = NOTHING_JUDGED, *, notice: st
         applying=applying,
         person=person,
         draft=_draft_of(typed, person),
+        seen_revision=typed.get("revision", ""),
         **(_answered(kind, typed, found.first, found.answers) if found.first else {}),
     )
 

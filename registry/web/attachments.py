@@ -77,6 +77,8 @@ def remove(number: str) -> Any:
 def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long: the request is shown again, for the files to be chosen once more."""
     number = (request.view_args or {}).get("number", "")
-    if actor() is None or request.endpoint != "attachments.add":
+    if request.endpoint != "attachments.add":
         return error_page(400, words().say("page.error_bad_request"))
+    if actor() is None:
+        return redirect(url_for("account.sign_in", next=url_for("requests.one", number=number)))
     return requests.page(number, files_wrong=words().say("page.error_expired")), 400

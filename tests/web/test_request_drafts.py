@@ -150,6 +150,15 @@ def test_of_two_pages_open_on_one_draft_both_texts_stay(app, li):
     assert sorted(draft.subject for draft in drafts(app)) == ["第一页", "第二页"]
 
 
+def test_judging_in_between_does_not_hide_that_somebody_else_kept_the_draft(app, li):
+    there = keep(li, li.submission(LISTED)).location
+    mine, theirs = filled_in(li.get(there)), filled_in(li.get(there))
+    keep(li, theirs, matter="同事写的")
+    judged = li.client.post("/ask/delegation", data=mine).location
+    assert keep(li, filled_in(li.get(judged))).location != there
+    assert sorted(draft.subject for draft in drafts(app)) == ["同事写的", "防汛抗旱"]
+
+
 def test_submitting_a_draft_that_a_colleague_discarded_keeps_what_was_typed(app, li):
     there = keep(li, li.submission(LISTED)).location
     page = li.get(li.client.post("/ask/delegation", data=filled_in(li.get(there))).location)
@@ -219,6 +228,10 @@ def test_files_are_added_while_the_request_is_open(app, li, wang):
         return li.client.post(f"{there}/attachments", data=sent, content_type="multipart/form-data")
 
     assert add().status_code == 400
+    li.sign_out()
+    assert add(file("依据.pdf", PDF)).location == f"/sign-in?next={there}"
+    assert li.sign_in("li").status_code == 302
+    token = li.hidden(li.get(there), f"{there}/attachments")["csrf_token"]
     assert add(file("大.pdf", PDF + b"\n" * (11 * 2**20))).status_code == 400
     answer = add(file("依据.pdf", PDF))
     assert answer.status_code == 302 and "依据.pdf" in li.get(there)
