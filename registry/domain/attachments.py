@@ -39,7 +39,8 @@ _MAIN_PARTS = {
     b"spreadsheetml.sheet.main+xml": Media.XLSX,
 }
 _ACTIVE_PARTS = re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|activex|intlmacrosheets|oleobject", re.I)
-_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)\b|/JS\s*[(<\d]")
+_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b|/XFA\s*[\[\d]")
+"""Names long enough not to turn up by chance in ten megabytes of a scan; whatever runs a script says /JavaScript."""
 _END_OF_ZIP, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _MOST_PARTS, _LARGEST_UNPACKED, _HIGHEST_RATIO, _RATIO_FROM = 2000, 200 * 2**20, 150, 2**20
 _LARGEST_LOOKED_AT = 2**20
@@ -96,8 +97,11 @@ def _with_plain_names(content: bytes) -> bytes:
 
 
 def _png(content: bytes, name: str) -> Media:
-    if not content.endswith(_END_OF_PNG) or content.count(_END_OF_PNG) > 1 or _is_also_pdf(content):
-        raise AttachmentRefused(name, "MIXED" if _END_OF_PNG in content else "DAMAGED")
+    if _END_OF_PNG not in content:
+        raise AttachmentRefused(name, "DAMAGED")
+    is_whole = content.endswith(_END_OF_PNG) and content.count(_END_OF_PNG) == 1
+    if not is_whole or _ends_as_zip(content) or _is_also_pdf(content):
+        raise AttachmentRefused(name, "MIXED")
     return Media.PNG
 
 
