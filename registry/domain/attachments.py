@@ -130,7 +130,7 @@ def _package(content: bytes, name: str) -> Media:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _media_in(archive, name)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError):
         raise AttachmentRefused(name, "DAMAGED") from None
 
 
