@@ -61,10 +61,15 @@ def require_possible(case: CaseRecord, verb: Verb) -> None:
         raise StepNotPossible(case.number, verb.value, case.status)
 
 
-def can(case: CaseRecord, verb: Verb, actor: Actor, now: datetime) -> bool:
-    """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again."""
+def can(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, status: Status | None = None) -> bool:
+    """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
+
+    `status` is where the case stands, if that is not what is on file: past its limit it is escalated, ticked or not.
+    """
+    if (status or Status(case.status), verb) not in MOVES:
+        return False
     party = party_of(case, verb, actor, now)
-    if party is None or (Status(case.status), verb) not in MOVES:
+    if party is None:
         return False
     return party is CaseParty.DEPARTMENT or not is_own(case, actor)
 

@@ -1,14 +1,14 @@
 """What people do with a case: verify, dispute, settle, reconsider, withdraw, end, revoke. Each commits once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.cases import DOES, LONGEST_REASON, MOVES, CaseParty, EndCause, Status, Verb
 from registry.domain.errors import NotFound, UnknownOption
-from registry.domain.errors.cases import NothingStands, StillInDoubt
-from registry.domain.kind import read_text
+from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt
+from registry.domain.kind import as_answers, read_text
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA, Question
 from registry.domain.workdays import Limit
@@ -41,7 +41,7 @@ def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     at = begin_turn(now)
     case, party = _taken(number, Verb.VERIFY, actor, at)
     asked = request_of(case)
-    found = rejudged(case, asked, at=at, on=_day_under_response(case, at))
+    found = rejudged(case, asked, at=at, on=day_under_response(case, at))
     take(case, Step(Verb.VERIFY, actor, party, at, judged=found))
     if case.status == Status.ADMITTED.value:
         admissions.issue(case, asked, found, now=at)
@@ -78,26 +78,49 @@ def _with_reason(number: str, verb: Verb, reason: str, *, actor: Actor, now: dat
 
 
 def settle(
-    number: str, fixed: Mapping[str, Any], reason: str, *, ruling: str = "", actor: Actor, now: datetime
+    number: str,
+    fixed: Mapping[str, Any],
+    reason: str,
+    *,
+    cleared: Collection[str] = (),
+    ruling: str = "",
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> CaseRecord:
     """The list office fixes facts (which row, which share, which statute), with a reason, and it is judged again.
 
-    `fixed` are answers that take the place of those given. Lawful now: it goes back to the township. Not lawful: it is
-    rejected for good, or goes on as an adjustment of the list; `ruling` (settled_rejected, to_adjustment) says which,
-    and has to where the case stays in doubt. It never admits. Raises OwnCase, StillInDoubt, NothingStands, BadInput.
+    `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes
+    back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
+    (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. It never admits. `seen` is
+    how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, BadInput.
     """
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     chosen = _ruling(ruling)
     at = begin_turn(now)
     case, party = _taken(number, Verb.SETTLE, actor, at)
-    request = request_of(case)
-    answers = {**case.answers, **{name: value for name, value in fixed.items() if value not in (None, "")}}
-    found = rejudged(case, request, at=at, on=_day_under_response(case, at), answers=answers)
+    _require_seen(case, seen)
+    day, answers = day_under_response(case, at), answers_with(case, fixed, cleared)
+    found = rejudged(case, request_of(case), at=at, on=day, answers=answers)
     chosen = _as_the_verdict_allows(chosen, found)
-    changed = {name: value for name, value in answers.items() if case.answers.get(name) != value}
+    facts = as_answers(found.question.details)
+    changed = {name: value for name, value in facts.items() if case.answers.get(name) != value}
     take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts={"fixed": changed}))
     db.session.commit()
     return case
+
+
+def answers_with(case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection[str] = ()) -> dict[str, Any]:
+    """The facts of a case with these fixed and those taken away."""
+    stays = {name: value for name, value in case.answers.items() if name not in cleared}
+    return {**stays, **{name: value for name, value in fixed.items() if value not in (None, "")}}
+
+
+def _require_seen(case: CaseRecord, seen: int | None) -> None:
+    """Facts are fixed on what was seen. An escalation that nobody saw changes none. Raises CaseMoved."""
+    of_people = [step for step in case.steps if step.verb != Verb.ESCALATE.value]
+    if seen is not None and of_people and of_people[-1].position > seen:
+        raise CaseMoved(case.number, case.status)
 
 
 def _ruling(typed: str) -> Status | None:
@@ -233,7 +256,7 @@ def rejudged(
     return Judged(question, case.place, judged(question, leaving_out=leaving_out))
 
 
-def _day_under_response(case: CaseRecord, at: datetime) -> date | None:
+def day_under_response(case: CaseRecord, at: datetime) -> date | None:
     """The last day of the response that a case was asked under, where that is over: it is judged for that day.
 
     What was asked after that day, because the end came on record late, is judged like anything else.

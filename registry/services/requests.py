@@ -13,7 +13,9 @@ from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.kind import Kind, as_answers, read_text
 from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, Question, as_mapping
+from registry.services import attachments, request_drafts
 from registry.services.access import Demand, judged, understood
+from registry.services.attachments import Files
 from registry.services.case_steps import Judged, Step, take
 from registry.services.divisions import place_as_recorded
 from registry.services.permitting import permit
@@ -33,6 +35,8 @@ def submit(
     *,
     places: Sequence[str] = (),
     application: Mapping[str, Any] = NOTHING,
+    files: Files = (),
+    draft: str = "",
     actor: Actor,
     now: datetime,
     once: str = "",
@@ -40,12 +44,14 @@ def submit(
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
     A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
-    `once` by the same person, also at the same moment, it gives the request that is there already.
+    `once` by the same person, also at the same moment, it gives the request that is there already. `draft` is the
+    draft that becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
     Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, other BadInput (nothing is kept then).
     """
     permit(actor, Action.SUBMIT_REQUEST)
     mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
     applied = read_application(dict(application), today=now.astimezone(CHINA).date())
+    attached = attachments.checked(files)
     begin_writing()
     before = _sent_before(mark)
     if before is not None:
@@ -59,7 +65,10 @@ def submit(
     at = take_turn(ACCESS, now)
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
-    _tell(record, actor, at)
+    if draft.strip():
+        request_drafts.become(draft, record.number, actor=actor)
+    attachments.keep(attached, request=record.number, actor=actor, now=at)
+    _tell(record, actor, at, draft)
     for case, one in zip(record.cases, asked, strict=True):
         take(case, Step(Verb.SUBMIT, actor, CaseParty.DEPARTMENT, at, judged=one))
     db.session.commit()
@@ -140,14 +149,16 @@ def _case(number: str, position: int, asked: Judged, actor: Actor) -> CaseRecord
     )
 
 
-def _tell(record: access.RequestRecord, actor: Actor, at: datetime) -> None:
-    facts = {
+def _tell(record: access.RequestRecord, actor: Actor, at: datetime, draft: str) -> None:
+    facts: dict[str, Any] = {
         "kind": record.kind,
         "answers": record.answers,
         "unit": record.unit,
         "application": record.application,
         "cases": [{"number": case.number, "place": case.place} for case in record.cases],
     }
+    if draft.strip():
+        facts["draft"] = draft.strip().upper()
     events.write(stream="access", verb=Verb.SUBMIT.value, actor=actor.name, about=record.number, facts=facts, at=at)
 
 
@@ -174,8 +185,21 @@ def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
     return lay_there or access.has_case_in(record.number, actor.division)
 
 
-def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
-    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first."""
+def requests_of(actor: Actor, *, status: str = "", behind: str = "", most: int = 50) -> list[access.RequestRecord]:
+    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first.
+
+    With `status`, those with a case that stands there; `behind` is the number of the last one seen before.
+    Raises UnknownOption.
+    """
     permit(actor, Action.READ_REQUEST)
+    wanted = _status(status)
+    last = request_called(behind, actor=actor) if behind.strip() else None
     division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
-    return access.latest_requests(actor.unit, division, most=most)
+    return access.latest_requests(actor.unit, division, status=wanted, behind=last, most=most)
+
+
+def _status(typed: str) -> Status | None:
+    wanted = typed.strip().lower()[:60]
+    if wanted and wanted not in [status.value for status in Status]:
+        raise errors.UnknownOption("case_status", typed, [status.value for status in Status])
+    return Status(wanted) if wanted else None

@@ -10,6 +10,8 @@ from registry.web import (
     approval_recording,
     approvals,
     ask,
+    attachments,
+    cases,
     catalogue_recording,
     catalogues,
     certificates,
@@ -32,6 +34,7 @@ from registry.web import (
     place_notices,
     places,
     reports,
+    request_drafts,
     requests,
     search,
     sessions,
@@ -39,6 +42,7 @@ from registry.web import (
     slip_checks,
     slips,
     villages,
+    work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
@@ -54,6 +58,10 @@ BLUEPRINTS = (
     slips.pages,
     slip_checks.pages,
     signing_keys.pages,
+    request_drafts.pages,
+    attachments.pages,
+    cases.pages,
+    work.pages,
     law.pages,
     search.pages,
     places.pages,

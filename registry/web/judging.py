@@ -19,10 +19,14 @@ Wrong = tuple[str, BadInput]
 
 @dataclass(frozen=True)
 class Judged:
-    """An answer for each place, the one that is to do it first; and what is wrong, by field."""
+    """An answer for each place, the one that is to do it first; and what is wrong, by field.
+
+    `wrong_besides` is what is wrong with what goes along with a request; the question is judged all the same.
+    """
 
     answers: list[access.Answer] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    wrong_besides: list[Wrong] = field(default_factory=list)
 
     @property
     def first(self) -> access.Answer | None:

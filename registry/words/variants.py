@@ -136,6 +136,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "recorded_by_mistake": {"why": "RECORDED_BY_MISTAKE"},
         "corrected_already": {"why": "CORRECTED_ALREADY"},
     },
+    "error.ATTACHMENT_REFUSED": {
+        "name": {"reason": "NAME"},
+        "empty": {"reason": "EMPTY"},
+        "too_large": {"reason": "TOO_LARGE"},
+        "differs": {"reason": "NAME_DIFFERS"},
+        "active": {"reason": "ACTIVE"},
+        "mixed": {"reason": "MIXED"},
+        "damaged": {"reason": "DAMAGED"},
+    },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
     "error.UNFIT_CHANGE": {

@@ -105,6 +105,8 @@ SIGNED_IN = {
     "delegated.record",
     "delegated.record_form",
     "delegated.record_many",
+    "cases.act",
+    "cases.one",
     "catalogue_recording.dry_run",
     "catalogue_recording.form",
     "catalogue_recording.keep",
@@ -112,6 +114,12 @@ SIGNED_IN = {
     "division_changes.record",
     "certificates.record",
     "certificates.retain",
+    "attachments.add",
+    "attachments.one",
+    "attachments.remove",
+    "request_drafts.discard",
+    "request_drafts.keep",
+    "request_drafts.one",
     "requests.one",
     "requests.own",
     "requests.submit",
@@ -119,6 +127,7 @@ SIGNED_IN = {
     "villages.decide_on_plaque",
     "villages.record_body",
     "villages.record_plaque",
+    "work.waiting",
 }
 """People who are signed in; the services then ask what their role may do."""
 

@@ -116,6 +116,12 @@ def situations() -> list[dict[str, Any]]:
 def case_errors() -> list[errors.RegistryError]:
     return [
         errors.StepNotPossible("R2026-000001-001", "verify", "escalated"),
+        *(
+            errors.AttachmentRefused("照片.png", reason)
+            for reason in ("NAME", "EMPTY", "TOO_LARGE", "OTHER", "NAME_DIFFERS", "ACTIVE", "MIXED", "DAMAGED")
+        ),
+        errors.RequestClosed("R2026-000001"),
+        errors.CaseMoved("R2026-000001-001", "disputed"),
         errors.OwnCase(),
         errors.AlreadyOpen("城关区酒泉路街道", "R2026-000001-001"),
         errors.StillInDoubt("REFER", ["LIST_GAP"]),

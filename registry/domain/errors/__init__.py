@@ -46,6 +46,10 @@ from registry.domain.errors.asking import (
     UnknownOption,
     UnreadableText,
 )
+from registry.domain.errors.attachments import (
+    AttachmentRefused,
+    RequestClosed,
+)
 from registry.domain.errors.base import (
     BadInput,
     DatabaseUnreachable,
@@ -56,6 +60,7 @@ from registry.domain.errors.base import (
 )
 from registry.domain.errors.cases import (
     AlreadyOpen,
+    CaseMoved,
     NotAnAdmissionNumber,
     NothingStands,
     OwnCase,
@@ -147,6 +152,7 @@ __all__ = [
     "AmbiguousDepartment",
     "AmbiguousPlace",
     "AnotherUnitsDemand",
+    "AttachmentRefused",
     "BadInput",
     "BadMailAddress",
     "BeforeItBegan",
@@ -155,6 +161,7 @@ __all__ = [
     "CannotAmend",
     "CannotBeKept",
     "CannotMergeInto",
+    "CaseMoved",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -220,6 +227,7 @@ __all__ = [
     "ReplyNotBorne",
     "ReportNotHere",
     "ReportNotPossible",
+    "RequestClosed",
     "ResponseClosed",
     "SameDutyThen",
     "SameOnRecord",

@@ -14,6 +14,15 @@ class StepNotPossible(RegistryError):
         super().__init__(number=number, case_verb=verb, case_status=status)
 
 
+class CaseMoved(RegistryError):
+    """Somebody took a step with the case after the page was opened on which this one rests."""
+
+    code = "CASE_MOVED"
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(number=number, case_status=status)
+
+
 class OwnCase(RegistryError):
     """Nobody decides on what they or their unit submitted."""
 
