@@ -81,7 +81,7 @@ def _of_case(due: CaseDue) -> Item:
 def _of_adjustment(due: Due) -> Item:
     record = due.adjustment
     return Item(
-        title=record.shown_title,
+        title=record.shown_to(who_acts().unit).title,
         there=url_for("adjustments.one", number=record.number),
         what=words().option("LimitStep", due.step.value),
         unit=record.unit_name,
