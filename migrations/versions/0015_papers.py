@@ -29,9 +29,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("approval_documents")
-    with op.batch_alter_table("emergencies") as batch:
-        for name, _ in RESPONSES:
-            batch.drop_column(name)
-    with op.batch_alter_table("approvals") as batch:
-        batch.drop_column("former_revocations")
-        batch.drop_column("document_sha256")
+    for name, _ in RESPONSES:
+        op.drop_column("emergencies", name)
+    op.drop_column("approvals", "former_revocations")
+    op.drop_column("approvals", "document_sha256")
