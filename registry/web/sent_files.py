@@ -9,8 +9,8 @@ MOST_BYTES = 32 * 2**20
 
 
 def take_more() -> None:
-    """Larger forms, for those who submit requests. It must be said before the form's token is looked at."""
-    if request.method == "POST" and who_may_submit() is not None:
+    """Larger forms with files, for those who submit requests. It must be said before the form's token is looked at."""
+    if request.mimetype == "multipart/form-data" and who_may_submit() is not None:
         request.max_content_length = MOST_BYTES
 
 
