@@ -7,12 +7,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
-from registry.domain.actors import Action, Actor
+from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
+from registry.domain.outcome import Outcome
 from registry.services import requests
 from registry.services.permitting import permit
+from registry.store.access import RequestRecord
+from registry.store.cases import CaseRecord
 from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
@@ -20,7 +23,7 @@ from registry.web.errors import error_page, is_a_form
 from registry.web.judging import Judged
 from registry.web.language import words
 from registry.web.sessions import actor, who_may_submit
-from registry.web.typed import Typed, demand_of, places_of
+from registry.web.typed import Typed, address, demand_of, places_of, short
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -38,13 +41,33 @@ def own() -> str:
 @login_required
 def one(number: str) -> str:
     """One request with its cases and their verdicts."""
-    record, spoken = requests.request_called(number, actor=_person()), words()
+    record, spoken, person = requests.request_called(number, actor=_person()), words(), _person()
+    reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
     return render_template(
         "requests/request.html",
         request_=record,
         answers=answers_in_words(record.kind, record.answers, spoken),
-        cases=[(case, shown(case.verdict, spoken)) for case in record.cases],
+        cases=[
+            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "") for case in record.cases
+        ],
     )
+
+
+def _report_of(record: RequestRecord, case: CaseRecord) -> str:
+    """Where what was asked at this place is reported; empty where it is lawful."""
+    if case.outcome == Outcome.ADMIT.value:
+        return ""
+    answers = [(name, one) for name, given in case.answers.items() for one in _each(given)]
+    asked = Typed([*answers, ("place", case.place), ("department", record.unit), ("on", record.on.isoformat())])
+    for paper in record.cites:
+        asked.add("cites", paper["number"])
+        asked.add("cites_level", paper.get("level") or "")
+    return short(url_for("reports.new", asked_as=address(kind_called(record.kind), asked)))
+
+
+def _each(given: Any) -> list[str]:
+    values = given if isinstance(given, list) else [given]
+    return [str(value) for value in values if value is not None]
 
 
 @pages.post("")
