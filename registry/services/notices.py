@@ -22,6 +22,8 @@ from registry.store.notices import Boxes, NoticeRecord
 MOST_SHOWN = 50
 OF_THE_END = ("cause", "ended_on", "admission")
 NOTHING: Mapping[str, Any] = {}
+BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT})
+"""Roles that are told things as such, where they are held; everybody else reads what their unit is told."""
 
 
 def tell(
@@ -119,7 +121,8 @@ def division_codes(division: str, now: datetime) -> list[str]:
 def _boxes_of(actor: Actor, now: datetime) -> Boxes:
     unit = units.find_unit(actor.unit) if actor.unit else None
     own = [actor.unit, *unit.as_demander().formerly] if unit else [actor.unit]
-    return Boxes(actor.name, own, actor.role.value, division_codes(actor.division, now))
+    held = division_codes(actor.division, now) if actor.role in BOXES_BY_DIVISION else []
+    return Boxes(actor.name, own, actor.role.value, held)
 
 
 def inbox(actor: Actor, *, now: datetime, before: int | None = None) -> list[NoticeRecord]:

@@ -14,11 +14,18 @@ from registry.domain.errors import BadInput, NotFound, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
 from registry.domain.question import CHINA
+from registry.domain.actors import Action, Actor, may
+from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.kind import Kind
+from registry.domain.kinds import KINDS, kind_called
+from registry.domain.outcome import Outcome
 from registry.services import requests
 from registry.services.attachments import Files, is_open
 from registry.services.permitting import permit
 from registry.services.request_drafts import own_drafts
 from registry.store.attachments import attachments_of
+from registry.store.access import RequestRecord
+from registry.store.cases import CaseRecord
 from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
@@ -29,6 +36,7 @@ from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
 from registry.web.sessions import actor, who_may_submit
 from registry.web.typed import APPLIED, Typed, application_of, demand_of, places_of
+from registry.web.typed import Typed, address, demand_of, places_of, short
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 PAGE = 30
@@ -71,6 +79,8 @@ def page(number: str, *, files_wrong: str = "") -> str:
     person, spoken = _person(), words()
     record = requests.request_called(number, actor=person)
     adds = record.unit == person.unit and who_may_submit() is not None and is_open(record)
+    record, spoken, person = requests.request_called(number, actor=_person()), words(), _person()
+    reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
     return render_template(
         "requests/request.html",
         request_=record,
@@ -80,7 +90,27 @@ def page(number: str, *, files_wrong: str = "") -> str:
         files_wrong=files_wrong,
         adds_to=url_for("attachments.add", number=record.number) if adds else "",
         cases=[(case, shown(case.verdict, spoken)) for case in record.cases],
+        cases=[
+            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "") for case in record.cases
+        ],
     )
+
+
+def _report_of(record: RequestRecord, case: CaseRecord) -> str:
+    """Where what was asked at this place is reported; empty where it is lawful."""
+    if case.outcome == Outcome.ADMIT.value:
+        return ""
+    answers = [(name, one) for name, given in case.answers.items() for one in _each(given)]
+    asked = Typed([*answers, ("place", case.place), ("department", record.unit), ("on", record.on.isoformat())])
+    for paper in record.cites:
+        asked.add("cites", paper["number"])
+        asked.add("cites_level", paper.get("level") or "")
+    return short(url_for("reports.new", asked_as=address(kind_called(record.kind), asked)))
+
+
+def _each(given: Any) -> list[str]:
+    values = given if isinstance(given, list) else [given]
+    return [str(value) for value in values if value is not None]
 
 
 @pages.post("")

@@ -55,6 +55,14 @@ def test_a_township_reports_from_a_verdict_and_reads_the_answer(open_browser: Ca
     assert "已纠正" in wang.get(kept) and "你的一件反映有了答复" in wang.get("/notices")
 
 
+def test_a_township_reports_what_was_kept_and_rejected_and_its_department_is_not_offered_to(chen, wang) -> None:
+    request = chen.client.post("/requests", data=chen.submission(RECLAIMED)).location
+    assert "/reports/new" not in chen.get(request)
+    (there,) = re.findall(r'href="(/reports/new\?[^"]+)"', html.unescape(wang.get(request)))
+    form = wang.get(there)
+    assert "特种设备安全监督检查" in form and "县市场监督管理局" in form and "不予准入" in form
+
+
 def test_a_form_that_is_not_whole_comes_back_as_typed(wang) -> None:
     answer = send(wang, "/reports/new", "/reports/new", reported_demand="很长的一段话", reported_demander="")
     assert answer.status_code == 400 and "很长的一段话" in answer.get_data(as_text=True)
