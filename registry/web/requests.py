@@ -7,24 +7,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
-from registry.domain.actors import Action, Actor
+from registry.domain.actors import Action, Actor, may
 from registry.domain.applications import read_application
 from registry.domain.cases import Status
 from registry.domain.errors import BadInput, NotFound, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
-from registry.domain.question import CHINA
-from registry.domain.actors import Action, Actor, may
-from registry.domain.errors import BadInput, NotSignedIn
-from registry.domain.kind import Kind
-from registry.domain.kinds import KINDS, kind_called
 from registry.domain.outcome import Outcome
+from registry.domain.question import CHINA
 from registry.services import requests
 from registry.services.attachments import Files, is_open
 from registry.services.permitting import permit
 from registry.services.request_drafts import own_drafts
-from registry.store.attachments import attachments_of
 from registry.store.access import RequestRecord
+from registry.store.attachments import attachments_of
 from registry.store.cases import CaseRecord
 from registry.web import ask
 from registry.web.account import sign_in_first
@@ -35,8 +31,7 @@ from registry.web.judging import Judged, Wrong
 from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
 from registry.web.sessions import actor, who_may_submit
-from registry.web.typed import APPLIED, Typed, application_of, demand_of, places_of
-from registry.web.typed import Typed, address, demand_of, places_of, short
+from registry.web.typed import APPLIED, Typed, address, application_of, demand_of, places_of, short
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 PAGE = 30
@@ -79,7 +74,6 @@ def page(number: str, *, files_wrong: str = "") -> str:
     person, spoken = _person(), words()
     record = requests.request_called(number, actor=person)
     adds = record.unit == person.unit and who_may_submit() is not None and is_open(record)
-    record, spoken, person = requests.request_called(number, actor=_person()), words(), _person()
     reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
     return render_template(
         "requests/request.html",
@@ -89,7 +83,6 @@ def page(number: str, *, files_wrong: str = "") -> str:
         files=attachments_of(request=record.number),
         files_wrong=files_wrong,
         adds_to=url_for("attachments.add", number=record.number) if adds else "",
-        cases=[(case, shown(case.verdict, spoken)) for case in record.cases],
         cases=[
             (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "") for case in record.cases
         ],
