@@ -60,5 +60,5 @@ def _address(notice: NoticeRecord) -> str:
     if notice.code in OF_REPORTS:
         return url_for("reports.one", number=notice.about)
     if notice.code == NewsCode.APPROVAL_CONFIRMED:
-        return url_for("requests.own")
-    return url_for("requests.one", number=notice.about.rpartition("-")[0])
+        return url_for("approvals.one", code=notice.about)
+    return url_for("cases.one", number=notice.about)
