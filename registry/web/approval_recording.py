@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.approval_answers import LISTS, RecordAnswers
@@ -15,9 +14,7 @@ from registry.services import approval_recording as services
 from registry.services import approvals
 from registry.services.permitting import permit
 from registry.web import uploads
-from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -156,16 +153,6 @@ def _form(typed: Typed, shown: AnswersForm | None = None, wrong: dict[str, str] 
         waiting=waiting.files[0][0] if waiting else "",
         of_the_province=person.role is Role.PROVINCE,
     )
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    return _form(Typed(request.form), notice=words().say("page.error_expired")), 400
 
 
 comes_back_as("approval_recording.record", _form)

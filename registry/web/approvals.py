@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.approvals import ApprovalState, ProvincialApproval
@@ -24,8 +23,6 @@ from registry.services.divisions import place_following, place_today
 from registry.store import admissions, approvals, events, units
 from registry.store.approvals import ApprovalRecord
 from registry.store.cases import find_case
-from registry.web.account import sign_in_to_go_on
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -219,17 +216,6 @@ def reconsider(number: str) -> Any:
     spoken = words()
     flash(spoken.say("page.approval_reconsidered", number=case.number, status=spoken.status(case.status)))
     return redirect(url_for("requests.one", number=case.request))
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given = request.view_args or {}
-    if not is_a_form() or "code" not in given:
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    return _page(given["code"], notice=words().say("page.error_expired")), 400
 
 
 def _form_again(typed: Typed, code: str) -> str:

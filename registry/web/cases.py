@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError, generate_csrf
+from flask_wtf.csrf import generate_csrf
 
 from registry.domain.actors import Actor
 from registry.domain.cases import Verb, following
@@ -18,14 +18,12 @@ from registry.services.case_parties import case_called
 from registry.services.case_views import CaseView, as_it_would_be, case_view
 from registry.store.attachments import attachments_of
 from registry.store.cases import CaseRecord
-from registry.web.account import sign_in_to_go_on
 from registry.web.answer import Shown, shown
 from registry.web.applications import application_in_words
 from registry.web.case_forms import Sent, SettleForm, fixed_in, next_status
 from registry.web.case_timeline import Row, facts_as_fixed, timeline
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
-from registry.web.sessions import actor, who_acts
+from registry.web.sessions import who_acts
 from registry.web.typed import Typed
 from registry.web.waiting import comes_back_as
 
@@ -174,15 +172,3 @@ def _again(typed: Typed, number: str, step: str) -> str:
 
 
 comes_back_as("cases.act", _again)
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    given = request.view_args or {}
-    if not is_a_form() or "step" not in given:
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    sent = Sent(_verb(given["step"]), Typed(request.form), {"": words().say("page.error_expired")})
-    return _page(given["number"], sent), 400

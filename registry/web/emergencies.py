@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.admissions import Fate
@@ -18,9 +17,7 @@ from registry.services.case_parties import may_read
 from registry.services.divisions import place_following, place_today
 from registry.store import cases, emergencies
 from registry.store.emergencies import EmergencyRecord
-from registry.web.account import sign_in_to_go_on
 from registry.web.answers_form import AnswersForm
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import legible, words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -134,18 +131,6 @@ def close_response(code: str) -> Any:
     ended = sum(one.fate is Fate.ENDED for one in affected)
     flash(words().say("page.emergency_closed_now", ended=ended, waiting=waiting))
     return redirect(url_for("emergencies.one", code=code))
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    typed, expired = Typed(request.form), words().say("page.error_expired")
-    code = str((request.view_args or {}).get("code", ""))
-    return (_page(code, _close_form(typed), notice=expired) if code else _list(typed, notice=expired)), 400
 
 
 comes_back_as("emergencies.open_response", _list)

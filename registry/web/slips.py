@@ -12,7 +12,6 @@ from typing import Any
 import segno
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import login_required
-from flask_wtf.csrf import CSRFError
 
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput
@@ -24,7 +23,6 @@ from registry.services.slips import About, Proposed, Wanted
 from registry.store.slips import SlipRecord
 from registry.web.account import sign_in_to_go_on
 from registry.web.answer import shown
-from registry.web.errors import error_page, is_a_form
 from registry.web.language import words
 from registry.web.sessions import actor, who_acts
 from registry.web.signing_keys import own_ring
@@ -149,16 +147,6 @@ def _code_of(record: SlipRecord) -> str:
     there = url_for("slip_checks.one", number=record.number)
     address = current_app.config["SETTINGS"].address or request.host_url
     return f"{address.rstrip('/')}{there}#{record.signature}"
-
-
-@pages.errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Any:
-    """A page that stood open for too long comes back as it was typed, to be sent again."""
-    if not is_a_form():
-        return error_page(400, words().say("page.error_bad_request"))
-    if actor() is None:
-        return sign_in_to_go_on()
-    return _form(Typed(request.form), notice=words().say("page.error_expired")), 400
 
 
 comes_back_as("slips.issue", _form)

@@ -48,13 +48,13 @@ class Sent:
 
 REASON = {"reason": TEXT}
 CASES = {
-    "approval_recording.record": Sent("zheng", "/approvals", {"title": TEXT}),
+    "approval_recording.record": Sent("zheng", "/approvals", {"approval_names": TEXT}),
     "approvals.confirm": Sent("he", "/approvals/PA-0003/confirm", {}),
     "approvals.revoke": Sent("zheng", "/approvals/PA-0001/revoke", {**REASON, "revoked_on": "2026-12-31"}),
     "cases.act": Sent("wang", "/cases/{case}/dispute", REASON),
     "emergencies.open_response": Sent("sun", "/emergencies", {"response_matters": TEXT}),
     "emergencies.close_response": Sent("sun", "/emergencies/EM-2026-0001/close", {"response_end": TEXT}),
-    "slips.issue": Sent("wang", "/slips", {"case": "{case}", "demanded_in": TEXT}),
+    "slips.issue": Sent("wang", "/slips", {"case": "{case}", "paper": TEXT}),
     "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
     "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
     "reports.answer": Sent("feng", "/reports/{report}/close", {"report_answer": TEXT}),
@@ -106,7 +106,7 @@ def open_browser(app: Flask) -> Callable[[str], Browser]:
 
 
 @pytest.fixture
-def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
+def named(app: Flask, open_browser: Callable[[str], Browser]) -> dict[str, str]:
     """What addresses of forms name: a draft in review and a row of it, two adjustments, a chief duty."""
     wang, sun = open_browser("wang"), open_browser("sun")
     draft = begin(wang)
@@ -122,9 +122,10 @@ def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
     passed_on = {"reported_demand": "违规要求", "reported_demander": "县应急管理局"}
     report = send(wang, "/reports/new", **passed_on).location.rpartition("/")[2]
     asked = Demand(kind="delegation", place=TOWNSHIP, answers={"matter": "防汛抗旱"})
-    clerk = actor_called("li")
-    assert clerk is not None
-    case = requests.submit(asked, actor=clerk, now=datetime.now(UTC)).cases[0].number
+    with app.app_context():
+        clerk = actor_called("li")
+        assert clerk is not None
+        case = requests.submit(asked, actor=clerk, now=datetime.now(UTC)).cases[0].number
     numbers = {"case": case, "report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
