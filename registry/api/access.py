@@ -8,6 +8,7 @@ from registry.api import cases
 from registry.api.cases import Case, UserError
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.scalars import JSON, Date, DateTime
+from registry.services.case_parties import may_read
 from registry.store.access import RequestRecord
 from registry.words import Words
 
@@ -52,5 +53,7 @@ def shown(record: RequestRecord, words: Words, caller: Any) -> dict[str, Any]:
         "submittedAt": record.submitted_at,
         "sample": record.sample,
         "application": record.application,
-        "cases": [cases.shown(case, words, caller) for case in record.cases],
+        "cases": [
+            cases.shown(case, words, caller) for case in record.cases if may_read(case, caller.actor(), caller.now)
+        ],
     }

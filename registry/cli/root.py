@@ -33,6 +33,7 @@ from registry.cli.search import search
 from registry.cli.slips import slips
 from registry.config import ROOT, Settings
 from registry.services import events, people, seeding
+from registry.services.replaying import replay_verdicts
 from registry.services.search import index_if_needed
 from registry.services.search import reindex as reindex_wordings
 from registry.services.signing_keys import require_key
@@ -183,18 +184,24 @@ def events_group() -> None:
 
 @events_group.command()
 def verify() -> None:
-    """Check the chain of events, and that every published list says what was published.
+    """Check the chain of events, that every published list says what was published, and every verdict on file.
 
-    Names the first event of a stream that is not as it was written, and every list that was altered.
+    Names the first event of a stream that is not as it was written, every list that was altered, and every step of a
+    case whose question, put again as of then, is answered otherwise.
     """
     with told_plainly(), _app().app_context():
         checked, breaks = events.verify_events()
         lists_checked, altered = events.verify_lists()
+        replayed = replay_verdicts()
     for found in (*breaks, *altered):
         click.echo(f"stream {found.stream}, event {found.position}: {found.what}", err=True)
     click.echo(f"{checked} events checked, {len(breaks)} streams broken")
+    for case, position in replayed.different:
+        click.echo(f"case {case}, step {position}: judged otherwise now", err=True)
     click.echo(f"{lists_checked} published lists checked, {len(altered)} altered")
-    sys.exit(1 if breaks or altered else 0)
+    others = f", {replayed.by_other_rules} given by earlier rules" if replayed.by_other_rules else ""
+    click.echo(f"{replayed.same} verdicts judged again the same, {len(replayed.different)} otherwise{others}")
+    sys.exit(1 if breaks or altered or replayed.different else 0)
 
 
 @main.group()

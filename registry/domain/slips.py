@@ -63,6 +63,15 @@ def replies_borne(verdict: Data) -> tuple[Reply, ...]:
     return tuple(sorted(found, key=lambda reply: found[reply]))
 
 
+def replies_to_case(verdict: Data, *, number_holds: bool, is_over: bool) -> tuple[Reply, ...]:
+    """The replies that a case bears: as its verdict does while its number holds. Without a number that holds the
+    township may refuse too; and where the case is over (withdrawn, settled, ended) that is all it can answer."""
+    borne = replies_borne(verdict)
+    if number_holds or verdict["outcome"] != Outcome.ADMIT.value:
+        return borne
+    return (Reply.RETURN,) if is_over else (*borne, Reply.RETURN)
+
+
 def _lawful(verdict: Data) -> tuple[Reply, ...]:
     conditions = {one["code"] for one in verdict["conditions"]}
     first = Reply.WITHIN_SHARE if ConditionCode.WITHIN_SHARE in conditions else Reply.UNDERTAKE

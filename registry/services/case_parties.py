@@ -107,6 +107,7 @@ def asked_by_its_township(case: CaseRecord, place: Place) -> bool:
 
 
 def is_own(case: CaseRecord, actor: Actor) -> bool:
-    """Whether the actor or their unit submitted it."""
+    """Whether the actor or their unit submitted it, or the actor ever acted for the unit that did."""
     asked = access.find_request(case.request)
-    return actor.unit == case.unit or (asked is not None and asked.submitted_by == actor.name)
+    acted = {step.actor for step in case.steps if step.party == CaseParty.DEPARTMENT.value}
+    return actor.unit == case.unit or actor.name in acted or (asked is not None and asked.submitted_by == actor.name)

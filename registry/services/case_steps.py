@@ -8,6 +8,7 @@ from registry.domain.actors import Actor
 from registry.domain.cases import OPEN, RUNS_IN, CaseParty, Status, Verb, following, matter_key
 from registry.domain.divisions import Level
 from registry.domain.errors.cases import AlreadyOpen, StepNotPossible
+from registry.domain.finding import bare
 from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, Question
 from registry.domain.verdict import LifterKind, Verdict
@@ -86,9 +87,9 @@ def _keep_verdict(case: CaseRecord, judged: Judged) -> None:
 
 
 def key_of(unit: str, asked: Question[Any], verdict: Verdict) -> str:
-    """What a unit has one open case of: the row where one was surely found, else the words, at the place."""
-    subject = str(getattr(asked.details, kind_called(asked.kind).subject))
-    return matter_key(unit, asked.kind, verdict.matched.code if verdict.matched else plain(subject), asked.place.code)
+    """What a unit has one open case of: the row where one was surely found, else its bare words, at the place."""
+    subject = bare(plain(str(getattr(asked.details, kind_called(asked.kind).subject))))
+    return matter_key(unit, asked.kind, verdict.matched.code if verdict.matched else subject, asked.place.code)
 
 
 def _keep_open(case: CaseRecord, status: Status, step: Step) -> None:

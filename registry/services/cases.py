@@ -7,7 +7,7 @@ from typing import Any
 from registry.domain.actors import Actor
 from registry.domain.cases import DOES, LONGEST_REASON, MOVES, CaseParty, EndCause, Status, Verb
 from registry.domain.errors import NotFound, UnknownOption
-from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt
+from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt, TermTurned
 from registry.domain.kind import as_answers, read_text
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA, Question
@@ -42,12 +42,20 @@ def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     case, party = _taken(number, Verb.VERIFY, actor, at)
     asked = request_of(case)
     found = rejudged(case, asked, at=at, on=day_under_response(case, at))
+    _require_a_term(asked, found)
     take(case, Step(Verb.VERIFY, actor, party, at, judged=found))
     if case.status == Status.ADMITTED.value:
         admissions.issue(case, asked, found, now=at)
         _end_with_its_response(case, found, at)
     db.session.commit()
     return case
+
+
+def _require_a_term(asked: RequestRecord, found: Judged) -> None:
+    """Nothing is admitted for a term that is over. Raises TermTurned."""
+    ends = (asked.application or {}).get("term_until", "")
+    if ends and ends < found.question.on.isoformat() and found.verdict.outcome is Outcome.ADMIT:
+        raise TermTurned(found.question.on.isoformat(), ends)
 
 
 def _end_with_its_response(case: CaseRecord, found: Judged, at: datetime) -> None:

@@ -28,6 +28,7 @@ from registry.domain.reports import (
     ReportVerb,
 )
 from registry.domain.units import Demander
+from registry.domain.wording import plain
 from registry.services.divisions import place_following
 from registry.services.notices import division_codes, tell
 from registry.services.permitting import permit
@@ -105,25 +106,35 @@ def _demander(typed: str, place: Place) -> tuple[str, str]:
 def _office(actor: Actor, place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
     """To whom it goes: a village's to its township, unless that is who demanded; all others to the special mechanism's
     office of the county. An office whose every holder is of the demanding unit is none. Raises ReportNotHere."""
-    offices = [Role.TOWNSHIP_DESK, Role.OVERSIGHT] if actor.role is Role.VILLAGE else [Role.OVERSIGHT]
-    for role in offices:
+    # A body that is not on record may be a part of the township, under whatever name: it goes past the township.
+    to_township = actor.role is Role.VILLAGE and demander[0] != ""
+    for role in [Role.TOWNSHIP_DESK, Role.OVERSIGHT] if to_township else [Role.OVERSIGHT]:
         division = place.at(_LEVEL_OF[role])
-        if division is not None and _is_held(role, division.code, demander[0], now):
+        if division is not None and _is_held(role, division.code, demander, now):
             return role, division.code
     raise ReportNotHere(demander[1])
 
 
-def _is_held(role: Role, division: str, demander: str, now: datetime) -> bool:
+def _is_held(role: Role, division: str, demander: tuple[str, str], now: datetime) -> bool:
     holders = people.holding(role, division_codes(division, now))
     return any(not _is_of(holder.unit or "", demander) for holder in holders)
 
 
-def _is_of(unit: str, demander: str) -> bool:
-    """Whether a unit is the one that demanded, or took its place."""
-    if not demander or not unit:
+def _is_of(unit: str, demander: tuple[str, str]) -> bool:
+    """Whether a unit is the one that demanded, or took its place; or may be, as what demanded bears its name."""
+    code, name = demander
+    now = units.find_unit(unit) if unit else None
+    if now is None:
         return False
-    now, then = units.find_unit(unit), units.find_unit(demander)
-    return unit == demander or (now is not None and then is not None and now.code == then.code)
+    if not code:
+        return _bare_name(now.name) in plain(name)
+    then = units.find_unit(code)
+    return unit == code or (then is not None and now.code == then.code)
+
+
+def _bare_name(unit: str) -> str:
+    """A unit's name without its county's level in front: a part of it may be called by the rest."""
+    return plain(unit).lstrip("县区市")
 
 
 def _keep(
@@ -223,7 +234,7 @@ def _seen(record: ReportRecord, actor: Actor, now: datetime) -> Seen | None:
     reporter = reports.reporter_of(record.number)
     if reporter is not None and reporter.person == actor.name:
         return Seen(record, reporter.unit_name, reporter.person_name, True, ())
-    if _is_of(actor.unit, record.demander) or reporter is None:
+    if _is_of(actor.unit, (record.demander, record.demander_name)) or reporter is None:
         return None
     codes = division_codes(actor.division, now)
     has_it = record.office == actor.role.value and record.division in codes
@@ -282,7 +293,7 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     """From a township to the special mechanism's office of its county. Raises ReportNotHere."""
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=now)
     county = place.at(Level.COUNTY) if place else None
-    if county is None or not _is_held(Role.OVERSIGHT, county.code, record.demander, now):
+    if county is None or not _is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
     tell(Box(role=Role.OVERSIGHT, division=county.code), NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)

@@ -58,11 +58,12 @@ def submit(
         db.session.commit()
         return before
     demands = _for_each_place(demand, places, actor)
-    questions = [understood(one, now=now) for one in demands]
-    _require_own_and_today(questions, actor, now)
+    # Judged within the turn: what another's turn admits meanwhile is either seen or comes later than this verdict.
+    at = take_turn(ACCESS, now)
+    questions = [understood(one, now=at) for one in demands]
+    _require_own_and_today(questions, actor, at)
     _refuse_repeats(questions)
     asked = [Judged(q, one.place, judged(q)) for q, one in zip(questions, demands, strict=True)]
-    at = take_turn(ACCESS, now)
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
     if draft.strip():

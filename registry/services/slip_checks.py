@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from registry.domain.admissions import Validity
 from registry.domain.errors import BadInput, SigningKeyUnknown, SlipUnreadable
 from registry.domain.question import CHINA
 from registry.domain.slips import Reply, facts_of, replies_borne, rests_on_the_same
 from registry.services.access import judged
+from registry.services.admissions import as_it_stands
 from registry.services.rejudging import as_asked
 from registry.services.signing import as_bytes, is_signed
-from registry.store.admissions import items_of
+from registry.store.admissions import admission_of, items_of
 from registry.store.signing_keys import find_signing_key
 from registry.store.slips import SlipRecord
 
@@ -33,7 +35,23 @@ def standing_today(record: SlipRecord, *, now: datetime) -> Standing:
         today = judged(as_asked(again), leaving_out=own).as_data()
     except BadInput:
         return Standing(None, is_the_same=False, bears_the_reply=False)
-    return Standing(today, rests_on_the_same(record.verdict, today), Reply(record.reply) in replies_borne(today))
+    if _its_admission_is_over(record, now):
+        return Standing(today, is_the_same=False, bears_the_reply=Reply(record.reply) is Reply.RETURN)
+    return Standing(today, rests_on_the_same(record.verdict, today), _is_borne(record, today))
+
+
+def _is_borne(record: SlipRecord, today: dict[str, Any]) -> bool:
+    """Whether today's verdict bears the reply; a case without a number that holds may be refused whatever it says."""
+    refused = bool(record.case) and Reply(record.reply) is Reply.RETURN
+    return refused or Reply(record.reply) in replies_borne(today)
+
+
+def _its_admission_is_over(record: SlipRecord, now: datetime) -> bool:
+    """Whether the slip was issued on an admission that no longer holds."""
+    given_on = facts_of(record.statement).get("admission", "-")
+    held = admission_of(record.case) if record.case and given_on != "-" else None
+    today = now.astimezone(CHINA).date()
+    return held is not None and as_it_stands(held, on=today, now=now).validity is not Validity.VALID
 
 
 def has_good_signature(record: SlipRecord) -> bool:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.actors import Action, Actor, Role
+from registry.domain.cases import FINAL, Status
 from registry.domain.divisions import Level
 from registry.domain.errors import NotASlipNumber, NotFound, OwnCase, ReplyNotBorne, UnknownOption
 from registry.domain.kind import read_text
 from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, Question
-from registry.domain.slips import Reply, Statement, as_slip_number, replies_borne, slip_number
+from registry.domain.slips import Reply, Statement, as_slip_number, replies_borne, replies_to_case, slip_number
 from registry.domain.verdict import Verdict
 from registry.services.access import Demand, judged, understood
 from registry.services.admissions import as_it_stands, fingerprint_of
@@ -78,7 +79,8 @@ def _of_demand(demand: Demand | None, now: datetime) -> Proposed:
     if demand is None:
         raise NotFound("case", "")
     asked = understood(replace(demand, on="", known_at=""), now=now)
-    return _proposed(asked, demand.place, judged(asked))
+    verdict = judged(asked)
+    return Proposed(asked, demand.place, verdict, "", "", replies_borne(verdict.as_data()))
 
 
 def _of_case(number: str, actor: Actor, now: datetime) -> Proposed:
@@ -89,11 +91,9 @@ def _of_case(number: str, actor: Actor, now: datetime) -> Proposed:
     today = now.astimezone(CHINA).date()
     holds = record is not None and record.number and as_it_stands(record, on=today, now=now).validity == "VALID"
     admission = (record.number or "") if record is not None and holds else ""
-    return _proposed(found.question, case.place, found.verdict, case=case.number, admission=admission)
-
-
-def _proposed(asked: Question[Any], called: str, verdict: Verdict, *, case: str = "", admission: str = "") -> Proposed:
-    return Proposed(asked, called, verdict, case, admission, replies_borne(verdict.as_data()))
+    over = Status(case.status) in FINAL
+    replies = replies_to_case(found.verdict.as_data(), number_holds=bool(admission), is_over=over)
+    return Proposed(found.question, case.place, found.verdict, case.number, admission, replies)
 
 
 def issue(about: About, wanted: Wanted, *, ring: KeyRing, actor: Actor, now: datetime) -> SlipRecord:

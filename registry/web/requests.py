@@ -17,6 +17,7 @@ from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.services import requests
 from registry.services.attachments import Files, is_open
+from registry.services.case_parties import may_read
 from registry.services.permitting import permit
 from registry.services.request_drafts import own_drafts
 from registry.store.access import RequestRecord
@@ -71,7 +72,7 @@ def one(number: str) -> str:
 
 def page(number: str, *, files_wrong: str = "") -> str:
     """The page of a request; `files_wrong` is why files sent to it were not taken."""
-    person, spoken = _person(), words()
+    person, spoken, now = _person(), words(), datetime.now(UTC)
     record = requests.request_called(number, actor=person)
     adds = record.unit == person.unit and who_may_submit() is not None and is_open(record)
     reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
@@ -84,7 +85,9 @@ def page(number: str, *, files_wrong: str = "") -> str:
         files_wrong=files_wrong,
         adds_to=url_for("attachments.add", number=record.number) if adds else "",
         cases=[
-            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "") for case in record.cases
+            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "")
+            for case in record.cases
+            if may_read(case, person, now)
         ],
     )
 

@@ -1,5 +1,6 @@
 """The life of a case: verified, disputed, settled, reconsidered, withdrawn, ended; by whom, and never on one's own."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -346,3 +347,29 @@ def test_whoever_verifies_the_record_is_told_which_verdict_comes_out_otherwise(
     step.question = {**(step.question or {}), "asked_by": {"kind": "DEPARTMENT", "code": "X", "name": "县气象局"}}
     db.session.commit()
     assert replay_verdicts().different == ((number, 1),)
+
+
+@pytest.mark.parametrize("suffix", ["工作", "事项"])
+def test_another_suffix_is_no_other_matter(clerk_li: Actor, suffix: str) -> None:
+    submitted(clerk_li, CLEAR_OF)
+    with pytest.raises(AlreadyOpen):
+        submitted(clerk_li, {"matter": CLEAR_OF["matter"] + suffix})
+
+
+def test_who_had_it_reconsidered_does_not_decide_on_it_from_another_desk(clerk_li: Actor, sun: Actor) -> None:
+    number = submitted(clerk_li, WRONG)
+    colleague = replace(clerk_li, name="chen")
+    cases.reconsider(number, actor=colleague, now=NOW)
+    case = find_case(number)
+    assert case is not None
+    case.status = Status.REFERRED.value
+    db.session.commit()
+    with pytest.raises(OwnCase):
+        cases.settle(number, LISTED, "就是这一项", actor=replace(sun, name="chen"), now=NOW)
+
+
+def test_nothing_is_admitted_for_a_term_that_is_over(clerk_li: Actor, officer_wang: Actor) -> None:
+    number = submitted(clerk_li, LISTED, application={"term_until": "2026-11-24"})
+    with pytest.raises(TermTurned):
+        cases.verify(number, actor=officer_wang, now=NOW + timedelta(days=3))
+    assert fresh(number).status == Status.AWAITING_VERIFICATION

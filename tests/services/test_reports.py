@@ -86,6 +86,16 @@ def test_a_demand_of_the_township_itself_goes_past_it(app: Flask) -> None:
             seen(number, side)
 
 
+@pytest.mark.parametrize(
+    "demander", ["酒泉路街道党工委", "街道综治中心", "王干事", "本街道", "６２０１０２００１０００"]
+)
+def test_who_may_be_a_part_of_the_township_under_whatever_name_is_kept_away(app: Flask, demander: str) -> None:
+    number = reported("zhao", reported_demander=demander)
+    assert seen(number, "feng").verbs
+    with pytest.raises(NotFound):
+        seen(number, "wang")
+
+
 def test_the_name_is_shown_only_where_its_bearer_chose_so(app: Flask) -> None:
     assert seen(reported(named="yes"), "feng").by_name == "王干事"
     assert seen(reported(), "feng").by_name == ""

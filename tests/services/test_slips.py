@@ -336,3 +336,23 @@ def test_no_private_key_ever_enters_the_database_or_a_dump(officer_wang: Actor, 
     everything = b"".join(path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file())
     assert private.encode() not in everything and b"PRIVATE" not in everything
     assert slip.signature.encode() in everything
+
+
+def test_without_a_number_that_holds_a_case_may_be_refused_and_over_it_can_only_be(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    number, sun = submitted(clerk_li, CLEAR_OF), called("sun")
+    about = About(case=number)
+    assert slips.propose(about, actor=officer_wang, now=NOW).replies == (Reply.UNDERTAKE, Reply.RETURN)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    assert slips.propose(about, actor=officer_wang, now=later).replies == (Reply.UNDERTAKE,)
+    slip = slips.issue(about, Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=later)
+    assert standing_today(slip, now=later).bears_the_reply
+    cases.revoke(number, "批准事项已经调整", actor=sun, now=later)
+    after = later + timedelta(minutes=1)
+    stands = standing_today(slip, now=after)
+    assert (stands.is_the_same, stands.bears_the_reply) == (False, False)
+    assert slips.propose(about, actor=officer_wang, now=after).replies == (Reply.RETURN,)
+    refused = slips.issue(about, Wanted("RETURN"), ring=ring, actor=officer_wang, now=after)
+    assert facts_of(refused.statement)["admission"] == "-" and standing_today(refused, now=after).bears_the_reply
