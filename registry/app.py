@@ -7,13 +7,20 @@ from flask import Flask
 
 from registry import api, web
 from registry.config import ROOT, Settings
+from registry.domain.errors import BadMailAddress, MailSettingsUnfit
+from registry.domain.mails import MailServer, read_address
 from registry.files import door
 from registry.files.catalogues import catalogue_table, rows_in
 from registry.files.importing import bring_together, read_source
+from registry.files.letters import TYPE, letter_document
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
+from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.list_import import FileDoor
+from registry.web.slips import LetterDoor
+
+LAST_PORT = 65535
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,14 +44,33 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions[MAIL_SERVER] = _mail_server(chosen)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
-    web.open_door(app, FileDoor(read_source, bring_together, with_remarks), tables)
+    files = FileDoor(read_source, bring_together, with_remarks)
+    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
     api.open_door(app)
     door.open_door(app)
     return app
+
+
+def _mail_server(chosen: Settings) -> MailServer | None:
+    """The mail server that the settings name; None for none. Raises MailSettingsUnfit."""
+    if not chosen.smtp_host:
+        return None
+    if not chosen.smtp_port.isdecimal() or not 1 <= int(chosen.smtp_port) <= LAST_PORT:
+        raise MailSettingsUnfit("port")
+    try:
+        sender = read_address(chosen.smtp_from)
+    except BadMailAddress:
+        sender = ""
+    if not sender:
+        raise MailSettingsUnfit("sender")
+    encrypted = chosen.smtp_starttls != "0"
+    port, user = int(chosen.smtp_port), chosen.smtp_user
+    return MailServer(chosen.smtp_host, port, sender, user, chosen.smtp_password, encrypted)
 
 
 def _engine_options(url: str) -> dict[str, object]:

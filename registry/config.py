@@ -37,7 +37,17 @@ class Settings:
         "1 lets the invented people of the seed sign in, with a password made here; for trying out only.",
     )
     behind_https: str = _setting("", "1 where a proxy serves https: cookies are then sent over https only.")
+    address: str = _setting(
+        "",
+        "Where strangers reach the registry, as https://…; QR codes lead there. Empty: the address a reader came by.",
+    )
     workers: str = _setting("2", "How many server processes `registry serve` starts.")
+    smtp_host: str = _setting("", "The server that mail is handed to; empty: no mail is written or sent.")
+    smtp_port: str = _setting("587", "Its port; 465 speaks TLS from the start.")
+    smtp_user: str = _setting("", "Signs in at the mail server; empty: it takes mail without.")
+    smtp_password: str = _setting("", "The password that goes with it.")
+    smtp_from: str = _setting("", "The address that mail comes from; needed where a mail server is set.")
+    smtp_starttls: str = _setting("1", "0 hands mail over without TLS: only on one's own machine or network.")
 
     @classmethod
     def from_environment(cls) -> "Settings":

@@ -18,9 +18,9 @@ from registry.domain.adjustments import (
     AdjustmentVerb,
     Change,
     DutyChangeKind,
-    LimitStep,
     Opinion,
 )
+from registry.domain.limits import LimitStep
 from registry.services import adjustments
 from registry.services.consultations import Heard, consultations_of
 from registry.services.limits import deadline_of

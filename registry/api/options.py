@@ -7,26 +7,28 @@ from typing import Any
 
 import graphene
 
-from registry.domain.access import Status
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
     DutyChangeKind,
-    LimitStep,
     Opinion,
 )
-from registry.domain.approvals import PaperLevel
+from registry.domain.admissions import Validity
+from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
+from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
+from registry.domain.emergencies import ResponseLevel
 from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
+from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import StandingMark
@@ -53,9 +55,14 @@ _ABOUT: dict[type[StrEnum], str] = {
     AnswerType: "一个问题要怎样的回答。 / What sort of answer a question takes.",
     Outcome: "结论。 / What a verdict, or one ground of it, comes to.",
     Status: "办件所处的状态。 / Where a case stands.",
+    Validity: "准入某一天是否有效。 / Whether an admission holds on a day.",
+    EndCause: "准入因何终止。 / What ended an admission.",
     PaperLevel: "所援引文件的层级。 / The level of a cited paper.",
     DemanderKind: "提出要求的是什么单位。 / What sort of body makes a demand.",
     ApprovalForm: "省级批准的形式。 / The form of a provincial approval.",
+    ApprovalState: "一份省级批准今天的状态。 / How a provincial approval stands today.",
+    Issuer: "发文机关。 / Who issued a paper.",
+    ResponseLevel: "应急响应的级别，I 级最重。 / The level of an emergency response; I is the gravest.",
     DutyTier: "清单的哪一部分。 / The part of the list a matter stands on.",
     Level: "行政区划的层级。 / The level of a division.",
     DescentKind: "一项事项怎样变化。 / What became of a duty.",
@@ -77,6 +84,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
     LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
     Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
+    CaseParty: "以什么身份办理。 / As whom something is done with a case.",
+    Verb: "对办件可以办的事。 / What can be done with a case.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",

@@ -13,11 +13,13 @@ from registry.domain.as_of import dates_asked
 from registry.services.place_notices import notices_of
 
 NAMES_A_PLACE: Mapping[str, str] = {
+    "approvals": "place",
     "certificates": "place",
     "check": "place",
     "chiefDuties": "place",
     "cleanUpCounts": "county",
     "delegatedMatters": "county",
+    "emergencies": "place",
     "list": "place",
     "mirror": "place",
     "overlay": "place",

@@ -14,7 +14,8 @@ from registry.domain.kind import AnswerType, Asked, Kind
 from registry.domain.kinds import KINDS
 from registry.domain.question import MOST_CITED
 from registry.domain.units import DemanderKind
-from registry.services.access import MOST_PLACES, Demand
+from registry.services.access import Demand
+from registry.services.requests import MOST_PLACES
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: only what was given, under snake_case names."""

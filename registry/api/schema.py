@@ -15,15 +15,20 @@ from graphql import (
     print_type,
 )
 
-from registry.api import access as requests
+from registry.api import access as request_types
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
+from registry.api.admissions import AdmissionQueries
+from registry.api.approvals import ApprovalQueries
 from registry.api.caller import told_in
+from registry.api.case_acts import CaseMutations
+from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
+from registry.api.emergencies import EmergencyQueries
 from registry.api.fields import argument
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
@@ -37,7 +42,7 @@ from registry.domain.as_of import dates_asked
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
-from registry.services import access
+from registry.services import access, requests
 from registry.services.divisions import place_called
 from registry.words import words_in
 
@@ -47,9 +52,13 @@ Data = dict[str, Any]
 
 class Query(
     AdjustmentQueries,
+    CaseQueries,
+    ApprovalQueries,
+    AdmissionQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
+    EmergencyQueries,
     ListQueries,
     SearchQueries,
     VillageQueries,
@@ -108,7 +117,7 @@ class Query(
         " / One place; an old code or name means what took its place, with a notice.",
     )
     request = graphene.Field(
-        requests.Request,
+        request_types.Request,
         number=argument(graphene.String, "要求的编号。 / The request's number."),
         language=language_argument(),
         description="一项已提交的要求；需要令牌。 / A request that was submitted; needs a token.",
@@ -151,15 +160,18 @@ class Query(
     def resolve_request(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
         words = words_in(language)
         with told_in(words):
-            record = access.request_called(number, actor=info.context.actor())
-        return requests.shown(record, words)
+            record = requests.request_called(number, actor=info.context.actor())
+        return request_types.shown(record, words, info.context)
 
 
-class Mutation(graphene.ObjectType):
-    """可以办理的事；都需要令牌。 / What can be done; all of it needs a token."""
+class Mutation(CaseMutations, graphene.ObjectType):
+    """What can be done."""
+
+    class Meta:
+        description = "可以办理的事；都需要令牌。 / What can be done; all of it needs a token."
 
     submit_request = graphene.Field(
-        requests.SubmitRequestPayload,
+        request_types.SubmitRequestPayload,
         asked=argument(SubmitRequestInput, "要提交的要求。 / The request to submit.", name="input"),
         description="以本单位名义提交一项要求，每个地点一个办件，按今天已登记的情况判断并保存。"
         " / Submit a request in one's unit's own name: a case for each place, judged by what is on record, and kept.",
@@ -172,11 +184,11 @@ class Mutation(graphene.ObjectType):
             actor = info.context.actor()
             try:
                 wanted = list(asked["places"])
-                record = access.submit(demand_of(asked), places=wanted, actor=actor, now=info.context.now)
+                record = requests.submit(demand_of(asked), places=wanted, actor=actor, now=info.context.now)
             except BadInput as error:
                 mend = {"code": error.code, "path": path_of(error, asked), "message": words.error(error)}
                 return {"request": None, "errors": [mend]}
-        return {"request": requests.shown(record, words), "errors": []}
+        return {"request": request_types.shown(record, words, info.context), "errors": []}
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

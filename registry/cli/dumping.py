@@ -25,7 +25,8 @@ Work = Callable[[dumping.Progress], dumping.Dumped]
 def dump(file: Path, force: bool) -> None:
     """Write the whole registry to FILE (.zip), as it stands at one moment.
 
-    The same registry gives the same bytes, on SQLite and on PostgreSQL. Passwords and API tokens are left out.
+    The same registry gives the same bytes, on SQLite and on PostgreSQL. Passwords, API tokens, mail that
+    waits, and reports with whoever made them are left out.
     """
     _tell("dump.written", file, lambda progress: dumping.dump(file, replace=force, progress=progress))
 

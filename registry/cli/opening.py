@@ -1,4 +1,5 @@
-"""Opening the registry for a command; and the line in which every command says that a place's code is an old one."""
+"""Opening the registry for a command; what stops one, told plainly; and the line by which every command says that a
+place's code is an old one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.app import create_app
 from registry.cli.languages import language_for
 from registry.domain.as_of import dates_asked
+from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services.place_notices import notices_of
+from registry.services.seeding import BadSeed
 from registry.words import words_in
 
 
@@ -21,6 +24,21 @@ class PlaceOption(click.ParamType):
 
 
 PLACE = PlaceOption()
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What stops a command is told in a sentence; the details follow where they help whoever runs the registry."""
+    try:
+        yield
+    except RegistryError as error:
+        raise click.ClickException(f"{error.code}: {words_in(language_for('')).error(error)}") from error
+    except (SQLAlchemyError, ModuleNotFoundError) as error:  # an engine whose driver is not installed
+        detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        told = words_in(language_for("")).error(DatabaseUnreachable())
+        raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
+    except (OSError, BadSeed) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,31 +10,36 @@ import click
 from flask import Flask
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api.schema import schema_text
 from registry.app import create_app
+from registry.cli.admissions import admission
+from registry.cli.approvals import approvals
 from registry.cli.calendar import calendar
 from registry.cli.catalogues import catalogues
 from registry.cli.certificates import certificates
 from registry.cli.check import check
+from registry.cli.clock import mail, start_clock, tick
 from registry.cli.delegated import clean_up
 from registry.cli.dumping import dump, load
 from registry.cli.importing import import_lists
 from registry.cli.keeping import compare, mirror, publish, review, show
-from registry.cli.languages import language_for
+from registry.cli.keys import keys
 from registry.cli.lists import lists
 from registry.cli.lists_out import export
+from registry.cli.opening import told_plainly
 from registry.cli.places import places
 from registry.cli.search import search
+from registry.cli.slips import slips
 from registry.config import ROOT, Settings
-from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services import events, people, seeding
+from registry.services.replaying import replay_verdicts
 from registry.services.search import index_if_needed
 from registry.services.search import reindex as reindex_wordings
+from registry.services.signing_keys import require_key
 from registry.store.base import db
 from registry.store.migrating import migrate, newest_revision, revision_of
-from registry.words import words_in
+from registry.web.signing_keys import own_ring
 
 HOST = "127.0.0.1"
 MOST_WORKERS, THREADS = 64, 24
@@ -48,6 +51,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(approvals)
 main.add_command(lists)
 for _command in (import_lists, show, compare, mirror, review, publish):
     lists.add_command(_command)
@@ -61,40 +65,31 @@ main.add_command(certificates)
 main.add_command(catalogues)
 main.add_command(calendar)
 main.add_command(search)
+main.add_command(tick)
+main.add_command(mail)
+main.add_command(admission)
+main.add_command(slips)
+main.add_command(keys)
 
 
 def _app() -> Flask:
     return create_app()
 
 
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """What stops a command is told in a sentence; the details follow where they help whoever runs the registry."""
-    try:
-        yield
-    except RegistryError as error:
-        raise click.ClickException(f"{error.code}: {words_in(language_for('')).error(error)}") from error
-    except (SQLAlchemyError, ModuleNotFoundError) as error:  # an engine whose driver is not installed
-        detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        told = words_in(language_for("")).error(DatabaseUnreachable())
-        raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
-    except (OSError, seeding.BadSeed) as error:
-        raise click.ClickException(str(error)) from error
-
-
 @main.command()
 def up() -> None:
-    """Migrate, load the seed, say where everything is, and serve (what `make run` does)."""
+    """Migrate, load the seed, say where everything is, start the clock, and serve (what `make run` does)."""
     settings, port = Settings.from_environment(), _port()
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         _bring_up(settings, port)
-    _serve(settings, port)
+    _serve(settings, port, with_clock=True)
 
 
 def _bring_up(settings: Settings, port: int) -> None:
     """Everything before serving; safe to run again, and by two processes at once."""
     migrate(db.engine)
     _load()
+    require_key(own_ring(), now=datetime.now(UTC))
     click.echo(f"\n  Pages    http://{HOST}:{port}/\n  GraphQL  http://{HOST}:{port}/graphql")
     if settings.sample_people:
         password = settings.kept("sample-password")
@@ -120,7 +115,7 @@ def _port() -> int:
     return int(typed)
 
 
-def _serve(settings: Settings, port: int) -> None:
+def _serve(settings: Settings, port: int, *, with_clock: bool = False) -> None:
     """Hand this process over to granian, with as many workers as cores; one that dies is replaced."""
     if not settings.workers.isdecimal() or not 1 <= int(settings.workers) <= MOST_WORKERS:
         told = f"REGISTRY_WORKERS is {settings.workers!r}; give a number from 1 to {MOST_WORKERS}."
@@ -129,20 +124,22 @@ def _serve(settings: Settings, port: int) -> None:
     # Many threads, because one that reads a slow body is not there for others; the database takes turns anyway.
     command += ["--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "60"]
     command += ["--workers", settings.workers, "--respawn-failed-workers", "--no-ws", "registry.wsgi:app"]
+    if with_clock:
+        start_clock()
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and arguments, no shell
 
 
 @main.command()
 def serve() -> None:
-    """Serve what is there, on 127.0.0.1:$PORT."""
+    """Serve what is there, on 127.0.0.1:$PORT. The clock does not run by itself: see `registry tick`."""
     _serve(Settings.from_environment(), _port())
 
 
 @main.command(name="migrate")
 def migrate_command() -> None:
     """Bring the database to the schema of this release."""
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         before = revision_of(db.engine)
         migrate(db.engine)
         click.echo(f"schema {before or 'none'} -> {newest_revision()}")
@@ -152,14 +149,14 @@ def migrate_command() -> None:
 @main.command()
 def reindex() -> None:
     """Make the search index anew from what is on file; `up` and `migrate` do so where a release calls for it."""
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         click.echo(f"{reindex_wordings(now=datetime.now(UTC)):,} wordings indexed")
 
 
 @main.command()
 def seed() -> None:
     """Load the seed; what is there already stays as it is."""
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         _load()
 
 
@@ -187,18 +184,24 @@ def events_group() -> None:
 
 @events_group.command()
 def verify() -> None:
-    """Check the chain of events, and that every published list says what was published.
+    """Check the chain of events, that every published list says what was published, and every verdict on file.
 
-    Names the first event of a stream that is not as it was written, and every list that was altered.
+    Names the first event of a stream that is not as it was written, every list that was altered, and every step of a
+    case whose question, put again as of then, is answered otherwise.
     """
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         checked, breaks = events.verify_events()
         lists_checked, altered = events.verify_lists()
+        replayed = replay_verdicts()
     for found in (*breaks, *altered):
         click.echo(f"stream {found.stream}, event {found.position}: {found.what}", err=True)
     click.echo(f"{checked} events checked, {len(breaks)} streams broken")
+    for case, position in replayed.different:
+        click.echo(f"case {case}, step {position}: judged otherwise now", err=True)
     click.echo(f"{lists_checked} published lists checked, {len(altered)} altered")
-    sys.exit(1 if breaks or altered else 0)
+    others = f", {replayed.by_other_rules} given by earlier rules" if replayed.by_other_rules else ""
+    click.echo(f"{replayed.same} verdicts judged again the same, {len(replayed.different)} otherwise{others}")
+    sys.exit(1 if breaks or altered or replayed.different else 0)
 
 
 @main.group()
@@ -212,7 +215,7 @@ def tokens() -> None:
 @click.option("--days", default=90, show_default=True, help="how many days it lasts, at most 365")
 def issue(sign_in_name: str, label: str, days: int) -> None:
     """Issue a token for a person; it is shown this once."""
-    with _told_plainly(), _app().app_context():
+    with told_plainly(), _app().app_context():
         click.echo(people.issue_token(sign_in_name, label=label, days=days, now=datetime.now(UTC)))
 
 

@@ -1,8 +1,7 @@
-"""Access 准入: a question goes in, a verdict comes out; and which status follows which verb."""
+"""Access 准入: a question goes in, a verdict comes out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from registry.domain.divisions import Notice, NoticeCode, Place
@@ -17,7 +16,7 @@ from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
 from registry.domain.weighing import notes_on_papers, weigh
 
-RULE_VERSION = "2026.13"
+RULE_VERSION = "2026.14"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
 
 _ALWAYS = "DISGUISED, even for a listed matter"
@@ -42,31 +41,6 @@ management: after the gap, after the wrong department, before what is beyond sup
 
 _NEEDS_RESOURCES = frozenset({"OFF_LIST", "RECLAIMED", "MATTER_UNCLEAR"})
 """Grounds whose lifting brings new work, so that posts, money and powers are due (P16, by analogy)."""
-
-
-class Status(StrEnum):
-    """Where a case stands."""
-
-    DRAFT = "draft"
-    AWAITING_VERIFICATION = "awaiting_verification"
-    REJECTED = "rejected"
-    REFERRED = "referred"
-
-
-class Verb(StrEnum):
-    """What can be done with a case."""
-
-    SUBMIT = "submit"
-
-
-MOVES: Mapping[tuple[Status, Verb], Mapping[Outcome, Status]] = {
-    (Status.DRAFT, Verb.SUBMIT): {
-        Outcome.ADMIT: Status.AWAITING_VERIFICATION,
-        Outcome.REJECT: Status.REJECTED,
-        Outcome.REFER: Status.REFERRED,
-    },
-}
-"""The status that follows a verb, by the outcome of the verdict it needs."""
 
 
 def decide(asked: Question[Any], register: Register) -> Verdict:

@@ -24,6 +24,19 @@ class Action(StrEnum):
 
     SUBMIT_REQUEST = "SUBMIT_REQUEST"
     READ_REQUEST = "READ_REQUEST"
+    VERIFY_CASE = "VERIFY_CASE"
+    DISPUTE_CASE = "DISPUTE_CASE"
+    SETTLE_CASE = "SETTLE_CASE"
+    RECONSIDER_CASE = "RECONSIDER_CASE"
+    WITHDRAW_CASE = "WITHDRAW_CASE"
+    END_CASE = "END_CASE"
+    REVOKE_CASE = "REVOKE_CASE"
+    ISSUE_SLIP = "ISSUE_SLIP"
+    RECORD_APPROVAL = "RECORD_APPROVAL"
+    CONFIRM_APPROVAL = "CONFIRM_APPROVAL"
+    REVOKE_APPROVAL = "REVOKE_APPROVAL"
+    OPEN_EMERGENCY = "OPEN_EMERGENCY"
+    CLOSE_EMERGENCY = "CLOSE_EMERGENCY"
     PROPOSE_ADJUSTMENT = "PROPOSE_ADJUSTMENT"
     READ_ADJUSTMENT = "READ_ADJUSTMENT"
     ANSWER_CONSULTATION = "ANSWER_CONSULTATION"
@@ -46,6 +59,12 @@ class Action(StrEnum):
     RECORD_RETAINED_LIST = "RECORD_RETAINED_LIST"
     RECORD_INVENTORY = "RECORD_INVENTORY"
     DECIDE_INVENTORY = "DECIDE_INVENTORY"
+    READ_NOTICE = "READ_NOTICE"
+    SET_MAIL = "SET_MAIL"
+    WATCH_MAIL = "WATCH_MAIL"
+    REPORT_DEMAND = "REPORT_DEMAND"
+    READ_REPORT = "READ_REPORT"
+    ANSWER_REPORT = "ANSWER_REPORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,19 @@ class Actor:
 MAY: Mapping[Action, frozenset[Role]] = {
     Action.SUBMIT_REQUEST: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_REQUEST: frozenset(Role),
+    Action.VERIFY_CASE: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.DISPUTE_CASE: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
+    Action.SETTLE_CASE: frozenset({Role.LIST_OFFICE}),
+    Action.RECONSIDER_CASE: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
+    Action.WITHDRAW_CASE: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
+    Action.END_CASE: frozenset({Role.LIST_OFFICE}),
+    Action.REVOKE_CASE: frozenset({Role.PROVINCE, Role.LIST_OFFICE}),
+    Action.ISSUE_SLIP: frozenset({Role.TOWNSHIP_DESK}),
+    Action.RECORD_APPROVAL: frozenset({Role.PROVINCE, Role.LIST_OFFICE}),
+    Action.CONFIRM_APPROVAL: frozenset({Role.PROVINCE}),
+    Action.REVOKE_APPROVAL: frozenset({Role.PROVINCE}),
+    Action.OPEN_EMERGENCY: frozenset({Role.LIST_OFFICE, Role.PROVINCE}),
+    Action.CLOSE_EMERGENCY: frozenset({Role.LIST_OFFICE, Role.PROVINCE}),
     Action.PROPOSE_ADJUSTMENT: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.READ_ADJUSTMENT: frozenset(Role) - {Role.VILLAGE, Role.PROVINCE, Role.ADMINISTRATOR},
     Action.ANSWER_CONSULTATION: frozenset(
@@ -85,6 +117,12 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.RECORD_RETAINED_LIST: frozenset({Role.LIST_OFFICE, Role.CIVIL_AFFAIRS, Role.JUSTICE}),
     Action.RECORD_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
     Action.DECIDE_INVENTORY: frozenset({Role.TOWNSHIP_DESK, Role.CIVIL_AFFAIRS}),
+    Action.READ_NOTICE: frozenset(Role),
+    Action.SET_MAIL: frozenset(Role),
+    Action.WATCH_MAIL: frozenset({Role.ADMINISTRATOR}),
+    Action.REPORT_DEMAND: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
+    Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
+    Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

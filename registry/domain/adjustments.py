@@ -10,6 +10,7 @@ from typing import Any
 
 from registry.domain.actors import Action, Role
 from registry.domain.duties import DutyTier, Share
+from registry.domain.limits import LimitStep
 
 
 class AdjustmentEvent(StrEnum):
@@ -222,16 +223,6 @@ class Opinion(StrEnum):
     CONDITIONAL = "CONDITIONAL"
 
 
-class LimitStep(StrEnum):
-    """The steps that run against a limit in working days, which each county sets for itself."""
-
-    INTAKE = "INTAKE"  # 受理
-    CONSULTATION = "CONSULTATION"  # 征求意见
-    DECISION = "DECISION"  # 决定
-    MENDING = "MENDING"  # 补正
-    PUBLICATION = "PUBLICATION"  # 编制新版清单
-
-
 RUNS_IN: Mapping[AdjustmentStatus, LimitStep] = {
     _S.PROPOSED: LimitStep.INTAKE,
     _S.CONSULTING: LimitStep.CONSULTATION,
@@ -241,13 +232,4 @@ RUNS_IN: Mapping[AdjustmentStatus, LimitStep] = {
 }
 """Which limit runs in which status."""
 
-LEAST_DAYS, MOST_DAYS = 1, 250
 LONGEST_REASON = 2000
-OUR_LIMITS: Mapping[LimitStep, int] = {
-    LimitStep.INTAKE: 5,
-    LimitStep.CONSULTATION: 10,
-    LimitStep.DECISION: 15,
-    LimitStep.MENDING: 15,
-    LimitStep.PUBLICATION: 10,
-}
-"""Working days where a county has set none. They are our own, to be confirmed: no rule on township lists was found."""

@@ -47,6 +47,18 @@ _GOVERNMENT = frozenset({Issuer.GOVERNMENT, Issuer.GOVERNMENT_GENERAL_OFFICE})
 _BOTH_NAMED = frozenset({Issuer.PARTY_COMMITTEE, Issuer.GOVERNMENT})
 
 
+class ApprovalState(StrEnum):
+    """How a paper on record stands on a day. Only IN_FORCE lifts anything."""
+
+    EVIDENCE = "EVIDENCE"  # 下级文件,仅作证据
+    UNCONFIRMED = "UNCONFIRMED"  # 待省级确认
+    INCOMPLETE = "INCOMPLETE"  # 仅党委或政府一方
+    NOT_YET = "NOT_YET"
+    IN_FORCE = "IN_FORCE"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A paper the demander cites: its number as typed (may be empty) and the level it is said to have."""
@@ -68,7 +80,9 @@ class ProvincialApproval:
     """One approval on record. Times are UTC; `names` are matters, bodies, plaque wordings or certificate types.
 
     `posts`, `money` and `powers` are what comes with it; None means not recorded (0 or a word means none needed).
-    `valid_until` is the last day it holds; `revoked_on` the first day it no longer does.
+    `valid_until` is the last day it holds; `revoked_on` the first day it no longer does, and `former_revocations` are
+    the later such days that stood on record before, each with the time it was recorded. Where it covers a limited
+    number of places, `most_places` says how many, and `places_taken` are the codes of those admitted under it.
     """
 
     code: str
@@ -97,6 +111,9 @@ class ProvincialApproval:
     style: PlaqueStyle | None = None
     title: str = ""
     sample: bool = False
+    most_places: int | None = None
+    places_taken: frozenset[str] = frozenset()
+    former_revocations: tuple[tuple[date, datetime], ...] = ()
 
     def as_known(self, known_at: datetime) -> "ProvincialApproval | None":
         """The approval as the record showed it at that time: later confirmations and revocations are not yet seen."""
@@ -106,12 +123,43 @@ class ProvincialApproval:
         if self.confirmed_at is not None and self.confirmed_at > known_at:
             seen = replace(seen, confirmed_at=None)
         if self.revocation_recorded_at is not None and self.revocation_recorded_at > known_at:
-            seen = replace(seen, revoked_on=None, revocation_recorded_at=None)
+            known = [(on, at) for on, at in self.former_revocations if at <= known_at]
+            on, at = known[-1] if known else (None, None)
+            seen = replace(seen, revoked_on=on, revocation_recorded_at=at)
         return seen
+
+    def state_on(self, on: date) -> ApprovalState:
+        """How it stands on a day; what keeps it from ever lifting anything comes first."""
+        if self.is_evidence_only():
+            return ApprovalState.EVIDENCE
+        if self.revoked_on is not None and self.revoked_on <= on:
+            return ApprovalState.REVOKED
+        if self.confirmed_at is None:
+            return ApprovalState.UNCONFIRMED
+        if not self.names_both_sides():
+            return ApprovalState.INCOMPLETE
+        if on < self.in_force_from:
+            return ApprovalState.NOT_YET
+        expired = self.valid_until is not None and self.valid_until < on
+        return ApprovalState.EXPIRED if expired else ApprovalState.IN_FORCE
+
+    def is_evidence_only(self) -> bool:
+        """Whether no side of the province issued it: kept as evidence, it never lifts anything (P16)."""
+        return not self.issuers & (_PARTY | _GOVERNMENT)
+
+    def names_both_sides(self) -> bool:
+        """Whether the province's Party committee and its government both stand behind it."""
+        return not _issuer_failures(self.issuers, self.agreed_by)
 
     def names_one_of(self, subjects: frozenset[str]) -> bool:
         """Whether one of these subjects (in plain wording) is named."""
         return not subjects.isdisjoint(map(plain, self.names))
+
+    def has_room_for(self, place: Place) -> bool:
+        """Whether one more place may be admitted under it, or this one is already."""
+        if self.most_places is None or not self.places_taken.isdisjoint(place.codes()):
+            return True
+        return len(self.places_taken) < self.most_places
 
     def resources_missing(self) -> tuple[str, ...]:
         """Which of posts, money and powers are not recorded (P16)."""
@@ -126,6 +174,8 @@ def failures_in_itself(approval: ProvincialApproval, place: Place, on: date) -> 
         found.append(Failure(provisions.NUMBER_MALFORMED))
     if not place.lies_in_one_of(approval.places, since=approval.issued_on):
         found.append(Failure(provisions.APPROVAL_OUT_OF_SCOPE, "place"))
+    if not approval.has_room_for(place):
+        found.append(Failure(provisions.APPROVAL_OUT_OF_SCOPE, "places_taken"))
     if approval.confirmed_at is None:
         found.append(Failure(provisions.APPROVAL_UNCONFIRMED))
     return found + _date_failures(approval, on)

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from registry.domain.divisions import Place
 from registry.domain.finding import bare
 from registry.domain.wording import plain
+
+
+class ResponseLevel(StrEnum):
+    """Level of a response; I is the gravest."""
+
+    I = "I"  # noqa: E741 - so it is written
+    II = "II"
+    III = "III"
+    IV = "IV"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from registry.domain import errors
 from registry.domain.divisions import Level
+from registry.domain.inventories import InventorySort
+from registry.domain.plaques import PlaquePosition
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Judgement
@@ -50,10 +52,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A plaque or body that comes into the village's inventory with an admission; lengths in millimetres."""
+
+    sort: InventorySort
+    name: str
+    statutory: bool = False
+    position: PlaquePosition | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of request. `judge` is pure: every ground that applies; which approval lifts it is not its business.
 
-    `holds` is what an admission reserves: places in the village's plaque quota (0 for most kinds).
+    `holds` is what an admission reserves: places in the village's plaque quota (0 for most kinds). `brings` is what
+    comes with it into the village's inventory, and holds those places from then on.
     `looks_at` is what the rule reads of the record.
     `subject` is the one answer that names what is asked for, as work lists show it.
     """
@@ -65,6 +81,7 @@ class Kind:
     subject: str
     looks_at: frozenset[Held]
     holds: Callable[[Any], int] = lambda details: 0
+    brings: Callable[[Any, Register], tuple[Brought, ...]] = lambda details, register: ()
 
     def questions(self) -> tuple[Asked, ...]:
         """The kind's questions, in the order they are asked."""

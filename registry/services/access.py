@@ -1,34 +1,27 @@
-"""Asking the law: checking keeps nothing, submitting keeps the request, its cases and their verdicts."""
+"""Asking the law: a demand as it was typed is understood, and judged; nothing is kept."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from registry.domain import errors
-from registry.domain.access import MOVES, Status, Verb, decide, require_level
-from registry.domain.actors import Action, Actor, Role
+from registry.domain.access import decide, require_level
 from registry.domain.approvals import Citation, PaperLevel
 from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Place
-from registry.domain.kind import Held, Kind, as_answers, read_text
+from registry.domain.kind import Held, read_text
 from registry.domain.kinds import kind_called
-from registry.domain.question import CHINA, MOST_CITED, Question, as_mapping
+from registry.domain.question import MOST_CITED, Question
 from registry.domain.register import Register
 from registry.domain.successions import beginning_of
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.verdict import Verdict
-from registry.services.divisions import place_as_recorded, place_called
-from registry.services.permitting import permit
+from registry.services.divisions import place_called
 from registry.services.units import demander_called, outsider
-from registry.store import access, duties, events, registers, units
-from registry.store.base import begin_writing, db
+from registry.store import duties, registers
 
-MOST_PLACES = 200
-REQUEST_NUMBER = re.compile(r"R\d{4}-\d{6,9}")
 LONGEST_NUMBER = 60
-LONGEST_MARK = 50
 
 
 @dataclass(frozen=True)
@@ -85,9 +78,12 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
     )
 
 
-def judged(question: Question[Any]) -> Verdict:
-    """The verdict on a question, against what is on file. Raises DateBeforeFirstEdition, LawNotInForce."""
-    register = registers.register_for(question)
+def judged(question: Question[Any], *, leaving_out: Collection[str] = ()) -> Verdict:
+    """The verdict on a question, against what is on file; `leaving_out` are codes of plaques not to be counted.
+
+    Raises DateBeforeFirstEdition, LawNotInForce.
+    """
+    register = registers.register_for(question, leaving_out=leaving_out)
     _require_an_edition(question, register)
     return decide(question, register)
 
@@ -129,141 +125,3 @@ def _citation(number: str, level: str) -> Citation:
     if stated and stated not in PaperLevel.__members__:
         raise errors.UnknownOption("cites", level, [paper.value for paper in PaperLevel])
     return Citation(typed, PaperLevel(stated) if stated else None)
-
-
-def submit(
-    demand: Demand, *, places: Sequence[str] = (), actor: Actor, now: datetime, once: str = ""
-) -> access.RequestRecord:
-    """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
-
-    A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
-    `once` by the same person, also at the same moment, it gives the request that is there already.
-    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, other BadInput (nothing is kept then).
-    """
-    permit(actor, Action.SUBMIT_REQUEST)
-    mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
-    begin_writing()
-    if mark is not None:
-        access.take_turns("requests")
-        before = access.sent_before(mark)
-        if before is not None:
-            db.session.commit()
-            return before
-    questions = [understood(one, now=now) for one in _for_each_place(demand, places, actor)]
-    _require_own_and_today(questions, actor, now)
-    _refuse_repeats(questions)
-    kind = kind_called(demand.kind)
-    verdicts = [judged(question) for question in questions]
-    record = _keep(kind, questions, verdicts, actor, now)
-    record.once = mark
-    _tell(record, actor, now)
-    db.session.commit()
-    return record
-
-
-def _for_each_place(demand: Demand, places: Sequence[str], actor: Actor) -> list[Demand]:
-    wanted = list(places) or [demand.place]
-    if len(wanted) > MOST_PLACES:
-        raise errors.TooMany("place", given=len(wanted), most=MOST_PLACES)
-    names_nobody = not (demand.department.strip() or demand.demander.strip())
-    own = replace(demand, department=actor.unit if names_nobody else demand.department, known_at="")
-    return [replace(own, place=place) for place in wanted]
-
-
-def _require_own_and_today(questions: Sequence[Question[Any]], actor: Actor, now: datetime) -> None:
-    today = now.astimezone(CHINA).date()
-    for question in questions:
-        if question.asked_by.code != actor.unit:
-            unit = units.find_unit(actor.unit)
-            raise errors.AnotherUnitsDemand(question.asked_by.name, unit.name if unit else actor.unit)
-        if question.on != today:
-            raise errors.SubmittedForAnotherDay(question.on, today)
-
-
-def _refuse_repeats(questions: Sequence[Question[Any]]) -> None:
-    codes = [question.place.code for question in questions]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise errors.RepeatedPlace(code)
-
-
-def _keep(
-    kind: Kind, questions: Sequence[Question[Any]], verdicts: Sequence[Verdict], actor: Actor, now: datetime
-) -> access.RequestRecord:
-    first, year = questions[0], now.astimezone(CHINA).year
-    number = f"R{year}-{access.next_number(f'requests {year}'):06d}"
-    record = access.RequestRecord(
-        number=number,
-        kind=kind.code,
-        subject=str(getattr(first.details, kind.subject)),
-        answers=as_answers(first.details),
-        unit=actor.unit,
-        asked_by={"kind": first.asked_by.kind.value, "code": first.asked_by.code, "name": first.asked_by.name},
-        cites=list(as_mapping(first.cites)),
-        on=first.on,
-        known_at=first.known_at,
-        submitted_by=actor.name,
-        submitted_at=now,
-        sample=any(verdict.basis.sample for verdict in verdicts),
-    )
-    pairs = zip(questions, verdicts, strict=True)
-    record.cases = [_case(number, position, q, v) for position, (q, v) in enumerate(pairs, start=1)]
-    db.session.add(record)
-    db.session.flush()
-    return record
-
-
-def _case(number: str, position: int, question: Question[Any], verdict: Verdict) -> access.CaseRecord:
-    status = MOVES[Status.DRAFT, Verb.SUBMIT][verdict.outcome]
-    return access.CaseRecord(
-        number=f"{number}-{position:03d}",
-        request=number,
-        place=question.place.code,
-        place_name=question.place.full_name,
-        status=status.value,
-        outcome=verdict.outcome.value,
-        leading_ground=verdict.leading.ground.code if verdict.leading else None,
-        verdict=verdict.as_data(),
-    )
-
-
-def _tell(record: access.RequestRecord, actor: Actor, now: datetime) -> None:
-    facts = {
-        "kind": record.kind,
-        "answers": record.answers,
-        "unit": record.unit,
-        "cases": [
-            {"number": c.number, "place": c.place, "status": c.status, "verdict": c.verdict} for c in record.cases
-        ],
-    }
-    events.write(stream="access", verb=Verb.SUBMIT, actor=actor.name, about=record.number, facts=facts, at=now)
-
-
-def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
-    """A request on file, for the unit that asked, the places it names, and those who look after them.
-
-    Raises NotFound also where it may not be seen: who may not read it does not learn that it exists.
-    """
-    permit(actor, Action.READ_REQUEST)
-    typed = number.strip().upper()
-    record = access.find_request(typed) if REQUEST_NUMBER.fullmatch(typed) else None
-    if record is None or not _may_read(record, actor):
-        raise errors.NotFound("request", number)
-    return record
-
-
-def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
-    """The asking unit reads its own; everybody else what lies in their division, or lay in what it once was."""
-    if record.unit == actor.unit or actor.role is Role.DEPARTMENT_CLERK:
-        return record.unit == actor.unit
-    on, known_at = record.on, record.known_at
-    places = [place_as_recorded(case.place, on=on, known_at=known_at) for case in record.cases]
-    lay_there = any(place is not None and place.lies_in(actor.division) for place in places)
-    return lay_there or access.has_case_in(record.number, actor.division)
-
-
-def requests_of(actor: Actor, *, most: int = 50) -> list[access.RequestRecord]:
-    """What the actor's unit asked and, for all but departments, what lies in their division; the latest first."""
-    permit(actor, Action.READ_REQUEST)
-    division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
-    return access.latest_requests(actor.unit, division, most=most)

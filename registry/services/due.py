@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from registry.domain.actors import Action, Actor, Role
-from registry.domain.adjustments import READ_IN_THEIR_COUNTY, RUNS_IN, AdjustmentStatus, LimitStep
+from registry.domain.adjustments import READ_IN_THEIR_COUNTY, RUNS_IN, AdjustmentStatus
+from registry.domain.limits import LimitStep
 from registry.domain.question import CHINA
 from registry.services.consultations import is_waiting_for
 from registry.services.limits import Deadline, deadline_of

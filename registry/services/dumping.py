@@ -80,7 +80,7 @@ def _manifest(tables: list[dict[str, Any]]) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "schema": newest_revision(),
-        "left_out": sorted({*dumping.SECRET_TABLES, *dumping.SECRET_COLUMNS}),
+        "left_out": sorted({*dumping.SECRET_TABLES, *dumping.SECRET_COLUMNS, *dumping.SEALING_COLUMNS}),
         "tables": tables,
         "streams": _heads(),
     }

@@ -39,6 +39,7 @@ from registry.store import events, inventories, plaques, village_bodies
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.indexing import note_rows
+from registry.store.turns import ACCESS, take_turn
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
     Raises NotPermitted, AlreadyOnRecord, StandsTwice, BadInput.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(PlaqueToRecord, answers)
@@ -126,6 +128,7 @@ def record_body(
     Raises NotPermitted, AlreadyOnRecord, StandsTwice, BadInput.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     place = _village(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(BodyToRecord, answers)
@@ -161,6 +164,7 @@ def decide_on(
     DecisionContradicts, StandsTwice, AlreadyOnRecord, other BadInput.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     place = _village(village, now)
     permit(actor, Action.DECIDE_INVENTORY, at=place)
     typed = read(DecisionToRecord, answers)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain.actors import Action, Actor
-from registry.domain.adjustments import LEAST_DAYS, MOST_DAYS, OUR_LIMITS, LimitStep
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import BadInput, NotANumber, NotPermitted, UnknownOption
+from registry.domain.limits import LEAST_DAYS, MOST_DAYS, OUR_LIMITS, LimitStep
 from registry.domain.question import CHINA, day
 from registry.domain.workdays import Limit
 from registry.services.permitting import permit
-from registry.store import adjustments, divisions, events, workdays
+from registry.store import divisions, events, limits, workdays
 from registry.store.base import begin_writing, db
 
 
@@ -43,7 +43,7 @@ def deadline_of(limit: Limit, *, now: datetime) -> Deadline:
 
 def limits_in(county: str, *, on: date, known_at: datetime) -> tuple[CountyLimit, ...]:
     """The limit of every step in a county as of two dates, in the order of the steps."""
-    found = adjustments.limits_of(county, on, known_at)
+    found = limits.limits_of(county, on, known_at)
     return tuple(
         CountyLimit(step, found[step].working_days, False, found[step].in_force_from)
         if step in found
@@ -81,7 +81,7 @@ def set_limit(step: str, working_days: str, *, begins: str = "", actor: Actor, n
         raise BadInput(field="in_force_from", given=first.isoformat())
     begin_writing()
     county = own_county(actor)
-    record = adjustments.AdjustmentLimitRecord(
+    record = limits.CountyLimitRecord(
         county=county.code,
         step=chosen.value,
         recorded_at=now,

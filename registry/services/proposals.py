@@ -24,10 +24,10 @@ from registry.domain.errors.adjustments import UnfitChange, UnknownCase
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
-from registry.services.access import request_called
 from registry.services.divisions import place_called, place_today
 from registry.services.lists_concerned import duty_called, keepers_in, lists_of
 from registry.services.permitting import permit
+from registry.services.requests import request_called
 from registry.services.units import demander_called
 from registry.store import divisions
 

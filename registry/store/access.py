@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.store.base import Base, add_missing, db
+from registry.domain.cases import Status
+from registry.store.base import Base, UtcDateTime, add_missing, db
+from registry.store.cases import CaseRecord
 from registry.store.successions import codes_with_former
 
 
@@ -31,22 +33,8 @@ class RequestRecord(Base):
     submitted_at: Mapped[datetime]
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
     sample: Mapped[bool] = mapped_column(default=False)
-    cases: Mapped[list["CaseRecord"]] = relationship(order_by="CaseRecord.number")
-
-
-class CaseRecord(Base):
-    """One place of a request, judged by itself. The verdict is kept whole, as it was given."""
-
-    __tablename__ = "cases"
-
-    number: Mapped[str] = mapped_column(String(24), primary_key=True)
-    request: Mapped[str] = mapped_column(String(20), ForeignKey("access_requests.number"), index=True)
-    place: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), index=True)
-    place_name: Mapped[str]
-    status: Mapped[str] = mapped_column(String(40))
-    outcome: Mapped[str] = mapped_column(String(10))
-    leading_ground: Mapped[str | None] = mapped_column(String(40))
-    verdict: Mapped[dict[str, Any]]
+    application: Mapped[dict[str, Any]]
+    cases: Mapped[list[CaseRecord]] = relationship(order_by=CaseRecord.number)
 
 
 class SequenceRecord(Base):
@@ -89,12 +77,25 @@ def has_case_in(number: str, division: str) -> bool:
     return db.session.scalars(found).first() is not None
 
 
-def latest_requests(unit: str, division: str | None, *, most: int) -> list[RequestRecord]:
+def latest_requests(
+    unit: str, division: str | None, *, status: Status | None = None, behind: RequestRecord | None = None, most: int
+) -> list[RequestRecord]:
     """A unit's requests, and those with a case in a division, or in what it once was, where one is given; the latest
-    first."""
-    about = RequestRecord.unit == unit
+    first. With `status`, those with a case that stands there; with `behind`, those after that one."""
+    found = select(RequestRecord).where(_seen(unit, division, status))
+    if behind is not None:
+        place = tuple_(RequestRecord.submitted_at, RequestRecord.number)
+        found = found.where(place < tuple_(literal(behind.submitted_at, UtcDateTime), behind.number))
+    order = (RequestRecord.submitted_at.desc(), RequestRecord.number.desc())
+    return list(db.session.scalars(found.order_by(*order).limit(most)).all())
+
+
+def _seen(unit: str, division: str | None, status: Status | None) -> ColumnElement[bool]:
+    """Requests of a unit, or with a case in a division; where a status is given, with such a case that stands there."""
+    its_cases = CaseRecord.unit == unit
     if division is not None:
-        inside = select(CaseRecord.request).where(CaseRecord.place.in_(codes_with_former(division)))
-        about = or_(about, RequestRecord.number.in_(inside))
-    found = select(RequestRecord).where(about)
-    return list(db.session.scalars(found.order_by(RequestRecord.submitted_at.desc()).limit(most)).all())
+        its_cases = or_(its_cases, CaseRecord.place.in_(codes_with_former(division)))
+    inside = select(CaseRecord.request).where(its_cases)
+    if status is not None:
+        return RequestRecord.number.in_(inside.where(CaseRecord.status == status.value))
+    return or_(RequestRecord.unit == unit, RequestRecord.number.in_(inside))

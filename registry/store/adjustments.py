@@ -12,7 +12,6 @@ from registry.domain.adjustments import (
     AdjustmentScope,
     AdjustmentStatus,
     AdjustmentVerb,
-    LimitStep,
     Proposal,
     change_from,
 )
@@ -146,19 +145,6 @@ class OpinionRecord(Base):
     recorded_at: Mapped[datetime]
 
 
-class AdjustmentLimitRecord(Base):
-    """A county's limit for a step, in working days, from a day on; a later entry for the same day corrects it."""
-
-    __tablename__ = "adjustment_limits"
-
-    county: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), primary_key=True)
-    step: Mapped[str] = mapped_column(String(20), primary_key=True)
-    recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
-    in_force_from: Mapped[date]
-    working_days: Mapped[int]
-    recorded_by: Mapped[str] = mapped_column(String(60))
-
-
 def find_adjustment(number: str, *, lock: bool = False) -> AdjustmentRecord | None:
     """The adjustment of this number; with `lock`, nobody else moves it until the transaction ends."""
     return db.session.get(AdjustmentRecord, number, with_for_update=True if lock else None)
@@ -220,23 +206,6 @@ def _shown_of_event(event: str, unit: str) -> ColumnElement[bool]:
     )
     is_shown = and_(shown.c.adjustment == version.adjustment, shown.c.version == version.version)
     return AdjustmentRecord.number.in_(select(version.adjustment).join(shown, is_shown).where(version.event == event))
-
-
-def limits_of(county: str, on: date, known_at: datetime) -> dict[LimitStep, AdjustmentLimitRecord]:
-    """What a county had set for each step by a day, as known at a time; steps it has set nothing for are left out."""
-    found = select(AdjustmentLimitRecord).where(
-        AdjustmentLimitRecord.county == county,
-        AdjustmentLimitRecord.in_force_from <= on,
-        AdjustmentLimitRecord.recorded_at <= known_at,
-    )
-    order = (AdjustmentLimitRecord.in_force_from, AdjustmentLimitRecord.recorded_at)
-    return {LimitStep(record.step): record for record in db.session.scalars(found.order_by(*order))}
-
-
-def limit_history(county: str, *, most: int = 100) -> Sequence[AdjustmentLimitRecord]:
-    """Every limit a county entered, the latest first."""
-    found = select(AdjustmentLimitRecord).where(AdjustmentLimitRecord.county == county)
-    return db.session.scalars(found.order_by(AdjustmentLimitRecord.recorded_at.desc()).limit(most)).all()
 
 
 def asked_of(record: AdjustmentRecord) -> list[ConsultedUnitRecord]:

@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ForeignKey, LargeBinary, String, false, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain import document_number
 from registry.domain.approvals import Issuer, ProvincialApproval
 from registry.domain.divisions import Place
 from registry.domain.forms import ApprovalForm, DemandForm
-from registry.store.base import Base, db
+from registry.domain.verdict import LifterKind
+from registry.domain.wording import plain
+from registry.store.admissions import places_admitted_under
+from registry.store.base import Base, UtcDateTime, db
 
 
 class ApprovalRecord(Base):
@@ -43,9 +46,25 @@ class ApprovalRecord(Base):
     demanders: Mapped[list[Any]]
     quota: Mapped[int | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    kept_share: Mapped[str] = mapped_column(default="")
+    money_channel: Mapped[str] = mapped_column(default="")
+    systems: Mapped[str] = mapped_column(default="")
+    training: Mapped[str] = mapped_column(default="")
+    assessment: Mapped[str] = mapped_column(default="")
+    most_places: Mapped[int | None]
+    amends: Mapped[str] = mapped_column(String(40), default="", index=True)
+    revocation_reason: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[str] = mapped_column(String(60), default="")
+    recorded_for: Mapped[str] = mapped_column(String(60), default="")
+    confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+    revoked_by: Mapped[str] = mapped_column(String(60), default="")
+    document_sha256: Mapped[str] = mapped_column(String(64), default="")
+    former_revocations: Mapped[list[Any]]
 
-    def as_approval(self, names: Sequence[str], places: Sequence[str]) -> ProvincialApproval:
-        """The record with what it names and covers, as a value."""
+    def as_approval(
+        self, names: Sequence[str], places: Sequence[str], taken: frozenset[str] = frozenset()
+    ) -> ProvincialApproval:
+        """The record with what it names and covers, and the places admitted under it, as a value."""
         return ProvincialApproval(
             code=self.code,
             number=self.number,
@@ -72,7 +91,19 @@ class ApprovalRecord(Base):
             quota=self.quota,
             title=self.title,
             sample=bool(self.sample),
+            most_places=self.most_places,
+            places_taken=taken,
+            former_revocations=tuple(map(_as_revocation, self.former_revocations or ())),
         )
+
+    def revoke(self, on: date, *, reason: str, by: str, at: datetime) -> None:
+        """End it from a day on; an end that stood on record before stays readable as what was known until now."""
+        if self.revoked_on is not None and self.revocation_recorded_at is not None:
+            before = {"on": self.revoked_on.isoformat(), "at": self.revocation_recorded_at.isoformat()}
+            told = {"reason": self.revocation_reason, "by": self.revoked_by}
+            self.former_revocations = [*self.former_revocations, {**before, **told}]
+        self.revoked_on, self.revocation_recorded_at = on, at
+        self.revocation_reason, self.revoked_by = reason, by
 
 
 class ApprovalNameRecord(Base):
@@ -93,6 +124,17 @@ class ApprovalPlaceRecord(Base):
 
     approval: Mapped[str] = mapped_column(String(40), ForeignKey("approvals.code"), primary_key=True)
     division: Mapped[str] = mapped_column(String(12), ForeignKey("divisions.code"), primary_key=True, index=True)
+
+
+class ApprovalDocumentRecord(Base):
+    """The file of an approval's paper, as it was attached."""
+
+    __tablename__ = "approval_documents"
+
+    approval: Mapped[str] = mapped_column(String(40), ForeignKey("approvals.code"), primary_key=True)
+    name: Mapped[str]
+    media_type: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class NumberPrefixRecord(Base):
@@ -121,11 +163,79 @@ def approvals_about(
         ApprovalRecord.recorded_at <= known_at,
     )
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
-    records = db.session.scalars(ordered).all()
+    return _as_known(db.session.scalars(ordered).all(), known_at)
+
+
+def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[ProvincialApproval, ...]:
+    """The approvals of these codes as known at a time, in order of code."""
+    found = select(ApprovalRecord).where(ApprovalRecord.code.in_(list(codes)), ApprovalRecord.recorded_at <= known_at)
+    return _as_known(db.session.scalars(found.order_by(ApprovalRecord.code)).all(), known_at) if codes else ()
+
+
+def find_approval(code: str, *, lock: bool = False) -> ApprovalRecord | None:
+    """The approval of this code; with `lock`, as it is now, and nobody else changes it until the transaction ends."""
+    return db.session.get(ApprovalRecord, code, with_for_update=True if lock else None, populate_existing=lock)
+
+
+def approvals_amending(code: str) -> list[ApprovalRecord]:
+    """The records that amend an approval, confirmed or not, in the order they were recorded."""
+    found = select(ApprovalRecord).where(ApprovalRecord.amends == code)
+    return list(db.session.scalars(found.order_by(ApprovalRecord.recorded_at, ApprovalRecord.code)).all())
+
+
+def approvals_numbered(plain_number: str) -> list[ApprovalRecord]:
+    """The records of papers with this number, in its one spelling."""
+    found = select(ApprovalRecord).where(ApprovalRecord.plain_number == plain_number)
+    return list(db.session.scalars(found.order_by(ApprovalRecord.code)).all())
+
+
+def approvals_listed(
+    known_at: datetime, *, about: str = "", covering: Collection[str] = (), after: str = "", most: int
+) -> tuple[ProvincialApproval, ...]:
+    """A portion of the approvals as known at a time, the latest recorded first, behind a code.
+
+    `about` is part of a number, title or name as typed; `covering` are the codes of a place and of all above it.
+    """
+    found = select(ApprovalRecord).where(ApprovalRecord.recorded_at <= known_at)
+    if about:
+        wanted = plain(about)
+        naming = select(ApprovalNameRecord.approval).where(
+            ApprovalNameRecord.plain_name.contains(wanted, autoescape=True)
+        )
+        spelled = document_number.normalised(about)
+        told = [ApprovalRecord.plain_number.contains(spelled, autoescape=True)]
+        told += [ApprovalRecord.title.contains(about, autoescape=True)]
+        found = found.where(or_(ApprovalRecord.code.in_(naming) if wanted else false(), *told))
+    if covering:
+        there = select(ApprovalPlaceRecord.approval).where(ApprovalPlaceRecord.division.in_(list(covering)))
+        found = found.where(ApprovalRecord.code.in_(there))
+    last = db.session.get(ApprovalRecord, after) if after else None
+    if last is not None:
+        order = tuple_(ApprovalRecord.recorded_at, ApprovalRecord.code)
+        found = found.where(order < tuple_(literal(last.recorded_at, UtcDateTime), literal(last.code)))
+    ordered = found.order_by(ApprovalRecord.recorded_at.desc(), ApprovalRecord.code.desc())
+    return _as_known(db.session.scalars(ordered.limit(most)).all(), known_at)
+
+
+def document_of(code: str) -> ApprovalDocumentRecord | None:
+    """The file of an approval's paper; its bytes are fetched when they are asked for."""
+    return db.session.get(ApprovalDocumentRecord, code)
+
+
+def _as_revocation(kept: dict[str, str]) -> tuple[date, datetime]:
+    return date.fromisoformat(kept["on"]), datetime.fromisoformat(kept["at"])
+
+
+def _as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[ProvincialApproval, ...]:
     if not records:
         return ()
     names, places = _names(records), _places(records)
-    known = [r.as_approval(names.get(r.code, []), places.get(r.code, [])).as_known(known_at) for r in records]
+    limited = [r.code for r in records if r.most_places is not None]
+    taken = places_admitted_under(LifterKind.APPROVAL, limited, known_at) if limited else {}
+    known = [
+        r.as_approval(names.get(r.code, []), places.get(r.code, []), taken.get(r.code, frozenset())).as_known(known_at)
+        for r in records
+    ]
     return tuple(approval for approval in known if approval is not None)
 
 

@@ -12,10 +12,13 @@ from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary,
 from registry.store.base import Base, UtcDateTime, db
 from registry.store.bulk import bulk_add
 
-SECRET_TABLES = frozenset({"api_tokens"})
-"""Tables whose rows never leave an installation."""
+SECRET_TABLES = frozenset({"api_tokens", "mails", "reporters", "reports", "report_steps"})
+"""Tables whose rows never leave an installation: keys, mails that would be sent again from elsewhere, and all that
+could tell who reported an unlawful demand."""
 SECRET_COLUMNS = frozenset({"people.password_hash"})
 """Columns that leave it without their values."""
+SEALING_COLUMNS = frozenset({"notices.sealed"})
+"""Where one of these is true, the row does not leave."""
 PORTION = 2000
 """Rows fetched at a time."""
 
@@ -53,7 +56,7 @@ def count_of(table: Table) -> int:
     """How many rows of a table leave the installation."""
     if table.name in SECRET_TABLES:
         return 0
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
+    return db.session.scalar(select(func.count()).select_from(table).where(*_open(table))) or 0
 
 
 def rows_of(table: Table) -> Iterator[list[Any]]:
@@ -61,7 +64,9 @@ def rows_of(table: Table) -> Iterator[list[Any]]:
     if table.name in SECRET_TABLES:
         return
     ways = [(at, way) for at, column in enumerate(table.columns) if (way := _way_out(column)) is not None]
-    found = select(*map(_selected, table.columns)).order_by(*map(_in_order, table.primary_key.columns))
+    found = (
+        select(*map(_selected, table.columns)).where(*_open(table)).order_by(*map(_in_order, table.primary_key.columns))
+    )
     for row in db.session.execute(found, execution_options={"yield_per": PORTION}):
         plain = list(row)
         for at, way in ways:
@@ -102,6 +107,11 @@ def go_on_numbering(table: Table) -> None:
     sequence = func.pg_get_serial_sequence(table.name, column.name)
     last = select(func.max(column)).scalar_subquery()
     db.session.execute(select(func.setval(sequence, last)).where(sequence.is_not(None), last.is_not(None)))
+
+
+def _open(table: Table) -> list[sa.ColumnElement[bool]]:
+    """What keeps the sealed rows of a table where they are."""
+    return [column.is_(False) for column in table.columns if f"{table.name}.{column.name}" in SEALING_COLUMNS]
 
 
 def _on_postgresql() -> bool:

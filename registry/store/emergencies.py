@@ -1,9 +1,10 @@
 """Emergency responses on file."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
@@ -26,6 +27,22 @@ class EmergencyRecord(Base):
     recorded_at: Mapped[datetime]
     end_recorded_at: Mapped[datetime | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    opened_by: Mapped[str] = mapped_column(String(60), default="")
+    opened_for: Mapped[str] = mapped_column(String(18), default="")
+    closed_by: Mapped[str] = mapped_column(String(60), default="")
+
+    def as_response(self, known_at: datetime) -> EmergencyResponse:
+        """The response as known at a time: an end not yet recorded is none."""
+        return EmergencyResponse(
+            code=self.code,
+            level=self.level,
+            issuer=self.issuer,
+            place=self.division,
+            start=self.start,
+            end=_end_known(self, known_at),
+            matters=tuple(self.matters),
+            sample=self.sample,
+        )
 
 
 def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, ...]:
@@ -34,12 +51,41 @@ def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, .
         EmergencyRecord.division.in_(place.codes()), EmergencyRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(EmergencyRecord.start, EmergencyRecord.code)).all()
-    return tuple(
-        EmergencyResponse(
-            r.code, r.level, r.issuer, r.division, r.start, _end_known(r, known_at), tuple(r.matters), r.sample
-        )
-        for r in records
+    return tuple(r.as_response(known_at) for r in records)
+
+
+def responses_called(codes: Collection[str], known_at: datetime) -> tuple[EmergencyResponse, ...]:
+    """The responses of these codes as known at a time, in order of code."""
+    found = select(EmergencyRecord).where(
+        EmergencyRecord.code.in_(list(codes)), EmergencyRecord.recorded_at <= known_at
     )
+    records = db.session.scalars(found.order_by(EmergencyRecord.code)).all() if codes else ()
+    return tuple(r.as_response(known_at) for r in records)
+
+
+def responses_listed(
+    known_at: datetime, *, covering: Collection[str] = (), open_only: bool = False, after: str = "", most: int
+) -> list[EmergencyRecord]:
+    """A portion of the responses on record at a time, the latest start first, behind a code.
+
+    `covering` are the codes of a place and of all above it; `open_only` leaves out those whose end is on record.
+    """
+    found = select(EmergencyRecord).where(EmergencyRecord.recorded_at <= known_at)
+    if covering:
+        found = found.where(EmergencyRecord.division.in_(list(covering)))
+    if open_only:
+        found = found.where(or_(EmergencyRecord.end.is_(None), EmergencyRecord.end_recorded_at > known_at))
+    last = db.session.get(EmergencyRecord, after) if after else None
+    if last is not None:
+        order = tuple_(EmergencyRecord.start, EmergencyRecord.code)
+        found = found.where(order < tuple_(literal(last.start), literal(last.code)))
+    ordered = found.order_by(EmergencyRecord.start.desc(), EmergencyRecord.code.desc())
+    return list(db.session.scalars(ordered.limit(most)).all())
+
+
+def find_response(code: str, *, lock: bool = False) -> EmergencyRecord | None:
+    """The response of this code; with `lock`, as it is now, and nobody else changes it until the transaction ends."""
+    return db.session.get(EmergencyRecord, code, with_for_update=True if lock else None, populate_existing=lock)
 
 
 def _end_known(record: EmergencyRecord, known_at: datetime) -> date | None:

@@ -1,5 +1,6 @@
 """People and their API tokens on file."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
@@ -42,6 +43,12 @@ class TokenRecord(Base):
 def find_person(sign_in_name: str) -> PersonRecord | None:
     """The person of this sign-in name."""
     return db.session.get(PersonRecord, sign_in_name)
+
+
+def holding(role: Role, divisions: Collection[str]) -> list[PersonRecord]:
+    """The people who hold a role in one of these divisions, in order of sign-in name."""
+    found = select(PersonRecord).where(PersonRecord.role == role.value, PersonRecord.division.in_(list(divisions)))
+    return list(db.session.scalars(found.order_by(PersonRecord.sign_in_name)).all())
 
 
 def sample_people() -> list[PersonRecord]:

@@ -175,14 +175,21 @@ def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[
     return {village: tuple(of_village) for village, of_village in plaques.items()}
 
 
-def standing_of(place: Place, on: date, known_at: datetime) -> VillageStanding | None:
+def standing_of(
+    place: Place, on: date, known_at: datetime, *, leaving_out: Collection[str] = ()
+) -> VillageStanding | None:
     """A village's class and its counted plaques on a day, those it had under former codes included; None for a place
-    that is no village."""
+    that is no village. `leaving_out` are codes of plaques that are not counted."""
     if not place.is_village:
         return None
     codes = inventory_codes(place.code, place.lineage)
     classes = village_classes(codes, on, known_at)
-    plaques = [plaque for of_code in plaques_of(codes, on, known_at).values() for plaque in of_code]
+    plaques = [
+        plaque
+        for of_code in plaques_of(codes, on, known_at).values()
+        for plaque in of_code
+        if plaque.code not in leaving_out
+    ]
     return standing(own_or_inherited(place.code, classes, place.lineage), plaques, on)
 
 

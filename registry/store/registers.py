@@ -1,5 +1,6 @@
 """Registers: everything on file about one place on one day, as far as a question may need it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +14,14 @@ from registry.domain.register import Register
 from registry.store import approvals, certificates, chiefs, duties, emergencies, plaques
 
 
-def register_for(asked: Question[Any]) -> Register:
+def register_for(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> Register:
     """What the record shows for a question's place, day and time; only what its kind looks at is fetched.
 
     The rule is run once without approvals to learn which names an approval could go by: only those, and the papers
-    cited, are then fetched, however many a province has on record.
+    cited, are then fetched, however many a province has on record. `leaving_out` are codes of plaques not counted.
     """
     kind = KINDS[asked.kind]
-    bare = _without_approvals(asked, kind)
+    bare = _without_approvals(asked, kind, leaving_out)
     subjects = frozenset[str]().union(*(g.subjects for g in kind.judge(asked, bare).grounds))
     cited = [c.number for c in asked.cites]
     return replace(
@@ -30,7 +31,7 @@ def register_for(asked: Question[Any]) -> Register:
     )
 
 
-def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
+def _without_approvals(asked: Question[Any], kind: Kind, leaving_out: Collection[str]) -> Register:
     place, on, known_at = asked.place, asked.on, asked.known_at
     about_duties = Held.DUTIES in kind.looks_at
     about_plaques = Held.PLAQUES in kind.looks_at
@@ -45,7 +46,7 @@ def _without_approvals(asked: Question[Any], kind: Kind) -> Register:
         assessments=duties.unified_assessments(place, known_at) if about_duties else (),
         emergencies=emergencies.responses_at(place, known_at) if about_duties else (),
         plaque_catalogue=plaques.catalogue_in_force(place, on, known_at) if about_plaques else None,
-        village=plaques.standing_of(place, on, known_at) if about_plaques else None,
+        village=plaques.standing_of(place, on, known_at, leaving_out=leaving_out) if about_plaques else None,
         certificate_catalogue=certificates.effective_catalogue(place, on, known_at) if about_certificates else None,
     )
 

@@ -6,7 +6,12 @@ from flask_bootstrap import Bootstrap5
 from registry.web import (
     account,
     adjustments,
+    admissions,
+    approval_recording,
+    approvals,
     ask,
+    attachments,
+    cases,
     catalogue_recording,
     catalogues,
     certificates,
@@ -15,6 +20,7 @@ from registry.web import (
     division_changes,
     draft_rows,
     drafts,
+    emergencies,
     errors,
     headers,
     health,
@@ -23,23 +29,46 @@ from registry.web import (
     limits,
     list_import,
     lists,
+    mail,
+    notices,
     place_notices,
     places,
+    reports,
+    request_drafts,
     requests,
     search,
     sessions,
+    signing_keys,
+    slip_checks,
+    slips,
     villages,
+    work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
+from registry.web.slips import LETTER_DOOR, LetterDoor
 
 BLUEPRINTS = (
     ask.pages,
     requests.pages,
+    notices.pages,
+    reports.pages,
+    mail.pages,
+    admissions.pages,
+    slips.pages,
+    slip_checks.pages,
+    signing_keys.pages,
+    request_drafts.pages,
+    attachments.pages,
+    cases.pages,
+    work.pages,
     law.pages,
     search.pages,
     places.pages,
     adjustments.pages,
+    approvals.pages,
+    approval_recording.pages,
+    emergencies.pages,
     limits.pages,
     certificates.pages,
     villages.pages,
@@ -57,14 +86,16 @@ BLUEPRINTS = (
 )
 
 
-def open_door(app: Flask, files: FileDoor, tables: TableDoor) -> None:
-    """Put the pages on an app; `files` and `tables` are what the file door does for them."""
+def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor) -> None:
+    """Put the pages on an app; `files`, `tables` and `letters` are what the file door does for them."""
     app.extensions[FILE_DOOR] = files
     app.extensions[TABLE_DOOR] = tables
+    app.extensions[LETTER_DOOR] = letters
     Bootstrap5(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)
     place_notices.open_notices(app)
+    notices.count_in_head(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)
     for blueprint in BLUEPRINTS:

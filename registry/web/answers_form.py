@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from registry.domain.errors import BadInput
@@ -14,6 +14,8 @@ from registry.web.typed import Typed
 from registry.words import Words
 
 _NEEDED = {"aria-required": "true"}
+_LONG = 1000
+"""From so many characters on an answer is typed into an area of several lines."""
 
 
 class AnswersForm:
@@ -61,7 +63,8 @@ class AnswersForm:
 def _field(asked: Asked, label: str, typed: Typed, words: Words, prefix: str) -> Any:
     id_, look = f"{prefix}{asked.name}", _NEEDED if asked.required else {}
     if asked.options is None:
-        return StringField(label, id=id_, render_kw=look)
+        area = asked.answer_type is AnswerType.TEXT and asked.longest >= _LONG
+        return TextAreaField(label, id=id_, render_kw=look) if area else StringField(label, id=id_, render_kw=look)
     name = asked.options.__name__
     choices = [SelectChoice(option.value, words.option(name, option.value)) for option in asked.options]
     if asked.answer_type is AnswerType.CHOICES:

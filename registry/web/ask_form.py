@@ -20,7 +20,7 @@ from registry.words import Words
 LEAST_PAPERS = 2
 _NEEDED = {"aria-required": "true"}
 """How a field that must be filled in is told. No field limits its length: that would cut what is pasted, silently."""
-NOT_ASKED = frozenset({"kind", "lang", "edit", "once", "seal", "csrf_token"})
+NOT_ASKED = frozenset({"kind", "lang", "edit", "once", "seal", "csrf_token", "draft", "revision", "files"})
 """What a form or an address holds besides answers."""
 _SHOWN_WITH = {"demander_name": "department"}
 """Answers that have no field of their own, by the field in which they are typed."""
@@ -197,12 +197,13 @@ def _demanders(typed: Typed, words: Words) -> list[tuple[str, str]]:
 def _day(name: str, typed: Typed, words: Words) -> Any:
     """A day to pick; what is typed but is no plain day stays visible in a text field."""
     value = typed.get(name, "").strip()
-    widget = TextInput(input_type="date" if not value or _is_day(value) else "text")
+    widget = TextInput(input_type="date" if not value or is_day(value) else "text")
     label, help_ = words.say(f"page.ask_{name}"), words.say(f"page.ask_{name}_help")
     return StringField(label, description=help_, widget=widget)
 
 
-def _is_day(value: str) -> bool:
+def is_day(value: str) -> bool:
+    """Whether this is a day in the one way that a date field holds."""
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from registry.domain.errors import BadInput, MissingAnswer, TooMany
 from registry.domain.kind import Kind, as_answers
 from registry.domain.question import as_mapping
-from registry.services import access
+from registry.services import access, requests
 from registry.services.units import demander_called
 from registry.web.typed import Typed, demand_of, places_of
 
@@ -19,10 +19,14 @@ Wrong = tuple[str, BadInput]
 
 @dataclass(frozen=True)
 class Judged:
-    """An answer for each place, the one that is to do it first; and what is wrong, by field."""
+    """An answer for each place, the one that is to do it first; and what is wrong, by field.
+
+    `wrong_besides` is what is wrong with what goes along with a request; the question is judged all the same.
+    """
 
     answers: list[access.Answer] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    wrong_besides: list[Wrong] = field(default_factory=list)
 
     @property
     def first(self) -> access.Answer | None:
@@ -62,8 +66,8 @@ def judged(kind: Kind, typed: Typed, *, everywhere: bool) -> Judged:
 
 
 def _judge_others(kind: Kind, typed: Typed, others: list[str], found: Judged, now: datetime) -> None:
-    if len(others) >= access.MOST_PLACES:
-        most = access.MOST_PLACES - 1
+    if len(others) >= requests.MOST_PLACES:
+        most = requests.MOST_PLACES - 1
         found.wrong.append(("places", TooMany("places", given=len(others), most=most)))
         return
     for place in others:

@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from registry.domain.actors import Actor
-from registry.domain.adjustments import LEAST_DAYS, MOST_DAYS, LimitStep
 from registry.domain.errors import BadInput, NotSignedIn
+from registry.domain.limits import LEAST_DAYS, MOST_DAYS, LimitStep
 from registry.domain.question import CHINA
 from registry.services import limits
-from registry.store.adjustments import limit_history
+from registry.store.limits import limit_history
 from registry.web.language import words
 from registry.web.sessions import actor
 from registry.web.typed import Typed

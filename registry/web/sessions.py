@@ -32,7 +32,9 @@ def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
     manager = LoginManager(app)
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(ask_to_sign_in)
-    app.context_processor(lambda: {"sees_drafts": sees_drafts})
+    app.context_processor(
+        lambda: {"sees_drafts": sees_drafts, "sees_reports": sees_reports, "issues_slips": issues_slips}
+    )
 
 
 def _signed_in(sign_in_name: str) -> SignedIn | None:
@@ -68,6 +70,18 @@ def sees_drafts() -> bool:
     """Whether drafts of lists are any business of the signed-in person."""
     person = actor()
     return person is not None and may_draft_or_review(person)
+
+
+def sees_reports() -> bool:
+    """Whether the signed-in person reports demands, or answers reports."""
+    person = actor()
+    return person is not None and may(person, Action.READ_REPORT)
+
+
+def issues_slips() -> bool:
+    """Whether the signed-in person's role issues slips."""
+    person = actor()
+    return person is not None and may(person, Action.ISSUE_SLIP)
 
 
 def who_acts() -> Actor:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from registry.domain.kind import AnswerType, Kind
+from registry.domain.applications import ApplicationDetails
+from registry.domain.kind import AnswerType, Kind, questions_of
 from registry.services.access import Demand
 
 Typed = MultiDict[str, str]
@@ -18,6 +19,12 @@ LONGEST_ADDRESS = 6000
 """Longer addresses are cut or refused on the way (many servers take lines of 8 KiB): such a question goes by POST."""
 COMMON = ("place", "department", "demander", "demander_name", "on", "known_at")
 """What every kind asks, one value each."""
+APPLIED = "apply-"
+"""Before the name of a field of the application, so that kinds and application may ask by the same name."""
+APPLICATION = tuple(asked.name for asked in questions_of(ApplicationDetails))
+OF_A_DRAFT = ("draft", "revision")
+"""The draft that is being gone on with, and which state of it was seen."""
+_BESIDES = (*(f"{APPLIED}{name}" for name in APPLICATION), *OF_A_DRAFT)
 _BETWEEN_PLACES = re.compile(r"[\r\n,，、;；]+")
 _CODE_LENGTH = 12
 
@@ -57,9 +64,26 @@ def _code_first(place: str) -> str:
     return first if first.isdecimal() and first.isascii() and len(first) == _CODE_LENGTH else place
 
 
+def application_of(typed: Typed) -> dict[str, str]:
+    """The fields of the application that were filled, as they were typed."""
+    given = {name: typed.get(f"{APPLIED}{name}", "") for name in APPLICATION}
+    return {name: text for name, text in given.items() if text.strip()}
+
+
+def question_alone(typed: Typed) -> Typed:
+    """What was typed of the question, without what goes along with a request."""
+    return Typed([(name, value) for name, value in typed.items(multi=True) if name not in _BESIDES])
+
+
 def address(kind: Kind, typed: Typed, **changes: str) -> str:
     """The address that asks this question; a changed answer takes the place of what was typed."""
     return f"{url_for('ask.ask', code=kind.code)}?{urlencode(answers_given(kind, typed, **changes))}"
+
+
+def slip_address(kind: Kind, typed: Typed) -> str:
+    """The address at which a township answers this question with a slip; for the one place that is to do it."""
+    asked = [(name, value) for name, value in answers_given(kind, typed) if name not in ("places", "on", "known_at")]
+    return f"{url_for('slips.new')}?{urlencode([('kind', kind.code), *asked])}"
 
 
 def short(there: str) -> str:
@@ -68,9 +92,12 @@ def short(there: str) -> str:
 
 
 def answers_given(kind: Kind, typed: Typed, **changes: str) -> list[tuple[str, str]]:
-    """Every answer that was given, by its field, without empty ones; papers keep number and level side by side."""
+    """Every answer that was given, by its field, without empty ones; papers keep number and level side by side.
+
+    The application and the draft that it belongs to go along.
+    """
     pairs = []
-    for name in (*(asked.name for asked in kind.questions()), *COMMON, "places"):
+    for name in (*(asked.name for asked in kind.questions()), *COMMON, "places", *_BESIDES):
         values = [changes[name]] if name in changes else typed.getlist(name)
         pairs += [(name, value) for value in values if value]
     for number, level in papers_of(typed):

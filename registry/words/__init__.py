@@ -43,6 +43,14 @@ class Words(Catalogue):
         """What is told beside an answer: that a place or a list is another one's successor."""
         return self.say(f"notice.{code}", **facts)
 
+    def news(self, code: str) -> str:
+        """What a notice in somebody's box is about, in a few words."""
+        return self.say(f"news.{code}")
+
+    def told(self, code: str, facts: Facts) -> str:
+        """What a notice in somebody's box tells."""
+        return self.say(f"told.{code}", **facts)
+
     def step(self, step: Facts) -> str:
         """One step of a change of divisions (`Step.as_data`) in a sentence."""
         before, after = step["before"], step["after"] or {"code": "", "name": ""}
@@ -119,7 +127,7 @@ class Words(Catalogue):
 
     def status(self, value: str) -> str:
         """Where a case stands."""
-        return self.say(f"status.{value}")
+        return self.option("Status", value)
 
     def village_class(self, value: str) -> str:
         """A class of village, as quotas are given by; one without words is told as it is."""

@@ -11,10 +11,13 @@ from registry.domain.adjustments import (
     AdjustmentStatus,
     AdjustmentVerb,
     DutyChangeKind,
-    LimitStep,
     Opinion,
 )
-from registry.domain.approvals import Issuer, PaperLevel
+from registry.domain.admissions import AdmissionFilter, Fate, Validity
+from registry.domain.applications import AssessmentPart
+from registry.domain.approval_answers import AgreeingBody
+from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
+from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.chiefs import ChiefOrGrid
@@ -22,10 +25,14 @@ from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap,
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
+from registry.domain.emergencies import ResponseLevel
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
+from registry.domain.limits import LimitStep
+from registry.domain.reports import ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
+from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
@@ -95,6 +102,13 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_statute": {"reason": "NO_STATUTE"},
         "no_reinstatement": {"reason": "NO_REINSTATEMENT"},
     },
+    "error.DOCUMENT_REFUSED": {
+        "empty": {"cause": "EMPTY"},
+        "too_large": {"cause": "TOO_LARGE"},
+        "type": {"cause": "TYPE"},
+        "other": {"cause": "OTHER"},
+    },
+    "error.CANNOT_AMEND": {"evidence": {"cause": "EVIDENCE"}, "ended": {"cause": "ENDED"}},
     "error.REFUSED_CHANGE": {
         reason.lower(): {"reason": reason}
         for reason in (
@@ -122,6 +136,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "recorded_by_mistake": {"why": "RECORDED_BY_MISTAKE"},
         "corrected_already": {"why": "CORRECTED_ALREADY"},
     },
+    "error.ATTACHMENT_REFUSED": {
+        "name": {"reason": "NAME"},
+        "empty": {"reason": "EMPTY"},
+        "too_large": {"reason": "TOO_LARGE"},
+        "differs": {"reason": "NAME_DIFFERS"},
+        "active": {"reason": "ACTIVE"},
+        "mixed": {"reason": "MIXED"},
+        "damaged": {"reason": "DAMAGED"},
+    },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},
     "error.UNCLEAR_DUTY": {"none": {"choices": ABSENT}},
     "error.UNFIT_CHANGE": {
@@ -139,6 +162,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "no_place_left": {"reason": "NO_PLACE_LEFT"},
         "another_county": {"reason": "ANOTHER_COUNTY"},
     },
+    "told.CASE_SUBMITTED": {"awaiting": {"case_status": "awaiting_verification"}},
+    "told.ADMISSION_ENDED": {"reason": {"reason": PRESENT}},
+    "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {
         "place": {"place": PRESENT},
@@ -186,6 +212,10 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
+    *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
+    *(ReportStatus, ReportVerb),
+    *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
+    *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )
 ENUMS: Mapping[str, frozenset[str]] = {
     enum.__name__: frozenset(option.value for option in enum) for enum in (*_ASKED.values(), *_OTHERS)
@@ -203,6 +233,11 @@ OPTIONS: Mapping[str, str] = {
     "details": "ScopeFailure",
     "draft_status": "DraftStatus",
     "adjustment_status": "AdjustmentStatus",
+    "case_status": "Status",
+    "cause": "EndCause",
+    "report_status": "ReportStatus",
+    "report_verb": "ReportVerb",
+    "case_verb": "Verb",
     "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
     "expected": "Level",
@@ -210,6 +245,8 @@ OPTIONS: Mapping[str, str] = {
     "list": "ProhibitedBy",
     "missing": "Resource",
     "tier": "DutyTier",
+    "reply": "Reply",
+    "replies": "Reply",
 }
 """Facts whose values are options, by the class whose words they take."""
 
@@ -217,7 +254,7 @@ _LONG = ("allowed", "candidates", "details", "kinds", "known", "options", "towns
 JOINS: Mapping[str, str] = {**dict.fromkeys(_LONG, "join.clauses"), "expected": "join.either"}
 """How the items of a list are parted where commas will not do: clauses and long names, and either-or."""
 
-DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day"})
+DAYS = frozenset({"on", "effective_on", "end", "valid_until", "first", "known_at", "today", "last_day", "ended_on"})
 """Facts that are days."""
 
 

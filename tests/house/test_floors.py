@@ -156,5 +156,5 @@ def test_adjusting_the_lists_and_access_are_two_channels() -> None:
             assert read <= {
                 "registry.store.access.next_number",
                 "registry.store.access.take_turns",
-                "registry.services.access.request_called",
+                "registry.services.requests.request_called",
             }, path

@@ -39,6 +39,26 @@ TOLD = re.compile("是旧的?(代码或)?名称：")
 # ----------------------------------------------------------------------------------------------------------------------
 
 NO_PLACE = {
+    "admissions.one": {"number"},
+    "approvals.confirm": {"code"},
+    "approvals.document": {"code"},
+    "approvals.one": {"code"},
+    "approvals.reconsider": {"number"},
+    "approvals.revoke": {"code"},
+    "attachments.add": {"number"},
+    "attachments.one": {"number"},
+    "attachments.remove": {"number"},
+    "cases.act": {"number", "step"},
+    "cases.one": {"number"},
+    "emergencies.close_response": {"code"},
+    "emergencies.one": {"code"},
+    "request_drafts.discard": {"number"},
+    "request_drafts.one": {"number"},
+    "signing_keys.pem": {"key"},
+    "slip_checks.one": {"number"},
+    "slip_checks.signed": {"form", "number"},
+    "slips.document": {"number"},
+    "slips.letter": {"number"},
     "adjustments.act": {"number", "step"},
     "adjustments.edit": {"number"},
     "adjustments.mend": {"number"},
@@ -69,6 +89,8 @@ NO_PLACE = {
     "list_import.remarks": {"number"},
     "lists.edition": {"code"},
     "lists_out.download": {"code", "form"},  # a file: its letterhead tells, see below
+    "reports.answer": {"number", "step"},
+    "reports.one": {"number"},
     "requests.one": {"number"},
 }
 """Parts of addresses that are no place. Whatever is not here must be declared as one: `<place:…>`."""
@@ -188,6 +210,8 @@ NO_PLACE_FIELDS = {
     *("corrects", "limit_step", "working_days", "in_force_from", "opinion", "opinion_text", "units", "code", "number"),
     *("limits", "going_on", "department", "demander", "demander_name", "edit", "csrf_token", "list_from", "parents"),
     *("basis", "village_class", "share_department", "share_duties", "township_share"),
+    *("amends", "candidate", "case", "draft", "reply", "response_matters", "revision", "revoked_on", "show", "sure"),
+    *("holder", "mail", "notice", "asked_as", "report_answer"),
     *("adjustment_title", "adjustment_event", "adjustment_scope", "articles"),
 }
 """Names of fields that pages read and that name no place to be answered for; a new one is added here or to FIELDS."""

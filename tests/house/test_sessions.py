@@ -4,10 +4,14 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
+from registry.services import requests
+from registry.services.access import Demand
+from registry.services.people import actor_called
 from registry.web.waiting import FORMS
 from tests.conftest import PASSWORD
 from tests.web.conftest import Browser
@@ -17,10 +21,16 @@ from tests.web.test_adjustments import send
 
 COUNTY, TOWNSHIP, VILLAGE, PROVINCE = "620102000000", "620102001000", "620102001001", "620000000000"
 NO_FORMS = {
+    "approvals.reconsider": "nothing is typed",
+    "attachments.add": "a file is chosen, nothing is typed",
+    "attachments.remove": "nothing is typed",
+    "request_drafts.discard": "nothing is typed",
+    "request_drafts.keep": "comes back as the question it asks: tests/web/test_request_drafts.py",
     "account.open_session": "signs in",
     "account.sign_out": "nothing is typed",
     "ask.judge": "takes no session",
     "graphql": "another door",
+    "notices.read": "nothing is typed",
     "requests.submit": "comes back as the question it asks: tests/web/test_nothing_lost.py",
 }
 TEXT = "写了很久的一段话"
@@ -38,6 +48,16 @@ class Sent:
 
 REASON = {"reason": TEXT}
 CASES = {
+    "approval_recording.record": Sent("zheng", "/approvals", {"approval_names": TEXT}),
+    "approvals.confirm": Sent("he", "/approvals/PA-0003/confirm", {}),
+    "approvals.revoke": Sent("zheng", "/approvals/PA-0001/revoke", {**REASON, "revoked_on": "2026-12-31"}),
+    "cases.act": Sent("wang", "/cases/{case}/dispute", REASON),
+    "emergencies.open_response": Sent("sun", "/emergencies", {"response_matters": TEXT}),
+    "emergencies.close_response": Sent("sun", "/emergencies/EM-2026-0001/close", {"response_end": TEXT}),
+    "slips.issue": Sent("wang", "/slips", {"case": "{case}", "paper": TEXT}),
+    "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
+    "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
+    "reports.answer": Sent("feng", "/reports/{report}/close", {"report_answer": TEXT}),
     "adjustments.propose": Sent("wang", "/adjustments/new", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.mend": Sent("wang", "/adjustments/{kept}/edit", {"adjustment_title": TEXT, "count": "1"}),
     "adjustments.act": Sent("sun", "/adjustments/{proposed}/return", REASON),
@@ -86,7 +106,7 @@ def open_browser(app: Flask) -> Callable[[str], Browser]:
 
 
 @pytest.fixture
-def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
+def named(app: Flask, open_browser: Callable[[str], Browser]) -> dict[str, str]:
     """What addresses of forms name: a draft in review and a row of it, two adjustments, a chief duty."""
     wang, sun = open_browser("wang"), open_browser("sun")
     draft = begin(wang)
@@ -99,7 +119,14 @@ def named(open_browser: Callable[[str], Browser]) -> dict[str, str]:
     added = sun.client.post(register, data={**sun.hidden(sun.get(register), register), **duty})
     chief = re.search(rf"{register}/(CD-[0-9-]+)/end", sun.get(register))
     assert added.status_code == 302 and chief
-    numbers = {"kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
+    passed_on = {"reported_demand": "违规要求", "reported_demander": "县应急管理局"}
+    report = send(wang, "/reports/new", **passed_on).location.rpartition("/")[2]
+    asked = Demand(kind="delegation", place=TOWNSHIP, answers={"matter": "防汛抗旱"})
+    with app.app_context():
+        clerk = actor_called("li")
+        assert clerk is not None
+        case = requests.submit(asked, actor=clerk, now=datetime.now(UTC)).cases[0].number
+    numbers = {"case": case, "report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from registry.domain.actors import Actor, Role
-from registry.domain.adjustments import DOES, MOVES, OUR_LIMITS, AdjustmentStatus, AdjustmentVerb, LimitStep, Party
+from registry.domain.adjustments import DOES, MOVES, AdjustmentStatus, AdjustmentVerb, Party
 from registry.domain.errors import (
     BadInput,
     LastDayUnknown,
@@ -20,6 +20,7 @@ from registry.domain.errors import (
     RegistryError,
 )
 from registry.domain.errors.adjustments import MoveNotPossible, OwnProposal, StillConsulting, UnclearDuty, UnfitChange
+from registry.domain.limits import OUR_LIMITS, LimitStep
 from registry.services import adjustments, adoption, consultations, drafting, drafts, editions, limits, proposing
 from registry.services.due import adjustments_due
 from registry.services.events import verify_events

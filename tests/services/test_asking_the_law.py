@@ -34,7 +34,7 @@ from registry.domain.errors import (
     UnreadableText,
     WrongLevel,
 )
-from registry.services import access
+from registry.services import access, requests
 from registry.services.access import Demand
 from registry.services.events import verify_events
 from registry.services.people import actor_called
@@ -220,7 +220,7 @@ def test_bad_input_is_refused_with_a_public_code_and_nothing_is_kept(
     if {"known_at", "department", "demander"} & set(given):
         return  # a unit asks in its own name and for now, whatever else was typed
     with pytest.raises(RegistryError):
-        access.submit(demand(**given), actor=clerk_li, now=NOW)
+        requests.submit(demand(**given), actor=clerk_li, now=NOW)
     db.session.rollback()
     assert db.session.query(RequestRecord).count() == 0
 
@@ -286,7 +286,7 @@ def test_submitting_keeps_a_case_for_each_place_with_the_verdict_that_checking_g
     app: Flask, clerk_li: Actor
 ) -> None:
     road = demand(department="", answers={"matter": "生产经营单位安全生产监督管理", "form": []})
-    record = access.submit(road, places=[JIUQUANLU, ZHANGYELU, "620102400000"], actor=clerk_li, now=NOW)
+    record = requests.submit(road, places=[JIUQUANLU, ZHANGYELU, "620102400000"], actor=clerk_li, now=NOW)
     assert [(c.number, c.status) for c in record.cases] == [
         (f"{record.number}-001", "awaiting_verification"),
         (f"{record.number}-002", "awaiting_verification"),
@@ -297,32 +297,32 @@ def test_submitting_keeps_a_case_for_each_place_with_the_verdict_that_checking_g
 
 
 def test_a_unit_asks_in_its_own_name_and_for_the_day_it_submits(app: Flask, clerk_li: Actor) -> None:
-    record = access.submit(demand(department="县应急管理局"), actor=clerk_li, now=NOW)
+    record = requests.submit(demand(department="县应急管理局"), actor=clerk_li, now=NOW)
     assert record.asked_by["name"] == "县应急管理局"
     for another in ({"department": "县公安局"}, {"department": "", "demander": "bank", "demander_name": "某银行"}):
         with pytest.raises(AnotherUnitsDemand):
-            access.submit(demand(**another), actor=clerk_li, now=NOW)
+            requests.submit(demand(**another), actor=clerk_li, now=NOW)
     with pytest.raises(SubmittedForAnotherDay):
-        access.submit(demand(department="", on="2026-11-22"), actor=clerk_li, now=NOW)
+        requests.submit(demand(department="", on="2026-11-22"), actor=clerk_li, now=NOW)
     db.session.rollback()
     assert db.session.query(RequestRecord).count() == 1
 
 
 def test_a_place_named_twice_is_refused(app: Flask, clerk_li: Actor) -> None:
     with pytest.raises(RepeatedPlace):
-        access.submit(demand(department=""), places=[JIUQUANLU, "酒泉路街道"], actor=clerk_li, now=NOW)
+        requests.submit(demand(department=""), places=[JIUQUANLU, "酒泉路街道"], actor=clerk_li, now=NOW)
 
 
 def test_who_may_not_submit_does_not(app: Flask) -> None:
     oversight = actor_called("feng")
     assert oversight is not None
     with pytest.raises(NotPermitted):
-        access.submit(demand(department=""), actor=oversight, now=NOW)
+        requests.submit(demand(department=""), actor=oversight, now=NOW)
 
 
 def test_every_kept_verdict_judged_again_from_its_record_is_the_same(app: Flask, clerk_li: Actor) -> None:
     for matter in ("特种设备安全监督检查", "防汛抗旱", "共享单车停放秩序维护", "农村公益性墓地日常管护"):
-        access.submit(demand(department="", answers={"matter": matter, "form": []}), actor=clerk_li, now=NOW)
+        requests.submit(demand(department="", answers={"matter": matter, "form": []}), actor=clerk_li, now=NOW)
     db.session.expire_all()
     for request in db.session.query(RequestRecord):
         for case in request.cases:
@@ -333,7 +333,7 @@ def test_every_kept_verdict_judged_again_from_its_record_is_the_same(app: Flask,
 
 
 def test_requests_are_numbered_in_a_row_and_told_in_the_chain(app: Flask, clerk_li: Actor) -> None:
-    numbers = [access.submit(demand(department=""), actor=clerk_li, now=NOW).number for _ in range(3)]
+    numbers = [requests.submit(demand(department=""), actor=clerk_li, now=NOW).number for _ in range(3)]
     assert numbers == ["R2026-000001", "R2026-000002", "R2026-000003"]
     checked, breaks = verify_events()
     assert checked > 3
@@ -341,18 +341,18 @@ def test_requests_are_numbered_in_a_row_and_told_in_the_chain(app: Flask, clerk_
 
 
 def test_another_units_request_is_not_there_for_a_department(app: Flask, clerk_li: Actor, officer_wang: Actor) -> None:
-    number = access.submit(demand(department=""), actor=clerk_li, now=NOW).number
+    number = requests.submit(demand(department=""), actor=clerk_li, now=NOW).number
     chen, ma = actor_called("chen"), actor_called("ma")
     assert chen is not None and ma is not None
-    assert access.request_called(number, actor=clerk_li).number == number
-    assert access.request_called(number.lower(), actor=officer_wang).number == number
+    assert requests.request_called(number, actor=clerk_li).number == number
+    assert requests.request_called(number.lower(), actor=officer_wang).number == number
     for stranger in (chen, ma):
         with pytest.raises(NotFound):
-            access.request_called(number, actor=stranger)
+            requests.request_called(number, actor=stranger)
 
 
 def test_a_changed_event_is_found(app: Flask, clerk_li: Actor) -> None:
-    access.submit(demand(department=""), actor=clerk_li, now=NOW)
+    requests.submit(demand(department=""), actor=clerk_li, now=NOW)
     with db.engine.begin() as connection:
         connection.exec_driver_sql("update events set actor = 'somebody else' where stream = 'access'")
     _, breaks = verify_events()

@@ -19,7 +19,7 @@ from registry.domain.errors import (
     SeveralSuccessors,
     UnknownPlace,
 )
-from registry.services import access
+from registry.services import access, requests
 from registry.services.access import Demand
 from registry.services.divisions import place_called
 from registry.services.events import verify_events
@@ -407,18 +407,18 @@ def test_a_villages_class_is_dated_twice(app: Flask, zheng: Actor) -> None:
 
 def test_a_request_of_before_is_read_by_the_desk_of_the_new_code(app: Flask, zheng: Actor, clerk_li: Actor) -> None:
     demand = Demand("delegation", JIUQUANLU, {"matter": "防汛抗旱"})
-    number = access.submit(demand, actor=clerk_li, now=RECORDED - timedelta(hours=1)).number
+    number = requests.submit(demand, actor=clerk_li, now=RECORDED - timedelta(hours=1)).number
     keep(MOVE, by=zheng)
     wang, desk = actor_called("wang"), actor_called("sun")
     assert wang is not None and desk is not None
     new_desk = replace(wang, unit="", division=MOVED)
     county = replace(desk, unit="", division=QILIHE)
     stranger = replace(desk, unit="", division="620104000000")
-    assert [access.request_called(number, actor=who).number for who in (new_desk, county)] == [number, number]
-    assert [r.number for r in access.requests_of(new_desk)] == [number]
-    assert [r.number for r in access.requests_of(stranger)] == []
+    assert [requests.request_called(number, actor=who).number for who in (new_desk, county)] == [number, number]
+    assert [r.number for r in requests.requests_of(new_desk)] == [number]
+    assert [r.number for r in requests.requests_of(stranger)] == []
     with pytest.raises(RegistryError):
-        access.request_called(number, actor=stranger)
+        requests.request_called(number, actor=stranger)
     assert found(MOVED).lies_in(wang.division)
 
 

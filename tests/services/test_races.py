@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from registry.domain.actors import Actor
-from registry.services import access
+from registry.services import requests
 from registry.services.access import Demand
 from registry.services.events import verify_events
 from registry.store.access import RequestRecord
@@ -20,13 +20,14 @@ from tests.conftest import NOW
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
 THREADS, EACH = 8, 60 if LONG else 6
 PROCESSES, OF_EACH = 4, 60 if LONG else 6
-DEMAND = Demand(kind="delegation", place="620102001000", answers={"matter": "防汛抗旱"})
+DEMAND = Demand(kind="delegation", place="620102001000", answers={"matter": "物业服务管理协调"})
+"""It is rejected, so that the same unit may ask again and again."""
 
 
 def submit_some(app: Flask, actor: Actor, how_many: int) -> None:
     with app.app_context():
         for _ in range(how_many):
-            access.submit(DEMAND, actor=actor, now=NOW)
+            requests.submit(DEMAND, actor=actor, now=NOW)
 
 
 def kept() -> list[str]:
@@ -86,7 +87,7 @@ def test_one_form_sent_many_times_at_the_same_moment_becomes_one_request(app: Fl
 
     def send() -> None:
         with app.app_context():
-            numbers.append(access.submit(DEMAND, actor=clerk_li, now=NOW, once="the form's mark").number)
+            numbers.append(requests.submit(DEMAND, actor=clerk_li, now=NOW, once="the form's mark").number)
 
     threads = [threading.Thread(target=send) for _ in range(THREADS)]
     for thread in threads:

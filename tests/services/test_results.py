@@ -19,7 +19,17 @@ from registry.domain.errors import (
     UnknownCase,
 )
 from registry.domain.errors.adjustments import MoveNotPossible, OwnProposal
-from registry.services import access, adjustments, adoption, consultations, draft_rows, drafts, editions, proposing
+from registry.services import (
+    access,
+    adjustments,
+    adoption,
+    consultations,
+    draft_rows,
+    drafts,
+    editions,
+    proposing,
+    requests,
+)
 from registry.services import duties as duty_services
 from registry.services.events import verify_events
 from registry.services.lists_concerned import left_out
@@ -476,7 +486,7 @@ def test_of_drafts_made_before_a_township_left_only_those_of_the_county_are_made
 def case(by: Actor) -> str:
     answers = {"matter": "共享单车停放秩序维护", "form": ["territorial"]}
     demand = access.Demand("delegation", JIUQUAN, answers, department="县市场监督管理局")
-    return access.submit(demand, places=[JIUQUAN], actor=by, now=NOW, once="").cases[0].number
+    return requests.submit(demand, places=[JIUQUAN], actor=by, now=NOW, once="").cases[0].number
 
 
 def test_the_case_it_comes_from_is_one_on_file_that_the_proposer_may_see(chen: Actor) -> None:

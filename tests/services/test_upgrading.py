@@ -14,13 +14,20 @@ from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, Table, 
 from registry.app import create_app
 from registry.config import ROOT, Settings
 from registry.domain import document_number
+from registry.domain.errors import AlreadyOpen
 from registry.domain.events import FIRST, Event
+from registry.domain.kind import as_answers
+from registry.domain.kinds import KINDS
 from registry.domain.wording import plain
-from registry.services.access import Demand, submit
+from registry.services import cases
+from registry.services.access import Demand
 from registry.services.events import verify_events
 from registry.services.people import actor_called
+from registry.services.replaying import replay_verdicts
+from registry.services.requests import submit
 from registry.services.seeding import load_seed
 from registry.store.base import db
+from registry.store.cases import CaseRecord
 from registry.store.duties import forget_editions
 from registry.store.migrating import migrate, migrate_down, newest_revision, revision_of
 from tests.asking import answers_to
@@ -31,6 +38,7 @@ THEN = "0006"
 """The schema of the first release. What follows knows its tables by looking at them, and none of today's classes."""
 SEEDED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 Rows = list[dict[str, Any]]
+FLOOD = Demand(kind="delegation", place="620102001000", answers={"matter": "防汛抗旱"})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -209,3 +217,61 @@ def test_an_upgraded_registry_is_worked_with(old: Flask) -> None:
     asked = Demand(kind="delegation", place="620102001000", answers={"matter": "特种设备安全监督检查"})
     assert submit(asked, actor=clerk, now=NOW).number == "R2026-000001"
     assert verify_events()[1] == []
+
+
+def test_cases_of_the_first_release_go_on_with_the_step_that_made_them(old: Flask) -> None:
+    tables = tables_then()
+    for position in (1, 2):
+        _ask_then(tables, f"R2026-00090{position}")
+    migrate(db.engine)
+    clerk, desk = actor_called("li"), actor_called("wang")
+    assert clerk is not None and desk is not None
+    steps = [case.steps[0] for case in db.session.scalars(select(CaseRecord).order_by(CaseRecord.number)).all()]
+    assert [(step.verb, step.status, step.unit) for step in steps] == [
+        ("submit", "awaiting_verification", clerk.unit)
+    ] * 2
+    with pytest.raises(AlreadyOpen):
+        submit(FLOOD, actor=clerk, now=NOW)
+    assert cases.verify("R2026-000901-001", actor=desk, now=NOW).status == "admitted"
+    assert cases.withdraw("R2026-000902-001", "重复", actor=clerk, now=NOW).status == "withdrawn"
+    assert replay_verdicts().different == ()
+
+
+def _ask_then(tables: dict[str, Table], number: str) -> None:
+    """A request with an open case, as the first release kept it."""
+    clerk = actor_called("li")
+    assert clerk is not None
+    answers, on = as_answers(KINDS["delegation"].read(FLOOD.answers)), SEEDED_AT.date()
+    with db.engine.connect() as connection:
+        of_township = tables["duties"].c.edition.startswith("ED-620102001")
+        flood = select(tables["duties"].c.code).where(tables["duties"].c.matter == "防汛抗旱", of_township)
+        row = connection.execute(flood).scalars().first()
+    request = {
+        "number": number,
+        "kind": "delegation",
+        "subject": "防汛抗旱",
+        "answers": answers,
+        "unit": clerk.unit,
+        "asked_by": {"kind": "DEPARTMENT", "code": clerk.unit, "name": "县应急管理局"},
+        "cites": [],
+        "on": on,
+        "known_at": SEEDED_AT,
+        "submitted_by": "li",
+        "submitted_at": SEEDED_AT,
+        "once": None,
+        "sample": True,
+    }
+    case = {
+        "number": f"{number}-001",
+        "request": number,
+        "place": FLOOD.place,
+        "place_name": "城关区酒泉路街道",
+        "status": "awaiting_verification",
+        "outcome": "ADMIT",
+        "leading_ground": None,
+        "verdict": {"outcome": "ADMIT", "basis": {"row": row}, "ruleVersion": "2026.1"},
+    }
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        connection.execute(insert(tables["access_requests"]), [request])
+        connection.execute(insert(tables["cases"]), [case])

@@ -92,7 +92,7 @@ def test_the_list_shows_what_lies_in_the_readers_division_with_who_asked_and_whe
         page = open_browser(reader).get("/requests")
         assert number in page
         assert "县市场监督管理局" in page
-        assert re.search(r'酒泉路街道 <span class="code">\S+</span>', page)
+        assert re.search(r'酒泉路街道</a> <span class="code">\S+</span>', page)
     assert number not in open_browser("ma").get("/requests")
 
 

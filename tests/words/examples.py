@@ -113,12 +113,52 @@ def situations() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def case_errors() -> list[errors.RegistryError]:
+    return [
+        errors.StepNotPossible("R2026-000001-001", "verify", "escalated"),
+        *(
+            errors.AttachmentRefused("照片.png", reason)
+            for reason in ("NAME", "EMPTY", "TOO_LARGE", "OTHER", "NAME_DIFFERS", "ACTIVE", "MIXED", "DAMAGED")
+        ),
+        errors.RequestClosed("R2026-000001"),
+        errors.CaseMoved("R2026-000001-001", "disputed"),
+        errors.OwnCase(),
+        errors.AlreadyOpen("城关区酒泉路街道", "R2026-000001-001"),
+        errors.StillInDoubt("REFER", ["LIST_GAP"]),
+        errors.NothingStands(),
+        errors.TermTurned("2026-12-01", "2026-11-01"),
+        errors.NotAnAdmissionNumber("620102-2026-00001"),
+        errors.BadMailAddress("村委会"),
+        errors.MailSettingsUnfit("port"),
+        errors.MailSettingsUnfit("sender"),
+        errors.ReportNotHere("县应急管理局"),
+        errors.ReportNotPossible("TAKE_UP", "CLOSED"),
+    ]
+
+
+def approval_errors() -> list[errors.RegistryError]:
+    causes = [str(name["cause"]) for name in VARIANTS["error.DOCUMENT_REFUSED"].values()]
+    return [
+        errors.DocumentMissing(),
+        *(errors.DocumentRefused(cause, "扫描件.pdf", most=10) for cause in (*causes, "UNHEARD_OF")),
+        errors.NotASha256("12ab"),
+        *(errors.CannotAmend(cause, "甘办发〔2025〕16号") for cause in ("EVIDENCE", "ENDED", "UNHEARD_OF")),
+        errors.AlreadyConfirmed("甘办发〔2025〕16号"),
+        errors.EvidenceOnly("安办发〔2026〕3号"),
+        errors.OwnRecord("甘办发〔2025〕16号"),
+        errors.EndsAlready("甘办发〔2025〕16号", date(2026, 12, 1)),
+        errors.ResponseClosed("ER-2026-0001", date(2026, 12, 1)),
+    ]
+
+
 def example_errors() -> list[errors.RegistryError]:
     choices = [("620199100200", "莲花村"), ("620199101200", "石桥村")]
     first, earlier = date(2025, 3, 1), date(2025, 1, 1)
     reasons = [name["reason"] for name in VARIANTS["error.MALFORMED_APPROVAL"].values()]
     return [
         errors.RegistryError(),
+        *case_errors(),
+        *approval_errors(),
         errors.BadInput(field="colour"),
         errors.BadInput(field="days", least=1, most=365),
         errors.UnknownKind("gift", KINDS),
@@ -210,6 +250,10 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DraftAsDecided("L2026-000001", "AJ2026-000001"),
         errors.CalendarRefused("2027.csv", [{"line": 2, "reason": "DAY", "given": "一月一日"}]),
         errors.CalendarUnknown(2027),
+        errors.NotASlipNumber("甲"),
+        errors.ReplyNotBorne("UNDERTAKE", ["RETURN", "PROVIDE_DOCUMENT"]),
+        errors.SlipUnreadable("回函.txt"),
+        errors.SigningKeyUnknown("0123456789abcdef"),
         errors.NotPermitted("SUBMIT_REQUEST"),
         errors.NotPermitted("READ_REQUEST", "青山镇"),
         errors.NotSignedIn(),

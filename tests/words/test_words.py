@@ -9,7 +9,8 @@ import pytest
 
 from registry import words
 from registry.domain import errors
-from registry.domain.access import Status, Verb, decide
+from registry.domain.access import decide
+from registry.domain.cases import Status, Verb
 from registry.domain.divisions import NoticeCode
 from registry.domain.kinds import KINDS
 from registry.domain.law import ARTICLES, burden_2024
@@ -97,7 +98,7 @@ def test_every_status_verb_and_outcome_has_words(language: str) -> None:
     for status in Status:
         assert words_in(language).status(status)
     for verb in Verb:
-        assert words_in(language).say(f"verb.{verb}")
+        assert words_in(language).option("Verb", verb.value)
     for outcome in Outcome:
         assert words_in(language).outcome(outcome)
 

@@ -16,6 +16,17 @@ from registry.domain.errors.adjustments import (
     UnfitChange,
     UnknownCase,
 )
+from registry.domain.errors.approvals import (
+    AlreadyConfirmed,
+    CannotAmend,
+    DocumentMissing,
+    DocumentRefused,
+    EndsAlready,
+    EvidenceOnly,
+    NotASha256,
+    OwnRecord,
+    ResponseClosed,
+)
 from registry.domain.errors.asking import (
     AmbiguousDepartment,
     AnotherUnitsDemand,
@@ -35,6 +46,10 @@ from registry.domain.errors.asking import (
     UnknownOption,
     UnreadableText,
 )
+from registry.domain.errors.attachments import (
+    AttachmentRefused,
+    RequestClosed,
+)
 from registry.domain.errors.base import (
     BadInput,
     DatabaseUnreachable,
@@ -42,6 +57,16 @@ from registry.domain.errors.base import (
     NotPermitted,
     NotSignedIn,
     RegistryError,
+)
+from registry.domain.errors.cases import (
+    AlreadyOpen,
+    CaseMoved,
+    NotAnAdmissionNumber,
+    NothingStands,
+    OwnCase,
+    StepNotPossible,
+    StillInDoubt,
+    TermTurned,
 )
 from registry.domain.errors.catalogues import (
     AlreadyOnRecord,
@@ -92,6 +117,10 @@ from registry.domain.errors.lists import (
     SeveralFilesForOnePart,
     UnpublishableList,
 )
+from registry.domain.errors.mails import (
+    BadMailAddress,
+    MailSettingsUnfit,
+)
 from registry.domain.errors.places import (
     AmbiguousPlace,
     MalformedPlaceCode,
@@ -104,19 +133,35 @@ from registry.domain.errors.places import (
     UnreadableChanges,
     WrongLevel,
 )
+from registry.domain.errors.reports import (
+    ReportNotHere,
+    ReportNotPossible,
+)
+from registry.domain.errors.slips import (
+    NotASlipNumber,
+    ReplyNotBorne,
+    SigningKeyUnknown,
+    SlipUnreadable,
+)
 
 __all__ = [
+    "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyOnRecord",
+    "AlreadyOpen",
     "AmbiguousDepartment",
     "AmbiguousPlace",
     "AnotherUnitsDemand",
+    "AttachmentRefused",
     "BadInput",
+    "BadMailAddress",
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
+    "CannotAmend",
     "CannotBeKept",
     "CannotMergeInto",
+    "CaseMoved",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -124,6 +169,8 @@ __all__ = [
     "DayOutOfReach",
     "DayTooEarly",
     "DecisionContradicts",
+    "DocumentMissing",
+    "DocumentRefused",
     "DraftAsDecided",
     "DraftChangedMeanwhile",
     "DraftMoveImpossible",
@@ -131,11 +178,14 @@ __all__ = [
     "DumpOfAnotherSchema",
     "DumpRefused",
     "EditionExists",
+    "EndsAlready",
+    "EvidenceOnly",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",
     "LawNotInForce",
     "ListChangedMeanwhile",
+    "MailSettingsUnfit",
     "MalformedApproval",
     "MalformedCatalogue",
     "MalformedDate",
@@ -149,6 +199,9 @@ __all__ = [
     "NoListMeanwhile",
     "NoWording",
     "NotANumber",
+    "NotASha256",
+    "NotASlipNumber",
+    "NotAnAdmissionNumber",
     "NotFound",
     "NotKeptHere",
     "NotPermitted",
@@ -156,8 +209,11 @@ __all__ = [
     "NotSignedIn",
     "NothingAndSomething",
     "NothingMoves",
+    "NothingStands",
+    "OwnCase",
     "OwnDraft",
     "OwnProposal",
+    "OwnRecord",
     "PeopleMissing",
     "PlaceAbolished",
     "PlaceChanged",
@@ -168,14 +224,24 @@ __all__ = [
     "RegistryError",
     "RegistryNotEmpty",
     "RepeatedPlace",
+    "ReplyNotBorne",
+    "ReportNotHere",
+    "ReportNotPossible",
+    "RequestClosed",
+    "ResponseClosed",
     "SameDutyThen",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
+    "SigningKeyUnknown",
+    "SlipUnreadable",
     "StandsTwice",
+    "StepNotPossible",
     "StillConsulting",
+    "StillInDoubt",
     "SubmittedForAnotherDay",
+    "TermTurned",
     "TextTooLong",
     "TooMany",
     "UnclearDuty",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from registry.domain.divisions import Level
-from registry.domain.kind import Held, Kind, number, text
+from registry.domain.inventories import InventorySort
+from registry.domain.kind import Brought, Held, Kind, number, text
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.outcome import ConditionCode
 from registry.domain.plaques import PlaqueEntry, PlaquePosition, PlaqueStyle
@@ -104,6 +105,22 @@ def holds(details: PlaqueDetails) -> int:
     return max(details.count, 1)
 
 
+def brings(details: PlaqueDetails, register: Register) -> tuple[Brought, ...]:
+    """As many plaques as were asked for; statutory ones are on record too, and count for nothing."""
+    catalogue = register.plaque_catalogue
+    entry = catalogue.entry(details.wording, register.place.itself) if catalogue else None
+    plaque = Brought(
+        sort=InventorySort.PLAQUES,
+        name=details.wording,
+        statutory=entry is not None and entry.statutory,
+        position=details.position,
+        width_mm=details.width_mm,
+        height_mm=details.height_mm,
+        colour=details.colour,
+    )
+    return (plaque,) * holds(details)
+
+
 PLAQUE = Kind(
     code="plaque",
     details=PlaqueDetails,
@@ -112,4 +129,5 @@ PLAQUE = Kind(
     subject="wording",
     looks_at=frozenset({Held.PLAQUES}),
     holds=holds,
+    brings=brings,
 )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.divisions import Level
-from registry.domain.kind import Kind, text
+from registry.domain.inventories import InventorySort
+from registry.domain.kind import Brought, Kind, text
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.question import Question
 from registry.domain.register import Register
@@ -48,6 +49,11 @@ def judge(asked: Question[VillageBodyDetails], register: Register) -> Judgement:
     return Judgement([ground(provisions.NEW_BODY, facts, subjects=frozenset({plain(details.body)}))])
 
 
+def brings(details: VillageBodyDetails, register: Register) -> tuple[Brought, ...]:
+    """A body that is set up; one that is only staffed is there already."""
+    return (Brought(InventorySort.BODIES, details.body),) if details.act is BodyAct.SET_UP else ()
+
+
 VILLAGE_BODY = Kind(
     code="village_body",
     details=VillageBodyDetails,
@@ -55,4 +61,5 @@ VILLAGE_BODY = Kind(
     judge=judge,
     subject="body",
     looks_at=frozenset(),
+    brings=brings,
 )

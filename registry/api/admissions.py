@@ -1,0 +1,127 @@
+"""An admission by its number, as a type; for anybody, without a token."""
+
+from datetime import datetime
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from registry.api.caller import told_in
+from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.options import Language, enum_of, language_argument
+from registry.api.scalars import Date
+from registry.domain.admissions import Validity
+from registry.domain.cases import EndCause
+from registry.domain.kinds import KINDS
+from registry.domain.verdict import LifterKind
+from registry.services.admission_views import admission_shown
+from registry.words import Words, words_in
+
+
+class AdmissionAnswer(graphene.ObjectType):
+    """准入写明的一项内容。 / One answer that was admitted, with the label of its question."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    name = text("问题的代码。 / The question's code.")
+    label = text("问题。 / The question.")
+    values = graphene.List(graphene.NonNull(graphene.String), required=True, description="回答。 / What was answered.")
+
+
+class AdmissionCondition(graphene.ObjectType):
+    """准入须遵守的一个条件。 / A condition the admission stays bound to."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    code = text("条件的代码。 / Its code.")
+    text = text("条件的内容。 / What it says.")
+
+
+class AdmissionBasis(graphene.ObjectType):
+    """准入所依据的批准或者响应。 / An approval or an emergency response that it rests on."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    kind = one(enum_of(LifterKind), "批准还是响应。 / An approval or a response.")
+    number = text("文号；响应为宣布单位。 / Its number; of a response, who declared it.")
+    title = text("标题；响应为级别。 / Its title; of a response, its level.")
+    until = perhaps(Date, "最后一天；没有登记则为空。 / Its last day; null where none is on record.")
+
+
+class AdmissionType(graphene.ObjectType):
+    """一个准入编号所指的准入，在某一天的情况。 / What an admission number stands for, as it is on a day."""
+
+    class Meta:
+        name = "Admission"
+        default_resolver = by_public_name
+
+    number = text("编号。 / Its number.")
+    on = one(Date, "哪一天的情况。 / As of which day.")
+    holds = flag("这一天是否有效；无效的，乡镇可以不予承接。 / Whether it holds; if not, the township may refuse.")
+    validity = one(enum_of(Validity), "有效，或者为什么无效。 / Valid, or why not.")
+    validity_text = text("同上，用文字。 / The same in words.")
+    kind = text("要求的类别。 / The kind of request.")
+    matter = text("事项。 / The matter.")
+    answers = list_of(AdmissionAnswer, "准入写明的内容。 / What was admitted.")
+    place = text("12 位代码。 / The place's 12-digit code.")
+    place_name = text("地点。 / The place.")
+    unit = text("申请单位的代码。 / The code of the unit it was given to.")
+    unit_name = text("申请单位。 / That unit.")
+    township_duties = text("乡镇（街道）承担的职责；可为空。 / What the township takes on; may be empty.")
+    kept_share = text("部门保留的职责；可为空。 / What the department keeps; may be empty.")
+    exit = text("退出条件；可为空。 / When it is to be left off; may be empty.")
+    conditions = list_of(AdmissionCondition, "条件。 / Its conditions.")
+    rests_on = list_of(AdmissionBasis, "所依据的批准或者响应。 / What it rests on.")
+    issued_on = perhaps(Date, "发放编号的日期。 / When the number was issued.")
+    valid_from = one(Date, "起始日。 / Its first day.")
+    valid_until = perhaps(Date, "申请的截止日。 / The last day of the term asked for.")
+    last_valid_day = perhaps(Date, "按已登记的情况，最后有效的一天。 / Its last valid day, as far as is on record.")
+    ended_on = perhaps(Date, "自哪天起终止。 / The first day on which it no longer holds.")
+    end_cause = perhaps(enum_of(EndCause), "因何终止。 / What ended it.")
+    fingerprint = text("准入内容的 SHA-256。 / The SHA-256 of what was granted.")
+    sample = flag("是否示例。 / Whether it is a sample.")
+
+
+class AdmissionQueries(graphene.ObjectType):
+    """What can be asked about admissions."""
+
+    admission = graphene.Field(
+        AdmissionType,
+        number=argument(graphene.String, "准入编号。 / Its number."),
+        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+        language=language_argument(),
+        description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
+    )
+
+    @staticmethod
+    def resolve_admission(
+        _root: None, info: GraphQLResolveInfo, number: str, language: Language, on: str | None = None
+    ) -> dict[str, Any]:
+        return in_words(number, words_in(language), on=on or "", now=info.context.now)
+
+
+def in_words(number: str, words: Words, *, on: str, now: datetime) -> dict[str, Any]:
+    """An admission's data, with the words of its codes."""
+    with told_in(words):
+        found = admission_shown(number, on=on, now=now).as_data()
+    conditions = [{"code": c["code"], "text": words.condition(c["code"], c["facts"])} for c in found["conditions"]]
+    return {
+        **found,
+        "answers": _answers(found, words),
+        "conditions": conditions,
+        "endCause": found["endCause"] or None,
+        "validityText": words.option("Validity", found["validity"]),
+    }
+
+
+def _answers(found: dict[str, Any], words: Words) -> list[dict[str, Any]]:
+    told = []
+    for asked in KINDS[found["kind"]].questions():
+        answer = found["answers"].get(asked.name)
+        values = answer if isinstance(answer, list) else [] if answer in (None, "") else [answer]
+        if values:
+            told.append({"name": asked.name, "label": words.question(found["kind"], asked.name), "values": values})
+    return told

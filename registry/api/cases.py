@@ -1,0 +1,170 @@
+"""Cases as types: where each stands, how it came there, and what may be done with it now."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from registry.api import divisions as places
+from registry.api.caller import told_in
+from registry.api.divisions import PlaceType
+from registry.api.fields import argument, by_public_name, list_of, one, perhaps, text
+from registry.api.options import Language, enum_of, language_argument
+from registry.api.scalars import JSON, Date, DateTime
+from registry.api.verdict import Verdict, spoken
+from registry.domain.cases import CaseParty, Status, Verb
+from registry.domain.limits import LimitStep
+from registry.domain.outcome import Outcome
+from registry.services import cases
+from registry.services.case_parties import can, case_called
+from registry.services.divisions import place_as_recorded
+from registry.services.limits import deadline_of
+from registry.store.admissions import AdmissionRecord, admission_of
+from registry.store.cases import CaseRecord, CaseStepRecord
+from registry.words import Words, words_in
+
+Data = dict[str, Any]
+
+
+class CaseStep(graphene.ObjectType):
+    """办件的一步。 / One step of a case."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    verb = one(enum_of(Verb), "办了什么。 / What was done.")
+    status = one(enum_of(Status), "随后的状态。 / The status that followed.")
+    party = one(enum_of(CaseParty), "以什么身份。 / As whom.")
+    unit = text("哪个单位的代码；系统办理的为空。 / Whose unit, by code; empty where the registry did it by itself.")
+    unit_name = text("单位当时的名称。 / The unit's name as it stood.")
+    reason = text("理由。 / The reason given.")
+    facts = one(JSON, "随这一步记载的内容，如认定的事实。 / What the step records besides, as facts that were fixed.")
+    verdict = perhaps(Verdict, "当天的结论；未重新判断的为空。 / The verdict of that day; null where none was given.")
+    at = one(DateTime, "何时。 / When.")
+    limit_step = perhaps(enum_of(LimitStep), "由此开始的环节；空为没有期限。 / The limit that began; null for none.")
+    working_days = perhaps(graphene.Int, "期限的工作日数。 / Its working days.")
+
+
+class AdmissionOfCase(graphene.ObjectType):
+    """办件的准入凭证。 / The admission that a case issued."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    number = perhaps(
+        graphene.String,
+        "编号；编制、经费、权限登记之前为空。 / Its number; null until posts, money and powers are on record.",
+    )
+    valid_from = one(Date, "从哪天起。 / From which day.")
+    valid_until = perhaps(Date, "申请的截止日；空为没有。 / The last day of the term asked for; null for none.")
+    ended_on = perhaps(Date, "从哪天起不再有效。 / The first day on which it no longer holds.")
+    granted = one(JSON, "准入内容的固定副本。 / The frozen copy of what was granted.")
+    fingerprint = text("固定副本的 SHA-256。 / The SHA-256 of that copy.")
+
+
+class Case(graphene.ObjectType):
+    """一个办件：一项要求中的一个地点。 / A case: one place of a request."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    number = text("办件编号。 / Its number.")
+    request = text("所属要求的编号。 / The number of its request.")
+    place = one(PlaceType, "地点。 / The place.")
+    status = one(enum_of(Status), "所处的状态。 / Where it stands.")
+    outcome = one(enum_of(Outcome), "结论。 / What its verdict came to.")
+    verdict = one(Verdict, "最近一次判断的完整结论。 / The whole verdict, as it was given last.")
+    answers = one(JSON, "现在认定的事实。 / The facts as they stand.")
+    last_day = perhaps(Date, "这一步的最后一天；空为没有期限。 / The last day of the step that runs; null for none.")
+    steps = list_of(CaseStep, "办理经过，由先到后。 / What happened, the first first.")
+    admission = perhaps(AdmissionOfCase, "准入凭证；未准入的为空。 / Its admission; null where there is none.")
+    acts = list_of(enum_of(Verb), "持令牌者现在可以办的。 / What the token's person may do with it now.")
+
+
+class UserError(graphene.ObjectType):
+    """填写的内容需要改正的一处。 / Something given that is to be mended."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    code = text("公开代码。 / A public code.")
+    path = list_of(graphene.String, "在输入中的位置。 / Where in the input it stands.")
+    message = text("一句话，说明怎样改正。 / One sentence that says what to do.")
+
+
+class CaseQueries(graphene.ObjectType):
+    """What can be asked about cases."""
+
+    case = graphene.Field(
+        Case,
+        number=argument(graphene.String, "办件编号。 / The case's number."),
+        language=language_argument(),
+        description="一个办件及其办理经过；需要令牌。 / One case and what happened to it; needs a token.",
+    )
+
+    @staticmethod
+    def resolve_case(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
+        words = words_in(language)
+        with told_in(words):
+            record = case_called(number, actor=info.context.actor(), now=info.context.now)
+            return shown(record, words, info.context)
+
+
+def shown(record: CaseRecord, words: Words, caller: Any) -> Data:
+    """A case on file, as the type above shows it; what costs more is looked up only if it is asked for."""
+    return {
+        "number": record.number,
+        "request": record.request,
+        "place": lambda: _place(record, words),
+        "status": record.status,
+        "outcome": record.outcome,
+        "verdict": lambda: spoken(record.verdict, words),
+        "answers": record.answers,
+        "lastDay": lambda: _last_day(record, caller),
+        "steps": lambda: [_step(step, words) for step in record.steps],
+        "admission": lambda: _admission(admission_of(record.number)),
+        "acts": lambda: [verb for verb in Verb if can(record, verb, caller.actor(), caller.now)],
+    }
+
+
+def _place(case: CaseRecord, words: Words) -> Data | None:
+    """The place as it was when the case was judged last."""
+    judged = [step for step in case.steps if step.question is not None][-1]
+    on, known_at = judged.began_on, judged.recorded_at
+    found = place_as_recorded(case.place, on=on, known_at=known_at)
+    return places.shown(found, words, on=on, known_at=known_at) if found else None
+
+
+def _last_day(case: CaseRecord, caller: Any) -> Any:
+    limit = cases.limit_running(case, caller.now)
+    return deadline_of(limit, now=caller.now).last_day if limit else None
+
+
+def _step(step: CaseStepRecord, words: Words) -> Data:
+    verdict = step.verdict
+    return {
+        "verb": step.verb,
+        "status": step.status,
+        "party": step.party,
+        "unit": step.unit,
+        "unitName": step.unit_name,
+        "reason": step.reason,
+        "facts": step.facts,
+        "verdict": (lambda: spoken(verdict, words)) if verdict else None,
+        "at": step.recorded_at,
+        "limitStep": step.limit_step,
+        "workingDays": step.working_days,
+    }
+
+
+def _admission(record: AdmissionRecord | None) -> Data | None:
+    if record is None:
+        return None
+    return {
+        "number": record.number,
+        "validFrom": record.valid_from,
+        "validUntil": record.valid_until,
+        "endedOn": record.ended_on,
+        "granted": record.granted,
+        "fingerprint": record.fingerprint,
+    }

@@ -1,0 +1,98 @@
+"""`registry tick`, `registry mail`: what is due because time passes, once for cron or again and again."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+
+from registry.app import create_app
+from registry.cli.languages import language_for
+from registry.cli.opening import told_plainly
+from registry.services import clock, mailing
+from registry.store.mails import mail_server
+from registry.store.notices import NoticeRecord
+from registry.words import words_in
+
+MINUTE = 60
+NOT_ALL_DONE = 1
+_log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--every", type=click.IntRange(1, 86400), help="go on, every so many seconds, until stopped")
+@click.option("--beside", type=int, hidden=True, help="stop when the process of this number is no longer the parent")
+def tick(every: int | None, beside: int | None) -> None:
+    """Do what is due: pass on cases past their limit, end what is over, announce what ends soon, send waiting mail.
+
+    Once, for cron; doing it again, or twice at once, changes nothing. `registry up` does it every minute by itself.
+    """
+    with told_plainly():
+        app = create_app()
+        if every is None:
+            sys.exit(0 if _once(app) else NOT_ALL_DONE)
+    _again_and_again(app, every, beside)
+
+
+@click.command()
+def mail() -> None:
+    """Send the mail that waits; what a server refuses waits longer each time, and is never lost."""
+    with told_plainly(), create_app().app_context():
+        if mail_server() is None:
+            click.echo("No mail server is set (REGISTRY_SMTP_HOST): nothing is sent.")
+            return
+        sys.exit(0 if _send() else NOT_ALL_DONE)
+
+
+def start_clock() -> None:
+    """Start the clock in a process of its own, which ends when this process, or what it becomes, does."""
+    command = [sys.executable, "-m", "registry", "tick", "--every", str(MINUTE), "--beside", str(os.getpid())]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter and arguments, no shell
+
+
+def _again_and_again(app: Flask, every: int, beside: int | None) -> None:
+    """Whatever goes wrong in one round stands in the log, and the next round comes."""
+    next_at = time.monotonic()
+    while beside is None or os.getppid() == beside:
+        if time.monotonic() >= next_at:
+            next_at = time.monotonic() + every
+            _guarded(_once, app)
+        time.sleep(min(1, every))
+
+
+def _guarded(act: Callable[[Flask], bool], app: Flask) -> None:
+    try:
+        act(app)
+    except Exception:
+        _log.exception("this round of the clock failed; the next one comes")
+
+
+def _once(app: Flask) -> bool:
+    """One round, told where something was done; whether everything was."""
+    with app.app_context():
+        done = clock.tick(now=datetime.now(UTC))
+        for what in ("escalated", "ended", "announced", "failed"):
+            numbers = getattr(done, what)
+            if numbers:
+                click.echo(f"{what} {len(numbers)}: {' '.join(numbers)}", err=what == "failed")
+        return (mail_server() is None or _send()) and not done.failed
+
+
+def _send() -> bool:
+    done = mailing.send_due(_letter, clock=lambda: datetime.now(UTC))
+    if done.sent or done.refused:
+        click.echo(f"mail: {done.sent} sent, {done.refused} refused and waiting {done.error}".rstrip())
+    return not done.refused
+
+
+def _letter(notice: NoticeRecord) -> tuple[str, str]:
+    """A notice as a mail, in the installation's language."""
+    words = words_in(language_for(""))
+    told = words.told(notice.code, notice.facts)
+    subject = words.say("page.mail_subject", headline=words.news(notice.code))
+    return subject, words.say("page.mail_text", told=told, about=notice.about)

@@ -1,0 +1,113 @@
+"""Admissions 准入凭证: the number that anyone can check, what was granted, and whether it holds on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from registry.domain.approvals import ProvincialApproval, failures_in_itself
+from registry.domain.cases import EndCause, last_day_of
+from registry.domain.check_characters import as_typed, check_character, is_right
+from registry.domain.divisions import Place
+from registry.domain.emergencies import EmergencyResponse
+
+PREFIX = "ZR"
+
+
+def admission_number(county: str, year: int, position: int) -> str:
+    """A number to be read aloud: ZR, the county's six digits, the year, the position in it, and the check character."""
+    body = f"{PREFIX}-{county[:6]}-{year}-{position:05d}"
+    return f"{body}-{check_character(body)}"
+
+
+def as_number(typed: str) -> str | None:
+    """What was typed as an admission's number, in its own spelling; None where its check character says it is wrong.
+
+    Small letters, full-width characters, blanks and missing hyphens do not matter.
+    """
+    plain = as_typed(typed)
+    if len(plain) < len(PREFIX) + 16 or not is_right(plain, PREFIX):
+        return None
+    county, year, position = plain[2:8], plain[8:12], plain[12:-1]
+    return f"{PREFIX}-{county}-{year}-{position}-{plain[-1]}" if (county + year + position).isdecimal() else None
+
+
+class Fate(StrEnum):
+    """What a paper that is revoked or amended does to an admission that rested on it."""
+
+    ENDED = "ENDED"
+    CARRIED_OVER = "CARRIED_OVER"  # 转由另一份批准支持
+    NUMBERED = "NUMBERED"  # 同上,并且随附资源到位,发给编号
+    UNCHANGED = "UNCHANGED"
+
+
+class Validity(StrEnum):
+    """Whether an admission holds on a day, and if not, why. Only VALID obliges the township."""
+
+    VALID = "VALID"
+    RESOURCES_DUE = "RESOURCES_DUE"  # 编制、经费、权限未登记,未发号
+    NOT_YET = "NOT_YET"
+    TERM_OVER = "TERM_OVER"
+    APPROVAL_OVER = "APPROVAL_OVER"
+    EMERGENCY_OVER = "EMERGENCY_OVER"
+    FINISHED = "FINISHED"
+    REVOKED = "REVOKED"
+
+
+class AdmissionFilter(StrEnum):
+    """Which of one's admissions are listed."""
+
+    RUNNING = "running"
+    EXPIRING = "expiring"
+    ENDED = "ended"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What was admitted. `valid_until` is the last day of the term asked for; `number` is empty while it is not issued.
+
+    `ended_on` is the first day on which it no longer holds, with what ended it.
+    """
+
+    case: str
+    number: str
+    valid_from: date
+    valid_until: date | None
+    ended_on: date | None = None
+    end_cause: EndCause | None = None
+
+
+def validity_on(
+    admission: Admission,
+    on: date,
+    place: Place,
+    *,
+    approvals: Iterable[ProvincialApproval] = (),
+    responses: Iterable[EmergencyResponse] = (),
+) -> Validity:
+    """Whether it holds on a day: what it rests on counts as it is on that day, recorded as ended or not."""
+    if admission.ended_on is not None and on >= admission.ended_on and admission.end_cause is not None:
+        return Validity(admission.end_cause.value)
+    if on < admission.valid_from:
+        return Validity.NOT_YET
+    if admission.valid_until is not None and on > admission.valid_until:
+        return Validity.TERM_OVER
+    if any(failures_in_itself(approval, place, on) for approval in approvals):
+        return Validity.APPROVAL_OVER
+    if not all(response.holds(place, on) for response in responses):
+        return Validity.EMERGENCY_OVER
+    return Validity.VALID if admission.number else Validity.RESOURCES_DUE
+
+
+def last_valid_day(
+    admission: Admission, approvals: Iterable[ProvincialApproval], responses: Iterable[EmergencyResponse]
+) -> date | None:
+    """The last day on which it holds, as far as is on record; None where nothing sets one."""
+    papers = tuple(approvals)
+    return last_day_of(
+        admission.valid_until,
+        *(approval.valid_until for approval in papers),
+        *(approval.revoked_on - timedelta(days=1) for approval in papers if approval.revoked_on is not None),
+        *(response.end for response in responses),
+    )

@@ -1,0 +1,74 @@
+"""What can go wrong in the life of a case: steps that are not possible, not one's own to take, or lack a reason."""
+
+from collections.abc import Iterable
+
+from registry.domain.errors.base import BadInput, RegistryError
+
+
+class StepNotPossible(RegistryError):
+    """The status does not allow the verb: somebody was faster, or the step is not due."""
+
+    code = "STEP_NOT_POSSIBLE"
+
+    def __init__(self, number: str, verb: str, status: str) -> None:
+        super().__init__(number=number, case_verb=verb, case_status=status)
+
+
+class CaseMoved(RegistryError):
+    """Somebody took a step with the case after the page was opened on which this one rests."""
+
+    code = "CASE_MOVED"
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(number=number, case_status=status)
+
+
+class OwnCase(RegistryError):
+    """Nobody decides on what they or their unit submitted."""
+
+    code = "OWN_CASE"
+
+
+class AlreadyOpen(BadInput):
+    """The unit has an open case of this matter at this place."""
+
+    code = "ALREADY_OPEN"
+
+    def __init__(self, place: str, number: str) -> None:
+        super().__init__(field="place", place=place, number=number)
+
+
+class StillInDoubt(BadInput):
+    """The facts as fixed do not admit: the list office says whether the case is rejected or becomes an adjustment."""
+
+    code = "STILL_IN_DOUBT"
+
+    def __init__(self, outcome: str, grounds: Iterable[str]) -> None:
+        super().__init__(field="ruling", outcome=outcome, grounds=list(grounds))
+
+
+class NothingStands(BadInput):
+    """The facts as fixed are lawful: a case cannot be rejected over no ground."""
+
+    code = "NOTHING_STANDS"
+
+    def __init__(self) -> None:
+        super().__init__(field="ruling")
+
+
+class TermTurned(BadInput):
+    """A term that ends before it begins, or is past already."""
+
+    code = "TERM_TURNED"
+
+    def __init__(self, begins: str, ends: str) -> None:
+        super().__init__(field="term_until", begins=begins, ends=ends)
+
+
+class NotAnAdmissionNumber(BadInput):
+    """What was typed is no admission's number: its check character says so."""
+
+    code = "NOT_AN_ADMISSION_NUMBER"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(field="number", given=given[:60])

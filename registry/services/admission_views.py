@@ -1,0 +1,80 @@
+"""An admission as anybody may read it: what it is for, whether it holds on a day, and nothing about who handled it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.domain.admissions import Validity
+from registry.domain.question import CHINA, day
+from registry.services.admissions import Live, live
+
+SHOWN_OF_APPLICATION = ("township_duties", "kept_share", "exit")
+"""What of the application tells the scope. The rest, the contact above all, is for those who handle the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAdmission:
+    """An admission on a day, for strangers."""
+
+    found: Live
+
+    @property
+    def holds(self) -> bool:
+        """Whether the township is bound by it on that day."""
+        return self.found.validity is Validity.VALID
+
+    def as_data(self) -> dict[str, Any]:
+        """The same fields at every door. What ended it is told by its cause; the reason typed stays with the case."""
+        record, granted = self.found.admission, self.found.admission.granted
+        issued = record.number_issued_at.astimezone(CHINA).date() if record.number_issued_at else None
+        return {
+            "number": record.number or "",
+            "on": self.found.on.isoformat(),
+            "validity": self.found.validity.value,
+            "holds": self.holds,
+            "kind": record.kind,
+            "matter": record.subject,
+            "answers": granted["answers"],
+            "place": self.found.place.code,
+            "placeName": self.found.place.full_name,
+            "unit": record.unit,
+            "unitName": granted["unit"]["name"],
+            **_scope_of(granted),
+            "issuedOn": _told(issued),
+            "validFrom": record.valid_from.isoformat(),
+            "validUntil": _told(record.valid_until),
+            "lastValidDay": _told(self.found.until),
+            "endedOn": _told(record.ended_on),
+            "endCause": record.end_cause or "",
+            "restsOn": _rests_on(self.found),
+            "fingerprint": record.fingerprint,
+            "sample": bool(record.sample),
+        }
+
+
+def _scope_of(granted: Mapping[str, Any]) -> dict[str, Any]:
+    applied = granted["application"]
+    township_duties, kept_share, leaves = (applied.get(name, "") for name in SHOWN_OF_APPLICATION)
+    conditions = [dict(one) for one in granted["verdict"]["conditions"]]
+    return {"townshipDuties": township_duties, "keptShare": kept_share, "exit": leaves, "conditions": conditions}
+
+
+def _rests_on(found: Live) -> list[dict[str, Any]]:
+    papers = [("APPROVAL", one.number, one.title, one.valid_until) for one in found.approvals]
+    responses = [("EMERGENCY", one.issuer, one.level, one.end) for one in found.responses]
+    return [
+        {"kind": kind, "number": number, "title": title, "until": _told(until)}
+        for kind, number, title, until in (*papers, *responses)
+    ]
+
+
+def _told(when: Any) -> str | None:
+    return when.isoformat() if when else None
+
+
+def admission_shown(number: str, *, on: str = "", now: datetime) -> PublicAdmission:
+    """An admission by its number, today or on another day, for anybody. Two look-ups by key and a few on what it
+    rests on; nothing is written. Raises NotAnAdmissionNumber, NotFound, MalformedDate."""
+    asked_day = day(on, field="on") if on.strip() else None
+    return PublicAdmission(live(number, now=now, on=asked_day))

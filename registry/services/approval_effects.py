@@ -1,0 +1,130 @@
+"""What approvals do to cases: admissions that a change of one ends or carries over, and cases that one would cure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.domain.actors import Actor
+from registry.domain.admissions import Fate
+from registry.domain.cases import Status
+from registry.domain.errors import BadInput
+from registry.domain.outcome import Outcome
+from registry.domain.verdict import LifterKind, Verdict
+from registry.domain.wording import plain
+from registry.services.cascades import cascade
+from registry.services.case_parties import may_read
+from registry.services.cases import JUST_BEFORE, rejudged, request_of
+from registry.store import approvals, cases
+from registry.store.admissions import admission_of, lifters_of, running_on
+from registry.store.cases import CaseRecord
+from registry.store.turns import ACCESS, known_by
+
+CURABLE = (Status.REJECTED, Status.REFERRED)
+MOST_JUDGED, MOST_LOOKED_AT = 300, 3000
+"""So many cases are judged for one page, of the latest in each place; those whose words name what the approval names
+come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """An admission that rested on what changed, and what became of it; without a number while resources are due."""
+
+    case: str
+    number: str
+    place: str
+    place_name: str
+    unit: str
+    subject: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Cured:
+    """A case that would be admitted if it were judged today, with that verdict; nothing has been changed."""
+
+    case: CaseRecord
+    subject: str
+    verdict: Verdict
+    approvals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Cases that would be cured, and whether there were more candidates than are judged at once."""
+
+    cured: tuple[Cured, ...]
+    is_whole: bool
+
+
+def affected_by(kind: LifterKind, lifter: str, *, at: datetime) -> list[Affected]:
+    """Cascade a change of an approval or a response; what became of each admission that rested on it.
+
+    In the caller's transaction and turn, `at` being the time of the change.
+    """
+    resting = [(record.case, record.number) for record in running_on(kind, lifter)]
+    cascade(kind, lifter, at=at)
+    return [_affected(case, number, lifter) for case, number in resting]
+
+
+def _affected(number: str, admission: str | None, lifter: str) -> Affected:
+    case, record = cases.find_case(number), admission_of(number)
+    if case is None or record is None:
+        raise LookupError(number)
+    fate = Fate.UNCHANGED
+    if record.ended_on is not None:
+        fate = Fate.ENDED
+    elif lifter not in {rests.lifter for rests in lifters_of(number)}:
+        fate = Fate.NUMBERED if record.number and not admission else Fate.CARRIED_OVER
+    return Affected(number, record.number or "", case.place, case.place_name, case.unit, record.subject, fate)
+
+
+def cured_by(code: str, now: datetime, *, actor: Actor | None = None) -> Offers:
+    """The rejected and referred cases that this approval would cure, each judged today; none is changed.
+
+    With an actor only those that they may read. A rejected one is reconsidered by its department; a referred one is
+    settled by the list office.
+    """
+    known = known_by(ACCESS, now)
+    found = approvals.approvals_called([code], known)
+    if not found or not found[0].confirmed_at:
+        return Offers((), True)
+    names = [plain(name) for name in found[0].names]
+    lying = [cases.cases_lying_in(place, statuses=CURABLE, most=MOST_LOOKED_AT) for place in found[0].places]
+    there = {case.number: case for cases_there in lying for case in cases_there}
+    readable = [case for case in there.values() if actor is None or may_read(case, actor, now)]
+    readable.sort(key=lambda case: not _mentions(case, names))
+    return _offers(readable, known, lifter=code)
+
+
+def offered_to(actor: Actor, now: datetime) -> Offers:
+    """The rejected and referred cases of the actor's unit that some approval on record would cure today."""
+    if not actor.unit:
+        return Offers((), True)
+    own = cases.cases_seen(actor.unit, None, statuses=CURABLE, most=MOST_JUDGED + 1)
+    return _offers(own, known_by(ACCESS, now))
+
+
+def _offers(candidates: Sequence[CaseRecord], known: datetime, lifter: str = "") -> Offers:
+    judged = (_cured(case, known) for case in candidates[:MOST_JUDGED])
+    cured = [one for one in judged if one is not None and (not lifter or lifter in one.approvals)]
+    cured.sort(key=lambda one: one.case.number)
+    return Offers(tuple(cured), len(candidates) <= MOST_JUDGED)
+
+
+def _cured(case: CaseRecord, known: datetime) -> Cured | None:
+    """The case judged today, where an approval now lifts every ground that needs lifting."""
+    asked = request_of(case)
+    try:
+        verdict = rejudged(case, asked, at=known + JUST_BEFORE).verdict
+    except BadInput:
+        return None  # its place or its answers can no longer be judged: whoever asked has to ask anew
+    lifters = verdict.basis.approvals
+    if verdict.outcome is not Outcome.ADMIT or not lifters:
+        return None
+    return Cured(case, asked.subject, verdict, lifters)
+
+
+def _mentions(case: CaseRecord, names: Sequence[str]) -> bool:
+    """Whether the answers, or what was found, name one of these in so many words: such cases are judged first."""
+    told = plain(" ".join([*map(str, case.answers.values()), str(case.verdict.get("grounds", ""))]))
+    return any(name in told for name in names)

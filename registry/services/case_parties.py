@@ -1,0 +1,113 @@
+"""Who may do what with a case: as which party, never on one's own, and who reads it at all."""
+
+import re
+from datetime import datetime
+
+from registry.domain.actors import Action, Actor, Role, may
+from registry.domain.cases import DOES, MOVES, READ_IN_THEIR_DIVISION, CaseParty, Status, Verb
+from registry.domain.divisions import Place
+from registry.domain.errors import NotFound, NotPermitted
+from registry.domain.errors.cases import OwnCase, StepNotPossible
+from registry.domain.units import DemanderKind
+from registry.services.permitting import permit
+from registry.services.rejudging import place_of
+from registry.store import access, cases, units
+from registry.store.cases import CaseRecord
+
+NUMBER = re.compile(r"R\d{4}-\d{6,9}-\d{3}")
+
+
+def case_called(number: str, *, actor: Actor, now: datetime, lock: bool = False) -> CaseRecord:
+    """A case for those who may read it. Raises NotFound also where it may not be seen."""
+    permit(actor, Action.READ_REQUEST)
+    typed = number.strip().upper()[:40]
+    record = cases.find_case(typed, lock=lock) if NUMBER.fullmatch(typed) else None
+    if record is None or not may_read(record, actor, now):
+        raise NotFound("case", number)
+    return record
+
+
+def may_read(case: CaseRecord, actor: Actor, now: datetime) -> bool:
+    """The asking unit reads its own cases; everybody else those that lie in the division they serve."""
+    if actor.unit and actor.unit == case.unit:
+        return True
+    return actor.role in READ_IN_THEIR_DIVISION and place_of(case, now).lies_in(actor.division)
+
+
+def taken_up(number: str, verb: Verb, *, actor: Actor, now: datetime) -> tuple[CaseRecord, CaseParty]:
+    """The case, locked, for an actor who may do this with it, and as whom.
+
+    Raises NotFound where the actor may not read it, NotPermitted as somebody else's business, OwnCase where they or
+    their unit submitted it, StepNotPossible where its status does not allow the verb.
+    """
+    permit(actor, _action(verb))
+    case = case_called(number, actor=actor, now=now, lock=True)
+    party = party_of(case, verb, actor, now)
+    if party is None:
+        raise NotPermitted(_action(verb).value)
+    if party is not CaseParty.DEPARTMENT and is_own(case, actor):
+        raise OwnCase
+    require_possible(case, verb)
+    return case, party
+
+
+def _action(verb: Verb) -> Action:
+    return DOES[verb][0][1]
+
+
+def require_possible(case: CaseRecord, verb: Verb) -> None:
+    """Raises StepNotPossible where the status of the case does not allow the verb."""
+    if (Status(case.status), verb) not in MOVES:
+        raise StepNotPossible(case.number, verb.value, case.status)
+
+
+def can(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, status: Status | None = None) -> bool:
+    """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
+
+    `status` is where the case stands, if that is not what is on file: past its limit it is escalated, ticked or not.
+    """
+    if (status or Status(case.status), verb) not in MOVES:
+        return False
+    party = party_of(case, verb, actor, now)
+    if party is None:
+        return False
+    return party is CaseParty.DEPARTMENT or not is_own(case, actor)
+
+
+def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime) -> CaseParty | None:
+    """As whom the actor would do this with the case; None where it is not theirs to do."""
+    place = place_of(case, now)
+    for party, action in DOES[verb]:
+        if may(actor, action) and _acts_as(party, case, place, actor):
+            return party
+    return None
+
+
+def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> bool:
+    """Whether the actor stands on this side of the case.
+
+    A township verifies for its villages; where it is the one that asks, the county's list office does.
+    """
+    if party is CaseParty.DEPARTMENT:
+        return actor.unit == case.unit
+    if not place.lies_in(actor.division):
+        return False
+    if party is CaseParty.TOWNSHIP:
+        verifier = Role.LIST_OFFICE if asked_by_its_township(case, place) else Role.TOWNSHIP_DESK
+        return actor.role is verifier
+    return actor.role is {CaseParty.LIST_OFFICE: Role.LIST_OFFICE, CaseParty.PROVINCE: Role.PROVINCE}.get(party)
+
+
+def asked_by_its_township(case: CaseRecord, place: Place) -> bool:
+    """Whether the place's own township is the one that asks."""
+    unit = units.find_unit(case.unit)
+    if unit is None or unit.as_demander().kind is not DemanderKind.TOWNSHIP:
+        return False
+    return place.lies_in(unit.division)
+
+
+def is_own(case: CaseRecord, actor: Actor) -> bool:
+    """Whether the actor or their unit submitted it, or the actor ever acted for the unit that did."""
+    asked = access.find_request(case.request)
+    acted = {step.actor for step in case.steps if step.party == CaseParty.DEPARTMENT.value}
+    return actor.unit == case.unit or actor.name in acted or (asked is not None and asked.submitted_by == actor.name)

@@ -1,0 +1,277 @@
+"""What people do with a case: verify, dispute, settle, reconsider, withdraw, end, revoke. Each commits once."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from registry.domain.actors import Actor
+from registry.domain.cases import DOES, LONGEST_REASON, MOVES, CaseParty, EndCause, Status, Verb
+from registry.domain.errors import NotFound, UnknownOption
+from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt, TermTurned
+from registry.domain.kind import as_answers, read_text
+from registry.domain.outcome import Outcome
+from registry.domain.question import CHINA, Question
+from registry.domain.workdays import Limit
+from registry.services import admissions
+from registry.services.access import judged
+from registry.services.case_parties import case_called, taken_up
+from registry.services.case_steps import Judged, Step, take
+from registry.services.limits import deadline_of
+from registry.services.permitting import permit
+from registry.services.rejudging import question_now
+from registry.store import access, emergencies
+from registry.store.access import RequestRecord
+from registry.store.admissions import admission_of
+from registry.store.base import begin_writing, db
+from registry.store.cases import CaseRecord
+from registry.store.turns import ACCESS, take_turn
+
+JUST_BEFORE = timedelta(microseconds=1)
+"""A case is judged by what was on record just before it moves, so that what it reserves itself is not counted."""
+
+RULINGS = (Status.SETTLED_REJECTED, Status.TO_ADJUSTMENT)
+
+
+def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The township says *so be it*: judged again today, and admitted only if that still admits.
+
+    Otherwise the case is rejected or referred, by that verdict. Raises NotFound, NotPermitted, OwnCase,
+    StepNotPossible (also where the limit has passed: silence never admits).
+    """
+    at = begin_turn(now)
+    case, party = _taken(number, Verb.VERIFY, actor, at)
+    asked = request_of(case)
+    found = rejudged(case, asked, at=at, on=day_under_response(case, at))
+    _require_a_term(asked, found)
+    take(case, Step(Verb.VERIFY, actor, party, at, judged=found))
+    if case.status == Status.ADMITTED.value:
+        admissions.issue(case, asked, found, now=at)
+        _end_with_its_response(case, found, at)
+    db.session.commit()
+    return case
+
+
+def _require_a_term(asked: RequestRecord, found: Judged) -> None:
+    """Nothing is admitted for a term that is over. Raises TermTurned."""
+    ends = (asked.application or {}).get("term_until", "")
+    if ends and ends < found.question.on.isoformat() and found.verdict.outcome is Outcome.ADMIT:
+        raise TermTurned(found.question.on.isoformat(), ends)
+
+
+def _end_with_its_response(case: CaseRecord, found: Judged, at: datetime) -> None:
+    """What was verified for a day of a response that is over ends at once, on the day after the response."""
+    today = at.astimezone(CHINA).date()
+    if found.question.on < today:
+        over = found.question.on + timedelta(days=1)
+        finish(case, Verb.END, EndCause.EMERGENCY_OVER, on=over, at=at)
+
+
+def dispute(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The township disputes what was found, with a reason; the list office settles it."""
+    return _with_reason(number, Verb.DISPUTE, reason, actor=actor, now=now)
+
+
+def withdraw(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The unit that asked takes the case back, with a reason."""
+    return _with_reason(number, Verb.WITHDRAW, reason, actor=actor, now=now)
+
+
+def _with_reason(number: str, verb: Verb, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    given = read_text(reason, field="reason", longest=LONGEST_REASON)
+    at = begin_turn(now)
+    case, party = _taken(number, verb, actor, at)
+    take(case, Step(verb, actor, party, at, reason=given))
+    db.session.commit()
+    return case
+
+
+def settle(
+    number: str,
+    fixed: Mapping[str, Any],
+    reason: str,
+    *,
+    cleared: Collection[str] = (),
+    ruling: str = "",
+    seen: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> CaseRecord:
+    """The list office fixes facts (which row, which share, which statute), with a reason, and it is judged again.
+
+    `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes
+    back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
+    (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. It never admits. `seen` is
+    how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, BadInput.
+    """
+    given = read_text(reason, field="reason", longest=LONGEST_REASON)
+    chosen = _ruling(ruling)
+    at = begin_turn(now)
+    case, party = _taken(number, Verb.SETTLE, actor, at)
+    _require_seen(case, seen)
+    day, answers = day_under_response(case, at), answers_with(case, fixed, cleared)
+    found = rejudged(case, request_of(case), at=at, on=day, answers=answers)
+    chosen = _as_the_verdict_allows(chosen, found)
+    facts = as_answers(found.question.details)
+    changed = {name: value for name, value in facts.items() if case.answers.get(name) != value}
+    take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts={"fixed": changed}))
+    db.session.commit()
+    return case
+
+
+def answers_with(case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection[str] = ()) -> dict[str, Any]:
+    """The facts of a case with these fixed and those taken away."""
+    stays = {name: value for name, value in case.answers.items() if name not in cleared}
+    return {**stays, **{name: value for name, value in fixed.items() if value not in (None, "")}}
+
+
+def _require_seen(case: CaseRecord, seen: int | None) -> None:
+    """Facts are fixed on what was seen. An escalation that nobody saw changes none. Raises CaseMoved."""
+    of_people = [step for step in case.steps if step.verb != Verb.ESCALATE.value]
+    if seen is not None and of_people and of_people[-1].position > seen:
+        raise CaseMoved(case.number, case.status)
+
+
+def _ruling(typed: str) -> Status | None:
+    if not typed.strip():
+        return None
+    wanted = typed.strip().lower()[:60]
+    if wanted not in [ruling.value for ruling in RULINGS]:
+        raise UnknownOption("ruling", typed, [ruling.value for ruling in RULINGS])
+    return Status(wanted)
+
+
+def _as_the_verdict_allows(chosen: Status | None, found: Judged) -> Status | None:
+    """What was ruled, as far as the verdict leaves a choice. Raises StillInDoubt, NothingStands."""
+    outcome = found.verdict.outcome
+    if outcome is Outcome.ADMIT:
+        if chosen is not None:
+            raise NothingStands
+        return Status.AWAITING_VERIFICATION
+    if chosen is None and outcome is Outcome.REFER:
+        raise StillInDoubt(outcome.value, [ground.ground.code for ground in found.verdict.standing])
+    return chosen or Status.SETTLED_REJECTED
+
+
+def reconsider(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The unit that asked has a rejected case judged again today, usually after a new approval."""
+    at = begin_turn(now)
+    case, party = _taken(number, Verb.RECONSIDER, actor, at)
+    found = rejudged(case, request_of(case), at=at)
+    take(case, Step(Verb.RECONSIDER, actor, party, at, judged=found))
+    db.session.commit()
+    return case
+
+
+def end(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The list office ends an admission whose work is done, with a reason."""
+    return _end(number, Verb.END, EndCause.FINISHED, reason, actor=actor, now=now)
+
+
+def revoke(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    """The province or the list office takes an admission away, with a reason."""
+    return _end(number, Verb.REVOKE, EndCause.REVOKED, reason, actor=actor, now=now)
+
+
+def _end(number: str, verb: Verb, cause: EndCause, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+    given = read_text(reason, field="reason", longest=LONGEST_REASON)
+    at = begin_turn(now)
+    case, party = _taken(number, verb, actor, at)
+    finish(case, verb, cause, on=at.astimezone(CHINA).date(), at=at, actor=actor, party=party, reason=given)
+    db.session.commit()
+    return case
+
+
+def finish(
+    case: CaseRecord,
+    verb: Verb,
+    cause: EndCause,
+    *,
+    on: date,
+    at: datetime,
+    actor: Actor | None = None,
+    party: CaseParty = CaseParty.CLOCK,
+    reason: str = "",
+) -> None:
+    """End an admitted case and its admission from a day on, in the caller's transaction and turn."""
+    record = admission_of(case.number)
+    if record is None:
+        raise NotFound("admission", case.number)
+    admissions.end(record, cause, on=on, reason=reason, now=at)
+    facts = {
+        "cause": cause.value,
+        "ended_on": record.ended_on.isoformat() if record.ended_on else "",
+        "admission": record.number,
+    }
+    take(case, Step(verb, actor, party, at, reason=reason, facts=facts))
+
+
+def escalate_if_over(case: CaseRecord, at: datetime) -> bool:
+    """Hand a case whose verification limit has passed to the list office, in the caller's turn. Whether it was."""
+    limit = limit_running(case, at) if case.status == Status.AWAITING_VERIFICATION.value else None
+    if limit is None or not deadline_of(limit, now=at).is_over:
+        return False
+    take(case, Step(Verb.ESCALATE, None, CaseParty.CLOCK, at))
+    return True
+
+
+def limit_running(case: CaseRecord, at: datetime) -> Limit | None:
+    """The limit that runs; what was asked under an emergency response is verified after it, from its end on."""
+    limit = case.last_step.limit
+    response = emergencies.find_response(case.response) if case.response else None
+    if limit is None or response is None:
+        return limit
+    end = response.as_response(at).end
+    return Limit(max(end, limit.began_on), limit.working_days) if end else None
+
+
+def begin_turn(now: datetime) -> datetime:
+    """Begin to write, alone among all that admit or end admissions; gives the time to act at."""
+    begin_writing()
+    return take_turn(ACCESS, now)
+
+
+def _taken(number: str, verb: Verb, actor: Actor, at: datetime) -> tuple[CaseRecord, CaseParty]:
+    """The case for a step. One whose limit has passed is escalated first, and stays so where the step then fails."""
+    permit(actor, DOES[verb][0][1])
+    case = case_called(number, actor=actor, now=at, lock=True)
+    if escalate_if_over(case, at) and (Status.ESCALATED, verb) not in MOVES:
+        db.session.commit()
+    return taken_up(number, verb, actor=actor, now=at)
+
+
+def request_of(case: CaseRecord) -> RequestRecord:
+    """The request that a case belongs to. Raises NotFound."""
+    asked = access.find_request(case.request)
+    if asked is None:
+        raise NotFound("request", case.request)
+    return asked
+
+
+def rejudged(
+    case: CaseRecord,
+    asked: RequestRecord,
+    *,
+    at: datetime,
+    on: date | None = None,
+    answers: dict[str, Any] | None = None,
+    leaving_out: frozenset[str] = frozenset(),
+) -> Judged:
+    """The case judged again, by what was on record just before `at`; on another day, or with other facts, if given.
+
+    `leaving_out` are the codes of plaques that are not to be counted: its own, where it is admitted already.
+    """
+    question: Question[Any] = question_now(case, asked, now=at - JUST_BEFORE, on=on, answers=answers)
+    return Judged(question, case.place, judged(question, leaving_out=leaving_out))
+
+
+def day_under_response(case: CaseRecord, at: datetime) -> date | None:
+    """The last day of the response that a case was asked under, where that is over: it is judged for that day.
+
+    What was asked after that day, because the end came on record late, is judged like anything else.
+    """
+    response = emergencies.find_response(case.response) if case.response else None
+    end = response.as_response(at).end if response else None
+    if end is None or end >= at.astimezone(CHINA).date():
+        return None
+    asked_for = next(step.question["on"] for step in reversed(case.steps) if step.question is not None)
+    return end if date.fromisoformat(asked_for) <= end else None

@@ -1,0 +1,96 @@
+"""The clock: what happens because time passes. Cases past their limit are passed on, admissions that are over end, and
+those that are about to are announced."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from registry.domain.cases import Status
+from registry.services.announcing import announce_ending, ends_soon
+from registry.services.cascades import end_if_over, looks_over
+from registry.services.cases import begin_turn, escalate_if_over, limit_running
+from registry.services.limits import deadline_of
+from registry.store import admissions, cases
+from registry.store.admissions import AdmissionRecord
+from registry.store.base import db
+from registry.store.cases import CaseRecord
+
+PORTION = 200
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What one tick did: the cases passed on to list offices, those whose admission ended, those whose admission was
+    announced to end soon; and those at which it failed, which stand in the log and do not keep the others waiting."""
+
+    escalated: tuple[str, ...]
+    ended: tuple[str, ...]
+    announced: tuple[str, ...] = ()
+    failed: tuple[str, ...] = field(default=())
+
+
+def tick(*, now: datetime) -> Ticked:
+    """Do what is due by now, each case in a transaction of its own; doing it twice, or two at once, changes nothing.
+
+    What nobody has ticked yet is still answered rightly: whoever reads or acts asks the dates themselves.
+    """
+    failed: list[str] = []
+    escalated = _each(_awaiting(now), lambda number: _on_case(number, escalate_if_over, now), failed)
+    ended = _each(_running(looks_over, now), lambda number: _on_case(number, end_if_over, now), failed)
+    announced = _each(_running(ends_soon, now), lambda number: announce_ending(number, now), failed)
+    return Ticked(tuple(escalated), tuple(ended), tuple(announced), tuple(failed))
+
+
+def _each(numbers: Iterator[str], act: Callable[[str], bool], failed: list[str]) -> list[str]:
+    done = []
+    for number in list(numbers):
+        try:
+            if act(number):
+                done.append(number)
+        except Exception:
+            db.session.rollback()
+            _log.exception("the clock could not do what is due for %s", number)
+            failed.append(number)
+    return done
+
+
+def _on_case(number: str, act: Callable[[CaseRecord, datetime], bool], now: datetime) -> bool:
+    at = begin_turn(now)
+    case = cases.find_case(number, lock=True)
+    acted = case is not None and act(case, at)
+    db.session.commit()
+    return acted
+
+
+def _awaiting(now: datetime) -> Iterator[str]:
+    """Cases whose limit looks over; looked at without keeping others waiting."""
+    after = ""
+    while found := cases.cases_in_status(Status.AWAITING_VERIFICATION, after=after, most=PORTION):
+        after = found[-1].number
+        yield from [case.number for case in found if _looks(_past_limit, case, now)]
+    db.session.rollback()
+
+
+def _past_limit(case: CaseRecord, now: datetime) -> bool:
+    limit = limit_running(case, now)
+    return limit is not None and deadline_of(limit, now=now).is_over
+
+
+def _running(look: Callable[[AdmissionRecord, datetime], bool], now: datetime) -> Iterator[str]:
+    """Admissions for which there looks to be something to do; the others keep nobody waiting."""
+    after = ""
+    while found := admissions.running(after=after, most=PORTION):
+        after = found[-1].case
+        yield from [record.case for record in found if _looks(look, record, now)]
+    db.session.rollback()
+
+
+def _looks(look: Callable[[Any, datetime], bool], record: Any, now: datetime) -> bool:
+    """What cannot even be looked at is tried, so that it fails by itself and stands in the log."""
+    try:
+        return look(record, now)
+    except Exception:
+        return True

@@ -1,0 +1,219 @@
+"""Mail: addresses that were left, and sending what waits, after the commit that wrote it and never twice at once."""
+
+import logging
+import secrets
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from registry.domain.actors import Action, Actor
+from registry.domain.errors import NotFound, NotPermitted
+from registry.domain.mails import LEASE, MailServer, message_id, next_try, read_address
+from registry.services.permitting import permit
+from registry.store import divisions, events, mails, units
+from registry.store.base import begin_writing, db
+from registry.store.mails import MailAddressRecord, MailRecord
+from registry.store.notices import NoticeRecord, find_notice
+
+_log = logging.getLogger(__name__)
+TIMEOUT = 30
+"""Seconds that a server may take for one answer."""
+MOST_AT_ONCE = 200
+TLS_FROM_THE_START = 465
+LONGEST_ERROR = 300
+_OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+Letter = Callable[[NoticeRecord], tuple[str, str]]
+"""Puts a notice into words: subject and text."""
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was done: mails handed over, mails that were refused and wait, and what the server said last."""
+
+    sent: int = 0
+    refused: int = 0
+    error: str = ""
+
+
+def send_due(letter: Letter, *, clock: Clock) -> Sent:
+    """Send what is due, each mail claimed in a transaction of its own before and settled in another one after.
+
+    No transaction is open while the server is spoken to. A process that dies between the server's yes and our commit
+    leaves its claim behind: when that has run out the mail goes out again, with the same Message-ID.
+    """
+    server, sent, refused = mails.mail_server(), 0, 0
+    while server is not None and sent + refused < MOST_AT_ONCE:
+        mail = _claimed(clock())
+        if mail is None:
+            break
+        error, goes_on = _attempt(server, mail, letter, clock)
+        sent, refused = sent + (not error), refused + bool(error)
+        if not goes_on:
+            return Sent(sent, refused, error)
+    return Sent(sent, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    number: int
+    claim: str
+    to: str
+    created_at: datetime
+    notice: int
+
+
+def _claimed(now: datetime) -> _Claimed | None:
+    begin_writing()
+    record = mails.next_due(now)
+    if record is None:
+        db.session.rollback()
+        return None
+    record.claim, record.claimed_until = secrets.token_hex(16), now + LEASE
+    record.attempts += 1
+    mail = _Claimed(record.id, record.claim, record.to, record.created_at, record.notice)
+    db.session.commit()
+    return mail
+
+
+def _attempt(server: MailServer, mail: _Claimed, letter: Letter, clock: Clock) -> tuple[str, bool]:
+    """Send one mail and settle it: what went wrong, and whether the next may be tried on this server."""
+    try:
+        message = _message(server, mail, letter, clock())
+    except Exception as error:  # one that cannot be put into words keeps no other waiting
+        db.session.rollback()
+        _log.exception("mail %s cannot be written", mail.number)
+        _put_off(mail, _plain(error), clock())
+        return _plain(error), True
+    try:
+        _hand_in(server, message)
+    except (smtplib.SMTPException, OSError) as error:
+        told = _plain(error)
+        _put_off(mail, told, clock())
+        return told, isinstance(error, _OF_ONE_MAIL)
+    _settle(mail, clock())
+    return "", True
+
+
+def _message(server: MailServer, mail: _Claimed, letter: Letter, now: datetime) -> EmailMessage:
+    notice = find_notice(mail.notice)
+    if notice is None:
+        raise NotFound("notice", str(mail.notice))
+    subject, text = letter(notice)
+    db.session.rollback()  # the server is spoken to with nothing open
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"], message["To"] = server.sender, mail.to
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id(mail.number, mail.created_at, mail.to, server.sender)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
+def _hand_in(server: MailServer, message: EmailMessage) -> None:
+    """Hand a message over; once the server has taken it, nothing that goes wrong in parting counts any more."""
+    connection = _connected(server)
+    try:
+        if server.starttls and server.port != TLS_FROM_THE_START:
+            connection.starttls(context=ssl.create_default_context())
+        if server.user:
+            connection.login(server.user, server.password)
+        connection.send_message(message)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+
+
+def _connected(server: MailServer) -> smtplib.SMTP:
+    if server.port == TLS_FROM_THE_START:
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+
+
+def _plain(error: Exception) -> str:
+    return "".join(c for c in f"{type(error).__name__}: {error}" if c.isprintable())[:LONGEST_ERROR]
+
+
+def _settle(mail: _Claimed, now: datetime) -> None:
+    """The server has it: that is on record whoever holds the claim by now."""
+    begin_writing()
+    record = mails.find_mail(mail.number)
+    if record is not None and record.sent_at is None:
+        record.sent_at, record.next_at, record.claim, record.claimed_until = now, None, None, None
+        record.last_error = ""
+    db.session.commit()
+
+
+def _put_off(mail: _Claimed, error: str, now: datetime) -> None:
+    begin_writing()
+    record = mails.find_mail(mail.number)
+    if record is not None and record.claim == mail.claim and record.next_at is not None:
+        record.last_error, record.claim, record.claimed_until = error, None, None
+        record.next_at = next_try(record.attempts, now)
+    db.session.commit()
+
+
+def holder_of(actor: Actor) -> str:
+    """Under what the actor's own address stands: their unit's code, for a village its division's."""
+    return actor.unit or actor.division
+
+
+def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
+    """Leave the address of a unit or village, change it, or take it back (empty); what waits for it follows, or is
+    dropped. People set their own unit's, the administrator any. Raises NotPermitted, NotFound, BadMailAddress."""
+    permit(actor, Action.SET_MAIL)
+    wanted, of = read_address(mail), holder.strip().upper()[:18] or holder_of(actor)
+    if of != holder_of(actor):
+        permit(actor, Action.WATCH_MAIL)
+    begin_writing()
+    if units.find_unit(of) is None and divisions.find_place(of, now) is None:
+        raise NotFound("unit", holder)
+    _keep_address(of, wanted, actor, now)
+    for waiting in mails.waiting_for(of):
+        waiting.to = wanted or waiting.to
+        if not wanted:
+            waiting.dropped_at, waiting.next_at = now, None
+    told = {"set": bool(wanted)}  # the address itself stays out of what can never be taken back
+    events.write(stream="mail", verb="set_address", actor=actor.name, about=of, facts=told, at=now)
+    db.session.commit()
+
+
+def _keep_address(holder: str, mail: str, actor: Actor, now: datetime) -> None:
+    record = mails.address_of(holder)
+    if not mail:
+        if record is not None:
+            db.session.delete(record)
+        return
+    if record is None:
+        record = MailAddressRecord(holder=holder)
+        db.session.add(record)
+    record.mail, record.recorded_at, record.recorded_by = mail, now, actor.name
+
+
+def own_address(actor: Actor) -> str:
+    """The address that the actor's unit or village left; empty for none."""
+    permit(actor, Action.SET_MAIL)
+    record = mails.address_of(holder_of(actor))
+    return record.mail if record else ""
+
+
+def watched(actor: Actor) -> tuple[Sequence[MailAddressRecord], Sequence[MailRecord]]:
+    """Every address, and every mail that still waits, for the administrator. Raises NotPermitted."""
+    permit(actor, Action.WATCH_MAIL)
+    return mails.addresses(), mails.waiting(most=MOST_AT_ONCE)
+
+
+def watches(actor: Actor) -> bool:
+    """Whether the actor looks after the mail."""
+    try:
+        permit(actor, Action.WATCH_MAIL)
+    except NotPermitted:
+        return False
+    return True

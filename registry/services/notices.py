@@ -1,0 +1,148 @@
+"""Notices: written with what they tell of, in the caller's transaction; and read, by those whose box they lie in."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from registry.domain.actors import Action, Actor, Role
+from registry.domain.cases import CaseParty, Status, Verb
+from registry.domain.divisions import Place
+from registry.domain.notices import TELLS, Box, NewsCode
+from registry.domain.question import CHINA
+from registry.domain.successions import former_codes
+from registry.services.case_parties import asked_by_its_township
+from registry.services.divisions import place_following
+from registry.services.permitting import permit
+from registry.services.rejudging import place_of
+from registry.store import access, mails, notices, people, units
+from registry.store.base import begin_writing, db
+from registry.store.cases import CaseRecord
+from registry.store.notices import Boxes, NoticeRecord
+
+MOST_SHOWN = 50
+OF_THE_END = ("cause", "ended_on", "admission")
+NOTHING: Mapping[str, Any] = {}
+BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT})
+"""Roles that are told things as such, where they are held; everybody else reads what their unit is told."""
+
+
+def tell(
+    box: Box,
+    code: NewsCode,
+    about: str,
+    facts: Mapping[str, Any] = NOTHING,
+    *,
+    at: datetime,
+    once: str | None = None,
+    sealed: bool = False,
+) -> bool:
+    """Put a notice into a box and, where an address was left and mail is set, a mail beside it. The caller commits.
+
+    With a mark `once` it is told only the first time; whether it was told now.
+    """
+    if once is not None and notices.told_already(once):
+        return False
+    record = notices.add(box, code, about, dict(facts), at=at, once=once, sealed=sealed)
+    if mails.mail_server() is not None and _may_be_mailed(box, sealed):
+        for address in mails.addresses(_holders(box)):
+            mails.queue(record.id, address.holder, address.mail, at=at)
+    return True
+
+
+def _may_be_mailed(box: Box, sealed: bool) -> bool:
+    """A mail passes through servers of others: that a township or village has to do with a report goes into none."""
+    return not sealed or box.role is Role.OVERSIGHT
+
+
+def _holders(box: Box) -> list[str]:
+    """Under what an address may have been left: the unit; or the division, and the units of those who hold the role."""
+    if box.unit:
+        return [box.unit]
+    held_by = people.holding(box.role, [box.division]) if box.role else []
+    return [box.division, *{person.unit for person in held_by if person.unit}]
+
+
+def tell_of_step(
+    case: CaseRecord, verb: Verb, *, reason: str = "", facts: Mapping[str, Any] = NOTHING, at: datetime
+) -> None:
+    """Tell of a step that was just taken with a case, whoever `TELLS` names. The caller commits."""
+    told = TELLS.get((verb, Status(case.status)), ())
+    if not told:
+        return
+    of_the_end = {name: facts[name] for name in OF_THE_END if name in facts}
+    place, said = place_of(case, at), {**facts_of(case), "reason": reason, **of_the_end}
+    for code, box in dict.fromkeys((code, box_of(party, case, place)) for code, party in told):
+        tell(box, code, case.number, said, at=at)
+
+
+def facts_of(case: CaseRecord) -> dict[str, Any]:
+    """What every notice about a case says: which, of what matter, where, asked by which unit, and where it stands."""
+    asked = access.find_request(case.request)
+    return {
+        "number": case.number,
+        "matter": asked.subject if asked else "",
+        "place": case.place_name,
+        "department": str(asked.asked_by["name"]) if asked else case.unit,
+        "case_status": case.status,
+    }
+
+
+def box_of(party: CaseParty, case: CaseRecord, place: Place) -> Box:
+    """The box of a party to a case."""
+    if party is CaseParty.DEPARTMENT:
+        return Box(unit=case.unit)
+    is_desk = party is CaseParty.TOWNSHIP and place.township is not None and not asked_by_its_township(case, place)
+    division = place.township if is_desk else place.county
+    role = Role.TOWNSHIP_DESK if is_desk else Role.LIST_OFFICE
+    return Box(role=role, division=(division or place.itself).code)
+
+
+def tell_of_cures(approval: str, number: str, curable: Iterable[CaseRecord], *, at: datetime) -> int:
+    """Tell the units whose rejected cases a confirmed approval may cure, once for each approval, in the transaction
+    that confirms it; how many units. None of the cases is changed: each unit asks to have its own judged again."""
+    by_unit: dict[str, list[str]] = {}
+    for case in curable:
+        by_unit.setdefault(case.unit, []).append(case.number)
+    told = 0
+    for unit, cases in sorted(by_unit.items()):
+        facts = {"number": number, "cases": cases, "count": len(cases)}
+        mark = f"cures:{approval}:{unit}"
+        told += tell(Box(unit=unit), NewsCode.APPROVAL_CONFIRMED, approval, facts, at=at, once=mark)
+    return told
+
+
+def division_codes(division: str, now: datetime) -> list[str]:
+    """The codes under which what belongs to a division may be on file today: its own, its former ones, its new one."""
+    place = place_following(division, on=now.astimezone(CHINA).date(), known_at=now)
+    following = [place.code, *former_codes(place.code, place.lineage)] if place else []
+    return sorted({division, *following})
+
+
+def _boxes_of(actor: Actor, now: datetime) -> Boxes:
+    unit = units.find_unit(actor.unit) if actor.unit else None
+    own = [actor.unit, *unit.as_demander().formerly] if unit else [actor.unit]
+    held = division_codes(actor.division, now) if actor.role in BOXES_BY_DIVISION else []
+    return Boxes(actor.name, own, actor.role.value, held)
+
+
+def inbox(actor: Actor, *, now: datetime, before: int | None = None) -> list[NoticeRecord]:
+    """What was told to the actor: unread first, then the latest; `before` a number, older ones that were read."""
+    permit(actor, Action.READ_NOTICE)
+    return notices.notices_in(_boxes_of(actor, now), before=before, most=MOST_SHOWN)
+
+
+def unread(actor: Actor, *, now: datetime) -> int:
+    """How many notices of the actor nobody has read."""
+    permit(actor, Action.READ_NOTICE)
+    return notices.unread_in(_boxes_of(actor, now))
+
+
+def mark_read(numbers: Collection[int], *, actor: Actor, now: datetime) -> int:
+    """Mark those of these notices as read that are the actor's and unread; how many. Others stay as they are."""
+    permit(actor, Action.READ_NOTICE)
+    begin_writing()
+    found = notices.unread_of(_boxes_of(actor, now), numbers)
+    for record in found:
+        record.read_at, record.read_by = now, actor.name
+    db.session.commit()
+    return len(found)

@@ -1,0 +1,98 @@
+"""Notices on file: whose they are, what they tell, and who read them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.domain.notices import Box, NewsCode
+from registry.store.base import Base, db
+
+
+class NoticeRecord(Base):
+    """One notice, to a unit or to those who hold a role in a division. `once` is its mark where it is told only once.
+
+    Read once is read for the whole box. A `sealed` notice tells of a report: it never leaves the installation.
+    """
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(String(18), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    division: Mapped[str] = mapped_column(String(12), index=True)
+    person: Mapped[str] = mapped_column(String(60), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(60))
+    facts: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(String(120), unique=True)
+    sealed: Mapped[bool]
+    read_at: Mapped[datetime | None]
+    read_by: Mapped[str | None] = mapped_column(String(60))
+
+
+class Boxes:
+    """The boxes somebody reads: those of their units, that of their role in the codes of their division, their own."""
+
+    def __init__(self, person: str, units: Collection[str], role: str, divisions: Collection[str]) -> None:
+        self.person, self.units, self.role, self.divisions = person, units, role, divisions
+
+    def hold(self) -> ColumnElement[bool]:
+        own = and_(NoticeRecord.unit != "", NoticeRecord.unit.in_(list(self.units)))
+        held = and_(NoticeRecord.role == self.role, NoticeRecord.division.in_(list(self.divisions)))
+        return or_(own, held, NoticeRecord.person == self.person)
+
+
+def add(
+    box: Box, code: NewsCode, about: str, facts: dict[str, Any], *, at: datetime, once: str | None, sealed: bool
+) -> NoticeRecord:
+    """Put a notice into a box. The caller commits."""
+    record = NoticeRecord(
+        unit=box.unit,
+        role=box.role.value if box.role else "",
+        division=box.division,
+        person=box.person,
+        code=code.value,
+        about=about,
+        facts=facts,
+        created_at=at,
+        once=once,
+        sealed=sealed,
+    )
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def told_already(once: str) -> bool:
+    """Whether the notice of this mark was written."""
+    return db.session.scalars(select(NoticeRecord.id).where(NoticeRecord.once == once)).first() is not None
+
+
+def find_notice(number: int) -> NoticeRecord | None:
+    """The notice of this number."""
+    return db.session.get(NoticeRecord, number)
+
+
+def notices_in(boxes: Boxes, *, before: int | None = None, most: int) -> list[NoticeRecord]:
+    """What lies in these boxes, unread first, then the latest first; `before` a number, to go on reading."""
+    found = select(NoticeRecord).where(boxes.hold())
+    if before is not None:
+        found = found.where(NoticeRecord.id < before, NoticeRecord.read_at.is_not(None))
+    order = (NoticeRecord.read_at.is_not(None), NoticeRecord.id.desc())
+    return list(db.session.scalars(found.order_by(*order).limit(most)).all())
+
+
+def unread_in(boxes: Boxes) -> int:
+    """How many notices nobody has read."""
+    found = select(func.count()).select_from(NoticeRecord).where(boxes.hold(), NoticeRecord.read_at.is_(None))
+    return db.session.scalar(found) or 0
+
+
+def unread_of(boxes: Boxes, numbers: Collection[int]) -> list[NoticeRecord]:
+    """Those of these notices that lie in the boxes and nobody has read, locked until the transaction ends."""
+    found = select(NoticeRecord).where(boxes.hold(), NoticeRecord.id.in_(list(numbers)), NoticeRecord.read_at.is_(None))
+    return list(db.session.scalars(found.order_by(NoticeRecord.id).with_for_update()).all())

@@ -1,0 +1,72 @@
+"""Checking a slip by its number, by anybody: what it states, its signature, and how it stands today."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from registry.domain.errors import BadInput, NotFound
+from registry.domain.question import CHINA
+from registry.services.signing import as_bytes
+from registry.services.slip_checks import Standing, has_good_signature, standing_today
+from registry.services.slips import slip_numbered
+from registry.web.language import legible, words
+
+pages = Blueprint("slip_checks", __name__)
+MOST_TYPED = 60
+_TYPES = {"txt": "text/plain; charset=utf-8", "sig": "application/octet-stream"}
+
+
+@pages.get("/s")
+def box() -> Any:
+    """A box for the number."""
+    typed = request.args.get("number", "").strip()
+    if not typed:
+        return _box()
+    return redirect(url_for("slip_checks.one", number=typed[:MOST_TYPED].replace("/", "-")))
+
+
+@pages.get("/s/<number>")
+def one(number: str) -> Any:
+    """The statement as it was signed, and whether what it rests on is still so. Nobody's name is on it."""
+    try:
+        record = slip_numbered(number)
+    except BadInput as error:
+        return _box(number, words().error(error)), 400
+    except NotFound:
+        return _box(number, words().say("page.slip_unknown", number=number[:MOST_TYPED])), 404
+    now, spoken = datetime.now(UTC), words()
+    standing = standing_today(record, now=now)
+    return render_template(
+        "slips/check.html",
+        slip=record,
+        good=has_good_signature(record),
+        standing=standing,
+        today=_sentence(standing),
+        on=now.astimezone(CHINA).date(),
+        summary=spoken.verdict(standing.verdict)["summary"] if standing.verdict else "",
+    )
+
+
+def _sentence(standing: Standing) -> str:
+    if standing.verdict is None:
+        return "page.slip_cannot_judge"
+    if standing.is_the_same:
+        return "page.slip_same"
+    return "page.slip_other_reason" if standing.bears_the_reply else "page.slip_no_longer"
+
+
+@pages.get("/s/<number>.<any(txt,sig):form>")
+def signed(number: str, form: str) -> Response:
+    """The very bytes that were signed, or the signature's, for checking with other means."""
+    record = slip_numbered(number)
+    content = record.statement.encode() if form == "txt" else as_bytes(record.signature)
+    answer = Response(
+        content, content_type="text/plain; charset=utf-8" if form == "txt" else "application/octet-stream"
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="{record.number}.{form}"'
+    return answer
+
+
+def _box(typed: str = "", wrong: str = "") -> str:
+    return render_template("slips/box.html", typed=typed[:MOST_TYPED], wrong=legible(wrong))

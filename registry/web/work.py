@@ -1,0 +1,90 @@
+"""What waits for the reader, the most urgent first, and what their unit waits for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, render_template, url_for
+from flask_login import login_required
+
+from registry.domain.actors import Action, Actor, Role, may
+from registry.domain.question import CHINA
+from registry.services.cases_due import CaseDue, cases_due, cases_under_way
+from registry.services.due import Due, adjustments_due
+from registry.services.limits import Deadline
+from registry.services.request_drafts import own_drafts
+from registry.store import access
+from registry.web.language import words
+from registry.web.sessions import who_acts, who_may_submit
+
+pages = Blueprint("work", __name__, url_prefix="/work")
+
+_EMPTY = {
+    Role.TOWNSHIP_DESK: "page.work_none_township",
+    Role.LIST_OFFICE: "page.work_none_list_office",
+    Role.DEPARTMENT_CLERK: "page.work_none_department",
+}
+"""What to do where nothing waits, by role; everybody else is told where to read."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: what it is about, where it is done, as what, for whom, and its limit."""
+
+    title: str
+    there: str
+    what: str
+    unit: str
+    number: str
+    deadline: Deadline | None
+
+    @property
+    def last_day(self) -> date:
+        return (self.deadline.last_day if self.deadline else None) or date.max
+
+
+@pages.get("")
+@login_required
+def waiting() -> str:
+    """The work list of the reader's role."""
+    person, now = who_acts(), datetime.now(UTC)
+    todo = [_of_case(due) for due in cases_due(person, now=now)]
+    todo += [_of_adjustment(due) for due in _adjustments(person, now)]
+    return render_template(
+        "work/work.html",
+        todo=sorted(todo, key=lambda item: (item.last_day, item.number)),
+        empty=_EMPTY.get(person.role, "page.work_none_other"),
+        under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
+        drafts=own_drafts(person) if who_may_submit() else [],
+        submits=who_may_submit() is not None,
+    )
+
+
+def _adjustments(person: Actor, now: datetime) -> Iterable[Due]:
+    if not may(person, Action.READ_ADJUSTMENT):
+        return ()
+    return adjustments_due(person, now.astimezone(CHINA).date())
+
+
+def _of_case(due: CaseDue) -> Item:
+    asked = access.find_request(due.case.request)
+    return Item(
+        title=f"{asked.subject} · {due.case.place_name}" if asked else due.case.place_name,
+        there=url_for("cases.one", number=due.case.number),
+        what=words().option("LimitStep", due.step.value),
+        unit=str(asked.asked_by["name"]) if asked else "",
+        number=due.case.number,
+        deadline=due.deadline,
+    )
+
+
+def _of_adjustment(due: Due) -> Item:
+    record = due.adjustment
+    return Item(
+        title=record.shown_to(who_acts().unit).title,
+        there=url_for("adjustments.one", number=record.number),
+        what=words().option("LimitStep", due.step.value),
+        unit=record.unit_name,
+        number=record.number,
+        deadline=due.deadline,
+    )

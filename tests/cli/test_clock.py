@@ -1,0 +1,158 @@
+"""The clock on the command line: once for cron, again and again beside a server, and nothing that it meets stops it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from registry.app import create_app
+from registry.cli import main
+from registry.config import Settings
+from registry.services import cases, mailing, requests
+from registry.services.access import Demand
+from registry.services.people import actor_called
+from registry.store.cases import find_case
+from registry.store.duties import forget_editions
+from tests.smtp import PostOffice, post_office
+
+Run = Callable[..., Result]
+LONG_AGO = datetime.now(UTC) - timedelta(days=60)
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a `registry` command against a seeded database."""
+    forget_editions()
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", database_url)
+    monkeypatch.setenv("REGISTRY_FOLDER", str(tmp_path))
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def office(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
+    """A mail server that the settings name."""
+    with post_office() as office:
+        for name, value in {
+            "HOST": "127.0.0.1",
+            "PORT": office.port,
+            "FROM": "r@county.example",
+            "STARTTLS": "0",
+        }.items():
+            monkeypatch.setenv(f"REGISTRY_SMTP_{name}", str(value))
+        yield office
+
+
+def asked(matter: str = "防汛抗旱", at: datetime = LONG_AGO) -> str:
+    """A case submitted long ago, that nobody verified."""
+    with create_app(Settings.from_environment()).app_context():
+        li, wang = actor_called("li"), actor_called("wang")
+        assert li and wang
+        mailing.set_address("", "desk@township.example", actor=wang, now=at)
+        demand = Demand(kind="delegation", place="620102001000", answers={"matter": matter})
+        return requests.submit(demand, actor=li, now=at).cases[0].number
+
+
+def test_a_tick_says_what_it_did_and_the_next_one_has_nothing_to_say(run: Run) -> None:
+    number = asked()
+    first, second = run("tick"), run("tick")
+    assert (first.exit_code, first.stdout) == (0, f"escalated 1: {number}\n")
+    assert (second.exit_code, second.stdout) == (0, "")
+
+
+def test_a_tick_sends_the_mail_that_waits_in_words(run: Run, office: PostOffice) -> None:
+    number = asked(at=datetime.now(UTC) - timedelta(minutes=1))
+    assert run("tick").stdout == "mail: 1 sent, 0 refused and waiting\n"
+    ((to, message),) = office.taken
+    assert to == "desk@township.example" and message["Subject"] == "【基层事项登记处】收到准入申请"
+    assert number in message.get_content() and "等待你们核实" in message.get_content()
+    assert run("mail").stdout == ""
+
+
+def test_mail_that_is_refused_gives_a_status_of_its_own_and_says_why(run: Run, office: PostOffice) -> None:
+    asked(at=datetime.now(UTC) - timedelta(minutes=1))
+    office.refuses = {"desk@township.example"}
+    told = run("mail")
+    assert told.exit_code == 1 and "0 sent, 1 refused" in told.stdout
+
+
+def test_without_a_mail_server_the_command_says_so(run: Run) -> None:
+    told = run("mail")
+    assert told.exit_code == 0 and "REGISTRY_SMTP_HOST" in told.stdout
+
+
+def test_settings_that_do_not_suffice_are_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGISTRY_SMTP_HOST", "mail.example")
+    told = run("tick")
+    assert told.exit_code == 1 and "发件地址" in told.stderr
+
+
+def test_an_admission_that_ends_soon_is_announced(run: Run) -> None:
+    number, now = asked(at=datetime.now(UTC)), datetime.now(UTC)
+    with create_app(Settings.from_environment()).app_context():
+        wang = actor_called("wang")
+        assert wang
+        cases.verify(number, actor=wang, now=now)
+    assert run("tick").stdout == ""  # it has no last day
+
+
+def clock(*more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "registry", "tick", "--every", "1", *more]
+    there = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=there)
+
+
+def status_of(number: str) -> str:
+    with create_app(Settings.from_environment()).app_context():
+        case = find_case(number)
+        return case.status if case else ""
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 90
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.5)
+
+
+def test_the_clock_goes_on_and_two_beside_each_other_do_everything_once(run: Run) -> None:
+    number = asked()
+    both = [clock(), clock()]
+    wait_until(lambda: status_of(number) == "escalated")
+    time.sleep(5)
+    for one in both:
+        assert one.poll() is None
+        one.send_signal(signal.SIGINT)
+    told = "".join(one.communicate(timeout=20)[0] for one in both)
+    assert told == f"escalated 1: {number}\n"
+
+
+def test_the_clock_survives_a_database_that_is_away(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    one, rounds = clock(), 0
+    assert one.stderr
+    wait = threading.Timer(90, one.kill)
+    wait.start()
+    while rounds < 2 and (line := one.stderr.readline()):
+        rounds += "the next one comes" in line
+    assert rounds == 2 and one.poll() is None
+    wait.cancel()
+    one.send_signal(signal.SIGINT)
+    one.communicate(timeout=20)
+
+
+def test_a_clock_beside_a_server_ends_with_it(run: Run) -> None:
+    one = clock("--beside", "1")  # its parent is this test, so the server it was to stand beside is gone
+    assert one.wait(timeout=20) == 0
+    number, other = asked(), clock("--beside", str(os.getpid()))
+    wait_until(lambda: status_of(number) == "escalated")
+    assert other.poll() is None
+    other.send_signal(signal.SIGINT)
+    other.communicate(timeout=20)

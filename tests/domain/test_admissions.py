@@ -1,0 +1,108 @@
+"""Admissions on the ground floor: a number that shows a slip of the pen, and the days on which one holds."""
+
+import string
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from registry.domain.admissions import Admission, Validity, admission_number, as_number, last_valid_day, validity_on
+from registry.domain.approvals import Issuer, ProvincialApproval, failures_in_itself
+from registry.domain.cases import EndCause
+from registry.domain.emergencies import EmergencyResponse
+from registry.domain.forms import ApprovalForm
+from tests.given import place, recorded
+
+TOWNSHIP, OTHER = place("620199100000"), place("620199101000")
+FIRST, LAST = date(2026, 3, 1), date(2026, 6, 30)
+HELD = Admission("R2026-000001-001", "ZR-620199-2026-00001-0", FIRST, LAST)
+RECORDED = recorded("2026-01-01")
+assert RECORDED is not None
+APPROVAL = ProvincialApproval(
+    code="PA-1",
+    number="甘办发〔2026〕1号",
+    form=ApprovalForm.UNIFIED_DEPLOYMENT,
+    issuers=frozenset({Issuer.PARTY_COMMITTEE, Issuer.GOVERNMENT}),
+    issued_on=date(2026, 1, 1),
+    in_force_from=date(2026, 1, 1),
+    names=("共享单车停放秩序维护",),
+    places=("620199000000",),
+    recorded_at=RECORDED,
+    confirmed_at=RECORDED,
+)
+numbers = st.builds(
+    admission_number,
+    st.integers(100000, 999999).map(str),
+    st.integers(2026, 2099),
+    st.integers(1, 999_999),
+)
+
+
+@given(numbers, st.data())
+def test_a_wrong_character_or_two_swapped_are_found_out(number: str, data: st.DataObject) -> None:
+    plain = number.replace("-", "")
+    where = data.draw(st.integers(2, len(plain) - 1))
+    other = data.draw(st.sampled_from(string.digits + string.ascii_uppercase))
+    assume(other != plain[where])
+    assert as_number(plain[:where] + other + plain[where + 1 :]) is None
+    swapped = plain[: where - 1] + plain[where] + plain[where - 1] + plain[where + 1 :]
+    assert swapped == plain or as_number(swapped) is None
+
+
+@given(numbers)
+def test_a_number_is_read_however_it_is_written(number: str) -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else "－" for c in number)
+    for written in (number, number.lower(), number.replace("-", " "), f"  {number.replace('-', '')} ", wide):
+        assert as_number(written) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ZR", "R2026-000001-001", "ZR-620102-2026-00001", "准入1号", "-" * 60, "ZR" * 40]
+)
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert as_number(typed) is None
+
+
+def test_an_admission_holds_from_its_first_day_to_its_last() -> None:
+    days = [FIRST - timedelta(days=1), FIRST, LAST, LAST + timedelta(days=1)]
+    said = [validity_on(HELD, on, TOWNSHIP) for on in days]
+    assert said == [Validity.NOT_YET, Validity.VALID, Validity.VALID, Validity.TERM_OVER]
+
+
+def test_without_a_number_it_waits_for_its_resources() -> None:
+    assert validity_on(replace(HELD, number=""), FIRST, TOWNSHIP) is Validity.RESOURCES_DUE
+
+
+def test_what_ended_it_is_told_from_that_day_on() -> None:
+    ended = replace(HELD, ended_on=date(2026, 5, 1), end_cause=EndCause.REVOKED)
+    assert validity_on(ended, date(2026, 4, 30), TOWNSHIP) is Validity.VALID
+    assert validity_on(ended, date(2026, 5, 1), TOWNSHIP) is Validity.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("change", "until"),
+    [
+        ({"valid_until": date(2026, 4, 30)}, date(2026, 4, 30)),
+        ({"revoked_on": date(2026, 5, 1), "revocation_recorded_at": RECORDED}, date(2026, 4, 30)),
+    ],
+)
+def test_it_never_outlives_its_approval(change: dict[str, object], until: date) -> None:
+    approval = replace(APPROVAL, **change)  # type: ignore[arg-type]
+    assert validity_on(HELD, until, TOWNSHIP, approvals=[approval]) is Validity.VALID
+    assert validity_on(HELD, until + timedelta(days=1), TOWNSHIP, approvals=[approval]) is Validity.APPROVAL_OVER
+
+
+def test_it_ends_with_the_response_it_was_given_under() -> None:
+    response = EmergencyResponse("EM-1", "III", "县防指", "620199000000", FIRST, date(2026, 3, 9), ("转移群众",))
+    assert validity_on(HELD, date(2026, 3, 9), TOWNSHIP, responses=[response]) is Validity.VALID
+    assert validity_on(HELD, date(2026, 3, 10), TOWNSHIP, responses=[response]) is Validity.EMERGENCY_OVER
+    assert last_valid_day(HELD, [APPROVAL], [response]) == date(2026, 3, 9)
+
+
+def test_an_approval_for_so_many_places_has_room_for_those_admitted_already_and_for_no_more() -> None:
+    limited = replace(APPROVAL, most_places=1, places_taken=frozenset({TOWNSHIP.code}))
+    assert failures_in_itself(limited, TOWNSHIP, FIRST) == []
+    assert [f.detail for f in failures_in_itself(limited, OTHER, FIRST)] == ["places_taken"]
+    assert failures_in_itself(replace(limited, most_places=2), OTHER, FIRST) == []

@@ -1,0 +1,96 @@
+"""Checking an admission number without signing in; and one's own admissions with how long each holds."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from registry.domain.question import CHINA
+from registry.services import cases, requests
+from registry.services.access import Demand
+from registry.services.people import actor_called
+from registry.store.admissions import admission_of
+from registry.store.base import db
+from tests.web.conftest import Browser
+
+JIUQUAN = "620102001000"
+
+
+@pytest.fixture
+def admitted(app: Flask) -> Callable[..., str]:
+    """A function that has a demand of Li's admitted by Wang, and gives the admission's number."""
+
+    def give(matter: str = "防汛抗旱", **application: str) -> str:
+        now = datetime.now(UTC)
+        with app.app_context():
+            li, wang = actor_called("li"), actor_called("wang")
+            assert li is not None and wang is not None
+            demand = Demand(kind="delegation", place=JIUQUAN, answers={"matter": matter})
+            case = requests.submit(demand, application=application, actor=li, now=now).cases[0].number
+            cases.verify(case, actor=wang, now=now)
+            record = admission_of(case)
+            assert record is not None and record.number
+            number = record.number
+            db.session.remove()
+        return number
+
+    return give
+
+
+def in_days(days: int) -> str:
+    return (datetime.now(UTC).astimezone(CHINA).date() + timedelta(days=days)).isoformat()
+
+
+def test_anybody_checks_a_number_and_reads_what_it_is_for(admitted: Callable[..., str], anybody: Browser) -> None:
+    number = admitted(township_duties="转发预警信息", contact="电话 0931-0000000", term_until=in_days(30))
+    there = anybody.client.get("/a", query_string={"number": number.lower().replace("-", " ")})
+    assert there.status_code == 302
+    page = anybody.get(there.location)
+    for told in (number, "有效", "酒泉路街道", "防汛抗旱", "县应急管理局", "转发预警信息", "示例", "配合"):
+        assert told in page, told
+
+
+def test_the_page_names_nobody_who_handled_it(admitted: Callable[..., str], anybody: Browser) -> None:
+    page = anybody.get(f"/a/{admitted(contact='李某 0931-0000000')}")
+    for hidden in ("李经办", "王干事", "李某", "0931", ">li<", ">wang<"):
+        assert hidden not in page, hidden
+
+
+def test_on_another_day_it_is_told_as_it_is_then(admitted: Callable[..., str], anybody: Browser) -> None:
+    address = f"/a/{admitted(term_until=in_days(30))}"
+    assert "期限届满" in anybody.get(address, on=in_days(31)) and "可以不予承接" in anybody.get(address, on=in_days(31))
+    assert "期限届满" not in anybody.get(address, on=in_days(30))
+    answer = anybody.client.get(address, query_string={"on": "明天"})
+    assert answer.status_code == 400 and "日期" in answer.get_data(as_text=True)
+
+
+def test_a_wrong_check_character_is_one_sentence_and_an_unknown_number_says_what_that_means(anybody: Browser) -> None:
+    wrong = anybody.client.get("/a/ZR-620102-2026-00001-0")
+    assert wrong.status_code == 400 and "校验位不对" in wrong.get_data(as_text=True)
+    unknown = anybody.client.get("/a/ZR-620102-2026-00123-7")
+    page = unknown.get_data(as_text=True)
+    assert unknown.status_code == 404 and "可以不予承接" in page
+    assert 'value="ZR-620102-2026-00123-7"' in page  # nothing typed is lost
+
+
+@pytest.mark.parametrize("typed", ["a/b", "<script>", "ZR" * 400, "％２Ｆ", "../../etc/passwd", "%00"])
+def test_whatever_is_typed_is_told_in_a_sentence(anybody: Browser, typed: str) -> None:
+    there = anybody.client.get("/a", query_string={"number": typed})
+    answer = anybody.client.get(there.location)
+    assert answer.status_code == 400
+    assert "<script>" not in answer.get_data(as_text=True).partition("<main")[2]
+
+
+def test_both_sides_see_what_ends_soon_and_nobody_else_does(
+    admitted: Callable[..., str], open_browser: Callable[..., Browser]
+) -> None:
+    soon, later = admitted(term_until=in_days(20)), admitted("农村公益性墓地日常管护", term_until=in_days(300))
+    for name in ("li", "wang", "sun"):
+        page = open_browser(name).get("/admissions", show="expiring")
+        assert soon in page and later not in page and "还有20天" in page
+        everything = open_browser(name).get("/admissions")
+        assert everything.index(soon) < everything.index(later) and "60天内到期1项" in everything
+    for name in ("chen", "ma"):
+        assert soon not in open_browser(name).get("/admissions", show="all")
+    assert soon not in open_browser("li").get("/admissions", show="ended")
