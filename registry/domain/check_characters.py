@@ -8,7 +8,7 @@ LONGEST_TYPED = 60
 
 def check_character(body: str) -> str:
     """The check character of letters and digits, by ISO/IEC 7064, MOD 37,36: it finds every single wrong character
-    and every two neighbours swapped. Hyphens do not count."""
+    and nearly all neighbours swapped (a swapped 0 and 1 may slip through). Hyphens do not count."""
     carried = _MODULUS
     for character in body.replace("-", ""):
         carried = (carried + _ALPHABET.index(character)) % _MODULUS or _MODULUS

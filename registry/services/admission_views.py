@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.admissions import Validity
-from registry.domain.question import CHINA, day
+from registry.domain.as_of import dates_asked
+from registry.domain.question import CHINA
 from registry.services.admissions import Live, live
 
 SHOWN_OF_APPLICATION = ("township_duties", "kept_share", "exit")
@@ -76,5 +77,5 @@ def _told(when: Any) -> str | None:
 def admission_shown(number: str, *, on: str = "", now: datetime) -> PublicAdmission:
     """An admission by its number, today or on another day, for anybody. Two look-ups by key and a few on what it
     rests on; nothing is written. Raises NotAnAdmissionNumber, NotFound, MalformedDate."""
-    asked_day = day(on, field="on") if on.strip() else None
+    asked_day, _ = dates_asked(on, "", now=now).both()
     return PublicAdmission(live(number, now=now, on=asked_day))
