@@ -9,7 +9,7 @@ from registry.domain.editions import PERMITTED_BY, DraftVerb, require_document_n
 from registry.domain.errors import BadInput, OwnDraft
 from registry.domain.kind import read_text
 from registry.services.drafting import LONGEST_TITLE
-from registry.services.editions import require_a_fit_day
+from registry.services.fit_days import require_a_fit_day
 from registry.services.keepers import keeper_for
 from registry.services.permitting import permit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import Duty, Edition, in_force, standing
+from registry.domain.duties import Duty, Edition
 from registry.domain.editions import (
     DRAFT_MOVES,
     DraftStatus,
@@ -16,21 +16,14 @@ from registry.domain.editions import (
     require_document_number,
     require_publishable,
 )
-from registry.domain.errors import (
-    DayOutOfReach,
-    EditionExists,
-    LaterEditionStands,
-    ListChangedMeanwhile,
-    NoListMeanwhile,
-    PlaceChanged,
-)
+from registry.domain.errors import ListChangedMeanwhile
 from registry.domain.question import CHINA
-from registry.domain.successions import Step, edition_of, for_the_part, until
 from registry.services import masters
 from registry.services.adjustments import edition_published
-from registry.services.divisions import place_called, place_following
-from registry.services.drafting import EVER, latest
+from registry.services.divisions import place_following
+from registry.services.drafting import latest
 from registry.services.drafts import draft_called, draft_to_move
+from registry.services.fit_days import require_a_fit_day
 from registry.services.keepers import keeper_of
 from registry.services.master_sweep import Master, Reached
 from registry.store import divisions, duties, editions, events, indexing
@@ -38,10 +31,6 @@ from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
 
-FIRST_DAY_OF_LISTS = date(2000, 1, 1)
-"""No township had a list of duties before."""
-EARLIEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)
-"""An edition is published at most so long after, and so long before, the day it is in force from."""
 NO_WINS: Mapping[str, Collection[str]] = {}
 
 
@@ -140,45 +129,6 @@ def _after_others(places: Sequence[str], now: datetime) -> datetime:
     for its turn. Asked after the turns are taken."""
     known = [edition.recorded_at for found in duties.editions_of_all(places).values() for edition in found]
     return max([now, *(recorded + timedelta(microseconds=1) for recorded in known if recorded >= now)])
-
-
-def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool = False, now: datetime) -> None:
-    """Whether an edition of a place can be in force from this day.
-
-    A slip of the pen in a year would hide a list for ever, or show it for ever; a list of a place that is no more would
-    be in force nowhere; two for one day would leave the earlier one standing for nobody (who means that says which one
-    it `corrects`); one behind the list in force has no effect (who enters an old list says so).
-    Raises DayOutOfReach, PlaceChanged, PlaceNotYet, EditionExists, LaterEditionStands,
-    NoListMeanwhile.
-    """
-    today = now.astimezone(CHINA).date()
-    first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
-    if not first <= on <= today + LATEST:
-        raise DayOutOfReach("effective_on", on, first, today + LATEST)
-    wrong = duties.find_edition(corrects) if corrects else None
-    then = place_called(place.code, on=on, known_at=now)
-    if then.code != place.code and (wrong is None or wrong.effective_on != on):
-        raise PlaceChanged(place.name, then.full_name, then.code, on)
-    if wrong is not None and wrong.effective_on < on and wrong.effective_on <= today:
-        _require_a_list_without(wrong, place, on)
-    stand = standing(duties.editions_of(place.code), EVER)
-    for other in stand:
-        if other.effective_on == on and other.code != corrects:
-            raise EditionExists(other.code, on)
-        if other.effective_on > on and not corrects and not as_history:
-            raise LaterEditionStands(other.code, other.effective_on)
-
-
-def _require_a_list_without(wrong: Edition, place: Place, on: date) -> None:
-    """What is in force until a correction of a later day is what was so before the wrong edition: there must be
-    something. Raises NoListMeanwhile."""
-
-    def without_it(code: str, day: date, left: Step | None) -> Edition | None:
-        stand = standing(for_the_part(duties.editions_of(code), left), EVER)
-        return in_force([e for e in stand if e.code != wrong.code], day, EVER)
-
-    if edition_of(place.code, wrong.effective_on, until(place.lineage, wrong.effective_on), without_it) is None:
-        raise NoListMeanwhile(on)
 
 
 def _edition(place: Place, draft: DraftRecord, paper: _Paper) -> Edition:

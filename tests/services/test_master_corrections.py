@@ -324,6 +324,41 @@ def test_a_master_leaves_in_force_what_was_published_under_the_old_code_before_t
         assert (WATER in codes(after, on, 20)) == (on < date(2026, 11, 10)), on
 
 
+def test_the_first_list_under_a_new_code_hides_no_list_to_come_that_was_published_under_the_old_one(app: Flask) -> None:
+    rows, after, later = first_master(), "620122191000", date(2026, 12, 5)
+    to_come = publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), later, 2).edition
+    recoded(SHIDONG, after, "2026-10-05", 5)
+    with pytest.raises(errors.LaterEditionStands) as refused:
+        publish(after, without(rows, WATER), TODAY, 10)
+    assert refused.value.facts["edition"] == to_come.code
+    assert RIGHT in matters(after, later, 20) and WATER in codes(after, TODAY, 20)
+    publish(after, without(rows, WATER), date(2026, 12, 6), 30)
+    assert RIGHT in matters(after, later, 40) and WATER not in codes(after, date(2026, 12, 6), 40)
+
+
+def test_the_first_list_under_a_new_code_hides_no_master_to_come(app: Flask) -> None:
+    rows, after, later = first_master(), "620122191000", date(2026, 12, 5)
+    publish(COUNTY, changed(rows, FLOOD, matter=RIGHT), later, 2)
+    recoded(SHIDONG, after, "2026-10-05", 5)
+    with pytest.raises(errors.LaterEditionStands):
+        publish(after, without(rows, WATER), TODAY, 10)
+    assert RIGHT in matters(after, later, 20)
+
+
+def test_a_list_before_a_change_to_come_and_one_of_a_part_that_left_hide_nothing_and_are_published(app: Flask) -> None:
+    rows, after, part = first_master(), "620122191000", "620122192000"
+    split = TypedChange(
+        kind="split", before=(SHIDONG,), after=(SHIDONG, part), names=("", "新设镇"), effective_on="2026-10-01"
+    )
+    recorded(1, split)
+    publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), date(2026, 12, 5), 2)
+    publish(part, without(rows, WATER), TODAY, 3)
+    assert WATER not in codes(part, TODAY, 4) and RIGHT in matters(SHIDONG, date(2026, 12, 5), 4)
+    recoded(ZHONGHE, after, "2026-12-01", 5)
+    publish(ZHONGHE, without(rows, LAW), TODAY, 6)
+    assert LAW not in codes(after, date(2026, 12, 2), 7)
+
+
 def test_a_township_that_left_is_not_reached_by_a_master_of_a_day_before_it_did_but_told(app: Flask) -> None:
     rows, after = first_master(), "620123191000"
     recoded(SHIDONG, after, "2026-11-10", 5, parents=(OTHER_COUNTY,))
