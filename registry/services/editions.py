@@ -18,7 +18,7 @@ from registry.domain.editions import (
 )
 from registry.domain.errors import ListChangedMeanwhile
 from registry.domain.question import CHINA
-from registry.services import masters
+from registry.services import masters, own_corrections
 from registry.services.adjustments import edition_published
 from registry.services.divisions import place_following
 from registry.services.drafting import latest
@@ -36,10 +36,12 @@ NO_WINS: Mapping[str, Collection[str]] = {}
 
 @dataclass(frozen=True)
 class Published:
-    """The edition that came of a draft and, for a county's master, what it did to each township."""
+    """The edition that came of a draft and, for a county's master, what it did to each township; for a township's
+    correction, what it did to its lists of later days."""
 
     edition: Edition
     reached: tuple[Reached, ...] = ()
+    of_a_county: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ def publish(
     seen: str = "",
 ) -> Published:
     """Publish a reviewed draft. One of a county is its master: each township whose list it changes gets an edition too,
-    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way. An old
-    list entered behind the one in force is published `as_history`.
+    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way. What a
+    township's correction puts right is put right in its lists of later days likewise. An old list entered behind the
+    one in force is published `as_history`.
 
     Raises NotFound, NotPermitted, DraftMoveImpossible, MalformedDocumentNumber, UnpublishableList, EditionExists,
     LaterEditionStands, DayOutOfReach, ListChangedMeanwhile, DraftChangedMeanwhile; nothing is kept then.
@@ -75,8 +78,7 @@ def publish(
     number = require_document_number(document_number)
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, now, seen)
-    take_turns(f"lists {place.code}")
-    waited_for = masters.wait_for_townships(place, now) if _is_master(place) else []
+    waited_for = _wait(place, draft, now)
     paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
@@ -84,28 +86,46 @@ def publish(
     require_a_fit_day(place, effective_on, corrects=draft.corrects or "", as_history=as_history, now=now)
     require_publishable(draft.says())
     edition = _edition(place, draft, paper)
-    reached = masters.reach(_master(draft, place, master_wins), effective_on, now) if _is_master(place) else []
-    reached = [_coded(one) for one in reached]
-    _lay_down(draft, edition, reached, paper)
+    reached = [_coded(one) for one in _reach(draft, place, effective_on, master_wins, now)]
+    _lay_down(draft, edition, reached, paper, is_master=_is_master(place))
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
     draft.document_number, draft.effective_on = number, effective_on
     if draft.from_adjustment:
         edition_published(draft.from_adjustment, now=now)
     db.session.commit()
-    return Published(edition, tuple(reached))
+    return Published(edition, tuple(reached), _is_master(place))
 
 
 def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, ...]:
-    """What publishing a county's master would do to each township, for whoever drafts or reviews it; nothing is kept.
-    Raises NotFound."""
+    """What publishing a county's master would do to each township, or a township's correction to its lists of later
+    days, for whoever drafts or reviews it; nothing is kept. Raises NotFound."""
     draft = draft_called(draft_code, actor=actor, now=now)
     place = keeper_of(draft, now=now)
-    if not _is_master(place):
-        return ()
     wrong = duties.find_edition(draft.corrects) if draft.corrects else None
     day = draft.effective_on or (wrong.effective_on if wrong else now.astimezone(CHINA).date())
-    return tuple(masters.reach(_master(draft, place, NO_WINS), day, now))
+    return tuple(_reach(draft, place, day, NO_WINS, now))
+
+
+def _wait(place: Place, draft: DraftRecord, now: datetime) -> list[str]:
+    """Take turns with whoever publishes what this draft may change; the other codes waited for."""
+    if draft.corrects and not _is_master(place):
+        return own_corrections.wait_for_followers(place)
+    take_turns(f"lists {place.code}")
+    return masters.wait_for_townships(place, now) if _is_master(place) else []
+
+
+def _reach(
+    draft: DraftRecord, place: Place, on: date, wins: Mapping[str, Collection[str]], now: datetime
+) -> list[Reached]:
+    """What publishing the draft does to other lists."""
+    if _is_master(place):
+        return masters.reach(_master(draft, place, wins), on, now)
+    wrong = duties.find_edition(draft.corrects) if draft.corrects else None
+    if wrong is None:
+        return []
+    correction = own_corrections.Correction(place, wrong, on, draft.says(), bool(draft.sample))
+    return own_corrections.carry(correction, now)
 
 
 def _is_master(place: Place) -> bool:
@@ -148,14 +168,16 @@ def _next_code(place: str) -> str:
     return f"ED-{short}-{next_number(f'editions {short}'):04d}"
 
 
-def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper) -> None:
+def _lay_down(
+    draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper, *, is_master: bool
+) -> None:
     """Keep the edition, and those of the townships it reached, each with an event that carries its fingerprint."""
     says = [(edition, draft.code, draft.says(), draft.lines())]
     says += [(_of_township(r, paper), "", r.amended.duties, r.lines) for r in reached if r.edition]
     papers = []
     for one, of_draft, rows, lines in says:
         origin: dict[str, Any] = {
-            "master": None if one is edition else edition.code,
+            "master": edition.code if one is not edition and is_master else None,
             "draft": of_draft or None,
             "reason": paper.reason,
             "published_by": paper.actor.name,
@@ -166,7 +188,8 @@ def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], 
     indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
     beyond = sorted({one.township.code for one in reached if one.beyond})
     for one, origin, rows, _ in papers:
-        more = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        more: dict[str, Any] = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        more |= {"carried_on_from": edition.code} if one is not edition and not origin["master"] else {}
         _tell(one, origin, len(rows), paper, more)
 
 

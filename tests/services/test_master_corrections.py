@@ -202,6 +202,59 @@ def test_the_wrong_words_of_a_correction_are_taken_out_of_the_master_that_was_ke
             assert RIGHT in matters(place, on, 50) and "又一个错误" not in matters(place, on, 50), (place, on)
 
 
+# A township's own correction
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_townships_own_correction_reaches_the_later_list_that_a_master_made_from_the_wrong_one(app: Flask) -> None:
+    rows, october = first_master(), date(2026, 10, 1)
+    slip = without(changed(rows, FLOOD, matter=WRONG), WATER)
+    wrong = publish(SHIDONG, slip, october, 5).edition
+    amended = changed(changed(rows, TIDY, matter="开展人居环境整治和评比"), FLOOD, matter=RIGHT)
+    publish(COUNTY, amended, NOVEMBER, 10)
+    assert WRONG in matters(SHIDONG, TODAY, 12) and WATER not in codes(SHIDONG, TODAY, 12)
+    later = duties.list_of(SHIDONG, on=TODAY, known_at=minute(12)).duty_list.edition
+    made = publish(SHIDONG, rows, october, 15, corrects=wrong.code)
+    assert [(one.township.code, one.corrects, one.effective_on) for one in made.reached] == [
+        (SHIDONG, later.code, NOVEMBER)
+    ]
+    assert matters(SHIDONG, october, 20) == {duty.matter for duty in rows}
+    assert matters(SHIDONG, TODAY, 20) == {duty.matter for duty in amended}, "what the master says of it by then"
+    assert WRONG in matters(SHIDONG, TODAY, 14), "as known then"
+    assert verify_lists()[1] == [] and verify_events()[1] == []
+    second = changed(rows_of(COUNTY, TODAY, minute(21)), ELDERLY, matter="做好养老服务登记和探访")
+    publish(COUNTY, second, date(2026, 11, 20), 30)
+    assert matters(SHIDONG, TODAY, 40) == {duty.matter for duty in second}
+
+
+def test_a_townships_own_correction_leaves_what_a_later_list_says_otherwise_and_is_shown_before(app: Flask) -> None:
+    rows, own_word = first_master(), "石洞镇自己的防汛写法"
+    wrong = publish(SHIDONG, changed(rows, FLOOD, matter=WRONG), date(2026, 10, 1), 5).edition
+    publish(SHIDONG, changed(rows_of(SHIDONG, TODAY, minute(6)), FLOOD, matter=own_word), NOVEMBER, 10)
+    office = desks()[0]
+    draft = drafting.import_list(SHIDONG, rows, actor=office, now=minute(12), corrects=wrong.code)
+    assert editions.preview(draft.code, actor=office, now=minute(12)) == ()
+    worse = changed(changed(rows, LAW, matter="开展普法和禁毒宣传"), FLOOD, matter=WRONG)
+    again = publish(SHIDONG, worse, date(2026, 12, 1), 15).edition
+    publish(SHIDONG, without(worse, WATER), date(2026, 12, 5), 16)
+    fixed = drafting.import_list(SHIDONG, rows, actor=office, now=minute(17), corrects=again.code)
+    foreseen = editions.preview(fixed.code, actor=office, now=minute(17))
+    assert [one.effective_on for one in foreseen] == [date(2026, 12, 5)]
+    publish(SHIDONG, rows, date(2026, 12, 1), 20, corrects=again.code)
+    assert own_word in matters(SHIDONG, TODAY, 30)
+    assert matters(SHIDONG, date(2026, 12, 5), 30) == {duty.matter for duty in without(rows, WATER)}
+
+
+def test_a_correction_under_the_old_code_reaches_the_list_that_was_made_from_it_under_the_new_one(app: Flask) -> None:
+    rows, after = first_master(), "620122191000"
+    wrong = publish(SHIDONG, changed(rows, FLOOD, matter=WRONG), date(2026, 9, 10), 2).edition
+    recoded(SHIDONG, after, "2026-10-01", 5)
+    publish(after, without(rows_of(after, TODAY, minute(6)), WATER), NOVEMBER, 7)
+    publish(after, rows, date(2026, 9, 10), 10, corrects=wrong.code)
+    assert matters(after, TODAY, 20) == {duty.matter for duty in without(rows, WATER)}
+    assert WRONG not in matters(SHIDONG, date(2026, 9, 15), 20) | matters(after, date(2026, 10, 5), 20)
+
+
 # Masters and changes of divisions
 # ----------------------------------------------------------------------------------------------------------------------
 
