@@ -196,7 +196,11 @@ def _published(made: editions.Published, words: Words) -> Told:
     beyond = sorted({(r.township.code, r.township.name) for r in made.reached if r.beyond})
     if beyond:
         lines.append(words.say("page.draft_beyond_left", townships="、".join(name for _, name in beyond)))
+    left = {r.township.code: r.township.name for r in made.reached if r.left_wrong}
+    if left:
+        lines.append(words.say("page.draft_left_wrong", townships="、".join(left.values())))
     told = {"edition": _plain(edition_shown(one)), "reached": reached, "beyond": [code for code, _ in beyond]}
+    told["leftWrong"] = list(left)
     return told, lines
 
 

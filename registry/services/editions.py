@@ -10,6 +10,7 @@ from registry.domain.divisions import Level, Place
 from registry.domain.duties import Duty, Edition
 from registry.domain.editions import (
     DRAFT_MOVES,
+    Descent,
     DraftStatus,
     DraftVerb,
     fingerprint,
@@ -115,33 +116,35 @@ def _wait(place: Place, draft: DraftRecord, now: datetime) -> list[str]:
     return masters.wait_for_townships(place, now) if _is_master(place) else []
 
 
+def foresee(
+    place: Place,
+    rows: tuple[Duty, ...],
+    lines: tuple[Descent, ...],
+    *,
+    on: date,
+    corrects: str,
+    sample: bool,
+    now: datetime,
+    wins: Mapping[str, Collection[str]] = NO_WINS,
+) -> list[Reached]:
+    """What a list, published for a place with effect from a day, does to other lists. Raises UnpublishableList, with
+    the township it is about."""
+    if _is_master(place):
+        master = Master(county=place, corrects=corrects, rows=rows, lines=lines, sample=sample, wins=wins)
+        return masters.reach(master, on, now)
+    wrong = duties.find_edition(corrects) if corrects else None
+    return own_corrections.carry(own_corrections.Correction(place, wrong, on, rows, sample), now) if wrong else []
+
+
 def _reach(
     draft: DraftRecord, place: Place, on: date, wins: Mapping[str, Collection[str]], now: datetime
 ) -> list[Reached]:
-    """What publishing the draft does to other lists."""
-    if _is_master(place):
-        return masters.reach(_master(draft, place, wins), on, now)
-    wrong = duties.find_edition(draft.corrects) if draft.corrects else None
-    if wrong is None:
-        return []
-    correction = own_corrections.Correction(place, wrong, on, draft.says(), bool(draft.sample))
-    return own_corrections.carry(correction, now)
+    corrects, sample = draft.corrects or "", bool(draft.sample)
+    return foresee(place, draft.says(), draft.lines(), on=on, corrects=corrects, sample=sample, now=now, wins=wins)
 
 
 def _is_master(place: Place) -> bool:
     return place.level is Level.COUNTY
-
-
-def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]]) -> Master:
-    """The master that a draft says."""
-    return Master(
-        county=place,
-        corrects=draft.corrects or "",
-        rows=draft.says(),
-        lines=draft.lines(),
-        sample=bool(draft.sample),
-        wins=wins,
-    )
 
 
 def _after_others(places: Sequence[str], now: datetime) -> datetime:
@@ -187,8 +190,10 @@ def _lay_down(
     editions.add_editions(papers)
     indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
     beyond = sorted({one.township.code for one in reached if one.beyond})
+    left = sorted({one.township.code for one in reached if one.left_wrong})
     for one, origin, rows, _ in papers:
         more: dict[str, Any] = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        more |= {"left_wrong": left} if left and one is edition else {}
         more |= {"carried_on_from": edition.code} if one is not edition and not origin["master"] else {}
         _tell(one, origin, len(rows), paper, more)
 

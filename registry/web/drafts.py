@@ -139,6 +139,9 @@ def _publish(code: str, person: Actor) -> None:
         actor=person,
         now=now(),
     )
+    left = "、".join(dict.fromkeys(one.township.name for one in made.reached if one.left_wrong))
+    if left:
+        flash(words().say("page.draft_left_wrong", townships=left))
     beyond = "、".join(place for place, _ in _beyond(made.reached))
     if beyond:
         flash(words().say("page.draft_beyond_left", townships=beyond))
@@ -196,7 +199,8 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
         kept=_kept_as_published(history) if still_open else [],
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
-        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not one.beyond],
+        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not (one.beyond or one.left_wrong)],
+        left_wrong=[(one.township.name, one.effective_on, counts_of_amended(one)) for one in reached if one.left_wrong],
         beyond=_beyond(reached),
         is_master=_is_master(place),
         wins=given.getlist("wins"),

@@ -202,6 +202,33 @@ def test_the_wrong_words_of_a_correction_are_taken_out_of_the_master_that_was_ke
             assert RIGHT in matters(place, on, 50) and "又一个错误" not in matters(place, on, 50), (place, on)
 
 
+# A wrong first master
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_correction_of_a_first_master_tells_which_lists_there_are_still_say_what_was_wrong(app: Flask) -> None:
+    march, own_word = date(2026, 3, 1), "中和镇自己的防汛写法"
+    publish(SHIDONG, changed(ROWS, "row-1", matter=WRONG), march, 0)
+    rows = rows_of(SHIDONG, TODAY, minute(1))
+    flood = rows[0].code
+    publish(ZHONGHE, rows, march, 2)
+    publish(ZHONGHE, changed(rows_of(ZHONGHE, TODAY, minute(3)), flood, matter=own_word), date(2026, 4, 1), 4)
+    first = publish(COUNTY, rows, SEPTEMBER, 5).edition
+    right = changed(rows, flood, matter=RIGHT)
+    draft = drafting.import_list(COUNTY, right, actor=desks()[0], now=minute(6), corrects=first.code)
+    foreseen = editions.preview(draft.code, actor=desks()[0], now=minute(6))
+    made = publish(COUNTY, right, SEPTEMBER, 10, corrects=first.code)
+    for reached in (foreseen, made.reached):
+        left = [(one.township.code, one.effective_on) for one in reached if one.left_wrong]
+        assert left == [(SHIDONG, march)], "its own list, older than the first master"
+        told = [one for one in reached if not one.left_wrong and one.township.code in (SHIDONG, ZHONGHE)]
+        assert told == [], "nothing was done to them"
+    assert WRONG in matters(SHIDONG, TODAY, 20) and own_word in matters(ZHONGHE, TODAY, 20)
+    assert RIGHT in matters(COUNTY, TODAY, 20)
+    others = set(townships()) - {SHIDONG, ZHONGHE}
+    assert others and all(RIGHT in matters(one, TODAY, 20) for one in others), "they took the first master over"
+
+
 # A township's own correction
 # ----------------------------------------------------------------------------------------------------------------------
 
