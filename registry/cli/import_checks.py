@@ -8,8 +8,9 @@ from registry.domain.divisions import Place
 from registry.domain.editions import PERMITTED_BY, DraftVerb, require_document_number
 from registry.domain.errors import BadInput, OwnDraft
 from registry.domain.kind import read_text
-from registry.services.drafting import LONGEST_TITLE
-from registry.services.editions import require_a_fit_day
+from registry.services.drafting import LONGEST_TITLE, Prepared
+from registry.services.editions import foresee
+from registry.services.fit_days import require_a_fit_day
 from registry.services.keepers import keeper_for
 from registry.services.permitting import permit
 
@@ -46,3 +47,20 @@ def require_publishing(place: Place, paper: Paper, actor: Actor, reviewer: Actor
         raise BadInput(field="effective_on")
     keeper, wrong = keeper_for(place.code, paper.corrects, now)
     require_a_fit_day(keeper, paper.effective_on, corrects=wrong or "", now=now)
+
+
+def require_reach(prepared: Prepared, paper: Paper, sample: bool, now: datetime) -> None:
+    """Every list that the publication leads to could be published too. Raises UnpublishableList, with the township."""
+    if paper.effective_on is None:
+        raise BadInput(field="effective_on")
+    _, wrong = keeper_for(prepared.place.code, paper.corrects, now)
+    carried = prepared.carried
+    foresee(
+        prepared.place,
+        carried.duties,
+        carried.descents,
+        on=paper.effective_on,
+        corrects=wrong or "",
+        sample=sample,
+        now=now,
+    )

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.cli.import_checks import Paper, require_draftable, require_publishing
+from registry.cli.import_checks import Paper, require_draftable, require_publishing, require_reach
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
 from registry.domain.actors import Actor, Role
@@ -145,6 +145,8 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     if wanted.publish:
         require_publishing(found.place, paper, actor, people.actor_named(wanted.reviewer), now)
     prepared = drafting.prepare(place.code, found.duties, now=now, corrects=wanted.corrects)
+    if wanted.publish:
+        require_reach(prepared, paper, wanted.sample, now)
     lines, data = _lines(found, prepared, words), _data(found, prepared, words)
     if wanted.dry_run:
         return FINE, [*lines, words.say("lists.import_dry", rows=len(found.duties))], data | {"dry_run": True}
@@ -164,7 +166,11 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     data |= {"draft": draft.code}
     if not wanted.publish:
         return FINE, [*lines, words.say("lists.import_kept", draft=draft.code, rows=len(draft.duties))], data
-    edition = _published(draft.code, wanted, effective, actor, now)
+    try:
+        edition = _published(draft.code, wanted, effective, actor, now)
+    except RegistryError:
+        drafts.withdraw(draft.code, actor=actor, now=now)  # it was made only to be published
+        raise
     facts = {"edition": edition.code, "number": edition.document_number, "effective_on": edition.effective_on}
     return FINE, [*lines, words.say("lists.import_published", **facts)], data | facts
 

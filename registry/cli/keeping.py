@@ -190,10 +190,17 @@ def _published(made: editions.Published, words: Words) -> Told:
     ]
     lines = [words.say("lists.import_published", **facts)]
     lines += [f"  {r.township.name}: {r.edition} ({r.effective_on})" for r in made.reached if r.edition]
+    if one.corrects and reached and not made.of_a_county:
+        carried = "、".join(str(told["corrects"]) for told in reached)
+        lines.append(words.say("page.draft_carried_on", editions=carried))
     beyond = sorted({(r.township.code, r.township.name) for r in made.reached if r.beyond})
     if beyond:
         lines.append(words.say("page.draft_beyond_left", townships="、".join(name for _, name in beyond)))
+    left = {r.township.code: r.township.name for r in made.reached if r.left_wrong}
+    if left:
+        lines.append(words.say("page.draft_left_wrong", townships="、".join(left.values())))
     told = {"edition": _plain(edition_shown(one)), "reached": reached, "beyond": [code for code, _ in beyond]}
+    told["leftWrong"] = list(left)
     return told, lines
 
 

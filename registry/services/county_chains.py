@@ -12,7 +12,7 @@ from registry.store import divisions, duties
 from registry.store.successions import steps_about
 
 
-def codes_of_county(county: Place, now: datetime) -> frozenset[str]:
+def codes_of_county(county: Place | Division, now: datetime) -> frozenset[str]:
     """The codes that a county has or had, all that is the same county today."""
     steps, today = steps_about([county.code]), now.astimezone(CHINA).date()
     linked = {code for step in steps for code in (step.before, step.after) if code}

@@ -7,30 +7,24 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Level, Place
-from registry.domain.duties import Duty, Edition, in_force, standing
+from registry.domain.duties import Duty, Edition
 from registry.domain.editions import (
     DRAFT_MOVES,
+    Descent,
     DraftStatus,
     DraftVerb,
     fingerprint,
     require_document_number,
     require_publishable,
 )
-from registry.domain.errors import (
-    DayOutOfReach,
-    EditionExists,
-    LaterEditionStands,
-    ListChangedMeanwhile,
-    NoListMeanwhile,
-    PlaceChanged,
-)
+from registry.domain.errors import ListChangedMeanwhile
 from registry.domain.question import CHINA
-from registry.domain.successions import Step, edition_of, for_the_part, until
-from registry.services import masters
+from registry.services import masters, own_corrections
 from registry.services.adjustments import edition_published
-from registry.services.divisions import place_called, place_following
-from registry.services.drafting import EVER, latest
+from registry.services.divisions import place_following
+from registry.services.drafting import latest
 from registry.services.drafts import draft_called, draft_to_move
+from registry.services.fit_days import require_a_fit_day
 from registry.services.keepers import keeper_of
 from registry.services.master_sweep import Master, Reached
 from registry.store import divisions, duties, editions, events, indexing
@@ -38,19 +32,17 @@ from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
 
-FIRST_DAY_OF_LISTS = date(2000, 1, 1)
-"""No township had a list of duties before."""
-EARLIEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)
-"""An edition is published at most so long after, and so long before, the day it is in force from."""
 NO_WINS: Mapping[str, Collection[str]] = {}
 
 
 @dataclass(frozen=True)
 class Published:
-    """The edition that came of a draft and, for a county's master, what it did to each township."""
+    """The edition that came of a draft and, for a county's master, what it did to each township; for a township's
+    correction, what it did to its lists of later days."""
 
     edition: Edition
     reached: tuple[Reached, ...] = ()
+    of_a_county: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +69,9 @@ def publish(
     seen: str = "",
 ) -> Published:
     """Publish a reviewed draft. One of a county is its master: each township whose list it changes gets an edition too,
-    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way. An old
-    list entered behind the one in force is published `as_history`.
+    in the same transaction; `master_wins` are the duties (by township) in which a township's own word gives way. What a
+    township's correction puts right is put right in its lists of later days likewise. An old list entered behind the
+    one in force is published `as_history`.
 
     Raises NotFound, NotPermitted, DraftMoveImpossible, MalformedDocumentNumber, UnpublishableList, EditionExists,
     LaterEditionStands, DayOutOfReach, ListChangedMeanwhile, DraftChangedMeanwhile; nothing is kept then.
@@ -86,8 +79,7 @@ def publish(
     number = require_document_number(document_number)
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, now, seen)
-    take_turns(f"lists {place.code}")
-    waited_for = masters.wait_for_townships(place, now) if _is_master(place) else []
+    waited_for = _wait(place, draft, now)
     paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
@@ -95,44 +87,64 @@ def publish(
     require_a_fit_day(place, effective_on, corrects=draft.corrects or "", as_history=as_history, now=now)
     require_publishable(draft.says())
     edition = _edition(place, draft, paper)
-    reached = masters.reach(_master(draft, place, master_wins), effective_on, now) if _is_master(place) else []
-    reached = [_coded(one) for one in reached]
-    _lay_down(draft, edition, reached, paper)
+    reached = [_coded(one) for one in _reach(draft, place, effective_on, master_wins, now)]
+    _lay_down(draft, edition, reached, paper, is_master=_is_master(place))
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
     draft.document_number, draft.effective_on = number, effective_on
     if draft.from_adjustment:
         edition_published(draft.from_adjustment, now=now)
     db.session.commit()
-    return Published(edition, tuple(reached))
+    return Published(edition, tuple(reached), _is_master(place))
 
 
 def preview(draft_code: str, *, actor: Actor, now: datetime) -> tuple[Reached, ...]:
-    """What publishing a county's master would do to each township, for whoever drafts or reviews it; nothing is kept.
-    Raises NotFound."""
+    """What publishing a county's master would do to each township, or a township's correction to its lists of later
+    days, for whoever drafts or reviews it; nothing is kept. Raises NotFound."""
     draft = draft_called(draft_code, actor=actor, now=now)
     place = keeper_of(draft, now=now)
-    if not _is_master(place):
-        return ()
     wrong = duties.find_edition(draft.corrects) if draft.corrects else None
     day = draft.effective_on or (wrong.effective_on if wrong else now.astimezone(CHINA).date())
-    return tuple(masters.reach(_master(draft, place, NO_WINS), day, now))
+    return tuple(_reach(draft, place, day, NO_WINS, now))
+
+
+def _wait(place: Place, draft: DraftRecord, now: datetime) -> list[str]:
+    """Take turns with whoever publishes what this draft may change; the other codes waited for."""
+    if draft.corrects and not _is_master(place):
+        return own_corrections.wait_for_followers(place)
+    take_turns(f"lists {place.code}")
+    return masters.wait_for_townships(place, now) if _is_master(place) else []
+
+
+def foresee(
+    place: Place,
+    rows: tuple[Duty, ...],
+    lines: tuple[Descent, ...],
+    *,
+    on: date,
+    corrects: str,
+    sample: bool,
+    now: datetime,
+    wins: Mapping[str, Collection[str]] = NO_WINS,
+) -> list[Reached]:
+    """What a list, published for a place with effect from a day, does to other lists. Raises UnpublishableList, with
+    the township it is about."""
+    if _is_master(place):
+        master = Master(county=place, corrects=corrects, rows=rows, lines=lines, sample=sample, wins=wins)
+        return masters.reach(master, on, now)
+    wrong = duties.find_edition(corrects) if corrects else None
+    return own_corrections.carry(own_corrections.Correction(place, wrong, on, rows, sample), now) if wrong else []
+
+
+def _reach(
+    draft: DraftRecord, place: Place, on: date, wins: Mapping[str, Collection[str]], now: datetime
+) -> list[Reached]:
+    corrects, sample = draft.corrects or "", bool(draft.sample)
+    return foresee(place, draft.says(), draft.lines(), on=on, corrects=corrects, sample=sample, now=now, wins=wins)
 
 
 def _is_master(place: Place) -> bool:
     return place.level is Level.COUNTY
-
-
-def _master(draft: DraftRecord, place: Place, wins: Mapping[str, Collection[str]]) -> Master:
-    """The master that a draft says."""
-    return Master(
-        county=place,
-        corrects=draft.corrects or "",
-        rows=draft.says(),
-        lines=draft.lines(),
-        sample=bool(draft.sample),
-        wins=wins,
-    )
 
 
 def _after_others(places: Sequence[str], now: datetime) -> datetime:
@@ -140,45 +152,6 @@ def _after_others(places: Sequence[str], now: datetime) -> datetime:
     for its turn. Asked after the turns are taken."""
     known = [edition.recorded_at for found in duties.editions_of_all(places).values() for edition in found]
     return max([now, *(recorded + timedelta(microseconds=1) for recorded in known if recorded >= now)])
-
-
-def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool = False, now: datetime) -> None:
-    """Whether an edition of a place can be in force from this day.
-
-    A slip of the pen in a year would hide a list for ever, or show it for ever; a list of a place that is no more would
-    be in force nowhere; two for one day would leave the earlier one standing for nobody (who means that says which one
-    it `corrects`); one behind the list in force has no effect (who enters an old list says so).
-    Raises DayOutOfReach, PlaceChanged, PlaceNotYet, EditionExists, LaterEditionStands,
-    NoListMeanwhile.
-    """
-    today = now.astimezone(CHINA).date()
-    first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
-    if not first <= on <= today + LATEST:
-        raise DayOutOfReach("effective_on", on, first, today + LATEST)
-    wrong = duties.find_edition(corrects) if corrects else None
-    then = place_called(place.code, on=on, known_at=now)
-    if then.code != place.code and (wrong is None or wrong.effective_on != on):
-        raise PlaceChanged(place.name, then.full_name, then.code, on)
-    if wrong is not None and wrong.effective_on < on and wrong.effective_on <= today:
-        _require_a_list_without(wrong, place, on)
-    stand = standing(duties.editions_of(place.code), EVER)
-    for other in stand:
-        if other.effective_on == on and other.code != corrects:
-            raise EditionExists(other.code, on)
-        if other.effective_on > on and not corrects and not as_history:
-            raise LaterEditionStands(other.code, other.effective_on)
-
-
-def _require_a_list_without(wrong: Edition, place: Place, on: date) -> None:
-    """What is in force until a correction of a later day is what was so before the wrong edition: there must be
-    something. Raises NoListMeanwhile."""
-
-    def without_it(code: str, day: date, left: Step | None) -> Edition | None:
-        stand = standing(for_the_part(duties.editions_of(code), left), EVER)
-        return in_force([e for e in stand if e.code != wrong.code], day, EVER)
-
-    if edition_of(place.code, wrong.effective_on, until(place.lineage, wrong.effective_on), without_it) is None:
-        raise NoListMeanwhile(on)
 
 
 def _edition(place: Place, draft: DraftRecord, paper: _Paper) -> Edition:
@@ -198,14 +171,16 @@ def _next_code(place: str) -> str:
     return f"ED-{short}-{next_number(f'editions {short}'):04d}"
 
 
-def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper) -> None:
+def _lay_down(
+    draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper, *, is_master: bool
+) -> None:
     """Keep the edition, and those of the townships it reached, each with an event that carries its fingerprint."""
     says = [(edition, draft.code, draft.says(), draft.lines())]
     says += [(_of_township(r, paper), "", r.amended.duties, r.lines) for r in reached if r.edition]
     papers = []
     for one, of_draft, rows, lines in says:
         origin: dict[str, Any] = {
-            "master": None if one is edition else edition.code,
+            "master": edition.code if one is not edition and is_master else None,
             "draft": of_draft or None,
             "reason": paper.reason,
             "published_by": paper.actor.name,
@@ -215,8 +190,11 @@ def _lay_down(draft: DraftRecord, edition: Edition, reached: Sequence[Reached], 
     editions.add_editions(papers)
     indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
     beyond = sorted({one.township.code for one in reached if one.beyond})
+    left = sorted({one.township.code for one in reached if one.left_wrong})
     for one, origin, rows, _ in papers:
-        more = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        more: dict[str, Any] = {"left_as_they_are": beyond} if beyond and one is edition else {}
+        more |= {"left_wrong": left} if left and one is edition else {}
+        more |= {"carried_on_from": edition.code} if one is not edition and not origin["master"] else {}
         _tell(one, origin, len(rows), paper, more)
 
 

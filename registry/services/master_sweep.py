@@ -38,6 +38,7 @@ class Reached:
     `corrects` is the edition that the amended one takes the place of: one that the wrong master had led to, or one
     that would otherwise lack the amendment. `lines` tell what descends from what since the list before; `amended` what
     changes against the list that stood. A list that lies `beyond` the county today is left as it is: it is only told.
+    So is one that says the same as a wrong first master (`left_wrong`): a first master changes no list there is.
     """
 
     township: Division
@@ -48,11 +49,12 @@ class Reached:
     edition: str = ""
     lines: tuple[Descent, ...] = ()
     beyond: bool = False
+    left_wrong: bool = False
 
     @property
     def calls_for_an_edition(self) -> bool:
         """Whether the township's list comes out otherwise, or a wrong edition must be annulled."""
-        return not self.beyond and (not self.amended.changes_nothing or bool(self.corrects))
+        return not (self.beyond or self.left_wrong) and (not self.amended.changes_nothing or bool(self.corrects))
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,7 @@ class Sweep:
     lines: dict[str, tuple[Descent, ...]] = field(default_factory=dict)
 
     def all(self) -> Iterator[Reached]:
-        itself = Edition(_THIS, self.master.county.code, "", self.on, EVER, self.master.sample, self.master.corrects)
-        self.new.lay(itself, self.master.rows)
+        self.new.lay(self._itself, self.master.rows)
         self.lines[_THIS] = self.master.lines
         yield from self._later_masters()
         for _, code, edition in self._due():
@@ -88,12 +89,17 @@ class Sweep:
             if one is not None:
                 yield one
         yield from self._beyond()
+        yield from self._left_wrong()
 
     def _lay(self, one: Reached) -> None:
         code = f"{_THIS} {len(self.new.rows_laid)}"
         edition = Edition(code, one.township.code, "", one.effective_on, EVER, one.sample, one.corrects)
         self.new.lay(edition, one.amended.duties)
         self.lines[code] = one.lines
+
+    @cached_property
+    def _itself(self) -> Edition:
+        return Edition(_THIS, self.master.county.code, "", self.on, EVER, self.master.sample, self.master.corrects)
 
     @cached_property
     def _wrong(self) -> Edition | None:
@@ -207,7 +213,8 @@ class Sweep:
         if not self.new.is_ours(code, self.today):
             is_told = own is not None and self.new.goes_on(code, self.today) and not amended.changes_nothing
             return replace(one, beyond=True) if is_told else None
-        return one if master.code == _THIS or one.calls_for_an_edition else None
+        told_anyway = master.code == _THIS and not self._corrects_a_first_master
+        return one if told_anyway or one.calls_for_an_edition else None
 
     def _under(self, code: str, own: Edition | None, day: date) -> str:
         """The code an amended list is published under: the township's, but the one it had before where lists of later
@@ -260,6 +267,26 @@ class Sweep:
         lines = self.lines[new.code]
         wins = self.master.wins.get(township, ()) if self.new.is_laid(new) else ()
         return amend(self.new.rows(old), self.new.rows(new), own, lineage=lines, master_wins=wins)
+
+    # What a first master does not reach
+    # ------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _corrects_a_first_master(self) -> bool:
+        wrong = self._wrong
+        return wrong is not None and self.old.before(wrong.township, wrong.effective_on) is None
+
+    def _left_wrong(self) -> Iterator[Reached]:
+        """The lists of the master's day and of later ones that say what a wrong first master said, where its correction
+        says otherwise: what they say is the townships' own, and only those can put it right."""
+        wrong = self._wrong if self._corrects_a_first_master else None
+        for code in sorted(self.townships) if wrong else ():
+            there = self.new.in_force(code, self.on) if self.new.in_use(code, self.on) else None
+            later = [edition for edition in self.new.stand([code]) if edition.effective_on > self.on]
+            for edition in [*([there] if there else []), *later]:
+                amended = self._amend(wrong or self._itself, self._itself, self.new.rows(edition))
+                if not amended.changes_nothing:
+                    yield Reached(self.townships[code], amended, edition.effective_on, left_wrong=True)
 
     # What left the county
     # ------------------------------------------------------------------------------------------------------------------

@@ -139,9 +139,15 @@ def _publish(code: str, person: Actor) -> None:
         actor=person,
         now=now(),
     )
+    left = "、".join(dict.fromkeys(one.township.name for one in made.reached if one.left_wrong))
+    if left:
+        flash(words().say("page.draft_left_wrong", townships=left))
     beyond = "、".join(place for place, _ in _beyond(made.reached))
     if beyond:
         flash(words().say("page.draft_beyond_left", townships=beyond))
+    carried = "、".join(one.corrects for one in made.reached if one.edition and one.corrects)
+    if carried and made.edition.corrects and not made.of_a_county:
+        flash(words().say("page.draft_carried_on", editions=carried))
 
 
 def _carry_on(code: str, person: Actor) -> None:
@@ -178,7 +184,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
     wrote = person.name in drafts.authors_of(draft)
     open_verbs = _open_verbs(draft, person, wrote=wrote, stale=newer is not None)
     history = _history(draft)
-    reached = editions.preview(draft.code, actor=person, now=now()) if _is_master(place) and still_open else ()
+    reached = editions.preview(draft.code, actor=person, now=now()) if still_open else ()
     return render_template(
         "lists/draft.html",
         draft=draft,
@@ -193,8 +199,10 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
         kept=_kept_as_published(history) if still_open else [],
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
-        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not one.beyond],
+        reached=[(one, counts_of_amended(one), _amends(one)) for one in reached if not (one.beyond or one.left_wrong)],
+        left_wrong=[(one.township.name, one.effective_on, counts_of_amended(one)) for one in reached if one.left_wrong],
         beyond=_beyond(reached),
+        is_master=_is_master(place),
         wins=given.getlist("wins"),
         typed={name: legible(given.get(name, "")) for name in TYPED},
         today=today(),

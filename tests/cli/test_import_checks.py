@@ -1,16 +1,25 @@
 """`registry lists import`: a dry run is refused where the real one would be, and remarks never replace the file."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
 from registry.cli import main
+from registry.domain import errors
+from registry.domain.editions import DraftStatus
+from registry.services import duties, editions
+from registry.services.people import actor_called
+from registry.store.base import db
+from registry.store.editions import DraftRecord
 from tests.files.making import reclaimed, sheet, supporting
+from tests.services.test_publishing import published
 
-PLACE = "620102001000"
+PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
 TAKEN = ["序号", "事项名称", "承接部门", "工作方式"]
 Run = Callable[..., Result]
 
@@ -78,3 +87,56 @@ def test_what_was_left_out_of_a_row_is_told_where_it_stands(run: Run, tmp_path: 
     told = run(file, "--dry-run", "--lang", "zh")
     assert told.exit_code == 0, told.output
     assert "请注意：Sheet1第3行：" in told.output
+
+
+def county_import(run: Run, file: Path, *more: str) -> Result:
+    """The county's master imported and published in one go."""
+    paper = ("--publish", "--as", "sun", "--reviewed-by", "zhou", "--number", "城政办发〔2026〕60号", "--lang", "zh")
+    return run(file, *paper, "--effective", "2026-11-23", *more)
+
+
+@pytest.fixture
+def run_county(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same for the county."""
+    return lambda *words: CliRunner().invoke(main, ["lists", "import", *map(str, words), "--place", COUNTY])
+
+
+def drafts_open() -> list[str]:
+    """The drafts that wait for somebody."""
+    closed = (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
+    db.session.rollback()
+    return [one.code for one in db.session.scalars(select(DraftRecord)) if one.status not in closed]
+
+
+def test_a_dry_run_of_a_master_is_refused_where_it_would_leave_a_township_without_duties(
+    run_county: Run, tmp_path: Path
+) -> None:
+    sun, zhou, now = actor_called("sun"), actor_called("zhou"), datetime.now(UTC)
+    assert sun and zhou
+    rows = duties.edition_called("ED-620102001-2026").duties
+    desks = {"desks": (sun, zhou), "now": now}
+    published(COUNTY, rows, effective_on=date(2026, 3, 1), number="城政办发〔2026〕51号", **desks)
+    published(NEIGHBOUR, rows[:1], effective_on=date(2026, 4, 1), number="城政办发〔2026〕52号", **desks)
+    file = tmp_path / "母版.xlsx"
+    file.write_bytes(sheet(["序号", "事项名称"], *([at, row.matter] for at, row in enumerate(rows[1:9], start=1))))
+    for dry in (("--dry-run",), ()):
+        told = county_import(run_county, file, *dry)
+        assert told.exit_code == 2 and "张掖路街道" in told.stderr, told.output
+        assert drafts_open() == []
+
+
+def test_an_import_whose_publication_is_refused_leaves_no_draft_waiting(
+    run_county: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise errors.ListChangedMeanwhile("L2026-000001", "")
+
+    rows = duties.edition_called("ED-620102001-2026").duties
+    file = tmp_path / "母版.xlsx"
+    file.write_bytes(sheet(["序号", "事项名称"], *([at, row.matter] for at, row in enumerate(rows[:8], start=1))))
+    monkeypatch.setattr(editions, "publish", refused)
+    told = county_import(run_county, file)
+    assert told.exit_code == 2 and "LIST_CHANGED_MEANWHILE" in told.stderr
+    assert drafts_open() == []
+    db.session.rollback()
+    assert [one.status for one in db.session.scalars(select(DraftRecord))] == [DraftStatus.WITHDRAWN.value]

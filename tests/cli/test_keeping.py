@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
 from registry.cli import main
+from registry.domain.duties import Duty
 from registry.services import drafting, drafts, duties
 from registry.services.people import actor_called
 from registry.store.base import db
@@ -114,3 +116,30 @@ def test_a_townships_word_gives_way_where_the_master_wins(app: Flask, run: Run) 
     assert reached["effectiveOn"] == "2026-11-20" and reached["kept"] == []
     shown = run("show", "--place", NEIGHBOUR, "--on", "2026-11-21").stdout
     assert "母版的写法一" in shown and "母版的写法二" in shown and "本街道的写法" not in shown
+
+
+def test_what_a_correction_carried_on_and_what_a_first_masters_correction_left_wrong_is_told(
+    app: Flask, run: Run
+) -> None:
+    sun, zhou, now = actor_called("sun"), actor_called("zhou"), datetime.now(UTC)
+    assert sun and zhou
+    rows = duties.edition_called("ED-620102001-2026").duties
+    slip = (replace(rows[0], matter="写错的一项"), *rows[1:])
+
+    def publish(place: str, said: tuple[Duty, ...], effective: str, corrects: str = "") -> tuple[str, dict[str, Any]]:
+        code = drafting.import_list(place, said, actor=sun, now=now, corrects=corrects).code
+        drafts.send(code, actor=sun, now=now)
+        drafts.approve(code, actor=zhou, now=now)
+        db.session.remove()
+        paper = ("--number", f"城政办发〔2026〕{effective[-2:]}号", "--effective", effective)
+        told = run("publish", code, "--as", "sun", *paper, "--lang", "zh", *(["--json"] if not corrects else []))
+        assert told.exit_code == 0, told.stderr
+        return told.stdout, json.loads(told.stdout) if not corrects else {}
+
+    first = publish(PLACE, slip, "2026-03-10")[1]["edition"]["code"]
+    later = publish(PLACE, slip[:-1], "2026-03-20")[1]["edition"]["code"]
+    told = publish(PLACE, rows, "2026-03-10", corrects=first)[0]
+    assert later in told and "同样的错处已一并更正" in told
+    master = publish(COUNTY, rows, "2026-04-11")[1]["edition"]["code"]
+    told = publish(COUNTY, slip, "2026-04-11", corrects=master)[0]
+    assert "酒泉路街道" in told and "首份母版的更正不改动已有的乡镇清单" in told

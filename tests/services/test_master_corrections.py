@@ -202,6 +202,86 @@ def test_the_wrong_words_of_a_correction_are_taken_out_of_the_master_that_was_ke
             assert RIGHT in matters(place, on, 50) and "又一个错误" not in matters(place, on, 50), (place, on)
 
 
+# A wrong first master
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_correction_of_a_first_master_tells_which_lists_there_are_still_say_what_was_wrong(app: Flask) -> None:
+    march, own_word = date(2026, 3, 1), "中和镇自己的防汛写法"
+    publish(SHIDONG, changed(ROWS, "row-1", matter=WRONG), march, 0)
+    rows = rows_of(SHIDONG, TODAY, minute(1))
+    flood = rows[0].code
+    publish(ZHONGHE, rows, march, 2)
+    publish(ZHONGHE, changed(rows_of(ZHONGHE, TODAY, minute(3)), flood, matter=own_word), date(2026, 4, 1), 4)
+    first = publish(COUNTY, rows, SEPTEMBER, 5).edition
+    right = changed(rows, flood, matter=RIGHT)
+    draft = drafting.import_list(COUNTY, right, actor=desks()[0], now=minute(6), corrects=first.code)
+    foreseen = editions.preview(draft.code, actor=desks()[0], now=minute(6))
+    made = publish(COUNTY, right, SEPTEMBER, 10, corrects=first.code)
+    for reached in (foreseen, made.reached):
+        left = [(one.township.code, one.effective_on) for one in reached if one.left_wrong]
+        assert left == [(SHIDONG, march)], "its own list, older than the first master"
+        told = [one for one in reached if not one.left_wrong and one.township.code in (SHIDONG, ZHONGHE)]
+        assert told == [], "nothing was done to them"
+    assert WRONG in matters(SHIDONG, TODAY, 20) and own_word in matters(ZHONGHE, TODAY, 20)
+    assert RIGHT in matters(COUNTY, TODAY, 20)
+    others = set(townships()) - {SHIDONG, ZHONGHE}
+    assert others and all(RIGHT in matters(one, TODAY, 20) for one in others), "they took the first master over"
+
+
+# A township's own correction
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_townships_own_correction_reaches_the_later_list_that_a_master_made_from_the_wrong_one(app: Flask) -> None:
+    rows, october = first_master(), date(2026, 10, 1)
+    slip = without(changed(rows, FLOOD, matter=WRONG), WATER)
+    wrong = publish(SHIDONG, slip, october, 5).edition
+    amended = changed(changed(rows, TIDY, matter="开展人居环境整治和评比"), FLOOD, matter=RIGHT)
+    publish(COUNTY, amended, NOVEMBER, 10)
+    assert WRONG in matters(SHIDONG, TODAY, 12) and WATER not in codes(SHIDONG, TODAY, 12)
+    later = duties.list_of(SHIDONG, on=TODAY, known_at=minute(12)).duty_list.edition
+    made = publish(SHIDONG, rows, october, 15, corrects=wrong.code)
+    assert [(one.township.code, one.corrects, one.effective_on) for one in made.reached] == [
+        (SHIDONG, later.code, NOVEMBER)
+    ]
+    assert matters(SHIDONG, october, 20) == {duty.matter for duty in rows}
+    assert matters(SHIDONG, TODAY, 20) == {duty.matter for duty in amended}, "what the master says of it by then"
+    assert WRONG in matters(SHIDONG, TODAY, 14), "as known then"
+    assert verify_lists()[1] == [] and verify_events()[1] == []
+    second = changed(rows_of(COUNTY, TODAY, minute(21)), ELDERLY, matter="做好养老服务登记和探访")
+    publish(COUNTY, second, date(2026, 11, 20), 30)
+    assert matters(SHIDONG, TODAY, 40) == {duty.matter for duty in second}
+
+
+def test_a_townships_own_correction_leaves_what_a_later_list_says_otherwise_and_is_shown_before(app: Flask) -> None:
+    rows, own_word = first_master(), "石洞镇自己的防汛写法"
+    wrong = publish(SHIDONG, changed(rows, FLOOD, matter=WRONG), date(2026, 10, 1), 5).edition
+    publish(SHIDONG, changed(rows_of(SHIDONG, TODAY, minute(6)), FLOOD, matter=own_word), NOVEMBER, 10)
+    office = desks()[0]
+    draft = drafting.import_list(SHIDONG, rows, actor=office, now=minute(12), corrects=wrong.code)
+    assert editions.preview(draft.code, actor=office, now=minute(12)) == ()
+    worse = changed(changed(rows, LAW, matter="开展普法和禁毒宣传"), FLOOD, matter=WRONG)
+    again = publish(SHIDONG, worse, date(2026, 12, 1), 15).edition
+    publish(SHIDONG, without(worse, WATER), date(2026, 12, 5), 16)
+    fixed = drafting.import_list(SHIDONG, rows, actor=office, now=minute(17), corrects=again.code)
+    foreseen = editions.preview(fixed.code, actor=office, now=minute(17))
+    assert [one.effective_on for one in foreseen] == [date(2026, 12, 5)]
+    publish(SHIDONG, rows, date(2026, 12, 1), 20, corrects=again.code)
+    assert own_word in matters(SHIDONG, TODAY, 30)
+    assert matters(SHIDONG, date(2026, 12, 5), 30) == {duty.matter for duty in without(rows, WATER)}
+
+
+def test_a_correction_under_the_old_code_reaches_the_list_that_was_made_from_it_under_the_new_one(app: Flask) -> None:
+    rows, after = first_master(), "620122191000"
+    wrong = publish(SHIDONG, changed(rows, FLOOD, matter=WRONG), date(2026, 9, 10), 2).edition
+    recoded(SHIDONG, after, "2026-10-01", 5)
+    publish(after, without(rows_of(after, TODAY, minute(6)), WATER), NOVEMBER, 7)
+    publish(after, rows, date(2026, 9, 10), 10, corrects=wrong.code)
+    assert matters(after, TODAY, 20) == {duty.matter for duty in without(rows, WATER)}
+    assert WRONG not in matters(SHIDONG, date(2026, 9, 15), 20) | matters(after, date(2026, 10, 5), 20)
+
+
 # Masters and changes of divisions
 # ----------------------------------------------------------------------------------------------------------------------
 
@@ -322,6 +402,41 @@ def test_a_master_leaves_in_force_what_was_published_under_the_old_code_before_t
     for on in (NOVEMBER, date(2026, 11, 10), TODAY):
         assert RIGHT in matters(after, on, 20), on
         assert (WATER in codes(after, on, 20)) == (on < date(2026, 11, 10)), on
+
+
+def test_the_first_list_under_a_new_code_hides_no_list_to_come_that_was_published_under_the_old_one(app: Flask) -> None:
+    rows, after, later = first_master(), "620122191000", date(2026, 12, 5)
+    to_come = publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), later, 2).edition
+    recoded(SHIDONG, after, "2026-10-05", 5)
+    with pytest.raises(errors.LaterEditionStands) as refused:
+        publish(after, without(rows, WATER), TODAY, 10)
+    assert refused.value.facts["edition"] == to_come.code
+    assert RIGHT in matters(after, later, 20) and WATER in codes(after, TODAY, 20)
+    publish(after, without(rows, WATER), date(2026, 12, 6), 30)
+    assert RIGHT in matters(after, later, 40) and WATER not in codes(after, date(2026, 12, 6), 40)
+
+
+def test_the_first_list_under_a_new_code_hides_no_master_to_come(app: Flask) -> None:
+    rows, after, later = first_master(), "620122191000", date(2026, 12, 5)
+    publish(COUNTY, changed(rows, FLOOD, matter=RIGHT), later, 2)
+    recoded(SHIDONG, after, "2026-10-05", 5)
+    with pytest.raises(errors.LaterEditionStands):
+        publish(after, without(rows, WATER), TODAY, 10)
+    assert RIGHT in matters(after, later, 20)
+
+
+def test_a_list_before_a_change_to_come_and_one_of_a_part_that_left_hide_nothing_and_are_published(app: Flask) -> None:
+    rows, after, part = first_master(), "620122191000", "620122192000"
+    split = TypedChange(
+        kind="split", before=(SHIDONG,), after=(SHIDONG, part), names=("", "新设镇"), effective_on="2026-10-01"
+    )
+    recorded(1, split)
+    publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), date(2026, 12, 5), 2)
+    publish(part, without(rows, WATER), TODAY, 3)
+    assert WATER not in codes(part, TODAY, 4) and RIGHT in matters(SHIDONG, date(2026, 12, 5), 4)
+    recoded(ZHONGHE, after, "2026-12-01", 5)
+    publish(ZHONGHE, without(rows, LAW), TODAY, 6)
+    assert LAW not in codes(after, date(2026, 12, 2), 7)
 
 
 def test_a_township_that_left_is_not_reached_by_a_master_of_a_day_before_it_did_but_told(app: Flask) -> None:

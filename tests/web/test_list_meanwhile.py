@@ -152,6 +152,40 @@ def test_a_masters_page_names_the_townships_of_another_county_before_and_after_i
     assert "七里河区酒泉路街道现在归别的县管" in sun.get("/lists/drafts")
 
 
+def test_a_corrections_page_tells_which_later_list_it_puts_right_before_and_after(app, zhou, sun) -> None:
+    with app.app_context():
+        rows = duties.edition_called(SEED).duties
+        slip = tuple(replace(row, matter="写错的一项") if row is rows[0] else row for row in rows)
+        publish_now(PLACE, slip, "城政办发〔2026〕49号", date(2026, 2, 1))
+        publish_now(PLACE, slip[:-1], "城政办发〔2026〕50号", date(2026, 3, 1))
+        wrong = duties.list_of(PLACE, on=date(2026, 2, 1), known_at=datetime.now(UTC)).duty_list
+    draft = begin(sun, place=PLACE, corrects=wrong.edition.code)
+    put(sun, draft, rows[0].code, matter=rows[0].matter)
+    told = sun.get(f"/lists/drafts/{draft}").split("公布后以后各版清单的变化")[1].split("</section>")[0]
+    assert "城政办发〔2026〕50号" in told and "改名" in told
+    act(sun, draft, "send")
+    act(zhou, draft, "approve")
+    assert act(sun, draft, "publish", **{**PAPER, "effective_on": "2026-02-01"}).status_code == 302
+    assert "同样的错处已一并更正" in sun.get("/lists/drafts")
+
+
+def test_a_first_masters_correction_tells_which_townships_still_say_what_was_wrong(app, zhou, sun) -> None:
+    with app.app_context():
+        rows = duties.edition_called(SEED).duties
+        publish_now(COUNTY, rows, "城政办发〔2026〕49号", date(2026, 3, 1))
+        wrong = duties.list_of(COUNTY, on=date(2026, 3, 1), known_at=datetime.now(UTC)).duty_list
+    draft = begin(sun, place=COUNTY, corrects=wrong.edition.code)
+    put(sun, draft, rows[0].code, matter=rows[0].matter + "（更正）")
+    page = sun.get(f"/lists/drafts/{draft}")
+    told = page.split("仍与有误的首份母版写法相同的乡镇")[1].split("</section>")[0]
+    assert "酒泉路街道" in told and "改名" in told and "公布后各乡镇的变化" not in page
+    act(sun, draft, "send")
+    act(zhou, draft, "approve")
+    assert act(sun, draft, "publish", **{**PAPER, "effective_on": "2026-03-01"}).status_code == 302
+    after = sun.get("/lists/drafts")
+    assert "首份母版的更正不改动已有的乡镇清单" in after and "酒泉路街道" in after
+
+
 def test_a_row_taken_out_by_a_colleague_leaves_what_was_typed_to_be_kept_as_a_new_one(app, wang, sun) -> None:
     draft = begin(wang)
     code = rows_of(app, draft)[0].code
