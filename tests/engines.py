@@ -53,13 +53,13 @@ class Server:
         PostgreSQL copies only a database that nobody has open: dispose of the engine that filled it first.
         """
         name = f"registry_{next(self._numbers)}"
-        source = make_url(template).database if template else "template0"
+        source = (template and make_url(template).database) or "template0"
         self._administer("CREATE DATABASE {} TEMPLATE {}", name, source)
         return self._url_of(name)
 
     def drop(self, url: str) -> None:
         """Remove a database, if it is there, closing whatever connections it has."""
-        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database)
+        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
 
     def stop(self) -> None:
         """Stop the server and remove its files; the second time there is nothing to do."""
@@ -114,7 +114,7 @@ def _start(wheel: Path, room: Path, **identity: Any) -> Server:
         start_new_session=True,  # Ctrl-C is for the tests, which still need their server while they end
         **identity,
     )
-    first_line = life.stdout.readline()
+    first_line = life.stdout.readline() if life.stdout else ""
     if first_line != "ready\n":
         raise RuntimeError(f"PostgreSQL did not start:\n{first_line}{life.communicate()[0]}")
     return Server(room, life)
