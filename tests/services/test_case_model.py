@@ -33,7 +33,7 @@ from registry.store.divisions import find_place
 from tests.conftest import NOW
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
-EXAMPLES, STEPS = (200, 50) if LONG else (6, 25)
+EXAMPLES, STEPS = (200, 50) if LONG else (4, 20)
 
 TOWNSHIPS, VILLAGES = ("620102001000", "620102005000"), ("620102001001", "620102001002")
 MATTERS = (

@@ -28,7 +28,7 @@ from registry.store.units import units_of
 from tests.conftest import NOW
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
-BATCHES, VILLAGES = (20, 50) if LONG else (1, 4)
+BATCHES, VILLAGES = (20, 50) if LONG else (1, 2)
 PROCESSES, THREADS, UNITS = 4, 4, 4
 COUNTY, TOWNSHIP = "620102000000", "620102001000"
 WORDING = "综治中心"
