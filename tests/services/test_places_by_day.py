@@ -270,7 +270,7 @@ def test_what_hung_before_a_move_is_decided_on_after_it_and_counts_once(app: Fla
     for sort, item, decision in ((InventorySort.PLAQUES, code, "TAKE_DOWN"), (InventorySort.BODIES, body, "CLOSE")):
         answers = {"item": item, "decision": decision, "on": "2026-11-20", "reason": "清理整合"}
         decide_on(sort, new, answers, actor=person("wang"), now=LATER)
-    data = inventory_of(new, now=LATER).as_data()
+    data = inventory_of(new, now=LATER + timedelta(minutes=1)).as_data()
     assert next(one for one in data["plaques"] if one["code"] == code)["takenDownOn"] == "2026-11-20"
     assert next(one for one in data["bodies"] if one["code"] == body)["closedOn"] == "2026-11-20"
 
