@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from registry.services.seeding import load_seed
 from registry.store.base import db
 from registry.store.duties import forget_editions
 from registry.store.migrating import migrate
-from tests.engines import start_postgresql
+from tests.engines import Server, start_postgresql
 
 ENGINES = ("sqlite", "postgresql")
 PASSWORD = "the sample password of these tests"
@@ -45,6 +46,27 @@ def _fill(url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
+class Untouched:
+    """The copy of PostgreSQL's seeded database that the last test left as it was: the next one gets it again."""
+
+    url = ""
+    handed_out_at: ClassVar[dict[str, int]] = {}
+
+    @classmethod
+    def take(cls, server: Server, seeded: str) -> str:
+        url, cls.url = cls.url or server.fresh_database(template=seeded), ""
+        cls.handed_out_at[url] = server.next_transaction()
+        return url
+
+    @classmethod
+    def give_back(cls, server: Server, url: str) -> None:
+        """Keep it where nothing at all was written on the server since it was handed out."""
+        if not cls.url and server.next_transaction() == cls.handed_out_at.get(url):
+            cls.url = url
+        else:
+            server.drop(url)
+
+
 @pytest.fixture(scope="session")
 def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """A function that gives the address of a new seeded database of an engine; each engine is seeded once."""
@@ -62,7 +84,7 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
         if engine not in seeded:
             seeded[engine] = server.fresh_database()
             _fill(seeded[engine], folder)
-        return server.fresh_database(template=seeded[engine])
+        return Untouched.take(server, seeded[engine])
 
     yield give
 
@@ -84,7 +106,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     if database_url.startswith("postgresql"):
-        start_postgresql().drop(database_url)
+        Untouched.give_back(start_postgresql(), database_url)
 
 
 @pytest.fixture
