@@ -16,6 +16,7 @@ from registry.domain.kinds import KINDS, kind_called
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.services import requests
+from registry.services.approval_effects import MOST_COUNTED, offered_to
 from registry.services.attachments import Files, is_open
 from registry.services.case_parties import may_read
 from registry.services.permitting import permit
@@ -57,6 +58,7 @@ def own() -> str:
         own=person.unit,
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
+        offers=offered_to(person, datetime.now(UTC), most=MOST_COUNTED) if not behind else None,
         status=status,
         statuses=[one for one in Status if one is not Status.DRAFT],
         more=more,

@@ -168,7 +168,12 @@ def test_what_it_would_cure_is_offered_to_its_department_which_has_it_judged_aga
     assert "不予准入" in li.get(f"/requests/{number}")
     code = code_of(sent(sun))
     assert number not in li.get("/approvals/offers")
+    assert all("/approvals/offers" not in li.get(there) for there in ("/requests", "/work"))
     act(zheng, code, "confirm")
+    for there in ("/requests", "/work"):
+        page = li.get(there)
+        assert 'href="/approvals/offers">查看可以重新判断的办件（1件）' in page and f"/cases/{number}-001" in page
+        assert all("/approvals/offers" not in open_browser(name).get(there) for name in ("chen", "sun"))
     assert f"/requests/{number}" not in anybody.get(f"/approvals/{code}")
     assert f"/requests/{number}" not in open_browser("chen").get(f"/approvals/{code}")
     for browser, may in ((li, True), (sun, False), (zheng, False)):
