@@ -51,6 +51,7 @@ NO_PLACE = {
     "cases.act": {"number", "step"},
     "cases.one": {"number"},
     "emergencies.close_response": {"code"},
+    "emergencies.correct_end": {"code"},
     "emergencies.one": {"code"},
     "request_drafts.discard": {"number"},
     "request_drafts.one": {"number"},

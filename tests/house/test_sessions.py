@@ -54,6 +54,7 @@ CASES = {
     "cases.act": Sent("wang", "/cases/{case}/dispute", REASON),
     "emergencies.open_response": Sent("sun", "/emergencies", {"response_matters": TEXT}),
     "emergencies.close_response": Sent("sun", "/emergencies/EM-2026-0001/close", {"response_end": TEXT}),
+    "emergencies.correct_end": Sent("sun", "/emergencies/EM-2025-0001/correct", {"response_end": TEXT, **REASON}),
     "slips.issue": Sent("wang", "/slips", {"case": "{case}", "paper": TEXT}),
     "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
     "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
@@ -85,6 +86,7 @@ CASES = {
     "villages.decide_on_body": Sent("wang", f"/villages/{VILLAGE}/bodies/decisions", REASON),
     "villages.decide_on_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques/decisions", REASON),
     "villages.record_body": Sent("wang", f"/villages/{VILLAGE}/bodies", {"name": TEXT}),
+    "villages.record_hanging": Sent("wang", f"/villages/{VILLAGE}/plaques/hung", {"plaque": "PL-1", "colour": TEXT}),
     "villages.record_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques", {"wording": TEXT}),
 }
 
@@ -131,7 +133,14 @@ def named(app: Flask, open_browser: Callable[[str], Browser]) -> dict[str, str]:
         files, at = [("依据.pdf", PDF)], datetime.now(UTC)
         begun = request_drafts.keep(asked, application={}, files=files, actor=clerk, now=at).number
         file = attachments_of(draft=begun)[0].number
-    numbers = {"begun": begun, "file": file, "case": case, "report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
+    numbers = {
+        "begun": begun,
+        "file": file,
+        "case": case,
+        "report": report,
+        "kept": kept.rpartition("/")[2],
+        "proposed": proposed.rpartition("/")[2],
+    }
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
 

@@ -227,6 +227,10 @@ def example_errors() -> list[errors.RegistryError]:
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
         *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
           for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
+        errors.ResponseStillOpen("EM-2026-0001"),
+        errors.NotYetHung("wording", "综治中心", "PL-2026-000001"),
+        errors.HungBeforeAdmitted("综治中心", earlier, first),
+        errors.EndedBeforeHung("综治中心", first),
         errors.StandsTwice("hung_on", "综治中心", "D2026-000001", first),
         errors.NotKeptHere("甘肃省", "PROVINCE", ["COUNTY", "TOWNSHIP"]),
         errors.NoWording("wording"),

@@ -76,6 +76,15 @@ class EndsAlready(BadInput):
         super().__init__(field="revoked_on", number=number, on=on.isoformat())
 
 
+class ResponseStillOpen(RegistryError):
+    """An emergency response that has no last day on record which could be wrong."""
+
+    code = "RESPONSE_STILL_OPEN"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
+
+
 class ResponseClosed(RegistryError):
     """An emergency response whose last day is on record already."""
 
