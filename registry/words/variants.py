@@ -82,6 +82,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "lifted": {"lifted_by": "APPROVAL"},
         "bound": {"conditions": PRESENT},
     },
+    "error.CLOCKS_DIFFER": {"database": {"whose": "DATABASE"}},
     "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
     "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
     "error.SCHEMA_NOT_CURRENT": {"none": {"found": ABSENT}},

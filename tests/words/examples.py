@@ -157,6 +157,7 @@ def example_errors() -> list[errors.RegistryError]:
     reasons = [name["reason"] for name in VARIANTS["error.MALFORMED_APPROVAL"].values()]
     return [
         errors.RegistryError(),
+        *(errors.ClocksDiffer(own="2026-11-23 12:00", other="2027-11-23 12:00", whose=w) for w in ("LAST_ACT", "DATABASE")),
         *case_errors(),
         *approval_errors(),
         errors.BadInput(field="colour"),

@@ -52,6 +52,7 @@ from registry.domain.errors.attachments import (
 )
 from registry.domain.errors.base import (
     BadInput,
+    ClocksDiffer,
     DatabaseUnreachable,
     NotFound,
     NotPermitted,
@@ -162,6 +163,7 @@ __all__ = [
     "CannotBeKept",
     "CannotMergeInto",
     "CaseMoved",
+    "ClocksDiffer",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
