@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from registry.domain.actors import Action, Actor, may
 from registry.domain.applications import read_application
 from registry.domain.cases import Status
-from registry.domain.errors import BadInput, NotFound, NotSignedIn
+from registry.domain.errors import BadInput, ClocksDiffer, NotFound, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
 from registry.domain.outcome import Outcome
@@ -28,7 +28,7 @@ from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
 from registry.web.applications import application_in_words
-from registry.web.errors import error_page, is_a_form
+from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.judging import Judged, Wrong
 from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
@@ -160,6 +160,8 @@ def _kept(kind: Kind, typed: Typed, person: Actor, found: Judged, files: Files) 
     except NotFound as error:
         typed["draft"] = typed["revision"] = ""
         return ask.page(kind, typed, found, notice=legible(words().error(error)) + _choose_again(files)), 409
+    except ClocksDiffer as error:
+        return ask.page(kind, typed, found, notice=words().error(error) + _choose_again(files)), status_of(error)
     except BadInput as error:
         beside = "places" if error.field == "place" and len(found.answers) > 1 else error.field
         again = _choose_again(files)

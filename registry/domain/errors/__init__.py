@@ -53,6 +53,7 @@ from registry.domain.errors.attachments import (
 )
 from registry.domain.errors.base import (
     BadInput,
+    ClocksDiffer,
     DatabaseUnreachable,
     NotFound,
     NotPermitted,
@@ -166,6 +167,7 @@ __all__ = [
     "CannotBeKept",
     "CannotMergeInto",
     "CaseMoved",
+    "ClocksDiffer",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",

@@ -15,7 +15,8 @@ class DocumentMissing(BadInput):
 
 
 class DocumentRefused(BadInput):
-    """A file that is not kept; `cause` says why: EMPTY, TOO_LARGE, TYPE, or OTHER than the SHA-256 typed."""
+    """A file that is not kept; `cause` says why: EMPTY, TYPE, a Flaw of its content, or OTHER than the SHA-256
+    typed."""
 
     code = "DOCUMENT_REFUSED"
 
