@@ -35,7 +35,7 @@ from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
 from registry.services import drafting, drafts, editions, people
 from registry.services.drafting import Prepared
-from registry.services.keepers import keeper_today
+from registry.services.keepers import asked_for
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
@@ -126,7 +126,7 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = keeper_today(wanted.place, now=now)
+    place = asked_for(wanted.place, wanted.corrects, now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,

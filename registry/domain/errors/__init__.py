@@ -103,6 +103,7 @@ from registry.domain.errors.dumping import (
     SchemaNotCurrent,
 )
 from registry.domain.errors.lists import (
+    CorrectionAfterTheEnd,
     DayOutOfReach,
     DraftChangedMeanwhile,
     DraftMoveImpossible,
@@ -114,6 +115,7 @@ from registry.domain.errors.lists import (
     OwnDraft,
     PeopleMissing,
     PlaceChanged,
+    RehomeUnclear,
     SeveralFilesForOnePart,
     UnpublishableList,
 )
@@ -162,6 +164,7 @@ __all__ = [
     "CannotBeKept",
     "CannotMergeInto",
     "CaseMoved",
+    "CorrectionAfterTheEnd",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -223,6 +226,7 @@ __all__ = [
     "RefusedChange",
     "RegistryError",
     "RegistryNotEmpty",
+    "RehomeUnclear",
     "RepeatedPlace",
     "ReplyNotBorne",
     "ReportNotHere",
