@@ -12,6 +12,7 @@ from registry.domain.errors import (
     LaterEditionStands,
     NoListMeanwhile,
     PlaceChanged,
+    TakenOverListHidden,
 )
 from registry.domain.question import CHINA
 from registry.domain.successions import Step, descent, edition_of, for_the_part, former_codes, meant, until
@@ -33,7 +34,7 @@ def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool
     be in force nowhere; two for one day would leave the earlier one standing for nobody (who means that says which one
     it `corrects`); one behind the list in force has no effect (who enters an old list says so).
     Raises DayOutOfReach, PlaceChanged, CorrectionAfterTheEnd, PlaceAbolished, PlaceNotYet, EditionExists,
-    LaterEditionStands, NoListMeanwhile.
+    LaterEditionStands, TakenOverListHidden, NoListMeanwhile.
     """
     today = now.astimezone(CHINA).date()
     first = FIRST_DAY_OF_LISTS if as_history else today - EARLIEST
@@ -49,8 +50,11 @@ def require_a_fit_day(place: Place, on: date, *, corrects: str, as_history: bool
             raise EditionExists(other.code, on)
         if other.effective_on > on and not corrects and not as_history:
             raise LaterEditionStands(other.code, other.effective_on)
-    if not corrects and not as_history:
-        _require_to_hide_no_list_taken_over(place, on)
+    hidden = _list_taken_over_hidden_by(place, on, corrects)
+    if hidden is not None and (corrects or as_history):
+        raise TakenOverListHidden(place.name, hidden.code, hidden.effective_on)
+    if hidden is not None:
+        raise LaterEditionStands(hidden.code, hidden.effective_on)
 
 
 def _require_in_use(place: Place, on: date, wrong: Edition | None, now: datetime) -> None:
@@ -84,16 +88,18 @@ def _require_a_list_without(wrong: Edition, place: Place, on: date) -> None:
         raise NoListMeanwhile(on)
 
 
-def _require_to_hide_no_list_taken_over(place: Place, on: date) -> None:
-    """A list of its own ends what a place goes by under the codes it had before: those of later days, published before
-    the change of divisions was recorded, would be hidden. Raises LaterEditionStands."""
+def _list_taken_over_hidden_by(place: Place, on: date, corrects: str) -> Edition | None:
+    """A list of its own ends what a place goes by under the codes it had before: the first of a later day, published
+    before the change of divisions was recorded, that would be hidden; also by an old list entered behind it, or by a
+    correction of an earlier day."""
     chain = Chain(duties.editions_of_all(sorted(_codes_ever(place))), place.lineage, {}, frozenset(), _unread)
     after = chain.copied()
-    after.lay(Edition("", place.code, "", on, EVER), ())
+    after.lay(Edition("", place.code, "", on, EVER, corrects=corrects), ())
     for other in chain.stand(chain.editions):
-        day = other.effective_on
-        if day > on and chain.in_force(place.code, day) == other and after.in_force(place.code, day) != other:
-            raise LaterEditionStands(other.code, day)
+        day, is_of_before = other.effective_on, other.township != place.code
+        if day > on and is_of_before and chain.in_force(place.code, day) == other != after.in_force(place.code, day):
+            return other
+    return None
 
 
 def _codes_ever(place: Place) -> frozenset[str]:

@@ -231,3 +231,40 @@ def test_a_mistake_in_a_masters_list_is_corrected_where_the_county_was_given_ano
     publish(after, changed(rows, FLOOD, matter=RIGHT), date(2026, 9, 10), 8, corrects=wrong.code)
     for on in (date(2026, 9, 20), TODAY):
         assert RIGHT in matters(SHIDONG, on, 9) and WRONG not in matters(SHIDONG, on, 9), on
+
+
+# Old lists entered under a new code
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_old_list_entered_under_a_new_code_hides_no_later_list_of_the_old_one(app: Flask) -> None:
+    rows, on = first_master(), date(2026, 10, 5)
+    later = publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), date(2026, 11, 10), 2).edition
+    recoded(SHIDONG, AFTER, "2026-10-01", 5)
+    assert RIGHT in matters(AFTER, TODAY, 6)
+    with pytest.raises(errors.TakenOverListHidden) as refused:
+        publish(AFTER, without(rows, WATER), on, 7, as_history=True)
+    assert refused.value.facts["edition"] == later.code
+    assert RIGHT in matters(AFTER, TODAY, 8)
+    publish(AFTER, changed(rows, FLOOD, matter=RIGHT), date(2026, 11, 10), 9)  # as the sentence says
+    publish(AFTER, without(rows, WATER), on, 10, as_history=True)
+    assert WATER not in codes(AFTER, on, 11) and WATER in codes(AFTER, date(2026, 10, 4), 11)
+    assert RIGHT in matters(AFTER, date(2026, 11, 10), 11) and WATER in codes(AFTER, TODAY, 11)
+
+
+def test_a_correction_of_an_earlier_day_under_a_new_code_hides_no_list_of_the_old_one(app: Flask) -> None:
+    rows = first_master()
+    publish(SHIDONG, changed(rows, FLOOD, matter=RIGHT), date(2026, 11, 10), 2)
+    recoded(SHIDONG, AFTER, "2026-10-01", 5)
+    own = publish(AFTER, without(rows, WATER), date(2026, 11, 20), 6).edition
+    with pytest.raises(errors.TakenOverListHidden):
+        publish(AFTER, without(rows, TIDY), date(2026, 10, 5), 7, corrects=own.code)
+    publish(AFTER, without(rows, TIDY), date(2026, 11, 15), 8, corrects=own.code)
+    assert RIGHT in matters(AFTER, date(2026, 11, 14), 9) and TIDY not in codes(AFTER, TODAY, 9)
+
+
+def test_an_old_list_of_a_day_before_the_new_code_is_told_what_was_there_then(app: Flask) -> None:
+    rows = first_master()
+    recoded(SHIDONG, AFTER, "2026-10-01", 5)
+    with pytest.raises(errors.PlaceNotYet):
+        publish(AFTER, without(rows, WATER), date(2026, 9, 20), 6, as_history=True)

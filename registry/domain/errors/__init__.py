@@ -117,6 +117,7 @@ from registry.domain.errors.lists import (
     PlaceChanged,
     RehomeUnclear,
     SeveralFilesForOnePart,
+    TakenOverListHidden,
     UnpublishableList,
 )
 from registry.domain.errors.mails import (
@@ -245,6 +246,7 @@ __all__ = [
     "StillConsulting",
     "StillInDoubt",
     "SubmittedForAnotherDay",
+    "TakenOverListHidden",
     "TermTurned",
     "TextTooLong",
     "TooMany",

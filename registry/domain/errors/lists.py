@@ -134,6 +134,15 @@ class RehomeUnclear(BadInput):
         super().__init__(field="to", draft=draft, choices=[{"code": c, "name": n} for c, n in choices])
 
 
+class TakenOverListHidden(BadInput):
+    """An old list entered, or a correction, under a new code would hide a list of a later day under the old one."""
+
+    code = "TAKEN_OVER_LIST_HIDDEN"
+
+    def __init__(self, place: str, edition: str, effective_on: date) -> None:
+        super().__init__(field="effective_on", place=place, edition=edition, effective_on=effective_on.isoformat())
+
+
 class NoListMeanwhile(BadInput):
     """A correction for a day to come of the only list there is: until then nothing could be asked of anybody."""
 
