@@ -119,7 +119,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         for reason in (
             *("WRONG_NUMBERS", "MALFORMED_CODE", "UNKNOWN_CODE", "NOT_IN_USE", "LEVELS_DIFFER", "NO_NAME", "SAME_NAME"),
             *("CODE_TAKEN", "CODE_UNFIT", "NO_PARENT", "PARENT_NOT_IN_USE", "LATER_CHANGE", "LIST_FROM_STRANGER"),
-            *("BELOW_LEFT", "BELOW_TO_RECORD", "KEEPS_NO_NUMBERS", "NAME_UNFIT"),
+            *("BELOW_LEFT", "BELOW_TO_RECORD", "KEEPS_NO_NUMBERS", "NAME_UNFIT", "PARENT_UNFIT", "PSEUDO_TOWNSHIP"),
         )
     },
     "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},

@@ -108,6 +108,7 @@ from registry.domain.errors.dumping import (
     SchemaNotCurrent,
 )
 from registry.domain.errors.lists import (
+    CorrectionAfterTheEnd,
     DayOutOfReach,
     DraftChangedMeanwhile,
     DraftMoveImpossible,
@@ -119,7 +120,9 @@ from registry.domain.errors.lists import (
     OwnDraft,
     PeopleMissing,
     PlaceChanged,
+    RehomeUnclear,
     SeveralFilesForOnePart,
+    TakenOverListHidden,
     UnpublishableList,
 )
 from registry.domain.errors.mails import (
@@ -168,6 +171,7 @@ __all__ = [
     "CannotMergeInto",
     "CaseMoved",
     "ClocksDiffer",
+    "CorrectionAfterTheEnd",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -232,6 +236,7 @@ __all__ = [
     "RefusedChange",
     "RegistryError",
     "RegistryNotEmpty",
+    "RehomeUnclear",
     "RepeatedPlace",
     "ReplyNotBorne",
     "ReportNotHere",
@@ -251,6 +256,7 @@ __all__ = [
     "StillConsulting",
     "StillInDoubt",
     "SubmittedForAnotherDay",
+    "TakenOverListHidden",
     "TermTurned",
     "TextTooLong",
     "TooMany",
