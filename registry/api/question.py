@@ -29,7 +29,8 @@ def _described(kind: Kind, asked: Asked) -> str:
     return f"{label} (不超过 {asked.longest} 字 / at most {asked.longest} characters)"
 
 
-def _answer_type(asked: Asked) -> Any:
+def answer_type(asked: Asked) -> Any:
+    """The type of the schema in which a question is answered."""
     if asked.options is not None:
         one = enum_of(asked.options)
         return graphene.List(graphene.NonNull(one)) if asked.answer_type is AnswerType.CHOICES else one
@@ -39,7 +40,7 @@ def _answer_type(asked: Asked) -> Any:
 def _answer_field(kind: Kind, asked: Asked) -> graphene.InputField:
     default = {} if asked.default in (None, "", ()) else {"default_value": asked.default}
     described = _described(kind, asked)
-    return graphene.InputField(_answer_type(asked), required=asked.required, description=described, **default)
+    return graphene.InputField(answer_type(asked), required=asked.required, description=described, **default)
 
 
 def _input_type(kind: Kind) -> Any:
