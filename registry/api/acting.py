@@ -56,7 +56,7 @@ def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | 
     with told_in(words):
         acting = Acting(info.context, info.context.actor(), words)
         try:
-            return {**act(asked, acting), "errors": []}
+            return {"errors": [], **act(asked, acting)}
         except BadInput as error:
             return to_mend(error, words, (path_of or path_in_input)(error, asked))
 
@@ -98,9 +98,10 @@ def typed_text(description: str, *, required: bool = True) -> graphene.InputFiel
 
 def typed_list(of_type: Any, description: str, *, required: bool = False) -> graphene.InputField:
     """A list of an input, without nulls."""
-    default = {} if required else {"default_value": []}
     several = graphene.List(graphene.NonNull(of_type))
-    return graphene.InputField(several, required=required, description=description, **default)
+    if required:
+        return graphene.InputField(several, required=True, description=description)
+    return graphene.InputField(several, default_value=[], description=description)
 
 
 def typed_flag(description: str) -> graphene.InputField:
@@ -127,7 +128,7 @@ def answers_of(details: type[Any], labels: Mapping[str, str] = NOTHING) -> dict[
 
 def _field(asked: Asked, label: str) -> graphene.InputField:
     described = both(lambda words: words.say(label) if label else words.field(asked.name))
-    if asked.answer_type is AnswerType.TEXT:
+    if asked.answer_type is AnswerType.TEXT and asked.name not in DAYS:
         described += f" (不超过 {asked.longest} 字 / at most {asked.longest} characters)"
     of_type = Date if asked.name in DAYS else answer_type(asked)
     return graphene.InputField(of_type, required=asked.required, description=described)

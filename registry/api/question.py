@@ -15,7 +15,6 @@ from registry.domain.kinds import KINDS
 from registry.domain.question import MOST_CITED
 from registry.domain.units import DemanderKind
 from registry.services.access import Demand
-from registry.services.requests import MOST_PLACES
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: only what was given, under snake_case names."""
@@ -57,7 +56,8 @@ def _input(name: str, description: str, fields: Mapping[str, graphene.InputField
 _INPUTS = {code: _input_type(kind) for code, kind in KINDS.items()}
 
 
-def _kind_fields() -> dict[str, graphene.InputField]:
+def kind_fields() -> dict[str, graphene.InputField]:
+    """A field for each kind, of which exactly one is to be given."""
     return {code: graphene.InputField(made, description=made._meta.description) for code, made in _INPUTS.items()}
 
 
@@ -68,7 +68,8 @@ class CitationInput(graphene.InputObjectType):
     level = graphene.InputField(enum_of(PaperLevel), description="文件的层级。 / Its level, as stated.")
 
 
-def _cites() -> graphene.InputField:
+def cites() -> graphene.InputField:
+    """The papers cited, as a field of an input."""
     described = f"援引的文件，最多 {MOST_CITED} 份。 / The papers cited, at most {MOST_CITED}."
     return graphene.InputField(graphene.List(graphene.NonNull(CitationInput)), description=described)
 
@@ -109,23 +110,9 @@ def _check_fields() -> dict[str, graphene.InputField]:
             DateTime,
             description="以何时已登记的情况为准；默认此刻。 / What had been recorded by then counts; now by default.",
         ),
-        "cites": _cites(),
+        "cites": cites(),
         "language": _language(),
-        **_kind_fields(),
-    }
-
-
-def _submit_fields() -> dict[str, graphene.InputField]:
-    return {
-        "places": graphene.InputField(
-            graphene.List(graphene.NonNull(graphene.String)),
-            required=True,
-            description=f"一个或多个地点，最多 {MOST_PLACES} 个；每个地点一个办件。"
-            f" / One or many places, at most {MOST_PLACES}; each becomes a case.",
-        ),
-        "cites": _cites(),
-        "language": _language(),
-        **_kind_fields(),
+        **kind_fields(),
     }
 
 
@@ -133,12 +120,6 @@ CheckInput = _input(
     "CheckInput",
     "要问的事；各类要求中恰好填写一类。 / What is asked; exactly one of the kinds is to be given.",
     _check_fields(),
-)
-SubmitRequestInput = _input(
-    "SubmitRequestInput",
-    "以本单位名义提交的要求；各类要求中恰好填写一类。"
-    " / What a unit submits in its own name; exactly one of the kinds is to be given.",
-    _submit_fields(),
 )
 
 
@@ -152,7 +133,7 @@ def demand_of(given: Given) -> Demand:
         department=given.get("department") or "",
         demander=given.get("demander") or "",
         demander_name=given.get("demander_name") or "",
-        cites=_citations(given.get("cites") or ()),
+        cites=citations(given.get("cites") or ()),
         on=given.get("on") or "",
         known_at=given.get("known_at") or "",
     )
@@ -167,7 +148,8 @@ def _the_one_kind(given: Given) -> str:
     return kinds[0]
 
 
-def _citations(cites: Iterable[Given]) -> tuple[tuple[str, str], ...]:
+def citations(cites: Iterable[Given]) -> tuple[tuple[str, str], ...]:
+    """The papers cited as (number, level)."""
     return tuple((cited.get("number") or "", cited.get("level") or "") for cited in cites)
 
 
