@@ -159,7 +159,7 @@ def path_of(error: errors.RegistryError, given: Given) -> list[str]:
     kind = next((code for code in KINDS if given.get(code) is not None), None)
     if kind and field in {asked.name for asked in KINDS[kind].questions()}:
         return ["input", to_camel_case(kind), to_camel_case(field)]
-    if field == "place":
+    if field == "place" and "places" in given:
         places = list(given.get("places") or ())
         typed = error.facts.get("given")
         return ["input", "places", *([str(places.index(typed))] if typed in places else [])]
