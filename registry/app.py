@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from registry import api, web
+from registry.api.downloads import LetterWriter
 from registry.config import ROOT, Settings
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit
 from registry.domain.mails import MailServer, read_address
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
-    api.open_door(app)
+    api.open_door(app, LetterWriter(letter_document, TYPE))
     door.open_door(app)
     return app
 

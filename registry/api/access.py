@@ -1,15 +1,17 @@
-"""Requests and their cases as types, and what submitting answers."""
+"""Requests and their cases as types."""
 
 from typing import Any
 
 import graphene
 
 from registry.api import cases
-from registry.api.cases import Case, UserError
-from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
+from registry.api.cases import Case
+from registry.api.fields import by_public_name, flag, list_of, one, text
+from registry.api.files import Attachment, attached
 from registry.api.scalars import JSON, Date, DateTime
 from registry.services.case_parties import may_read
 from registry.store.access import RequestRecord
+from registry.store.attachments import attachments_of
 from registry.words import Words
 
 
@@ -29,16 +31,7 @@ class Request(graphene.ObjectType):
     sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
     application = one(JSON, "申请中填写的内容。 / What the application says.")
     cases = list_of(Case, "每个地点一个办件。 / A case for each place.")
-
-
-class SubmitRequestPayload(graphene.ObjectType):
-    """提交的结果：保存下来的要求，或者须改正之处。 / What submitting came to: the request, or what is to be mended."""
-
-    class Meta:
-        default_resolver = by_public_name
-
-    request = perhaps(Request, "保存下来的要求；有错误时为空。 / The request as kept; null where there are errors.")
-    errors = list_of(UserError, "须改正之处；此时什么都没有保存。 / What is to be mended; nothing is kept then.")
+    attachments = list_of(Attachment, "所附的文件。 / The files attached.")
 
 
 def shown(record: RequestRecord, words: Words, caller: Any) -> dict[str, Any]:
@@ -53,6 +46,7 @@ def shown(record: RequestRecord, words: Words, caller: Any) -> dict[str, Any]:
         "submittedAt": record.submitted_at,
         "sample": record.sample,
         "application": record.application,
+        "attachments": lambda: attached(attachments_of(request=record.number)),
         "cases": [
             cases.shown(case, words, caller) for case in record.cases if may_read(case, caller.actor(), caller.now)
         ],

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import graphene
+from flask import url_for
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
@@ -83,6 +84,11 @@ class Approval(graphene.ObjectType):
     recorded_for = text("登记单位的代码，可为空。 / The code of the unit that recorded it; may be empty.")
     confirmed_at = perhaps(DateTime, "省级何时确认；空为没有。 / When the province confirmed it, if it has.")
     document_sha256 = text("文件的 SHA-256，可为空。 / The SHA-256 of its file; may be empty.")
+    document_address = perhaps(
+        graphene.String,
+        "文件的地址，用令牌 GET；空为没有文件。"
+        " / Where its file is fetched with GET and a token; null where there is none.",
+    )
     sample = flag("是否为示例。 / Whether it is a sample.")
 
 
@@ -118,7 +124,7 @@ class ApprovalQueries(graphene.ObjectType):
     def resolve_approval(_root: None, info: GraphQLResolveInfo, code: str, language: Language) -> Data:
         with told_in(words_in(language)):
             record = approval_called(code)
-            return _shown(record, value_of(record, info.context.now), info.context.now)
+            return shown(record, value_of(record, info.context.now), info.context.now)
 
     @staticmethod
     def resolve_approvals(
@@ -132,10 +138,11 @@ class ApprovalQueries(graphene.ObjectType):
             covering = place.codes() if place else ()
             about, behind = given.get("text", "")[:60].strip(), after[:40]
             found = approvals.approvals_listed(now, about=about, covering=covering, after=behind, most=max(first, 1))
-            return [_shown(approval_called(one.code), one, now) for one in found]
+            return [shown(approval_called(one.code), one, now) for one in found]
 
 
-def _shown(record: ApprovalRecord, approval: ProvincialApproval, now: datetime) -> Data:
+def shown(record: ApprovalRecord, approval: ProvincialApproval, now: datetime) -> Data:
+    """An approval, as the type above shows it."""
     return {
         **_of_the_paper(approval, now),
         "revocationReason": record.revocation_reason,
@@ -150,8 +157,14 @@ def _shown(record: ApprovalRecord, approval: ProvincialApproval, now: datetime) 
         "recordedFor": record.recorded_for,
         "confirmedAt": record.confirmed_at,
         "documentSha256": record.document_sha256,
+        "documentAddress": lambda: _address(record),
         "sample": approval.sample,
     }
+
+
+def _address(record: ApprovalRecord) -> str | None:
+    has_file = record.document_sha256 and approvals.document_of(record.code) is not None
+    return url_for("graphql_document", code=record.code) if has_file else None
 
 
 def _of_the_paper(approval: ProvincialApproval, now: datetime) -> Data:

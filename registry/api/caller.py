@@ -46,8 +46,12 @@ def told_in(words: Words) -> Iterator[None]:
     try:
         yield
     except RegistryError as error:
-        said = _TOKEN_NEEDED[words.language] if isinstance(error, NotSignedIn) else words.error(error)
-        raise GraphQLError(said, extensions=_extensions(error)) from error
+        raise GraphQLError(said(error, words), extensions=_extensions(error)) from error
+
+
+def said(error: RegistryError, words: Words) -> str:
+    """What went wrong and what to do, at this door."""
+    return _TOKEN_NEEDED[words.language] if isinstance(error, NotSignedIn) else words.error(error)
 
 
 def _extensions(error: RegistryError) -> dict[str, object]:

@@ -13,6 +13,7 @@ from registry.api.scalars import Date, DateTime
 from registry.domain.emergencies import ResponseLevel
 from registry.domain.errors import TooMany
 from registry.services.divisions import place_today
+from registry.services.emergencies import response_called
 from registry.store import emergencies
 from registry.store.emergencies import EmergencyRecord
 from registry.words import words_in
@@ -42,6 +43,12 @@ class EmergencyResponse(graphene.ObjectType):
 class EmergencyQueries(graphene.ObjectType):
     """What can be asked about emergency responses."""
 
+    emergency = graphene.Field(
+        EmergencyResponse,
+        code=argument(graphene.String, "响应的编号。 / The response's code."),
+        language=language_argument(),
+        description="一次应急响应。 / One emergency response.",
+    )
     emergencies = graphene.Field(
         graphene.List(graphene.NonNull(EmergencyResponse)),
         required=True,
@@ -60,6 +67,11 @@ class EmergencyQueries(graphene.ObjectType):
     )
 
     @staticmethod
+    def resolve_emergency(_root: None, _info: GraphQLResolveInfo, code: str, language: Language) -> Data:
+        with told_in(words_in(language)):
+            return shown(response_called(code))
+
+    @staticmethod
     def resolve_emergencies(
         _root: None, info: GraphQLResolveInfo, first: int, after: str, language: Language, **given: Any
     ) -> list[Data]:
@@ -71,10 +83,11 @@ class EmergencyQueries(graphene.ObjectType):
             found = emergencies.responses_listed(
                 now, covering=covering, open_only=given["open_only"], after=after[:40], most=max(first, 1)
             )
-        return [_shown(record) for record in found]
+        return [shown(record) for record in found]
 
 
-def _shown(record: EmergencyRecord) -> Data:
+def shown(record: EmergencyRecord) -> Data:
+    """A response, as the type above shows it."""
     return {
         "code": record.code,
         "level": ResponseLevel(record.level),

@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 
+from registry.domain.actors import Role
 from registry.domain.adjustments import (
     AdjustmentEvent,
     AdjustmentScope,
@@ -15,7 +16,9 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Validity
+from registry.domain.admissions import Fate, Validity
+from registry.domain.applications import AssessmentPart
+from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.certificates import ProhibitedBy
@@ -29,8 +32,11 @@ from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
+from registry.domain.notices import NewsCode
 from registry.domain.outcome import Outcome
+from registry.domain.reports import ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
+from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
@@ -89,6 +95,14 @@ _ABOUT: dict[type[StrEnum], str] = {
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
     ChangeKind: "区划变更的类别。 / What sort of change of divisions.",
     NoticeCode: "告知事项的代码。 / What is told beside an answer.",
+    AgreeingBody: "文中写明同意的机关。 / Whom a paper names as agreed.",
+    AssessmentPart: "是否纳入考核。 / Whether the work is part of an assessment.",
+    Fate: "一项准入因批准或响应的变化而怎样。 / What became of an admission when what it rests on changed.",
+    NewsCode: "一条通知说的是什么。 / What a notice in somebody's box tells.",
+    Reply: "回函的答复。 / What a slip replies.",
+    ReportStatus: "反映办到哪一步。 / Where a report stands.",
+    ReportVerb: "对反映办了什么。 / What was done with a report.",
+    Role: "人员的角色。 / What a person is in the registry.",
 }
 
 _VALUES: dict[StrEnum, str] = {
@@ -127,6 +141,8 @@ def _words_of(value: StrEnum) -> Callable[[Words], str]:
         return lambda words: words.outcome(value.value)
     if isinstance(value, Status):
         return lambda words: words.status(value.value)
+    if isinstance(value, NewsCode):
+        return lambda words: words.news(value.value)
     return lambda words: words.option(type(value).__name__, value.value)
 
 

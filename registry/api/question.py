@@ -15,7 +15,6 @@ from registry.domain.kinds import KINDS
 from registry.domain.question import MOST_CITED
 from registry.domain.units import DemanderKind
 from registry.services.access import Demand
-from registry.services.requests import MOST_PLACES
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: only what was given, under snake_case names."""
@@ -29,7 +28,8 @@ def _described(kind: Kind, asked: Asked) -> str:
     return f"{label} (不超过 {asked.longest} 字 / at most {asked.longest} characters)"
 
 
-def _answer_type(asked: Asked) -> Any:
+def answer_type(asked: Asked) -> Any:
+    """The type of the schema in which a question is answered."""
     if asked.options is not None:
         one = enum_of(asked.options)
         return graphene.List(graphene.NonNull(one)) if asked.answer_type is AnswerType.CHOICES else one
@@ -39,7 +39,7 @@ def _answer_type(asked: Asked) -> Any:
 def _answer_field(kind: Kind, asked: Asked) -> graphene.InputField:
     default = {} if asked.default in (None, "", ()) else {"default_value": asked.default}
     described = _described(kind, asked)
-    return graphene.InputField(_answer_type(asked), required=asked.required, description=described, **default)
+    return graphene.InputField(answer_type(asked), required=asked.required, description=described, **default)
 
 
 def _input_type(kind: Kind) -> Any:
@@ -56,7 +56,8 @@ def _input(name: str, description: str, fields: Mapping[str, graphene.InputField
 _INPUTS = {code: _input_type(kind) for code, kind in KINDS.items()}
 
 
-def _kind_fields() -> dict[str, graphene.InputField]:
+def kind_fields() -> dict[str, graphene.InputField]:
+    """A field for each kind, of which exactly one is to be given."""
     return {code: graphene.InputField(made, description=made._meta.description) for code, made in _INPUTS.items()}
 
 
@@ -67,7 +68,8 @@ class CitationInput(graphene.InputObjectType):
     level = graphene.InputField(enum_of(PaperLevel), description="文件的层级。 / Its level, as stated.")
 
 
-def _cites() -> graphene.InputField:
+def cites() -> graphene.InputField:
+    """The papers cited, as a field of an input."""
     described = f"援引的文件，最多 {MOST_CITED} 份。 / The papers cited, at most {MOST_CITED}."
     return graphene.InputField(graphene.List(graphene.NonNull(CitationInput)), description=described)
 
@@ -108,23 +110,9 @@ def _check_fields() -> dict[str, graphene.InputField]:
             DateTime,
             description="以何时已登记的情况为准；默认此刻。 / What had been recorded by then counts; now by default.",
         ),
-        "cites": _cites(),
+        "cites": cites(),
         "language": _language(),
-        **_kind_fields(),
-    }
-
-
-def _submit_fields() -> dict[str, graphene.InputField]:
-    return {
-        "places": graphene.InputField(
-            graphene.List(graphene.NonNull(graphene.String)),
-            required=True,
-            description=f"一个或多个地点，最多 {MOST_PLACES} 个；每个地点一个办件。"
-            f" / One or many places, at most {MOST_PLACES}; each becomes a case.",
-        ),
-        "cites": _cites(),
-        "language": _language(),
-        **_kind_fields(),
+        **kind_fields(),
     }
 
 
@@ -132,12 +120,6 @@ CheckInput = _input(
     "CheckInput",
     "要问的事；各类要求中恰好填写一类。 / What is asked; exactly one of the kinds is to be given.",
     _check_fields(),
-)
-SubmitRequestInput = _input(
-    "SubmitRequestInput",
-    "以本单位名义提交的要求；各类要求中恰好填写一类。"
-    " / What a unit submits in its own name; exactly one of the kinds is to be given.",
-    _submit_fields(),
 )
 
 
@@ -151,7 +133,7 @@ def demand_of(given: Given) -> Demand:
         department=given.get("department") or "",
         demander=given.get("demander") or "",
         demander_name=given.get("demander_name") or "",
-        cites=_citations(given.get("cites") or ()),
+        cites=citations(given.get("cites") or ()),
         on=given.get("on") or "",
         known_at=given.get("known_at") or "",
     )
@@ -166,7 +148,8 @@ def _the_one_kind(given: Given) -> str:
     return kinds[0]
 
 
-def _citations(cites: Iterable[Given]) -> tuple[tuple[str, str], ...]:
+def citations(cites: Iterable[Given]) -> tuple[tuple[str, str], ...]:
+    """The papers cited as (number, level)."""
     return tuple((cited.get("number") or "", cited.get("level") or "") for cited in cites)
 
 
@@ -176,7 +159,7 @@ def path_of(error: errors.RegistryError, given: Given) -> list[str]:
     kind = next((code for code in KINDS if given.get(code) is not None), None)
     if kind and field in {asked.name for asked in KINDS[kind].questions()}:
         return ["input", to_camel_case(kind), to_camel_case(field)]
-    if field == "place":
+    if field == "place" and "places" in given:
         places = list(given.get("places") or ())
         typed = error.facts.get("given")
         return ["input", "places", *([str(places.index(typed))] if typed in places else [])]

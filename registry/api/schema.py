@@ -21,7 +21,9 @@ from registry.api import kind as kind_types
 from registry.api import law as articles
 from registry.api.adjustments import AdjustmentQueries
 from registry.api.admissions import AdmissionQueries
+from registry.api.approval_acts import ApprovalMutations, ApprovalOfferQueries
 from registry.api.approvals import ApprovalQueries
+from registry.api.attachments import AttachmentMutations
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
@@ -29,17 +31,23 @@ from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.emergencies import EmergencyQueries
+from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
+from registry.api.inbox import InboxMutations, InboxQueries
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
-from registry.api.question import CheckInput, SubmitRequestInput, demand_of, path_of
+from registry.api.question import CheckInput, demand_of
+from registry.api.reports import ReportMutations, ReportQueries
+from registry.api.request_drafts import RequestDraftMutations, RequestDraftQueries
 from registry.api.scalars import Date, DateTime
 from registry.api.search import SearchQueries
+from registry.api.signing_keys import SigningKeyQueries
+from registry.api.slips import SlipMutations, SlipQueries
+from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
 from registry.domain.as_of import dates_asked
-from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
 from registry.services import access, requests
@@ -53,14 +61,21 @@ Data = dict[str, Any]
 class Query(
     AdjustmentQueries,
     CaseQueries,
+    RequestDraftQueries,
     ApprovalQueries,
+    ApprovalOfferQueries,
     AdmissionQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
     EmergencyQueries,
+    EmergencyActQueries,
+    InboxQueries,
     ListQueries,
+    ReportQueries,
     SearchQueries,
+    SigningKeyQueries,
+    SlipQueries,
     VillageQueries,
     graphene.ObjectType,
 ):
@@ -164,31 +179,22 @@ class Query(
         return request_types.shown(record, words, info.context)
 
 
-class Mutation(CaseMutations, graphene.ObjectType):
+class Mutation(
+    SubmitMutations,
+    CaseMutations,
+    RequestDraftMutations,
+    AttachmentMutations,
+    ApprovalMutations,
+    EmergencyMutations,
+    SlipMutations,
+    ReportMutations,
+    InboxMutations,
+    graphene.ObjectType,
+):
     """What can be done."""
 
     class Meta:
         description = "可以办理的事；都需要令牌。 / What can be done; all of it needs a token."
-
-    submit_request = graphene.Field(
-        request_types.SubmitRequestPayload,
-        asked=argument(SubmitRequestInput, "要提交的要求。 / The request to submit.", name="input"),
-        description="以本单位名义提交一项要求，每个地点一个办件，按今天已登记的情况判断并保存。"
-        " / Submit a request in one's unit's own name: a case for each place, judged by what is on record, and kept.",
-    )
-
-    @staticmethod
-    def resolve_submit_request(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        words = words_of(asked)
-        with told_in(words):
-            actor = info.context.actor()
-            try:
-                wanted = list(asked["places"])
-                record = requests.submit(demand_of(asked), places=wanted, actor=actor, now=info.context.now)
-            except BadInput as error:
-                mend = {"code": error.code, "path": path_of(error, asked), "message": words.error(error)}
-                return {"request": None, "errors": [mend]}
-        return {"request": request_types.shown(record, words, info.context), "errors": []}
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

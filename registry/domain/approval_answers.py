@@ -15,6 +15,15 @@ LONG, SHORT, A_DAY = 2000, 300, 40
 MOST_NAMES, MOST_PLACES, MOST_DEMANDERS = 100, 500, 50
 LISTS = {"approval_names": MOST_NAMES, "approval_places": MOST_PLACES, "approval_demanders": MOST_DEMANDERS}
 """The lists, with how many lines each may have."""
+FIELD_TO_MEND = {
+    "NUMBER_MALFORMED": "document_number",
+    "NAMES_NOTHING": "approval_names",
+    "COVERS_NO_PLACE": "approval_places",
+    "ENDS_BEFORE_IT_BEGINS": "valid_until",
+    "NO_STATUTE": "statute",
+    "NO_REINSTATEMENT": "reinstated_by",
+}
+"""Which answer to mend where an approval cannot stand, by the reason of MalformedApproval."""
 
 
 class AgreeingBody(StrEnum):

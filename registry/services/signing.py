@@ -9,6 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+FOLDER = "signing-keys"
+"""Where the private keys of an installation lie, in its folder."""
 ID_LENGTH = 16
 _ONLY_ITS_OWNER, _OWNERS_FOLDER = 0o600, 0o700
 

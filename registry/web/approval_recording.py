@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, Role, may
-from registry.domain.approval_answers import LISTS, RecordAnswers
+from registry.domain.approval_answers import FIELD_TO_MEND, LISTS, RecordAnswers
 from registry.domain.documents import MOST_BYTES, Document
 from registry.domain.errors import BadInput, DocumentMissing, MalformedApproval
 from registry.services import approval_recording as services
@@ -27,15 +27,6 @@ LABELS = {"in_force_from": "page.approval_in_force_from"}
 FOR = "approval"
 """What a file that waits was sent for."""
 OF_A_FORM = MOST_BYTES + 512 * 1024
-_FIELD_OF = {
-    "NUMBER_MALFORMED": "document_number",
-    "NAMES_NOTHING": "approval_names",
-    "COVERS_NO_PLACE": "approval_places",
-    "ENDS_BEFORE_IT_BEGINS": "valid_until",
-    "NO_STATUTE": "statute",
-    "NO_REINSTATEMENT": "reinstated_by",
-}
-"""Beside which field it is told why an approval cannot stand."""
 
 
 @pages.url_value_preprocessor
@@ -97,7 +88,7 @@ def _waiting(typed: Typed, person: Actor) -> uploads.Upload | None:
 
 def _beside(error: BadInput | MalformedApproval, shown: AnswersForm) -> dict[str, str]:
     """The sentence, by the field it is told beside; what has no field on the form stands above it."""
-    field = error.field if isinstance(error, BadInput) else _FIELD_OF.get(str(error.facts["reason"]), "")
+    field = error.field if isinstance(error, BadInput) else FIELD_TO_MEND.get(str(error.facts["reason"]), "")
     field = "approval_places" if field == "place" else field
     sentence = legible(words().error(error))
     if field in shown.form:

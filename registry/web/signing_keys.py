@@ -6,11 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, current_app, url_for
 
 from registry.domain.errors import NotFound
-from registry.services.signing import KeyRing
+from registry.services.signing import FOLDER, KeyRing
 from registry.store.signing_keys import find_signing_key, signing_keys
 
 pages = Blueprint("signing_keys", __name__)
-FOLDER = "signing-keys"
 
 
 def own_ring() -> KeyRing:

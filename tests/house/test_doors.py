@@ -132,6 +132,8 @@ SIGNED_IN = {
     "work.waiting",
 }
 """People who are signed in; the services then ask what their role may do."""
+FETCHED_BY_TOKEN = {"graphql_attachment", "graphql_document", "graphql_letter"}
+"""Files for other systems; the services then ask whether their person may read them."""
 
 OPEN_FIELDS = {
     "approval",
@@ -139,6 +141,10 @@ OPEN_FIELDS = {
     "admission",
     "article",
     "emergencies",
+    "emergency",
+    "signingKeys",
+    "slip",
+    "slipText",
     "certificates",
     "check",
     "compareLists",
@@ -160,6 +166,19 @@ OPEN_FIELDS = {
 BY_TOKEN = {
     "case",
     *(f"{verb}Case" for verb in ("verify", "dispute", "settle", "reconsider", "withdraw", "end", "revoke")),
+    "approvalOffers",
+    "emergencyCases",
+    "notices",
+    "unreadNotices",
+    "report",
+    "reports",
+    "requestDraft",
+    "requestDrafts",
+    "slipProposal",
+    "slips",
+    *("recordApproval", "confirmApproval", "revokeApproval", "openEmergency", "closeEmergency", "issueSlip"),
+    *("reportDemand", "answerReport", "keepRequestDraft", "discardRequestDraft", "attachFiles", "removeAttachment"),
+    "markNoticesRead",
     "draft",
     "drafts",
     "adjustment",
@@ -170,7 +189,17 @@ BY_TOKEN = {
 
 
 def test_every_route_has_a_rule(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == OPEN | SIGNED_IN
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == OPEN | SIGNED_IN | FETCHED_BY_TOKEN
+
+
+def test_what_is_fetched_by_token_is_refused_without_one_in_json(app: Flask, client: FlaskClient) -> None:
+    addresses = ("/graphql/attachments/F2026-000001", "/graphql/approvals/PA-0001/document", "/graphql/slips/HF-1.docx")
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/graphql/")}
+    assert found == FETCHED_BY_TOKEN and len(addresses) == len(found)
+    for address in addresses:
+        for headers in ({}, {"Authorization": "Bearer tr_nobody"}):
+            answer = client.get(address, headers=headers)
+            assert (answer.status_code, answer.json["errors"][0]["extensions"]["code"]) == (401, "NOT_SIGNED_IN")
 
 
 def test_what_needs_a_person_sends_a_stranger_to_sign_in(app: Flask, client: FlaskClient) -> None:

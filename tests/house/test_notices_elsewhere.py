@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type, is_leaf_type
 
 from registry.api.place_notices import NAMES_A_PLACE
@@ -43,9 +44,36 @@ NO_PLACE = {
     "mirror": {"unit"},
     "request": {"number"},
     "search": {"text"},
-    "submitRequest": {"input"},
+    "submitRequest": {"input", "draft", "once"},
+    "answerReport": {"number", "reportAnswer"},
+    "approvalOffers": {"code"},
+    "attachFiles": {"request"},
+    "closeEmergency": {"code"},
+    "confirmApproval": {"code"},
+    "discardRequestDraft": {"number"},
+    "emergency": {"code"},
+    "emergencyCases": {"code"},
+    "issueSlip": {"case", "paper", "documentNumber", "once"},
+    "keepRequestDraft": {"number", "kind", "places", "department", "demander", "demanderName"},
+    "openEmergency": {"responseIssuer", "responseMatters"},
+    "recordApproval": {
+        *("documentNumber", "paperTitle", "keptShare", "money", "moneyChannel", "powers", "systems", "training"),
+        *("assessmentReport", "statute", "article", "reinstatedBy", "documentSha256", "approvalNames"),
+        *("approvalDemanders", "amends"),
+    },
+    "removeAttachment": {"number"},
+    "report": {"number"},
+    "reportDemand": {"reportedDemand", "reportedDemander", "reportedPaper"},
+    "requestDraft": {"number"},
+    "revokeApproval": {"code", "reason"},
+    "slip": {"number"},
+    "slipProposal": {"case"},
+    "slipText": {"text", "signature", "pem"},
 }
-"""Texts that name no place. Every other one must be said to name one: `NAMES_A_PLACE`."""
+"""Texts that name no place, or (of a draft) are not read yet. Every other one must be said to name one:
+`NAMES_A_PLACE`, in the spelling of its input."""
+ACTS = {"submitRequest", "openEmergency", "recordApproval"}
+"""They tell by the places of their inputs, and are told of below."""
 ASKED = {
     "check": 'input: {{place: "{place}", demander: COMPANY, demanderName: "某公司", on: "{on}", '
     'delegation: {{matter: "特种设备安全监督检查", form: TERRITORIAL}}}}',
@@ -69,7 +97,8 @@ def root_fields() -> Iterator[tuple[str, GraphQLObjectType, set[str]]]:
 
 def test_every_text_a_field_takes_is_a_place_or_said_to_be_none() -> None:
     undeclared = {
-        name: texts - NO_PLACE.get(name, set()) - {NAMES_A_PLACE.get(name, "")} for name, _, texts in root_fields()
+        name: texts - NO_PLACE.get(name, set()) - {to_camel_case(NAMES_A_PLACE.get(name, ""))}
+        for name, _, texts in root_fields()
     }
     assert {name: texts for name, texts in undeclared.items() if texts} == {}
     assert set(NAMES_A_PLACE) <= set(undeclared)
@@ -78,7 +107,7 @@ def test_every_text_a_field_takes_is_a_place_or_said_to_be_none() -> None:
 def test_every_field_that_takes_a_place_tells_beside_its_answer_from_the_day_of_the_change_on(changed: Flask) -> None:
     client, today = changed.test_client(), "2026-11-23"
     for name, field, _ in root_fields():
-        if name not in NAMES_A_PLACE or name == "submitRequest":
+        if name not in NAMES_A_PLACE or name in ACTS:
             continue
         by_day = name in ASKED or "on" in field.args  # type: ignore[attr-defined]
         asked = ASKED.get(name, f'{NAMES_A_PLACE[name]}: "{{place}}"' + (', on: "{on}"' if by_day else ""))
@@ -115,6 +144,24 @@ def test_a_request_submitted_for_an_old_code_tells_of_each_of_its_places(changed
     query = f"""mutation {{ submitRequest(input: {{places: ["{TOWNSHIP}", "620102003000"],
         delegation: {{matter: "特种设备安全监督检查", form: TERRITORIAL}}}}) {{ request {{ number }} }} }}"""
     headers = {"Authorization": f"Bearer {token}"}
+    answer = changed.test_client().post("/graphql", json={"query": query}, headers=headers).get_json()
+    assert [notice["facts"]["code"] for notice in answer["extensions"]["notices"]] == [TOWNSHIP]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f'openEmergency(input: {{responseLevel: II, responseIssuer: "示例", place: "{TOWNSHIP}", '
+        'responseStart: "2026-11-20", responseMatters: ["示例事项"]})',
+        'recordApproval(input: {approvalForm: UNIFIED_DEPLOYMENT, issuers: [GOVERNMENT], documentNumber: "x", '
+        f'paperTitle: "示例", issuedOn: "2026-11-20", approvalPlaces: ["{TOWNSHIP}", "620102003000"]}})',
+    ],
+)
+def test_acts_tell_of_the_old_codes_they_are_given(changed: Flask, asked: str) -> None:
+    with changed.app_context():
+        token = issue_token("zheng", label="the tests", days=1, now=NOW)
+        db.session.remove()
+    query, headers = f"mutation {{ {asked} {{ errors {{ code }} }} }}", {"Authorization": f"Bearer {token}"}
     answer = changed.test_client().post("/graphql", json={"query": query}, headers=headers).get_json()
     assert [notice["facts"]["code"] for notice in answer["extensions"]["notices"]] == [TOWNSHIP]
 
