@@ -1,12 +1,15 @@
 """Fixtures: the registry on both engines, each test on its own copy of a migrated and seeded database."""
 
+import gc
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,12 +21,23 @@ from registry.services.seeding import load_seed
 from registry.store.base import db
 from registry.store.duties import forget_editions
 from registry.store.migrating import migrate
-from tests.engines import Server, start_postgresql
+from tests.compiled import RuleOnce, share_templates
+from tests.engines import Server, in_memory, start_postgresql
 
 ENGINES = ("sqlite", "postgresql")
 PASSWORD = "the sample password of these tests"
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """When the tests are taking place: noon of 23 November 2026 in China."""
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Signing in takes a tenth of a second by design; the registry checks by the costs that stand in the hash."""
+
+Flask.url_rule_class = RuleOnce
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays: the collector need not look at it again with every test."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -41,7 +55,10 @@ def _fill(url: str, folder: Path) -> None:
     with app.app_context():
         migrate(db.engine)
         load_seed(ROOT / "seed", now=NOW)
-        open_to_samples(PASSWORD, now=NOW)
+        cheap = CHEAP.hash(PASSWORD)
+        for person in open_to_samples(PASSWORD, now=NOW):
+            person.password_hash = cheap
+        db.session.commit()
         db.session.remove()
         db.engine.dispose()
 
@@ -68,45 +85,49 @@ class Untouched:
 
 
 @pytest.fixture(scope="session")
-def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def fresh_url() -> Iterator[Callable[[str], str]]:
     """A function that gives the address of a new seeded database of an engine; each engine is seeded once."""
     seeded: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="registry-", dir=in_memory(), ignore_cleanup_errors=True) as room:
 
-    def give(engine: str) -> str:
-        folder = tmp_path_factory.mktemp(engine)
-        if engine == "sqlite":
+        def give(engine: str) -> str:
+            folder = Path(tempfile.mkdtemp(prefix=engine, dir=room))
+            if engine == "sqlite":
+                if engine not in seeded:
+                    seeded[engine] = f"{room}/seeded.sqlite3"
+                    _fill(f"sqlite:///{seeded[engine]}", folder)
+                shutil.copyfile(seeded[engine], folder / "copy.sqlite3")
+                return f"sqlite:///{folder / 'copy.sqlite3'}"
+            server = start_postgresql()
             if engine not in seeded:
-                seeded[engine] = str(folder / "seeded.sqlite3")
-                _fill(f"sqlite:///{seeded[engine]}", folder)
-            shutil.copyfile(seeded[engine], folder / "copy.sqlite3")
-            return f"sqlite:///{folder / 'copy.sqlite3'}"
-        server = start_postgresql()
-        if engine not in seeded:
-            seeded[engine] = server.fresh_database()
-            _fill(seeded[engine], folder)
-        return Untouched.take(server, seeded[engine])
+                seeded[engine] = server.fresh_database()
+                _fill(seeded[engine], folder)
+            return Untouched.take(server, seeded[engine])
 
-    yield give
+        yield give
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, fresh_url: Callable[[str], str]) -> str:
+def database_url(request: pytest.FixtureRequest, fresh_url: Callable[[str], str]) -> Iterator[str]:
     """The address of a seeded database that this test has to itself, once for each engine."""
-    return fresh_url(request.param)
+    url = fresh_url(request.param)
+    yield url
+    if request.param == "postgresql":
+        Untouched.give_back(start_postgresql(), url)
+    else:
+        shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, ignore_errors=True)
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry on a seeded database, with the sample people able to sign in."""
     forget_editions()
-    app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
+    app = share_templates(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
     app.config["TESTING"] = False
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-    if database_url.startswith("postgresql"):
-        Untouched.give_back(start_postgresql(), database_url)
 
 
 @pytest.fixture

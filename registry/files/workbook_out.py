@@ -1,7 +1,8 @@
 """Writing lists as .xlsx, row by row, so that a county takes no more memory than a township."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -44,28 +45,42 @@ _TEXT = "@"
 
 def write_workbook(list_out: ListOut, to: BinaryIO) -> None:
     """One township: a sheet for each of the three parts. CellTooLong where a text is longer than Excel's cells."""
-    book = Workbook(write_only=True)
-    for tier in DutyTier:
-        sheet = _Sheet(book.create_sheet(PART_TITLES[tier]), [tier])
-        sheet.part(list_out, tier)
-    book.save(to)
+    with _saved_whole(to) as book:
+        for tier in DutyTier:
+            sheet = _Sheet(book.create_sheet(PART_TITLES[tier]), [tier])
+            sheet.part(list_out, tier)
 
 
 def write_county(lists: Iterable[ListOut | Unlisted], to: BinaryIO) -> None:
     """A county: a sheet for each township with its three parts one below the other, and an index that says what is
     where and what is missing. Raises CellTooLong."""
+    with _saved_whole(to) as book:
+        index, names = book.create_sheet(INDEX), {INDEX}
+        rows: list[Sequence[object]] = [INDEX_COLUMNS]
+        for one in lists:
+            rows.append(index_row(one))
+            if isinstance(one, ListOut):
+                sheet = _Sheet(book.create_sheet(sheet_name(one.place.name, names)), list(DutyTier))
+                for tier in DutyTier:
+                    sheet.part(one, tier)
+        for row in rows:
+            index.append([_text_cell(index, said, _HEAD if row is rows[0] else _BODY) for said in row])
+
+
+@contextmanager
+def _saved_whole(to: BinaryIO) -> Iterator[Workbook]:
+    """A workbook that is saved once all stands in it. Where something breaks off before, its sheets are closed and
+    their files on disk removed: openpyxl would keep both until the server ends."""
     book = Workbook(write_only=True)
-    index, names = book.create_sheet(INDEX), {INDEX}
-    rows: list[Sequence[object]] = [INDEX_COLUMNS]
-    for one in lists:
-        rows.append(index_row(one))
-        if isinstance(one, ListOut):
-            sheet = _Sheet(book.create_sheet(sheet_name(one.place.name, names)), list(DutyTier))
-            for tier in DutyTier:
-                sheet.part(one, tier)
-    for row in rows:
-        index.append([_text_cell(index, said, _HEAD if row is rows[0] else _BODY) for said in row])
-    book.save(to)
+    try:
+        yield book
+        book.save(to)
+    except BaseException:
+        for sheet in book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+                sheet._writer.cleanup()
+        raise
 
 
 def sheet_name(name: str, taken: set[str]) -> str:

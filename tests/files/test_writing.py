@@ -1,7 +1,9 @@
 """What the files look like that we write, for whom, and that there is never half of one."""
 
 import csv
+import gc
 import json
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO, StringIO
@@ -18,7 +20,7 @@ from registry.files import errors
 from registry.files.layout import ListOut, NotListed, Unlisted
 from registry.files.reading import read_lists
 from registry.files.tables_out import escaped, unescaped
-from registry.files.workbook_out import LONGEST_SHEET_NAME, sheet_name
+from registry.files.workbook_out import LONGEST_SHEET_NAME, sheet_name, write_county
 from registry.files.writing import content_of, file_name, write_lists
 from tests.files.lists_out import EDITION, NASTY, again, list_out, township
 
@@ -200,6 +202,23 @@ def test_what_stops_half_way_leaves_nothing_and_what_was_there_stays(tmp_path: P
     with pytest.raises(KeyboardInterrupt):
         write_lists(lists(), "csv", Level.COUNTY, tmp_path / "y.csv")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("breaks_off_at", [0, 1, 2])
+def test_a_workbook_that_breaks_off_leaves_no_sheet_open_and_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, breaks_off_at: int
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where openpyxl keeps the sheets meanwhile
+
+    def lists() -> Iterator[ListOut]:
+        yield from (LIST, OTHER)[:breaks_off_at]
+        raise GeneratorExit
+
+    with pytest.raises(GeneratorExit):
+        write_county(lists(), BytesIO())
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_taken_while_writing_is_not_replaced(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from registry.app import create_app
 from registry.config import Settings
 from registry.store.base import db
 from registry.store.duties import forget_editions
+from tests.compiled import share_templates
 from tests.conftest import PASSWORD
-from tests.engines import start_postgresql
 
 RECLAIMED = {
     "matter": "特种设备安全监督检查",
@@ -30,12 +30,10 @@ RECLAIMED = {
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry as a server runs it: no context is open between two pages."""
     forget_editions()
-    app = create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1"))
+    app = share_templates(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
     yield app
     with app.app_context():
         db.engine.dispose()
-    if database_url.startswith("postgresql"):
-        start_postgresql().drop(database_url)
 
 
 class Browser:
