@@ -33,6 +33,8 @@ from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
 
 NO_WINS: Mapping[str, Collection[str]] = {}
+Said = tuple[Edition, str, Sequence[Duty], Sequence[Descent]]
+"""An edition, the draft it came of (empty for none), its rows, and what descends from what."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class _Paper:
+class Paper:
     """Under what, from when, by whom and when something is published."""
 
     number: str
@@ -80,14 +82,14 @@ def publish(
     begin_writing()
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, now, seen)
     waited_for = _wait(place, draft, now)
-    paper = _Paper(number, effective_on, reason.strip()[:500], actor, _after_others([place.code, *waited_for], now))
+    paper = Paper(number, effective_on, reason.strip()[:500], actor, after_others([place.code, *waited_for], now))
     before = latest(place.code)
     if (before.code if before else None) != draft.base:
         raise ListChangedMeanwhile(draft.code, before.code if before else "")
     require_a_fit_day(place, effective_on, corrects=draft.corrects or "", as_history=as_history, now=now)
     require_publishable(draft.says())
     edition = _edition(place, draft, paper)
-    reached = [_coded(one) for one in _reach(draft, place, effective_on, master_wins, now)]
+    reached = [coded(one) for one in _reach(draft, place, effective_on, master_wins, now)]
     _lay_down(draft, edition, reached, paper, is_master=_is_master(place))
     draft.status = DRAFT_MOVES[DraftStatus(draft.status), DraftVerb.PUBLISH].value
     draft.edition, draft.changed_at = edition.code, now
@@ -147,14 +149,14 @@ def _is_master(place: Place) -> bool:
     return place.level is Level.COUNTY
 
 
-def _after_others(places: Sequence[str], now: datetime) -> datetime:
+def after_others(places: Sequence[str], now: datetime) -> datetime:
     """The time an edition is recorded at: after every other one of these places, also one that came while this waited
     for its turn. Asked after the turns are taken."""
     known = [edition.recorded_at for found in duties.editions_of_all(places).values() for edition in found]
     return max([now, *(recorded + timedelta(microseconds=1) for recorded in known if recorded >= now)])
 
 
-def _edition(place: Place, draft: DraftRecord, paper: _Paper) -> Edition:
+def _edition(place: Place, draft: DraftRecord, paper: Paper) -> Edition:
     return Edition(
         code=_next_code(place.code),
         township=place.code,
@@ -172,15 +174,32 @@ def _next_code(place: str) -> str:
 
 
 def _lay_down(
-    draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: _Paper, *, is_master: bool
+    draft: DraftRecord, edition: Edition, reached: Sequence[Reached], paper: Paper, *, is_master: bool
 ) -> None:
     """Keep the edition, and those of the townships it reached, each with an event that carries its fingerprint."""
-    says = [(edition, draft.code, draft.says(), draft.lines())]
-    says += [(_of_township(r, paper), "", r.amended.duties, r.lines) for r in reached if r.edition]
+    says: list[Said] = [(edition, draft.code, draft.says(), draft.lines())]
+    says += said_of(reached, paper)
+    beyond = sorted({one.township.code for one in reached if one.beyond})
+    left = sorted({one.township.code for one in reached if one.left_wrong})
+    told: dict[str, Any] = {"left_as_they_are": beyond} if beyond else {}
+    told |= {"left_wrong": left} if left else {}
+    carried = {} if is_master else {"carried_on_from": edition.code}
+    more = {one.code: told if one is edition else carried for one, _, _, _ in says}
+    keep_and_tell(says, paper, master=edition.code if is_master else "", more=more)
+
+
+def said_of(reached: Sequence[Reached], paper: Paper) -> list[Said]:
+    """The editions that lists reached lead to, with what they say."""
+    return [(_of_township(r, paper), "", r.amended.duties, r.lines) for r in reached if r.edition]
+
+
+def keep_and_tell(says: Sequence[Said], paper: Paper, *, master: str, more: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep editions (each with the draft it came of), searchable, and tell each with the fingerprint of what it says;
+    `master` led to all of them but itself. The caller commits."""
     papers = []
     for one, of_draft, rows, lines in says:
         origin: dict[str, Any] = {
-            "master": edition.code if one is not edition and is_master else None,
+            "master": master if master and one.code != master else None,
             "draft": of_draft or None,
             "reason": paper.reason,
             "published_by": paper.actor.name,
@@ -189,13 +208,8 @@ def _lay_down(
         papers.append((one, origin, rows, lines))
     editions.add_editions(papers)
     indexing.note_lists(found for one, _, rows, _ in papers for found in _findable(one.township, rows, paper.now))
-    beyond = sorted({one.township.code for one in reached if one.beyond})
-    left = sorted({one.township.code for one in reached if one.left_wrong})
     for one, origin, rows, _ in papers:
-        more: dict[str, Any] = {"left_as_they_are": beyond} if beyond and one is edition else {}
-        more |= {"left_wrong": left} if left and one is edition else {}
-        more |= {"carried_on_from": edition.code} if one is not edition and not origin["master"] else {}
-        _tell(one, origin, len(rows), paper, more)
+        _tell(one, origin, len(rows), paper, more.get(one.code, {}))
 
 
 def _findable(code: str, rows: Sequence[Duty], now: datetime) -> list[tuple[Place, Sequence[Duty]]]:
@@ -205,12 +219,12 @@ def _findable(code: str, rows: Sequence[Duty], now: datetime) -> list[tuple[Plac
     return [(place, rows) for place in found.values() if place.level is Level.TOWNSHIP]
 
 
-def _coded(reached: Reached) -> Reached:
+def coded(reached: Reached) -> Reached:
     """With the code of the edition it leads to, where it leads to one."""
     return replace(reached, edition=_next_code(reached.township.code)) if reached.calls_for_an_edition else reached
 
 
-def _of_township(reached: Reached, paper: _Paper) -> Edition:
+def _of_township(reached: Reached, paper: Paper) -> Edition:
     return Edition(
         code=reached.edition,
         township=reached.township.code,
@@ -222,7 +236,7 @@ def _of_township(reached: Reached, paper: _Paper) -> Edition:
     )
 
 
-def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: _Paper, more: Mapping[str, Any]) -> None:
+def _tell(edition: Edition, origin: Mapping[str, Any], rows: int, paper: Paper, more: Mapping[str, Any]) -> None:
     facts = {
         "place": edition.township,
         "document_number": edition.document_number,

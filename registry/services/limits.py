@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from registry.domain.actors import Action, Actor
 from registry.domain.divisions import Level, Place
@@ -10,8 +10,9 @@ from registry.domain.errors import BadInput, NotANumber, NotPermitted, UnknownOp
 from registry.domain.limits import LEAST_DAYS, MOST_DAYS, OUR_LIMITS, LimitStep
 from registry.domain.question import CHINA, day
 from registry.domain.workdays import Limit
+from registry.services.divisions import place_following
 from registry.services.permitting import permit
-from registry.store import divisions, events, limits, workdays
+from registry.store import events, limits, workdays
 from registry.store.base import begin_writing, db
 
 
@@ -53,15 +54,20 @@ def limits_in(county: str, *, on: date, known_at: datetime) -> tuple[CountyLimit
 
 
 def days_for(step: LimitStep, county: str, *, now: datetime) -> int:
-    """The working days a step has that begins now."""
+    """The working days a step has that begins now; of a county's old code as what took its place set them."""
     today = now.astimezone(CHINA).date()
-    return next(one.working_days for one in limits_in(county, on=today, known_at=now) if one.step is step)
+    here = place_following(county, on=today, known_at=now)
+    found = limits_in(here.code if here else county, on=today, known_at=now)
+    return next(one.working_days for one in found if one.step is step)
 
 
-def own_county(actor: Actor) -> Place:
-    """The county whose limits the actor may set. Raises NotPermitted where they serve no county."""
+def own_county(actor: Actor, *, now: datetime | None = None) -> Place:
+    """The county whose limits the actor may set today (at `now`, if given), whatever its code was.
+
+    Raises NotPermitted where they serve no county."""
     permit(actor, Action.SET_LIMITS)
-    place = divisions.find_place(actor.division)
+    at = now or datetime.now(UTC)
+    place = place_following(actor.division, on=at.astimezone(CHINA).date(), known_at=at)
     if place is None or place.level is not Level.COUNTY:
         raise NotPermitted(Action.SET_LIMITS.value)
     return place
@@ -80,7 +86,7 @@ def set_limit(step: str, working_days: str, *, begins: str = "", actor: Actor, n
     if first < today:
         raise BadInput(field="in_force_from", given=first.isoformat())
     begin_writing()
-    county = own_county(actor)
+    county = own_county(actor, now=now)
     record = limits.CountyLimitRecord(
         county=county.code,
         step=chosen.value,

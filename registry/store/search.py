@@ -5,9 +5,7 @@ number made from its text, so that two processes that note the same one note the
 what is on file and can be made anew, so no foreign keys bind it: they would cost more than the rows.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Integer, String, Table, case, delete, func, select
@@ -127,10 +125,13 @@ def _add_new(kind: WordingKind, new: Mapping[int, str]) -> None:
         return
     name = kind.value
     bulk_add_values(_WORDINGS, ((key, name, one, key_of(kind, plain(one))) for key, one in new.items()))
-    marks = sorted((name, mark, key) for key, one in new.items() for mark in marks_of(one))
-    bulk_add_values(_MARKS, marks)
-    counts = Counter({_ALL: len(new)}) + Counter(map(itemgetter(1), marks))
-    counted = [(name, mark, many) for mark, many in sorted(counts.items())]
+    bearing: dict[str, list[int]] = {}  # by mark: only the marks need sorting then, the keys come in order
+    for key, one in new.items():
+        for mark in marks_of(one):
+            bearing.setdefault(mark, []).append(key)
+    marks = sorted(bearing)
+    bulk_add_values(_MARKS, ((name, mark, key) for mark in marks for key in bearing[mark]))
+    counted = [(name, _ALL, len(new)), *((name, mark, len(bearing[mark])) for mark in marks)]
     bulk_put_values(_COUNTS, counted, where_there="UPDATE SET wordings = mark_counts.wordings + excluded.wordings")
 
 

@@ -211,6 +211,7 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
         left_wrong=[(one.township.name, one.effective_on, counts_of_amended(one)) for one in reached if one.left_wrong],
         beyond=_beyond(reached),
         is_master=_is_master(place),
+        publishes=may(person, Action.PUBLISH_LIST),
         wins=given.getlist("wins"),
         typed={name: legible(given.get(name, "")) for name in TYPED},
         today=today(),

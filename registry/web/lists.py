@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from registry.domain.actors import Action, may
 from registry.domain.as_of import AsOf
 from registry.domain.comparing import Difference
 from registry.domain.divisions import Division, Level, Place
@@ -94,8 +95,10 @@ def edition(code: str) -> Any:
     known = [one for one in stored.editions_of(found.edition.township) if one.recorded_at <= as_of.known_at]
     corrected = {one.code for one in known} - {one.code for one in standing(known, as_of.known_at)}
     place = _place_of(found.edition)
-    drafts = who_may_draft(answering_for(place, now())) is not None
-    about = {"place": place, "as_of": as_of, "editions": known, "corrected": corrected, "drafts": drafts}
+    person = who_may_draft(answering_for(place, now()))
+    corrects_master = bool(found.edition.corrects) and place.level is Level.COUNTY
+    about = {"place": place, "as_of": as_of, "editions": known, "corrected": corrected, "drafts": person is not None}
+    about["left"] = corrects_master and person is not None and may(person, Action.PUBLISH_LIST)
     return _shown("lists/edition.html", found, **about), as_of.status
 
 

@@ -96,6 +96,8 @@ SIGNED_IN = {
     "drafts.mine",
     "drafts.one",
     "drafts.start",
+    "left_wrong.carry",
+    "left_wrong.one",
     "list_import.dry_run",
     "list_import.form",
     "list_import.keep",

@@ -17,7 +17,7 @@ from registry.web.waiting import FORMS
 from tests.conftest import PASSWORD
 from tests.samples_of_files import PDF
 from tests.web.conftest import Browser
-from tests.web.lists import begin
+from tests.web.lists import SEED, begin
 from tests.web.test_adjustments import FORM as PROPOSAL
 from tests.web.test_adjustments import send
 
@@ -79,6 +79,7 @@ CASES = {
     "draft_rows.split": Sent("wang", "/lists/drafts/{draft}/split/{duty}", {"matters": f"{TEXT}\n还有一段"}),
     "drafts.act": Sent("zhou", "/lists/drafts/{draft}/return", REASON),
     "drafts.start": Sent("wang", "/lists/drafts", {"place": TOWNSHIP}, shows=False),
+    "left_wrong.carry": Sent("sun", f"/lists/left/{SEED}", {}, shows=False),
     "limits.set_limit": Sent("sun", "/limits", {"working_days": TEXT}),
     "list_import.dry_run": Sent("wang", "/lists/import", {"place": TEXT}),
     "list_import.keep": Sent("wang", "/lists/import/abcdefghijklmnopqrstuvwx/keep", {}, shows=False),

@@ -255,11 +255,11 @@ def test_without_the_forms_token_nothing_is_done_and_what_was_typed_stays(app, w
     assert rows_of(app, draft)[0].matter != "写了很久的一段话"
 
 
-def publish_now(place: str, rows: tuple[Duty, ...], number: str, day: date) -> None:
+def publish_now(place: str, rows: tuple[Duty, ...], number: str, day: date, corrects: str = "") -> None:
     """Publish rows through the services, each step by the one who may."""
     sun, zhou, now = actor_called("sun"), actor_called("zhou"), datetime.now(UTC)
     assert sun and zhou
-    made = drafting.import_list(place, rows, actor=sun, now=now)
+    made = drafting.import_list(place, rows, actor=sun, now=now, corrects=corrects)
     drafts.send(made.code, actor=sun, now=now)
     drafts.approve(made.code, actor=zhou, now=now)
     editions.publish(made.code, document_number=number, effective_on=day, actor=sun, now=now)

@@ -209,6 +209,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.PlaceChanged("青山镇", "安和县青山街道", "620199001000", first),
         errors.CorrectionAfterTheEnd("青山镇", first, earlier),
         errors.RehomeUnclear("L2026-000001", [("620199001000", "安和县东山镇"), ("620199002000", "安和县西山镇")]),
+        errors.ListsChangedMeanwhile("示例-1"),
         errors.TakenOverListHidden("青山镇", "示例-1", first),
         errors.LaterEditionStands("示例-1", first),
         errors.NoListMeanwhile(first),

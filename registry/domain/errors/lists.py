@@ -134,6 +134,15 @@ class RehomeUnclear(BadInput):
         super().__init__(field="to", draft=draft, choices=[{"code": c, "name": n} for c, n in choices])
 
 
+class ListsChangedMeanwhile(RegistryError):
+    """Some of the lists that were shown are others by now: they are looked at again first."""
+
+    code = "LISTS_CHANGED_MEANWHILE"
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(edition=edition)
+
+
 class TakenOverListHidden(BadInput):
     """An old list entered, or a correction, under a new code would hide a list of a later day under the old one."""
 
