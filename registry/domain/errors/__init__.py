@@ -138,8 +138,10 @@ from registry.domain.errors.places import (
     WrongLevel,
 )
 from registry.domain.errors.reports import (
+    ReportNobodyAbove,
     ReportNotHere,
     ReportNotPossible,
+    ReportUnitsDiffer,
 )
 from registry.domain.errors.slips import (
     NotASlipNumber,
@@ -232,8 +234,10 @@ __all__ = [
     "RegistryNotEmpty",
     "RepeatedPlace",
     "ReplyNotBorne",
+    "ReportNobodyAbove",
     "ReportNotHere",
     "ReportNotPossible",
+    "ReportUnitsDiffer",
     "RequestClosed",
     "ResponseClosed",
     "ResponseStillOpen",
