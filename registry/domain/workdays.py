@@ -83,6 +83,15 @@ class Limit:
         except CalendarUnknown:
             return None
 
+    def unknown_year(self, calendar: WorkCalendar) -> int | None:
+        """The first year it reaches into that is not announced; None where its last day is known."""
+        try:
+            calendar.after(self.began_on, self.working_days)
+        except CalendarUnknown as unknown:
+            year = unknown.facts["year"]
+            return year if isinstance(year, int) else None
+        return None
+
     def is_over(self, calendar: WorkCalendar, today: date) -> bool:
         """Whether the last day has passed. What cannot be worked out is not over: nothing is done by silence."""
         last = self.last_day(calendar)

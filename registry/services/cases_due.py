@@ -38,12 +38,21 @@ class CaseDue:
         return self.deadline.last_day if self.deadline else None
 
     @property
+    def waits_for_a_calendar(self) -> bool:
+        """Whether nobody can tell when the township's limit passes, so that the case cannot be passed on either."""
+        unknown = self.deadline is not None and self.deadline.unknown_year is not None
+        return unknown and self.status is Status.AWAITING_VERIFICATION
+
+    @property
     def is_over(self) -> bool:
         return self.deadline is not None and self.deadline.is_over
 
 
 def cases_due(actor: Actor, *, now: datetime) -> list[CaseDue]:
-    """What waits for the actor, the soonest last day first, those without one at the end."""
+    """What waits for the actor, the soonest last day first, those without one at the end.
+
+    A list office sees besides what cannot be passed on to it because the calendar of a year is not loaded.
+    """
     permit(actor, Action.READ_REQUEST)
     if actor.role not in (Role.TOWNSHIP_DESK, Role.LIST_OFFICE, Role.PROVINCE):
         return []
@@ -51,7 +60,12 @@ def cases_due(actor: Actor, *, now: datetime) -> list[CaseDue]:
     is_province = actor.role is Role.PROVINCE
     there = open_cases_of_list_offices(actor, now) if is_province else _open_cases("", actor.division)
     seen = (_due(case, now) for case in there)
-    return _urgent_first([due for due in seen if can(due.case, due.verb, actor, now, status=due.status)])
+    return _urgent_first([due for due in seen if _is_for(due, actor, now)])
+
+
+def _is_for(due: CaseDue, actor: Actor, now: datetime) -> bool:
+    watches = actor.role is Role.LIST_OFFICE and due.waits_for_a_calendar
+    return watches or can(due.case, due.verb, actor, now, status=due.status)
 
 
 def cases_under_way(actor: Actor, *, now: datetime) -> list[CaseDue]:

@@ -21,6 +21,7 @@ from registry.store.access import next_number
 from registry.store.base import begin_writing, db
 from registry.store.catalogues import versions_of
 from registry.store.indexing import note_rows
+from registry.store.turns import ACCESS, take_turn
 
 MOST_ROWS = 1000
 MOST_VERSIONS = 100
@@ -71,6 +72,7 @@ def record_catalogue(
     and keeps nothing. Raises NotPermitted, NotKeptHere, MalformedCatalogue, other BadInput.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     province = _province(place, now)
     permit(actor, _ACTIONS[sort], at=province)
     if len(rows) > MOST_ROWS:

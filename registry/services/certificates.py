@@ -17,6 +17,7 @@ from registry.services.permitting import permit
 from registry.store import certificates, events
 from registry.store.access import next_number
 from registry.store.base import begin_writing, db
+from registry.store.turns import ACCESS, take_turn
 
 MOST_NAMES = 200
 
@@ -106,6 +107,7 @@ def record_retained_list(
     other BadInput.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     county = place_today(place, now=now)
     if county.level is not Level.COUNTY:
         raise NotKeptHere(county.name, county.level.value, [Level.COUNTY.value])

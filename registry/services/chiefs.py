@@ -18,6 +18,7 @@ from registry.services.permitting import permit
 from registry.store import chiefs, duties, events
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
+from registry.store.turns import ACCESS, take_turn
 
 STREAM = "chiefs"
 CODE = re.compile(r"[A-Z0-9-]{1,40}")
@@ -34,6 +35,7 @@ def add(place: str, answers: Answers, *, actor: Actor, now: datetime) -> str:
     given = read(AddAnswers, answers)
     begins = day(given.chief_from, field="chief_from")
     begin_writing()
+    now = take_turn(ACCESS, now)
     found = place_today(place, now=now)
     permit(actor, Action.ADD_CHIEF_DUTY, at=found)
     year = now.astimezone(CHINA).year
@@ -89,6 +91,7 @@ def end(code: str, answers: Answers, *, actor: Actor, now: datetime) -> date:
     given = read(EndAnswers, answers)
     until = day(given.chief_until, field="chief_until")
     begin_writing()
+    now = take_turn(ACCESS, now)
     typed = code.strip().upper()
     record = chiefs.wait_for(typed) if CODE.fullmatch(typed) else None
     today = now.astimezone(CHINA).date()

@@ -31,6 +31,7 @@ from registry.store import divisions, duties, editions, events, indexing
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
 from registry.store.editions import DraftRecord
+from registry.store.turns import ACCESS, take_turn
 
 NO_WINS: Mapping[str, Collection[str]] = {}
 Said = tuple[Edition, str, Sequence[Duty], Sequence[Descent]]
@@ -80,6 +81,7 @@ def publish(
     """
     number = require_document_number(document_number)
     begin_writing()
+    now = take_turn(ACCESS, now)
     draft, place = draft_to_move(draft_code, DraftVerb.PUBLISH, actor, now, seen)
     waited_for = _wait(place, draft, now)
     paper = Paper(number, effective_on, reason.strip()[:500], actor, after_others([place.code, *waited_for], now))

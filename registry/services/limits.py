@@ -28,18 +28,20 @@ class CountyLimit:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Where a limit stands; `last_day` is None while a year it reaches into is not announced. It is over only then."""
+    """Where a limit stands; `last_day` is None while a year it reaches into (`unknown_year`) is not announced: whether
+    it is over is not known then, and nothing is done by silence."""
 
     limit: Limit
     last_day: date | None
     is_over: bool
+    unknown_year: int | None = None
 
 
 def deadline_of(limit: Limit, *, now: datetime) -> Deadline:
     """The last day of a limit and whether it has passed, by the calendar as it is known now."""
     calendar = workdays.work_calendar(now)
     today = now.astimezone(CHINA).date()
-    return Deadline(limit, limit.last_day(calendar), limit.is_over(calendar, today))
+    return Deadline(limit, limit.last_day(calendar), limit.is_over(calendar, today), limit.unknown_year(calendar))
 
 
 def limits_in(county: str, *, on: date, known_at: datetime) -> tuple[CountyLimit, ...]:

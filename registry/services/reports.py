@@ -10,7 +10,12 @@ from typing import Any
 
 from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.divisions import Level, Place
-from registry.domain.errors import NotFound, NotPermitted, ReportNotHere, ReportNotPossible, UnknownDepartment
+from registry.domain.errors import (
+    NotFound,
+    NotPermitted,
+    ReportNotHere,
+    ReportNotPossible,
+)
 from registry.domain.kind import read_text
 from registry.domain.notices import Box, NewsCode
 from registry.domain.question import CHINA, day
@@ -23,22 +28,21 @@ from registry.domain.reports import (
     NUMBER_LENGTH,
     PREFIX,
     REPORT_MOVES,
+    UNIT_UNKNOWN,
     Reported,
     ReportStatus,
     ReportVerb,
 )
-from registry.domain.units import Demander
-from registry.domain.wording import plain
 from registry.services.divisions import division_codes, place_following
 from registry.services.notices import tell
 from registry.services.permitting import permit
-from registry.services.units import LONGEST_NAME, demander_called
+from registry.services.report_offices import demander_of, is_held, is_of, office_for, own_place
+from registry.services.units import LONGEST_NAME
 from registry.store import events, people, reports, units
 from registry.store.base import begin_writing, db
 from registry.store.reports import ReporterRecord, ReportRecord, ReportStepRecord
 
 MOST_SHOWN = 100
-_LEVEL_OF = {Role.TOWNSHIP_DESK: Level.TOWNSHIP, Role.OVERSIGHT: Level.COUNTY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def read_report(typed: Mapping[str, str]) -> Reported:
         asked_on=day(on, field="reported_on") if on else None,
         paper=read_text(typed.get("reported_paper", ""), field="reported_paper", longest=LONGEST_PAPER, required=False),
         named=bool(typed.get("named")),
+        unit=read_text(typed.get("reported_unit", ""), field="reported_unit", longest=LONGEST_NAME, required=False),
     )
 
 
@@ -73,10 +78,10 @@ def report(
     The event says that something was reported and binds what it was by a fingerprint; it tells neither who nor what.
     """
     permit(actor, Action.REPORT_DEMAND)
-    given, place = read_report(typed), _own_place(actor, now)
-    demander = _demander(given.demander, place)
+    given, place = read_report(typed), own_place(actor, now)
+    demander = demander_of(given, place)
     begin_writing()
-    office, division = _office(actor, place, demander, now)
+    office, division = office_for(actor, place, demander, now, is_known=given.unit != UNIT_UNKNOWN or bool(demander[0]))
     record = _keep(given, demander, verdict, office=office, division=division, now=now)
     _keep_reporter(record, given, actor, place)
     _take(record, ReportVerb.REPORT, ReportStatus.SUBMITTED, by=ANONYMOUS, now=now)
@@ -84,57 +89,6 @@ def report(
     tell(told, NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)
     db.session.commit()
     return record
-
-
-def _own_place(actor: Actor, now: datetime) -> Place:
-    place = place_following(actor.division, on=now.astimezone(CHINA).date(), known_at=now)
-    if place is None:
-        raise NotFound("place", actor.division)
-    return place
-
-
-def _demander(typed: str, place: Place) -> tuple[str, str]:
-    """Code and name of who demanded; a body that is not on record by its name alone. Raises AmbiguousDepartment: a
-    unit that is not surely known could not be kept away."""
-    try:
-        found: Demander = demander_called(typed, place)
-    except UnknownDepartment:
-        return "", typed
-    return found.code, found.name
-
-
-def _office(actor: Actor, place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
-    """To whom it goes: a village's to its township, unless that is who demanded; all others to the special mechanism's
-    office of the county. An office whose every holder is of the demanding unit is none. Raises ReportNotHere."""
-    # A body that is not on record may be a part of the township, under whatever name: it goes past the township.
-    to_township = actor.role is Role.VILLAGE and demander[0] != ""
-    for role in [Role.TOWNSHIP_DESK, Role.OVERSIGHT] if to_township else [Role.OVERSIGHT]:
-        division = place.at(_LEVEL_OF[role])
-        if division is not None and _is_held(role, division.code, demander, now):
-            return role, division.code
-    raise ReportNotHere(demander[1])
-
-
-def _is_held(role: Role, division: str, demander: tuple[str, str], now: datetime) -> bool:
-    holders = people.holding(role, division_codes(division, now))
-    return any(not _is_of(holder.unit or "", demander) for holder in holders)
-
-
-def _is_of(unit: str, demander: tuple[str, str]) -> bool:
-    """Whether a unit is the one that demanded, or took its place; or may be, as what demanded bears its name."""
-    code, name = demander
-    now = units.find_unit(unit) if unit else None
-    if now is None:
-        return False
-    if not code:
-        return _bare_name(now.name) in plain(name)
-    then = units.find_unit(code)
-    return unit == code or (then is not None and now.code == then.code)
-
-
-def _bare_name(unit: str) -> str:
-    """A unit's name without its county's level in front: a part of it may be called by the rest."""
-    return plain(unit).lstrip("县区市")
 
 
 def _keep(
@@ -234,7 +188,7 @@ def _seen(record: ReportRecord, actor: Actor, now: datetime) -> Seen | None:
     reporter = reports.reporter_of(record.number)
     if reporter is not None and reporter.person == actor.name:
         return Seen(record, reporter.unit_name, reporter.person_name, True, ())
-    if _is_of(actor.unit, (record.demander, record.demander_name)) or reporter is None:
+    if is_of(actor.unit, (record.demander, record.demander_name)) or reporter is None:
         return None
     codes = division_codes(actor.division, now)
     has_it = record.office == actor.role.value and record.division in codes
@@ -293,7 +247,7 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     """From a township to the special mechanism's office of its county. Raises ReportNotHere."""
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=now)
     county = place.at(Level.COUNTY) if place else None
-    if county is None or not _is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
+    if county is None or not is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
     tell(Box(role=Role.OVERSIGHT, division=county.code), NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)

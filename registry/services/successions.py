@@ -18,6 +18,7 @@ from registry.store import access, divisions, duties, events, plaques, successio
 from registry.store.base import begin_writing, db
 from registry.store.divisions import DivisionRecord, VillageClassRecord
 from registry.store.successions import DivisionChangeRecord, DivisionStepRecord
+from registry.store.turns import ACCESS, take_turn
 
 MOST_CHANGES = 2000
 MOST_CODES = 50
@@ -69,6 +70,7 @@ def record_division_changes(
     if not 1 <= len(typed) <= MOST_CHANGES:
         raise TooMany("changes", given=len(typed), most=MOST_CHANGES)
     begin_writing()
+    now = take_turn(ACCESS, now)
     access.take_turns("division changes")
     drafts = [_read(one, row) for row, one in enumerate(typed, start=1)]
     ledger = Ledger(now, {code for draft in drafts for code in draft.before})
@@ -188,6 +190,7 @@ def record_village_class(
     named = read_text(village_class, field="village_class", longest=LONGEST_CLASS)
     paper = read_text(basis, field="basis", longest=LONGEST_BASIS, required=False)
     begin_writing()
+    now = take_turn(ACCESS, now)
     place = place_at(village, on=since, known_at=now)
     permit(actor, Action.CHANGE_DIVISIONS, at=place)
     if not place.is_village:

@@ -12,10 +12,11 @@ from registry.domain.actors import Action, may
 from registry.domain.errors import AmbiguousDepartment, BadInput, NotFound
 from registry.domain.kinds import KINDS
 from registry.domain.question import CHINA
-from registry.domain.reports import ReportVerb
+from registry.domain.reports import NOT_LISTED, UNIT_UNKNOWN, ReportVerb
 from registry.services import reports
 from registry.services.access import Answer
 from registry.services.permitting import permit
+from registry.services.report_offices import units_to_choose
 from registry.services.reports import Seen
 from registry.store.divisions import find_place
 from registry.web.answer import shown
@@ -72,7 +73,14 @@ def _form(typed: Typed, wrong: Mapping[str, str], choices: Any = None) -> str:
     found = _answer(typed.get("asked_as", ""))
     spoken = shown(found.verdict.as_data(), words()) if found else None
     return render_template(
-        "reports/new.html", typed=typed, wrong=wrong, found=spoken, choices=choices or [], role=person.role
+        "reports/new.html",
+        typed=typed,
+        wrong=wrong,
+        found=spoken,
+        choices=choices or [],
+        role=person.role,
+        units=units_to_choose(person, now=datetime.now(UTC)),
+        others=(NOT_LISTED, UNIT_UNKNOWN),
     )
 
 

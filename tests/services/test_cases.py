@@ -24,6 +24,7 @@ from registry.domain.errors import (
 )
 from registry.services import admissions, cases, requests
 from registry.services.access import Demand
+from registry.services.cases_due import cases_due
 from registry.services.clock import tick
 from registry.services.events import verify_events
 from registry.services.people import actor_called
@@ -34,6 +35,7 @@ from registry.store.base import db
 from registry.store.cases import CaseRecord, find_case
 from registry.store.events import events_about
 from registry.store.plaques import plaques_of
+from registry.store.workdays import WorkCalendarDayRecord
 from tests.conftest import NOW
 
 JIUQUAN, ZHANGYE, VILLAGE = "620102001000", "620102002000", "620102001001"
@@ -252,6 +254,37 @@ def test_silence_passes_the_case_on_and_never_admits(clerk_li: Actor, officer_wa
     assert tick(now=noon(last + timedelta(days=2))).escalated == ()
     assert admission_of(number) is None
     assert cases.settle(number, {}, "催办", actor=sun, now=noon(last)).status == Status.AWAITING_VERIFICATION
+
+
+def test_a_limit_into_a_year_that_is_not_announced_is_shown_to_the_list_office_and_passes_once_it_is(
+    clerk_li: Actor, officer_wang: Actor, sun: Actor
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    fresh(number).steps[-1].began_on = date(2030, 12, 30)
+    db.session.commit()
+    late = noon(date(2031, 3, 1))
+    assert tick(now=late).escalated == (), "nothing is guessed"
+    (seen,) = cases_due(sun, now=late)
+    assert (seen.case.number, seen.status, seen.last_day) == (number, Status.AWAITING_VERIFICATION, None)
+    assert seen.deadline is not None and seen.deadline.unknown_year == 2030
+    assert [due.case.number for due in cases_due(officer_wang, now=late)] == [number], "still the township's to do"
+    with pytest.raises(StepNotPossible):
+        cases.settle(number, {}, "催办", actor=sun, now=late)
+    load(2030)
+    assert cases_due(sun, now=late)[0].deadline == replace(seen.deadline, unknown_year=2031)
+    load(2031)
+    assert cases_due(sun, now=late)[0].status is Status.ESCALATED, "before the clock has ticked"
+    assert tick(now=late).escalated == (number,)
+    assert cases.settle(number, {}, "催办", actor=sun, now=late).status == Status.AWAITING_VERIFICATION
+
+
+def load(year: int) -> None:
+    """Enter a year's days off, all of them in its spring festival."""
+    at, paper = NOW, "某办发明电〔2030〕1号"
+    for number in range(13):
+        day = date(year, 2, 1) + timedelta(days=number)
+        db.session.add(WorkCalendarDayRecord(day=day, recorded_at=at, works=False, document_number=paper))
+    db.session.commit()
 
 
 def last_day(number: str) -> date:

@@ -15,8 +15,11 @@ from registry.domain.errors import (
     MissingAnswer,
     NotFound,
     NotPermitted,
+    ReportNobodyAbove,
     ReportNotHere,
     ReportNotPossible,
+    ReportUnitsDiffer,
+    UnknownOption,
 )
 from registry.domain.mails import MailServer
 from registry.domain.reports import ReportStatus, ReportVerb
@@ -90,10 +93,67 @@ def test_a_demand_of_the_township_itself_goes_past_it(app: Flask) -> None:
     "demander", ["酒泉路街道党工委", "街道综治中心", "王干事", "本街道", "６２０１０２００１０００"]
 )
 def test_who_may_be_a_part_of_the_township_under_whatever_name_is_kept_away(app: Flask, demander: str) -> None:
-    number = reported("zhao", reported_demander=demander)
+    number = reported("zhao", reported_demander=demander, reported_unit="NOT_LISTED")
     assert seen(number, "feng").verbs
     with pytest.raises(NotFound):
         seen(number, "wang")
+
+
+PERSONS = ["李经办", "应急局李某", "市监局小陈", "县应急管理局的老李"]
+
+
+@pytest.mark.parametrize("by", ["wang", "zhao"])
+@pytest.mark.parametrize("person", PERSONS)
+def test_a_person_is_not_reported_without_a_word_on_their_unit(app: Flask, by: str, person: str) -> None:
+    with pytest.raises(MissingAnswer) as refused:
+        reported(by, reported_demander=person)
+    assert refused.value.field == "reported_unit"
+    with pytest.raises(UnknownOption):
+        reported(by, reported_demander=person, reported_unit="11620000000000000X")
+    db.session.rollback()
+    assert db.session.scalars(select(ReportRecord)).all() == []
+
+
+def test_the_chosen_unit_of_a_person_is_kept_away_like_one_that_is_named(app: Flask) -> None:
+    feng = called("feng")
+    number = reported(reported_demander="李经办", reported_unit=BUREAU)
+    report = seen(number, "feng").report
+    assert (report.demander, report.demander_name) == (BUREAU, "县应急管理局 李经办")
+    with pytest.raises(NotFound):
+        reports.report_called(number, actor=Actor("insider", Role.OVERSIGHT, BUREAU, "620102000000"), now=NOW)
+    with pytest.raises(ReportNotHere):
+        reported(reported_demander="冯某", reported_unit=feng.unit)
+    township = reported("zhao", reported_demander="王干事", reported_unit="620102001000")
+    assert seen(township, "feng").verbs, "past the township that demanded"
+    with pytest.raises(NotFound):
+        seen(township, "wang")
+
+
+@pytest.mark.parametrize("division", ["620100000000", "620000000000"])
+def test_of_a_person_whose_unit_nobody_knows_only_the_level_above_the_county_learns(app: Flask, division: str) -> None:
+    typed = {"reported_demander": "一位姓李的同志", "reported_unit": "UNKNOWN"}
+    with pytest.raises(ReportNobodyAbove):
+        reported("zhao", **typed)
+    db.session.rollback()
+    assert db.session.scalars(select(ReportRecord)).all() == []
+    secret = db.session.get_one(PersonRecord, "feng").password_hash
+    known = {"name": "上级督查", "password_hash": secret, "sample": True}
+    db.session.add(PersonRecord(sign_in_name="above", role="OVERSIGHT", division=division, unit=None, **known))
+    db.session.commit()
+    for by in ("zhao", "wang"):
+        number = reported(by, **typed)
+        assert seen(number, "above").verbs == (ReportVerb.TAKE_UP, ReportVerb.CLOSE)
+        for name in ("feng", "ma", *(["wang"] if by == "zhao" else [])):
+            with pytest.raises(NotFound):
+                seen(number, name)
+    reports.answer(number, ReportVerb.CLOSE, "已核实", actor=called("above"), now=NOW)
+    assert seen(number, "wang").report.status == ReportStatus.CLOSED
+
+
+def test_a_unit_named_and_another_chosen_are_asked_about(app: Flask) -> None:
+    with pytest.raises(ReportUnitsDiffer):
+        reported(reported_unit=called("chen").unit)
+    assert seen(reported(reported_unit=BUREAU), "feng").report.demander == BUREAU
 
 
 def test_the_name_is_shown_only_where_its_bearer_chose_so(app: Flask) -> None:

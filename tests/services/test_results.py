@@ -205,7 +205,7 @@ def test_what_is_added_keeps_one_code_when_it_is_drafted_anew(adopt: Adopt, sun:
     publish(open_drafts(number)[0])
     adoption.redraft(number, actor=sun, now=NOW)
     publish(open_drafts(number)[0])
-    lists = [list_in_force(place, FIRST, NOW) for place in (JIUQUAN, ZHANGYE)]
+    lists = [list_in_force(place, FIRST, NOW + timedelta(seconds=1)) for place in (JIUQUAN, ZHANGYE)]
     codes = [[duty.code for duty in held.duties if duty.matter == "新事项"] for held in lists if held]
     assert codes == [[f"{number}-01"]] * 2
 

@@ -68,6 +68,21 @@ def test_a_form_that_is_not_whole_comes_back_as_typed(wang) -> None:
     assert answer.status_code == 400 and "很长的一段话" in answer.get_data(as_text=True)
 
 
+def test_the_form_asks_for_the_unit_of_a_person_and_loses_nothing(open_browser: Callable[..., Browser], wang) -> None:
+    typed = {**TYPED, "reported_demander": "李经办"}
+    refused = send(wang, "/reports/new", "/reports/new", **typed)
+    page = html.unescape(refused.get_data(as_text=True))
+    assert refused.status_code == 400 and 'id="reported_unit-wrong"' in page
+    assert "要求每天上报停放照片" in page and 'value="李经办"' in page
+    bureau = re.search(r'<option value="([0-9A-Z]+)">县应急管理局</option>', page)
+    assert bureau and "不清楚</option>" in page and "不送县里" in page
+    above = send(wang, "/reports/new", "/reports/new", **typed, reported_unit="UNKNOWN")
+    again = above.get_data(as_text=True)
+    assert above.status_code == 400 and 'value="UNKNOWN" selected' in again and "没有送出" in again
+    kept = send(wang, "/reports/new", "/reports/new", **typed, reported_unit=bureau[1]).location
+    assert "县应急管理局 李经办" in open_browser("feng").get(kept)
+
+
 def test_a_village_reports_to_its_township(open_browser: Callable[..., Browser], wang) -> None:
     kept = reported(open_browser("zhao"))
     page = wang.get(kept)

@@ -61,6 +61,18 @@ def test_the_soonest_last_day_comes_first_and_what_is_over_waits_for_the_list_of
     assert waiting(sun) == [first] and re.search(r'<p class="wrong">[^<]*期满', sun.get("/work"))
 
 
+def test_a_limit_that_nobody_can_tell_says_which_calendar_is_missing_and_how_to_load_it(
+    app: Flask, open_browser: Callable[..., Browser], wang: Browser, ask: Callable[..., str]
+) -> None:
+    case, sun = ask(LISTED), open_browser("sun")
+    assert waiting(sun) == []
+    move(app, case, days=-365 * 9)
+    assert waiting(sun) == waiting(wang) == [case]
+    for page in (sun.get("/work"), sun.get(f"/cases/{case}"), wang.get(f"/cases/{case}")):
+        assert re.search(r"期限未知：20\d\d年的工作日历尚未载入", page) and "registry calendar add" in page
+    assert "is not loaded" in sun.get("/work", lang="en")
+
+
 def move(app: Flask, case: str, *, days: int) -> None:
     """Let the last step of a case have been taken so many days earlier."""
     with app.app_context():

@@ -143,8 +143,10 @@ from registry.domain.errors.places import (
     WrongLevel,
 )
 from registry.domain.errors.reports import (
+    ReportNobodyAbove,
     ReportNotHere,
     ReportNotPossible,
+    ReportUnitsDiffer,
 )
 from registry.domain.errors.slips import (
     NotASlipNumber,
@@ -241,8 +243,10 @@ __all__ = [
     "RehomeUnclear",
     "RepeatedPlace",
     "ReplyNotBorne",
+    "ReportNobodyAbove",
     "ReportNotHere",
     "ReportNotPossible",
+    "ReportUnitsDiffer",
     "RequestClosed",
     "ResponseClosed",
     "ResponseStillOpen",

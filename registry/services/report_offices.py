@@ -1,0 +1,114 @@
+"""To which office a report goes, and whose it must never be: people of the unit that demanded."""
+
+from datetime import datetime
+
+from registry.domain.actors import Action, Actor, Role
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import (
+    MissingAnswer,
+    NotFound,
+    ReportNobodyAbove,
+    ReportNotHere,
+    ReportUnitsDiffer,
+    UnknownDepartment,
+    UnknownOption,
+)
+from registry.domain.question import CHINA
+from registry.domain.reports import NOT_LISTED, UNIT_UNKNOWN, Reported
+from registry.domain.units import Demander
+from registry.domain.wording import plain
+from registry.services.divisions import division_codes, place_following
+from registry.services.permitting import permit
+from registry.services.units import demander_called
+from registry.store import people, units
+from registry.store.units import UnitRecord
+
+_LEVEL_OF = {Role.TOWNSHIP_DESK: Level.TOWNSHIP, Role.OVERSIGHT: Level.COUNTY}
+
+
+def own_place(actor: Actor, now: datetime) -> Place:
+    """Where whoever reports is from, today. Raises NotFound."""
+    place = place_following(actor.division, on=now.astimezone(CHINA).date(), known_at=now)
+    if place is None:
+        raise NotFound("place", actor.division)
+    return place
+
+
+def units_to_choose(actor: Actor, *, now: datetime) -> list[UnitRecord]:
+    """The units to which a person may belong who demanded something: of the county, the township, and above."""
+    permit(actor, Action.REPORT_DEMAND)
+    place = own_place(actor, now)
+    return [unit for division in reversed(place.path) for unit in units.units_of(division.code)]
+
+
+def demander_of(given: Reported, place: Place) -> tuple[str, str]:
+    """Code and name of who demanded. Where the name is no unit's, as a person's is none, the unit is chosen beside it,
+    or it is said that it is not on record, or not known: what is not surely known could not be kept away.
+
+    Raises AmbiguousDepartment, MissingAnswer, UnknownOption, ReportUnitsDiffer.
+    """
+    try:
+        found: Demander | None = demander_called(given.demander, place)
+    except UnknownDepartment:
+        found = None
+    chosen = None if given.unit in ("", NOT_LISTED, UNIT_UNKNOWN) else units.find_unit(given.unit.upper())
+    if found is not None and found.code:
+        if chosen is not None and chosen.code != found.code:
+            raise ReportUnitsDiffer(found.name, chosen.name)
+        return found.code, found.name
+    if not given.unit:
+        raise MissingAnswer("reported_unit")
+    if given.unit in (NOT_LISTED, UNIT_UNKNOWN):
+        return "", given.demander
+    if chosen is None:
+        raise UnknownOption("reported_unit", given.unit, [NOT_LISTED, UNIT_UNKNOWN])
+    return chosen.code, f"{chosen.name} {given.demander}"
+
+
+def office_for(
+    actor: Actor, place: Place, demander: tuple[str, str], now: datetime, *, is_known: bool
+) -> tuple[Role, str]:
+    """To whom it goes: a village's to its township, unless that is who demanded; all others to the special mechanism's
+    office of the county. An office whose every holder is of the demanding unit is none. Where nobody knows the
+    demander's unit, nobody in the county is surely not of it: it goes above. Raises ReportNotHere, ReportNobodyAbove.
+    """
+    if not is_known:
+        return _office_above(place, demander, now)
+    # A body that is not on record may be a part of the township, under whatever name: it goes past the township.
+    to_township = actor.role is Role.VILLAGE and demander[0] != ""
+    for role in [Role.TOWNSHIP_DESK, Role.OVERSIGHT] if to_township else [Role.OVERSIGHT]:
+        division = place.at(_LEVEL_OF[role])
+        if division is not None and is_held(role, division.code, demander, now):
+            return role, division.code
+    raise ReportNotHere(demander[1])
+
+
+def _office_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
+    for level in (Level.CITY, Level.PROVINCE):
+        division = place.at(level)
+        if division is not None and is_held(Role.OVERSIGHT, division.code, demander, now):
+            return Role.OVERSIGHT, division.code
+    raise ReportNobodyAbove(demander[1])
+
+
+def is_held(role: Role, division: str, demander: tuple[str, str], now: datetime) -> bool:
+    """Whether somebody holds the office in a division who is surely not of the demanding unit."""
+    holders = people.holding(role, division_codes(division, now))
+    return any(not is_of(holder.unit or "", demander) for holder in holders)
+
+
+def is_of(unit: str, demander: tuple[str, str]) -> bool:
+    """Whether a unit is the one that demanded, or took its place; or may be, as what demanded bears its name."""
+    code, name = demander
+    now = units.find_unit(unit) if unit else None
+    if now is None:
+        return False
+    if not code:
+        return _bare_name(now.name) in plain(name)
+    then = units.find_unit(code)
+    return unit == code or (then is not None and now.code == then.code)
+
+
+def _bare_name(unit: str) -> str:
+    """A unit's name without its county's level in front: a part of it may be called by the rest."""
+    return plain(unit).lstrip("县区市")
