@@ -50,6 +50,8 @@ class VillagePlaque(graphene.ObjectType):
     departures = list_of(graphene.String, "不合目录之处。 / In what it departs: position, size, colour.")
     counted = flag("是否计入限额。 / Whether it takes a place in the quota.")
     hung_on = perhaps(Date, "悬挂日期；空为尚未悬挂。 / When it was hung; null while it is not.")
+    hanging = text("登记悬挂的编号；没有为空。 / The number of the record of its hanging; empty where there is none.")
+    reserved = flag("已由准入预留，尚未悬挂。 / Reserved by an admission and not hung yet.")
     taken_down_on = perhaps(Date, "不再悬挂的日期。 / From when it no longer hangs.")
     demanded_by = text("要求单位。 / Who demanded it.")
     document_number = text("依据文号。 / On what document.")

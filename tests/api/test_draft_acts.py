@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.api.acts import JIUQUAN, TokenOf, act, in_base64, look, refused, submitted, to_mend, told
 from tests.api.conftest import Ask
-from tests.samples_of_files import PDF, PNG
+from tests.samples_of_files import PDF, PNG, pdf, stream
 
 HALF: dict[str, Any] = {
     "kind": "delegation",
@@ -120,7 +120,7 @@ def test_what_is_wrong_with_an_application_or_a_file_keeps_the_request_out(
 
 
 def test_large_bodies_are_taken_from_those_alone_who_may_send_files(ask: Ask, token_of: TokenOf) -> None:
-    scan = PDF.replace(b"%%EOF", b"% " + b"x" * 3_000_000 + b"\n%%EOF", 1)
+    scan = pdf(stream(b"x" * 3_000_000))
     given = {**HALF, "files": [{"name": "大件.pdf", "content": in_base64(scan)}]}
     query = "mutation ($input: KeepRequestDraftInput!) { keepRequestDraft(input: $input) { draft { number } } }"
     assert ask(query, {"input": given}, token=token_of("li")).json["data"]["keepRequestDraft"]["draft"]
