@@ -87,6 +87,8 @@ def _foot(document: Document, letter: Letter, code: str, words: Words) -> None:
     holder.paragraph_format.keep_with_next = True
     holder.paragraph_format.line_spacing = 1.0  # a fixed height would cut the picture off
     said = [words.say("page.slip_letter_number", number=letter.number), words.say("page.slip_scan")]
+    if letter.check_code:
+        said.insert(1, words.say("page.slip_letter_code", code=letter.check_code))
     if letter.sample:
         said.append(words.say("page.slip_sample"))
     note = _line(document, "  ".join(said))

@@ -251,7 +251,8 @@ def test_silence_passes_the_case_on_and_never_admits(clerk_li: Actor, officer_wa
     assert tick(now=noon(last + timedelta(days=1))).escalated == (fine,)
     assert tick(now=noon(last + timedelta(days=2))).escalated == ()
     assert admission_of(number) is None
-    assert cases.settle(number, {}, "催办", actor=sun, now=noon(last)).status == Status.AWAITING_VERIFICATION
+    later = noon(last + timedelta(days=2))
+    assert cases.settle(number, {}, "催办", actor=sun, now=later).status == Status.AWAITING_VERIFICATION
 
 
 def last_day(number: str) -> date:

@@ -9,11 +9,13 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import pytest
-import segno
+import zxingcpp
 from flask import Flask, render_template
+from PIL import Image, ImageDraw
 
 from registry.domain.access import decide
 from registry.domain.question import CHINA
@@ -42,6 +44,13 @@ def issued(browser: Browser, **more: str) -> str:
     answer = browser.client.post("/slips", data=sent)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return str(answer.location).rsplit("/", 1)[1]
+
+
+def checked_at(wang: Browser, number: str) -> str:
+    """Where a slip's letter leads to: its checking page, with the code that is printed on it."""
+    found = re.search(rf'href="(/s/{number}/[^"]+)"', wang.get(f"/slips/{number}"))
+    assert found
+    return found.group(1)
 
 
 def test_the_township_goes_from_the_answer_to_a_signed_letter(wang: Browser) -> None:
@@ -118,7 +127,7 @@ def test_a_case_is_answered_from_its_page(wang: Browser, chen: Browser) -> None:
     case = re.search(r"/slips/new\?case=([\w-]+)", wang.get(there))
     assert case and "/slips/new" not in chen.get(there)
     answer = wang.client.post("/slips", data={**form_of(wang, case=case.group(1)), "reply": "RETURN"})
-    assert case.group(1) in wang.get(f"/s/{answer.location.rsplit('/', 1)[1]}")
+    assert case.group(1) in wang.get(checked_at(wang, answer.location.rsplit("/", 1)[1]))
 
 
 def test_the_letter_is_read_by_its_addressee_and_by_no_other_department(
@@ -133,23 +142,60 @@ def test_the_letter_is_read_by_its_addressee_and_by_no_other_department(
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_anybody_checks_it_by_number_and_learns_nobodys_name(wang: Browser, anybody: Browser) -> None:
+def test_anybody_checks_it_by_what_is_printed_on_it_and_learns_nobodys_name(wang: Browser, anybody: Browser) -> None:
     number = issued(wang)
+    there = checked_at(wang, number)
+    typed = there.rsplit("/", 1)[1].lower().replace("-", " ")
+    assert f"查验码：{there.rsplit('/', 1)[1]}" in wang.get(f"/slips/{number}")
+    found = anybody.client.get("/s", query_string={"number": number.lower(), "code": typed})
+    for page in (anybody.get(there), anybody.get(found.location)):
+        for told in (number, "签名有效", "结论和理由与出具时相同", "RECLAIMED P16 REJECT", "openssl pkeyutl -verify"):
+            assert told in page, told
+        for hidden in ("王干事", "wang"):
+            assert hidden not in page, hidden
+
+
+def test_whoever_counts_through_the_numbers_learns_only_whether_each_stands(wang: Browser, anybody: Browser) -> None:
+    number = issued(wang, paper="城市监函〔2026〕8号", document_number="酒街函〔2026〕3号")
     there = anybody.client.get("/s", query_string={"number": number.lower()})
     page = anybody.get(there.location)
-    for told in (number, "签名有效", "结论和理由与出具时相同", "RECLAIMED P16 REJECT", "openssl pkeyutl -verify"):
+    for told in (number, "本登记处出具过这份回函", "签名有效", "结论和理由与出具时相同", 'name="code"'):
         assert told in page, told
-    for hidden in ("王干事", "wang"):
+    for hidden in (
+        "特种设备",
+        "酒泉路",
+        "市场监督",
+        "退回",
+        "城市监函",
+        "酒街函",
+        "RECLAIMED",
+        "P16",
+        "reply",
+        "openssl",
+    ):
         assert hidden not in page, hidden
+
+
+def test_a_wrong_code_opens_nothing_and_is_one_sentence(wang: Browser, anybody: Browser) -> None:
+    number, other = issued(wang), issued(wang)
+    right, wrong = checked_at(wang, number), checked_at(wang, other).rsplit("/", 1)[1]
+    for code in (wrong, wrong.replace("-", ""), "0000-0000-0000", "查验码", right.rsplit("/", 1)[1][:-1]):
+        for form in ("", ".txt", ".sig"):
+            answer = anybody.client.get(f"/s/{number}/{code}{form}")
+            page = answer.get_data(as_text=True)
+            assert answer.status_code == 400 and "查验码与回函" in page and "特种设备" not in page, (code, form)
+    assert anybody.client.get(f"/s/{number}.txt").status_code == 400  # as it was before there were codes
 
 
 def test_the_files_of_the_page_satisfy_openssl_with_the_command_it_shows(
     wang: Browser, anybody: Browser, tmp_path: Path
 ) -> None:
-    page, files = anybody.get(f"/s/{issued(wang)}"), tmp_path / "files"
+    page, files = anybody.get(checked_at(wang, issued(wang))), tmp_path / "files"
     files.mkdir()
     for there in re.findall(r'href="(/(?:s|keys)/[^"]+\.(?:txt|sig|pem))"', page):
-        (files / there.rsplit("/", 1)[1]).write_bytes(anybody.client.get(there).data)
+        answer = anybody.client.get(there)
+        named = re.search(r'filename="?([^";]+)', answer.headers.get("Content-Disposition", ""))
+        (files / (named.group(1) if named else there.rsplit("/", 1)[1])).write_bytes(answer.data)
     command = re.search(r"(openssl pkeyutl [^<]+)", page)
     assert command and len(list(files.iterdir())) == 3
     done = subprocess.run(command.group(1).split(), cwd=files, capture_output=True, text=True, check=False)
@@ -163,7 +209,6 @@ def test_a_wrong_number_is_one_sentence_and_an_unknown_one_says_what_that_means(
     unknown = anybody.client.get(f"/s/{slip_number('620102001000', 2026, 77)}")
     assert unknown.status_code == 404
     assert "不是由本登记处出具" in unknown.get_data(as_text=True)
-    assert anybody.client.get("/s/HF-620102001-2026-00077-0.txt").status_code in (400, 404)
 
 
 def test_the_keys_are_published_and_only_the_public_halves(wang: Browser, anybody: Browser) -> None:
@@ -180,16 +225,50 @@ def test_the_keys_are_published_and_only_the_public_halves(wang: Browser, anybod
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_code_holds_the_checking_page_and_the_signature(
-    app: Flask, wang: Browser, monkeypatch: pytest.MonkeyPatch
+def scanned(picture: bytes) -> str:
+    """What a QR code says, read from a picture of it as a scanner does."""
+    found = zxingcpp.read_barcodes(Image.open(BytesIO(picture)).convert("L"))
+    assert len(found) == 1
+    return str(found[0].text)
+
+
+def drawn(svg: str) -> bytes:
+    """An SVG of lines, one for each run of dark modules, as a picture: the path that segno writes, read anew."""
+    side, scale, path = (
+        found.group(1)
+        for found in (re.search(what, svg) for what in (r"width='(\d+)'", r"scale\((\d+)\)", r" d='([^']+)'"))
+        if found
+    )
+    picture, unit, x, y = Image.new("L", (int(side), int(side)), 255), int(scale), 0.0, 0.0
+    for move, numbers in re.findall(r"([Mmh])([^Mmh]*)", path):
+        values = [float(n) for n in re.findall(r"-?[\d.]+", numbers)]
+        if move == "h":
+            box = (x * unit, (y - 0.5) * unit, (x + values[0]) * unit - 1, (y + 0.5) * unit - 1)
+            ImageDraw.Draw(picture).rectangle(box, fill=0)
+            x += values[0]
+        else:
+            x, y = (values[0], values[1]) if move == "M" else (x + values[0], y + values[1])
+    told = BytesIO()
+    picture.save(told, "PNG")
+    return told.getvalue()
+
+
+def test_both_codes_when_scanned_lead_to_the_checking_page_with_the_signature(
+    app: Flask, wang: Browser, anybody: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = issued(wang)
     with app.app_context():
         signature = db.session.get_one(SlipRecord, number).signature
     for address, told in (("", "http://localhost"), ("https://registry.example/", "https://registry.example")):
         monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], address=address))
-        code = segno.make(f"{told}/s/{number}#{signature}", error="m", micro=False)
-        assert code.svg_data_uri(scale=4, border=2) in html.unescape(wang.get(f"/slips/{number}"))
+        source = re.search(r'<img src="data:image/svg\+xml[^,]*,([^"]+)"', wang.get(f"/slips/{number}"))
+        assert source
+        document = docx.Document(BytesIO(wang.client.get(f"/slips/{number}.docx").data))
+        (picture,) = [part.blob for part in document.part.package.iter_parts() if part.content_type == "image/png"]
+        on_the_page = scanned(drawn(unquote(html.unescape(source.group(1)))))
+        assert on_the_page == scanned(picture) == f"{told}{checked_at(wang, number)}#{signature}"
+        page = anybody.get(on_the_page.removeprefix(told).partition("#")[0])
+        assert number in page and "签名有效" in page and "RECLAIMED P16 REJECT" in page
 
 
 def test_the_docx_says_what_the_page_says(app: Flask, wang: Browser) -> None:

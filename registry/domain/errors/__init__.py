@@ -143,6 +143,7 @@ from registry.domain.errors.slips import (
     ReplyNotBorne,
     SigningKeyUnknown,
     SlipUnreadable,
+    WrongCheckCode,
 )
 
 __all__ = [
@@ -257,5 +258,6 @@ __all__ = [
     "UnpublishableList",
     "UnreadableChanges",
     "UnreadableText",
+    "WrongCheckCode",
     "WrongLevel",
 ]
