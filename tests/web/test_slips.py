@@ -1,6 +1,7 @@
 """Slips on the pages: from an answer to the letter, its .docx and its QR code, and the public checking page."""
 
 import html
+import math
 import re
 import shutil
 import subprocess
@@ -14,16 +15,19 @@ from urllib.parse import unquote
 import docx
 import pytest
 import zxingcpp
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Emu, RGBColor
 from flask import Flask, render_template
 from PIL import Image, ImageDraw
 
 from registry.domain.access import decide
 from registry.domain.question import CHINA
 from registry.domain.slips import replies_borne, slip_number
+from registry.files.letters import letter_document
 from registry.store.base import db
 from registry.store.slips import SlipRecord
 from registry.words import LANGUAGES, words_in
-from registry.words.letters import TYPES, Letter, Type, letter_of
+from registry.words.letters import TYPES, Letter, Type, _width, letter_of
 from tests import given
 from tests.conftest import NOW, PASSWORD
 from tests.web.conftest import RECLAIMED, Browser
@@ -331,6 +335,57 @@ def extreme_letters(language: str) -> list[Letter]:
     return found
 
 
+def height(document: Any) -> float:
+    """How high a .docx letter stands, in points, by its own type, indents and line heights; each line counted full."""
+    section, normal = document.sections[0], document.styles["Normal"]
+    across = Emu(section.page_width - section.left_margin - section.right_margin).pt
+    total = 0.0
+    for one in document.paragraphs:
+        shape, size = one.paragraph_format, (one.runs[0].font.size or normal.font.size).pt
+        indents = sum(length.pt for length in (shape.first_line_indent, shape.right_indent) if length)
+        lines = math.ceil((_width(one.text) * size + indents) / across)
+        total += sum(gap.pt for gap in (shape.space_before, shape.space_after) if gap)
+        if one._p.xpath(".//w:drawing"):
+            total += document.inline_shapes[0].height.pt + 1.5 * size
+        else:
+            total += lines * (shape.line_spacing or normal.paragraph_format.line_spacing).pt
+    return total
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_letters_stay_on_one_page_of_the_docx(language: str) -> None:
+    highest, found = 0.0, sorted(extreme_letters(language), key=lambda one: sum(map(len, one.paragraphs)))
+    of_each = [max((one for one in found if one.type == kind), key=filled(kind), default=found[-1]) for kind in TYPES]
+    for letter in (*of_each, *found[:: max(1, len(found) // 15)], *found[-10:]):
+        written = replace(letter, check_code="7K3M-9QXD-2FHT")
+        document = docx.Document(BytesIO(letter_document(written, "https://registry.example/s/1", words_in(language))))
+        section = document.sections[0]
+        room = Emu(section.page_height - section.top_margin - section.bottom_margin).pt
+        highest = max(highest, height(document) / room)
+        assert height(document) <= room, (letter.type, letter.paragraphs)
+    assert highest > 0.8  # the longest ones do fill their page
+
+
+def test_the_docx_has_the_parts_of_an_official_letter_in_their_order_and_places() -> None:
+    letter = replace(extreme_letters("zh")[0], check_code="7K3M-9QXD-2FHT")
+    document = docx.Document(BytesIO(letter_document(letter, "https://registry.example/s/1", words_in("zh"))))
+    said = [one for one in document.paragraphs if one.text]
+    parts = [letter.sender, letter.document_number, letter.title, letter.addressee, *letter.paragraphs]
+    assert [one.text for one in said[:-1]] == [*parts, letter.signed, letter.day]
+    assert letter.number in said[-1].text and letter.check_code in said[-1].text
+    center, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+    assert [one.alignment for one in said[:4]] == [center, right, center, None]
+    assert [one.alignment for one in said[-3:-1]] == [right, right]
+    assert said[0].runs[0].font.color.rgb == RGBColor(0xC0, 0, 0)
+    for heading in (said[0], said[2]):
+        assert heading._p.xpath("w:r/w:rPr/w:rFonts/@w:eastAsia") == ["方正小标宋简体"]
+    order = [child.tag.rpartition("}")[2] for child in said[0]._p.pPr]
+    assert order == ["pBdr", "spacing", "jc"]  # as the schema has it: Word does not open what stands otherwise
+    section = document.sections[0]
+    sides = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    assert all(side.mm >= least for side, least in zip(sides, (26.9, 24.9, 19.9, 11.9), strict=True))
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -345,7 +400,8 @@ def test_the_longest_letters_stay_on_one_page_of_paper(app: Flask, tmp_path: Pat
     signature = "A" * 86
     slip = {"key": "0" * 16, "signature": signature}
     with app.test_request_context(f"/?lang={language}"):
-        pages = [render_template("slips/letter.html", letter=one, slip=slip, code="") for one in letters]
+        coded = [replace(one, check_code="7K3M-9QXD-2FHT") for one in letters]
+        pages = [render_template("slips/letter.html", letter=one, slip=slip, code="") for one in coded]
     sheets = [re.search(r"<main.*</main>", page, re.S) for page in pages]
     css = (Path(app.root_path) / "web" / "static" / "letter.css").read_text(encoding="utf-8")
     body = "".join(sheet.group() for sheet in sheets if sheet)
