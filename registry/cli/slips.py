@@ -29,7 +29,7 @@ def slips() -> None:
 @click.option("--key", default=None, type=_FILE, help="the public key [default: the published one that FILE names]")
 @click.option("--lang", default=None, type=click.Choice(sorted(LANGUAGES), case_sensitive=False), help="language")
 def verify(file: Path, signature: str, key: Path | None, lang: str | None) -> None:
-    """Check FILE (a slip's .txt, from /s/NUMBER.txt) against its signature. With --key nothing else is needed.
+    """Check FILE (a slip's .txt, from its checking page) against its signature. With --key nothing else is needed.
 
     \b
     Exit status: 0 genuine, 1 not what was signed, 2 could not be told.

@@ -1,6 +1,6 @@
 """Access 准入: a question goes in, a verdict comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,12 @@ management: after the gap, after the wrong department, before what is beyond sup
 
 _NEEDS_RESOURCES = frozenset({"OFF_LIST", "RECLAIMED", "MATTER_UNCLEAR"})
 """Grounds whose lifting brings new work, so that posts, money and powers are due (P16, by analogy)."""
+
+
+def brings_new_work(verdict: Mapping[str, Any]) -> bool:
+    """Whether a verdict, as data, is on work that the list does not surely have: then posts, money and powers have to
+    move along with it (P16). Work that stands on the list comes with what the list gave it."""
+    return any(ground["code"] in _NEEDS_RESOURCES for ground in verdict["grounds"])
 
 
 def decide(asked: Question[Any], register: Register) -> Verdict:

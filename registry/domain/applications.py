@@ -1,7 +1,7 @@
 """The application 准入申请: what a department says of the work it asks for, besides the question that is judged.
 
 Nothing in it is judged: it is what the township and the list office read before they act, and the admission freezes
-it. Every field may be left open; what the law asks to be moved along with the work (P16) is shown where it is missing.
+it. Every field may be left open; what the law asks to be moved along with new work (P16) is shown where it is missing.
 """
 
 from dataclasses import dataclass, fields
@@ -49,7 +49,7 @@ class ApplicationDetails:
 
 
 MOVED_ALONG = ("money", "posts", "powers")
-"""What has to be moved along with new work (P16)."""
+"""What has to be moved along with new work (P16): work that is not on the list, `access.brings_new_work`."""
 
 
 def read_application(answers: dict[str, Any], *, today: date) -> dict[str, Any]:

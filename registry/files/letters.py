@@ -50,13 +50,21 @@ def _masthead(document: Document, letter: Letter) -> None:
     sender = _line(document, letter.sender, WD_ALIGN_PARAGRAPH.CENTER)
     run = sender.runs[0]
     run.font.size, run.font.color.rgb, run.bold = Pt(22), _RED, True
+    _set_in_heading_type(run)
     sender.paragraph_format.line_spacing = Pt(30)
     _red_rule(sender)
     _line(document, letter.document_number or letter.number, WD_ALIGN_PARAGRAPH.RIGHT)
     title = _line(document, letter.title, WD_ALIGN_PARAGRAPH.CENTER)
-    title.runs[0].font.size, title.runs[0].bold, title.runs[0].font.name = Pt(16), True, _HEADING
+    title.runs[0].font.size, title.runs[0].bold = Pt(16), True
+    _set_in_heading_type(title.runs[0])
     title.paragraph_format.line_spacing = Pt(23)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(10)
+
+
+def _set_in_heading_type(run: Any) -> None:
+    """Word takes the type of Chinese characters from a name of its own."""
+    run.font.name = _HEADING
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _HEADING)
 
 
 def _red_rule(paragraph: Any) -> None:
@@ -64,18 +72,21 @@ def _red_rule(paragraph: Any) -> None:
     for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "C00000")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # Word refuses a file whose properties stand in another order than the schema's: borders before spacing.
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _body(document: Document, letter: Letter) -> None:
     _line(document, letter.addressee)
     for text in letter.paragraphs:
-        paragraph = _line(document, text)
+        paragraph = _line(document, text, WD_ALIGN_PARAGRAPH.JUSTIFY)
         paragraph.paragraph_format.first_line_indent = Pt(2 * document.styles["Normal"].font.size.pt)
     signed = _line(document, letter.signed, WD_ALIGN_PARAGRAPH.RIGHT)
     signed.paragraph_format.space_before = Pt(14)
     signed.paragraph_format.keep_with_next = True
-    _line(document, letter.day, WD_ALIGN_PARAGRAPH.RIGHT)
+    day = _line(document, letter.day, WD_ALIGN_PARAGRAPH.RIGHT)
+    for one in (signed, day):
+        one.paragraph_format.right_indent = Pt(2 * document.styles["Normal"].font.size.pt)
 
 
 def _foot(document: Document, letter: Letter, code: str, words: Words) -> None:
@@ -87,6 +98,8 @@ def _foot(document: Document, letter: Letter, code: str, words: Words) -> None:
     holder.paragraph_format.keep_with_next = True
     holder.paragraph_format.line_spacing = 1.0  # a fixed height would cut the picture off
     said = [words.say("page.slip_letter_number", number=letter.number), words.say("page.slip_scan")]
+    if letter.check_code:
+        said.insert(1, words.say("page.slip_letter_code", code=letter.check_code))
     if letter.sample:
         said.append(words.say("page.slip_sample"))
     note = _line(document, "  ".join(said))

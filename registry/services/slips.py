@@ -7,11 +7,26 @@ from typing import Any
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import FINAL, Status
 from registry.domain.divisions import Level
-from registry.domain.errors import NotASlipNumber, NotFound, OwnCase, ReplyNotBorne, UnknownOption
+from registry.domain.errors import (
+    NotASlipNumber,
+    NotFound,
+    OwnCase,
+    ReplyNotBorne,
+    UnknownOption,
+    WrongCheckCode,
+)
 from registry.domain.kind import read_text
 from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, Question
-from registry.domain.slips import Reply, Statement, as_slip_number, replies_borne, replies_to_case, slip_number
+from registry.domain.slips import (
+    Reply,
+    Statement,
+    as_slip_number,
+    is_check_code,
+    replies_borne,
+    replies_to_case,
+    slip_number,
+)
 from registry.domain.verdict import Verdict
 from registry.services.access import Demand, judged, understood
 from registry.services.admissions import as_it_stands, fingerprint_of
@@ -207,13 +222,21 @@ def _tell(record: SlipRecord, actor: Actor, now: datetime) -> None:
 
 
 def slip_numbered(number: str) -> SlipRecord:
-    """A slip by its number, for anybody. Raises NotASlipNumber, NotFound."""
+    """A slip by its number alone. Raises NotASlipNumber, NotFound."""
     wanted = as_slip_number(number)
     if wanted is None:
         raise NotASlipNumber(number)
     record = slips.find_slip(wanted)
     if record is None:
         raise NotFound("slip", number)
+    return record
+
+
+def slip_read(number: str, code: str) -> SlipRecord:
+    """A slip by its number and the code printed on it, for anybody. Raises NotASlipNumber, NotFound, WrongCheckCode."""
+    record = slip_numbered(number)
+    if not is_check_code(code, record.signature):
+        raise WrongCheckCode(record.number)
     return record
 
 

@@ -1,6 +1,6 @@
 """The application in words, and the part of a form that asks for it; what has to move along (P16) is marked if open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,10 @@ from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
+from registry.domain.access import brings_new_work
 from registry.domain.applications import LONG, MOVED_ALONG, ApplicationDetails
 from registry.domain.errors import BadInput
-from registry.domain.kind import Asked, Held, questions_of
-from registry.domain.kinds import kind_called
+from registry.domain.kind import Asked, questions_of
 from registry.web.ask_form import Mended, canonical, is_day
 from registry.web.language import legible
 from registry.web.typed import APPLIED, Typed
@@ -28,17 +28,17 @@ class Said:
     is_missing: bool
 
 
-def brings_work(kind: str) -> bool:
-    """Whether a kind lays work on somebody, so that posts, money and powers have to move along with it (P16)."""
-    return Held.DUTIES in kind_called(kind).looks_at
+Verdicts = Iterable[Mapping[str, Any]]
+"""Verdicts as data, of every place that is asked."""
 
 
-def application_in_words(kind: str, kept: Mapping[str, Any], words: Words) -> list[Said]:
+def application_in_words(verdicts: Verdicts, kept: Mapping[str, Any], words: Words) -> list[Said]:
     """What an application says, field by field; an open field is told only where it has to move along."""
+    is_new = any(brings_new_work(one) for one in verdicts)
     found = []
     for asked in questions_of(ApplicationDetails):
         value = kept.get(asked.name)
-        missing = not value and asked.name in MOVED_ALONG and brings_work(kind)
+        missing = not value and asked.name in MOVED_ALONG and is_new
         if value or missing:
             found.append(Said(asked.name, words.field(asked.name), _said(asked.name, value, words), missing))
     return found
@@ -55,15 +55,16 @@ def _said(name: str, value: Any, words: Words) -> str:
 class ApplicationForm:
     """The fields of an application, as they were typed; `missing` are those that have to move along and are open."""
 
-    def __init__(self, kind: str, typed: Typed, words: Words) -> None:
+    def __init__(self, typed: Typed, words: Words, verdicts: Verdicts = ()) -> None:
         self.words = words
         asked = questions_of(ApplicationDetails)
         fields = {f"{APPLIED}{one.name}": _field(one, typed, words) for one in asked}
         self.form = type("Application", (Form,), fields)(typed)
         self.fields = list(self.form)
         open_ = [name for name in MOVED_ALONG if not typed.get(f"{APPLIED}{name}", "").strip()]
-        self.missing = open_ if brings_work(kind) else []
-        self.moves_along = {f"{APPLIED}{name}" for name in MOVED_ALONG} if brings_work(kind) else set()
+        is_new = any(brings_new_work(one) for one in verdicts)
+        self.missing = open_ if is_new else []
+        self.moves_along = {f"{APPLIED}{name}" for name in MOVED_ALONG} if is_new else set()
 
     @property
     def is_filled(self) -> bool:

@@ -87,7 +87,7 @@ def page(kind: Kind, typed: Typed, found: Judged = NOTHING_JUDGED, *, notice: st
     unit, typed = _unit_of(person), by_name(typed, found.first)
     asks_for_own = person is not None and person.role is Role.DEPARTMENT_CLERK and found is NOTHING_JUDGED
     form = AskForm(kind, typed, spoken, department=unit if asks_for_own else "")
-    applying = ApplicationForm(kind.code, typed, spoken)
+    applying = ApplicationForm(typed, spoken, [one.verdict.as_data() for one in found.answers])
     return render_template(
         "ask/ask.html",
         kind=kind,

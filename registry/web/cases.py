@@ -119,7 +119,7 @@ def _page(number: str, sent: Sent | None = None, *, looks: bool = False) -> str:
         asked=view.request,
         standing=shown(view.case.verdict, spoken),
         facts=facts_as_fixed(view, spoken),
-        application_said=application_in_words(view.request.kind, view.request.application or {}, spoken),
+        application_said=application_in_words([view.case.verdict], view.request.application or {}, spoken),
         files=attachments_of(request=view.request.number),
         steps=steps,
         meanwhile=_meanwhile(steps, sent),

@@ -82,7 +82,9 @@ def page(number: str, *, files_wrong: str = "") -> str:
         "requests/request.html",
         request_=record,
         answers=answers_in_words(record.kind, record.answers, spoken),
-        application_said=application_in_words(record.kind, record.application or {}, spoken),
+        application_said=application_in_words(
+            [case.verdict for case in record.cases], record.application or {}, spoken
+        ),
         files=attachments_of(request=record.number),
         files_wrong=files_wrong,
         adds_to=url_for("attachments.add", number=record.number) if adds else "",

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from registry.domain.actors import Actor
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS, kind_called
 from registry.domain.question import CHINA
-from registry.domain.slips import Reply
+from registry.domain.slips import Reply, check_code
 from registry.services import slips
 from registry.services.slips import About, Proposed, Wanted
 from registry.store.slips import SlipRecord
@@ -139,12 +139,13 @@ def document(number: str) -> Any:
 
 def _letter(record: SlipRecord) -> Letter:
     day = record.issued_at.astimezone(CHINA).date()
-    return letter_of(record.number, Reply(record.reply), record.called, record.verdict, day=day, words=words())
+    letter = letter_of(record.number, Reply(record.reply), record.called, record.verdict, day=day, words=words())
+    return replace(letter, check_code=check_code(record.signature))
 
 
 def _code_of(record: SlipRecord) -> str:
     """What the QR code says: where the slip is checked live, and behind # its signature, which is not sent there."""
-    there = url_for("slip_checks.one", number=record.number)
+    there = url_for("slip_checks.read", number=record.number, code=check_code(record.signature))
     address = current_app.config["SETTINGS"].address or request.host_url
     return f"{address.rstrip('/')}{there}#{record.signature}"
 

@@ -73,6 +73,7 @@ class Letter:
     day: str
     number: str
     sample: bool
+    check_code: str = ""
 
     @property
     def type(self) -> Type | None:

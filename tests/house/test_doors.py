@@ -21,6 +21,7 @@ OPEN = {
     "signing_keys.pem",
     "slip_checks.box",
     "slip_checks.one",
+    "slip_checks.read",
     "slip_checks.signed",
     "ask.ask",
     "ask.front",

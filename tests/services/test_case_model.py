@@ -30,6 +30,7 @@ from registry.store.access import RequestRecord
 from registry.store.base import db
 from registry.store.cases import CaseRecord, CaseStepRecord
 from registry.store.divisions import find_place
+from registry.store.turns import TurnRecord
 from tests.conftest import NOW
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
@@ -213,7 +214,7 @@ def forget_what_happened() -> None:
     codes = list(db.session.scalars(brought).all())
     for table in (admissions.AdmissionItemRecord, admissions.AdmissionLifterRecord, admissions.AdmissionRecord):
         db.session.execute(delete(table))
-    for table in (CaseStepRecord, CaseRecord, RequestRecord):
+    for table in (CaseStepRecord, CaseRecord, RequestRecord, TurnRecord):
         db.session.execute(delete(table))
     db.session.execute(delete(inventories.DecisionRecord).where(inventories.DecisionRecord.item.in_(codes)))
     db.session.execute(delete(plaques.PlaqueRecord).where(plaques.PlaqueRecord.code.in_(codes)))

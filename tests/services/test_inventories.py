@@ -93,7 +93,7 @@ def test_a_wrong_decision_is_corrected_by_a_later_one_and_stays_on_record(app: F
     assert seen(FULL, known_at="2026-11-24")["counted"] == 5
     assert db.session.get(DecisionRecord, wrong.number) is not None
     with pytest.raises(errors.NotFound):
-        decide("PL-0018", "KEEP", corrects="D1999-000001")
+        decide("PL-0018", "KEEP", corrects="D1999-000001", at=NOW + timedelta(days=2))
 
 
 def test_plaques_of_the_seed_that_were_taken_down_are_decisions_too(app: Flask) -> None:

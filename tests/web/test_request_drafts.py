@@ -14,7 +14,7 @@ from registry.store.base import db
 from registry.store.request_drafts import RequestDraftRecord
 from tests.conftest import PASSWORD
 from tests.samples_of_files import PDF, PNG, docx, with_parts
-from tests.web.conftest import Browser, filled_in
+from tests.web.conftest import RECLAIMED, Browser, filled_in
 from tests.web.test_cases import LI, LISTED, send
 from tests.web.test_nothing_lost import carried
 from tests.web.test_requests import kept
@@ -46,14 +46,31 @@ def keep(browser: Browser, form: dict[str, object], **changes: object):
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+OFF_LIST = {**LISTED, "matter": "夜间经济摊区备案"}
+WHY = "清单没有把这件事列给乡镇，要交下去就应当随事划转编制、经费、权限（第十六条）"
+
+
 def test_the_application_stands_under_the_verdict_marks_what_must_move_along_and_is_kept(app, li, wang):
-    page = li.get("/ask/delegation", **LISTED)
-    assert "还没有填写：" in page and page.index("conclusion-admit") < page.index('name="apply-posts"')
+    page = li.get("/ask/delegation", **OFF_LIST)
+    assert f"{WHY}，还没有填写：" in page and page.index("conclusion-reject") < page.index('name="apply-posts"')
     there = li.client.post("/requests", data={**filled_in(page), **APPLIED}).location
     assert kept(app)[0].application == {"posts": "1名", "township_duties": "转发预警", "term_until": "2099-06-30"}
     for page in (li.get(there), wang.get(f"/cases/{there.rsplit('/', 1)[1]}-001")):
-        assert "转发预警" in page and "2099年6月30日" in page
+        assert "转发预警" in page and "2099年6月30日" in page and f"{WHY}。" in page
         assert page.count('<dd><span class="missing">') == 2, "money and powers are open"
+
+
+def test_of_a_matter_on_the_list_nothing_is_said_to_be_missing(app, li, wang):
+    page = li.get("/ask/delegation", **LISTED)
+    assert 'name="apply-posts"' in page and "moves-along" not in page and "还没有填写：" not in page
+    there = li.client.post("/requests", data={**filled_in(page), **APPLIED}).location
+    for page in (li.get(there), wang.get(f"/cases/{there.rsplit('/', 1)[1]}-001")):
+        assert "转发预警" in page and 'class="missing"' not in page and WHY not in page
+
+
+def test_what_was_taken_back_is_new_work_too_and_what_nobody_judged_is_not(chen, li):
+    assert WHY in chen.get("/ask/delegation", **RECLAIMED)
+    assert WHY not in li.get("/ask/delegation")
 
 
 def test_nobody_who_cannot_submit_is_asked_for_an_application(anybody, open_browser, li):

@@ -153,6 +153,7 @@ from registry.domain.errors.slips import (
     ReplyNotBorne,
     SigningKeyUnknown,
     SlipUnreadable,
+    WrongCheckCode,
 )
 
 __all__ = [
@@ -277,5 +278,6 @@ __all__ = [
     "UnpublishableList",
     "UnreadableChanges",
     "UnreadableText",
+    "WrongCheckCode",
     "WrongLevel",
 ]

@@ -39,3 +39,12 @@ class SigningKeyUnknown(RegistryError):
 
     def __init__(self, key: str) -> None:
         super().__init__(key=key[:60])
+
+
+class WrongCheckCode(BadInput):
+    """The number is a slip's, but the code beside it is not the one printed on that slip."""
+
+    code = "WRONG_CHECK_CODE"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(field="code", number=number)
