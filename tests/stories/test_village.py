@@ -1,4 +1,4 @@
-"""Zhao, who keeps a village's books 村(社区)文书: certificates that are asked for, a plaque that is demanded, a report."""
+"""Zhao, who keeps a village's books 村(社区)文书: a certificate, a plaque that is demanded, a report."""
 
 import json
 import re
