@@ -10,8 +10,9 @@ from registry.api.acting import Data, Given, typed_text
 from registry.api.fields import by_public_name, one, text
 from registry.api.scalars import Bytes, DateTime
 from registry.domain.attachments import CONTENT_TYPES, Media
-from registry.domain.documents import Document, read_document
+from registry.domain.documents import Document
 from registry.services.attachments import Files
+from registry.services.documents import read_document
 from registry.store.attachments import AttachmentRecord
 
 

@@ -27,7 +27,7 @@ def admission(number: str, on: str, lang: str | None, as_json: bool) -> None:
     """Check an admission NUMBER: whether it holds, for which place, matter and unit, until when.
 
     \b
-    Exit status: 0 valid, 1 not valid on that day, 2 could not be told (no such number, or a wrong check character).
+    Exit status: 0 valid, 1 not valid on that day, 2 could not be told (no such number, or wrong check digits).
     """
     words = words_in(language_for(lang or ""))
     try:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.cli.import_checks import Paper, require_draftable, require_publishing, require_reach
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
+from registry.cli.published import came_of, lines_of_published
 from registry.domain.actors import Actor, Role
 from registry.domain.comparing import compare
 from registry.domain.divisions import Place
@@ -35,7 +36,7 @@ from registry.files.lists import Problem
 from registry.files.remarks import write_remarks
 from registry.services import drafting, drafts, editions, people
 from registry.services.drafting import Prepared
-from registry.services.keepers import keeper_today
+from registry.services.keepers import asked_for
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
@@ -126,7 +127,7 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    place = keeper_today(wanted.place, now=now)
+    place = asked_for(wanted.place, wanted.corrects, now)
     actor, effective = (
         _person(wanted.person, place),
         day(wanted.effective, field="effective_on") if wanted.effective else None,
@@ -167,15 +168,16 @@ def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     if not wanted.publish:
         return FINE, [*lines, words.say("lists.import_kept", draft=draft.code, rows=len(draft.duties))], data
     try:
-        edition = _published(draft.code, wanted, effective, actor, now)
+        made = _published(draft.code, wanted, effective, actor, now)
     except RegistryError:
         drafts.withdraw(draft.code, actor=actor, now=now)  # it was made only to be published
         raise
-    facts = {"edition": edition.code, "number": edition.document_number, "effective_on": edition.effective_on}
-    return FINE, [*lines, words.say("lists.import_published", **facts)], data | facts
+    one = made.edition
+    data |= {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on, **came_of(made)}
+    return FINE, [*lines, *lines_of_published(made, words)], data
 
 
-def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor, now: datetime) -> Any:
+def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor, now: datetime) -> editions.Published:
     """Sent, approved by the other person and published, one after the other, each an event of its own."""
     reviewer = people.actor_named(wanted.reviewer)
     if effective is None:
@@ -183,7 +185,7 @@ def _published(draft: str, wanted: Wanted, effective: date | None, actor: Actor,
     drafts.send(draft, actor=actor, now=now)
     drafts.approve(draft, actor=reviewer, now=now)
     number = drafts.draft_called(draft, actor=actor, now=now).document_number or wanted.number
-    return editions.publish(draft, document_number=number, effective_on=effective, actor=actor, now=now).edition
+    return editions.publish(draft, document_number=number, effective_on=effective, actor=actor, now=now)
 
 
 def _person(name: str, place: Place) -> Actor:

@@ -15,6 +15,7 @@ from registry.api.list_types import duty_shown, edition_shown
 from registry.api.lists import list_shown, mirror_shown
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
+from registry.cli.published import came_of, lines_of_published
 from registry.domain.as_of import dates_asked
 from registry.domain.duties import Duty, DutyTier
 from registry.domain.errors import DatabaseUnreachable, RegistryError
@@ -175,33 +176,7 @@ def publish(
 
 def _published(made: editions.Published, words: Words) -> Told:
     """What came of publishing: the edition, those of the townships a master reached, and whom it did not reach."""
-    one = made.edition
-    facts = {"edition": one.code, "number": one.document_number, "effective_on": one.effective_on}
-    reached = [
-        {
-            "township": r.township.code,
-            "edition": r.edition,
-            "effectiveOn": r.effective_on.isoformat(),
-            "corrects": r.corrects,
-            "kept": [kept.code for kept in r.amended.kept],
-        }
-        for r in made.reached
-        if r.edition
-    ]
-    lines = [words.say("lists.import_published", **facts)]
-    lines += [f"  {r.township.name}: {r.edition} ({r.effective_on})" for r in made.reached if r.edition]
-    if one.corrects and reached and not made.of_a_county:
-        carried = "、".join(str(told["corrects"]) for told in reached)
-        lines.append(words.say("page.draft_carried_on", editions=carried))
-    beyond = sorted({(r.township.code, r.township.name) for r in made.reached if r.beyond})
-    if beyond:
-        lines.append(words.say("page.draft_beyond_left", townships="、".join(name for _, name in beyond)))
-    left = {r.township.code: r.township.name for r in made.reached if r.left_wrong}
-    if left:
-        lines.append(words.say("page.draft_left_wrong", townships="、".join(left.values())))
-    told = {"edition": _plain(edition_shown(one)), "reached": reached, "beyond": [code for code, _ in beyond]}
-    told["leftWrong"] = list(left)
-    return told, lines
+    return {"edition": _plain(edition_shown(made.edition)), **came_of(made)}, lines_of_published(made, words)
 
 
 def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:

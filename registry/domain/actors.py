@@ -82,7 +82,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.READ_REQUEST: frozenset(Role),
     Action.VERIFY_CASE: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
     Action.DISPUTE_CASE: frozenset({Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
-    Action.SETTLE_CASE: frozenset({Role.LIST_OFFICE}),
+    Action.SETTLE_CASE: frozenset({Role.LIST_OFFICE, Role.PROVINCE}),
     Action.RECONSIDER_CASE: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.WITHDRAW_CASE: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK}),
     Action.END_CASE: frozenset({Role.LIST_OFFICE}),

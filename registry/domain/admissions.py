@@ -7,29 +7,22 @@ from enum import StrEnum
 
 from registry.domain.approvals import ProvincialApproval, failures_in_itself
 from registry.domain.cases import EndCause, last_day_of
-from registry.domain.check_characters import as_typed, check_character, is_right
+from registry.domain.check_characters import as_checked_number, checked_number
 from registry.domain.divisions import Place
 from registry.domain.emergencies import EmergencyResponse
 
 PREFIX = "ZR"
+_COUNTY = 6
 
 
 def admission_number(county: str, year: int, position: int) -> str:
-    """A number to be read aloud: ZR, the county's six digits, the year, the position in it, and the check character."""
-    body = f"{PREFIX}-{county[:6]}-{year}-{position:05d}"
-    return f"{body}-{check_character(body)}"
+    """A number to be read aloud: ZR, the county's six digits, the year, the position in it, and the check digits."""
+    return checked_number(PREFIX, county[:_COUNTY], year, position)
 
 
 def as_number(typed: str) -> str | None:
-    """What was typed as an admission's number, in its own spelling; None where its check character says it is wrong.
-
-    Small letters, full-width characters, blanks and missing hyphens do not matter.
-    """
-    plain = as_typed(typed)
-    if len(plain) < len(PREFIX) + 16 or not is_right(plain, PREFIX):
-        return None
-    county, year, position = plain[2:8], plain[8:12], plain[12:-1]
-    return f"{PREFIX}-{county}-{year}-{position}-{plain[-1]}" if (county + year + position).isdecimal() else None
+    """What was typed as an admission's number, in its own spelling; None where its check digits say it is wrong."""
+    return as_checked_number(typed, PREFIX, _COUNTY)
 
 
 class Fate(StrEnum):

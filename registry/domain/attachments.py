@@ -1,14 +1,12 @@
 """Attachments 附件: what a file is by its content, and why it is not taken."""
 
-import io
-import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from registry.domain.contents import JPG, PDF, PNG, ZIP, Flaw, Unfit, look_at_jpg, look_at_pdf, look_at_png
 from registry.domain.errors.attachments import AttachmentRefused
+from registry.domain.packages import content_types_of
 
 MOST_BYTES = 10 * 2**20
 MOST_FILES = 20
@@ -35,17 +33,9 @@ CONTENT_TYPES: Mapping[Media, str] = {
 }
 _ENDINGS = {"jpeg": Media.JPG, **{media.value: media for media in Media}}
 _MAIN_PARTS = {
-    b"wordprocessingml.document.main+xml": Media.DOCX,
-    b"spreadsheetml.sheet.main+xml": Media.XLSX,
+    "wordprocessingml.document.main+xml": Media.DOCX,
+    "spreadsheetml.sheet.main+xml": Media.XLSX,
 }
-_ACTIVE_PARTS = re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|activex|intlmacrosheets|oleobject", re.I)
-_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b|/XFA\s*[\[\d]")
-"""Names long enough not to turn up by chance in ten megabytes of a scan; whatever runs a script says /JavaScript."""
-_END_OF_ZIP, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
-_MOST_PARTS, _LARGEST_UNPACKED, _HIGHEST_RATIO, _RATIO_FROM = 2000, 200 * 2**20, 150, 2**20
-_LARGEST_LOOKED_AT = 2**20
-_PNG, _END_OF_PNG = b"\x89PNG\r\n\x1a\n", b"\x00\x00\x00\x00IEND\xaeB\x60\x82"
-_LOOKED_FOR_PDF = 1024  # readers take a PDF whose mark stands within its first kilobyte
 
 
 def plain_name(name: str) -> str:
@@ -64,116 +54,52 @@ def _legible(name: str) -> str:
 def media_of(name: str, content: bytes) -> Media:
     """What a file is, by its content; its name has to say the same.
 
-    Raises AttachmentRefused with the reason: NAME, EMPTY, TOO_LARGE, OTHER, NAME_DIFFERS, ACTIVE, MIXED, DAMAGED.
+    Raises AttachmentRefused with the reason: NAME, EMPTY, NAME_DIFFERS, or a Flaw. What a
+    PDF holds inside is not looked at here: services/pdfs.py does.
     """
     shown = plain_name(name)
     if not content:
         raise AttachmentRefused(shown, "EMPTY")
     if len(content) > MOST_BYTES:
         raise AttachmentRefused(shown, "TOO_LARGE")
-    look = next((look for mark, look in _LOOKS.items() if content.startswith(mark)), None)
-    if look is None:
-        raise AttachmentRefused(shown, "OTHER")
-    media = look(content, shown)
+    try:
+        media = _looked_at(content)
+    except Unfit as unfit:
+        raise AttachmentRefused(shown, unfit.flaw.value) from None
     if _ENDINGS.get(shown.rpartition(".")[2].lower()) is not media:
         raise AttachmentRefused(shown, "NAME_DIFFERS")
     return media
 
 
-def _pdf(content: bytes, name: str) -> Media:
-    end = content.rfind(b"%%EOF")
-    if end < 0:
-        raise AttachmentRefused(name, "DAMAGED")
-    if content[end + 5 :].strip(b"\r\n \t\x00") or _ends_as_zip(content):
-        raise AttachmentRefused(name, "MIXED")
-    if _ACTIVE_PDF.search(_with_plain_names(content)):
-        raise AttachmentRefused(name, "ACTIVE")
+def _looked_at(content: bytes) -> Media:
+    look = next((look for mark, look in _LOOKS.items() if content.startswith(mark)), None)
+    if look is None:
+        raise Unfit(Flaw.OTHER)
+    return look(content)
+
+
+def _pdf(content: bytes) -> Media:
+    look_at_pdf(content)
     return Media.PDF
 
 
-def _with_plain_names(content: bytes) -> bytes:
-    """A PDF may spell any letter of a name as #4A."""
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), content)
-
-
-def _png(content: bytes, name: str) -> Media:
-    if _END_OF_PNG not in content:
-        raise AttachmentRefused(name, "DAMAGED")
-    is_whole = content.endswith(_END_OF_PNG) and content.count(_END_OF_PNG) == 1
-    if not is_whole or _ends_as_zip(content) or _is_also_pdf(content):
-        raise AttachmentRefused(name, "MIXED")
+def _png(content: bytes) -> Media:
+    look_at_png(content)
     return Media.PNG
 
 
-def _jpg(content: bytes, name: str) -> Media:
-    if b"\xff\xd9" not in content:
-        raise AttachmentRefused(name, "DAMAGED")
-    ends = content.rstrip(b"\x00").endswith(b"\xff\xd9")
-    if not ends or _ends_as_zip(content) or _is_also_pdf(content):
-        raise AttachmentRefused(name, "MIXED")
+def _jpg(content: bytes) -> Media:
+    look_at_jpg(content)
     return Media.JPG
 
 
-def _is_also_pdf(content: bytes) -> bool:
-    return b"%PDF-" in content[:_LOOKED_FOR_PDF]
-
-
-def _ends_as_zip(content: bytes) -> bool:
-    """Whether it reads as a zip from its end, whatever it begins with."""
-    return _END_OF_ZIP in content[-(_END_LENGTH + _LONGEST_COMMENT) :]
-
-
-def _package(content: bytes, name: str) -> Media:
-    """A .docx or .xlsx: a whole zip and nothing else, without macros, controls, objects or outside templates."""
-    if _is_also_pdf(content) or content[-_END_LENGTH:][:4] != _END_OF_ZIP:
-        raise AttachmentRefused(name, "MIXED")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _media_in(archive, name)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError):
-        raise AttachmentRefused(name, "DAMAGED") from None
-
-
-def _media_in(archive: zipfile.ZipFile, name: str) -> Media:
-    parts = archive.infolist()
-    _refuse_bombs(parts, name)
-    if any(_leads_out(part.filename) for part in parts):
-        raise AttachmentRefused(name, "NAME")
-    if min((part.header_offset for part in parts), default=0) != 0:
-        raise AttachmentRefused(name, "MIXED")
-    types = _part(archive, "[Content_Types].xml")
-    settings = _part(archive, "word/_rels/settings.xml.rels")
-    template = b"attachedTemplate" in settings and b"External" in settings
-    if b"macroEnabled" in types or template or any(_ACTIVE_PARTS.search(part.filename) for part in parts):
-        raise AttachmentRefused(name, "ACTIVE")
-    found = [media for mark, media in _MAIN_PARTS.items() if mark in types]
+def _package(content: bytes) -> Media:
+    """A .docx or .xlsx, by the type of its main part."""
+    types = content_types_of(content)
+    found = [media for mark, media in _MAIN_PARTS.items() if any(one.endswith(mark) for one in types)]
     if len(found) != 1:
-        raise AttachmentRefused(name, "OTHER" if not found else "MIXED")
+        raise Unfit(Flaw.MIXED if found else Flaw.OTHER)
     return found[0]
 
 
-def _leads_out(part: str) -> bool:
-    return part.startswith("/") or "\\" in part or ".." in part.split("/")
-
-
-def _refuse_bombs(parts: list[zipfile.ZipInfo], name: str) -> None:
-    unpacked = sum(part.file_size for part in parts)
-    thick = any(p.file_size > _RATIO_FROM and p.file_size > _HIGHEST_RATIO * max(p.compress_size, 1) for p in parts)
-    if len(parts) > _MOST_PARTS or unpacked > _LARGEST_UNPACKED or thick:
-        raise AttachmentRefused(name, "TOO_LARGE")
-
-
-def _part(archive: zipfile.ZipFile, part: str) -> bytes:
-    """The beginning of a part; empty where there is none."""
-    if part not in archive.namelist():
-        return b""
-    with archive.open(part) as opened:
-        return opened.read(_LARGEST_LOOKED_AT)
-
-
-_LOOKS: Mapping[bytes, Callable[[bytes, str], Media]] = {
-    b"%PDF-": _pdf,
-    _PNG: _png,
-    b"\xff\xd8\xff": _jpg,
-    b"PK\x03\x04": _package,
-}
+_LOOKS: Mapping[bytes, Callable[[bytes], Media]] = {PDF: _pdf, PNG: _png, JPG: _jpg, ZIP: _package}

@@ -87,13 +87,16 @@ DOES: Mapping[Verb, tuple[tuple[CaseParty, Action], ...]] = {
     _V.VERIFY: ((CaseParty.TOWNSHIP, Action.VERIFY_CASE),),
     _V.DISPUTE: ((CaseParty.TOWNSHIP, Action.DISPUTE_CASE),),
     _V.ESCALATE: (),
-    _V.SETTLE: ((CaseParty.LIST_OFFICE, Action.SETTLE_CASE),),
+    _V.SETTLE: ((CaseParty.LIST_OFFICE, Action.SETTLE_CASE), (CaseParty.PROVINCE, Action.SETTLE_CASE)),
     _V.RECONSIDER: ((CaseParty.DEPARTMENT, Action.RECONSIDER_CASE),),
     _V.WITHDRAW: ((CaseParty.DEPARTMENT, Action.WITHDRAW_CASE),),
     _V.END: ((CaseParty.LIST_OFFICE, Action.END_CASE),),
     _V.REVOKE: ((CaseParty.PROVINCE, Action.REVOKE_CASE), (CaseParty.LIST_OFFICE, Action.REVOKE_CASE)),
 }
-"""Which people do what: as which party, and by which permitted action. The clock alone escalates; it also ends."""
+"""Which people do what: as which party, and by which permitted action. The clock alone escalates; it also ends.
+
+The province settles only where no list office below it may: nobody decides on what they or their unit submitted.
+"""
 
 READ_IN_THEIR_DIVISION = frozenset(Role) - {Role.DEPARTMENT_CLERK}
 """Who reads the cases of the division they serve; a department reads its own."""

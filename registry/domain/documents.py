@@ -1,13 +1,14 @@
 """Documents that people attach: what kind of file it really is, its size, and its fingerprint."""
 
 import hashlib
-import io
 import re
-import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registry.domain.contents import JPG, PDF, PNG, ZIP, Unfit, look_at_jpg, look_at_pdf, look_at_png
 from registry.domain.errors.approvals import DocumentRefused, NotASha256
+from registry.domain.packages import look_at_ofd
 
 MOST_BYTES = 10 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -23,7 +24,6 @@ class MediaType(StrEnum):
 
 
 ENDINGS = {MediaType.PDF: "pdf", MediaType.OFD: "ofd", MediaType.PNG: "png", MediaType.JPEG: "jpg"}
-_BEGINNINGS = ((b"%PDF-", MediaType.PDF), (b"\x89PNG\r\n\x1a\n", MediaType.PNG), (b"\xff\xd8\xff", MediaType.JPEG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,45 @@ class Document:
 
 
 def read_document(name: str, content: bytes) -> Document:
-    """A file that may be kept. Its name is not believed. Raises DocumentRefused (EMPTY, TOO_LARGE, TYPE)."""
+    """A file that may be kept. Its name is not believed. Raises DocumentRefused (EMPTY, TOO_LARGE, TYPE, or a Flaw).
+
+    What a PDF holds inside is not looked at here: services/documents.py does.
+    """
     if not content:
         raise DocumentRefused("EMPTY", name)
     if len(content) > MOST_BYTES:
         raise DocumentRefused("TOO_LARGE", name, most=MOST_BYTES // 1024 // 1024)
-    found = next((kind for begins, kind in _BEGINNINGS if content.startswith(begins)), None)
-    if found is None and _is_ofd(content):
-        found = MediaType.OFD
+    look = next((look for mark, look in _LOOKS.items() if content.startswith(mark)), None)
+    try:
+        found = look(content) if look else None
+    except Unfit as unfit:
+        raise DocumentRefused(unfit.flaw.value, name, most=MOST_BYTES // 1024 // 1024) from None
     if found is None:
         raise DocumentRefused("TYPE", name)
     return Document(name[-120:], found, content)
 
 
-def _is_ofd(content: bytes) -> bool:
-    """OFD, the national format of fixed pages, is an archive with OFD.xml at its top; nothing of it is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "OFD.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
-        return False
+def _pdf(content: bytes) -> MediaType:
+    look_at_pdf(content)
+    return MediaType.PDF
+
+
+def _png(content: bytes) -> MediaType:
+    look_at_png(content)
+    return MediaType.PNG
+
+
+def _jpg(content: bytes) -> MediaType:
+    look_at_jpg(content)
+    return MediaType.JPEG
+
+
+def _ofd(content: bytes) -> MediaType | None:
+    """OFD, the national format of fixed pages, is an archive with OFD.xml at its top."""
+    return MediaType.OFD if look_at_ofd(content) else None
+
+
+_LOOKS: Mapping[bytes, Callable[[bytes], MediaType | None]] = {PDF: _pdf, PNG: _png, JPG: _jpg, ZIP: _ofd}
 
 
 def as_sha256(typed: str) -> str:

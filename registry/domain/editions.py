@@ -59,6 +59,7 @@ class DraftVerb(StrEnum):
 
     AMEND = "amend"
     CARRY_ON = "carry_on"
+    REHOME = "rehome"
     SEND = "send"
     RETURN = "return"
     APPROVE = "approve"
@@ -71,6 +72,9 @@ DRAFT_MOVES: Mapping[tuple[DraftStatus, DraftVerb], DraftStatus] = {
     (DraftStatus.DRAFT, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
     (DraftStatus.IN_REVIEW, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
     (DraftStatus.REVIEWED, DraftVerb.CARRY_ON): DraftStatus.DRAFT,
+    (DraftStatus.DRAFT, DraftVerb.REHOME): DraftStatus.DRAFT,
+    (DraftStatus.IN_REVIEW, DraftVerb.REHOME): DraftStatus.DRAFT,
+    (DraftStatus.REVIEWED, DraftVerb.REHOME): DraftStatus.DRAFT,
     (DraftStatus.DRAFT, DraftVerb.SEND): DraftStatus.IN_REVIEW,
     (DraftStatus.IN_REVIEW, DraftVerb.RETURN): DraftStatus.DRAFT,
     (DraftStatus.IN_REVIEW, DraftVerb.APPROVE): DraftStatus.REVIEWED,
@@ -85,6 +89,7 @@ DRAFT_MOVES: Mapping[tuple[DraftStatus, DraftVerb], DraftStatus] = {
 PERMITTED_BY: Mapping[DraftVerb, Action] = {
     DraftVerb.AMEND: Action.DRAFT_LIST,
     DraftVerb.CARRY_ON: Action.DRAFT_LIST,
+    DraftVerb.REHOME: Action.DRAFT_LIST,
     DraftVerb.SEND: Action.DRAFT_LIST,
     DraftVerb.WITHDRAW: Action.DRAFT_LIST,
     DraftVerb.RETURN: Action.REVIEW_LIST,

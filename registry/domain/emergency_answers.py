@@ -19,6 +19,14 @@ class OpenAnswers:
 
 
 @dataclass(frozen=True)
+class CorrectionAnswers:
+    """The right last day of a response whose end was recorded wrongly; none where it goes on; and what was wrong."""
+
+    reason: str = text(longest=2000)
+    response_end: str = text(longest=40, default="")
+
+
+@dataclass(frozen=True)
 class CloseAnswers:
     """The last day of a response."""
 

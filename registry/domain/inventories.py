@@ -111,6 +111,27 @@ def decision_in_force(decisions: Iterable[Decision], on: date, known_at: datetim
 
 
 @dataclass(frozen=True, slots=True)
+class Hanging:
+    """From which day a plaque hangs that an admission reserved, and how; lengths in millimetres, None as admitted."""
+
+    number: str
+    plaque: str
+    hung_on: date
+    recorded_at: datetime
+    position: PlaquePosition | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    colour: str = ""
+    corrects: str = ""
+
+
+def hanging_known(hangings: Iterable[Hanging], known_at: datetime) -> Hanging | None:
+    """What was recorded of one plaque's hanging by a time, and not corrected by then."""
+    known = sorted((one for one in hangings if one.recorded_at <= known_at), key=lambda one: one.recorded_at)
+    return known[-1] if known else None
+
+
+@dataclass(frozen=True, slots=True)
 class Plaque:
     """One plaque as recorded; lengths in millimetres. `decision` is what holds on the day asked about."""
 
@@ -127,6 +148,12 @@ class Plaque:
     colour: str = ""
     decision: Decision | None = None
     sample: bool = False
+    hanging: Hanging | None = None
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether it came with an admission and is not known to hang: it can still be hung."""
+        return self.hung_on is None and not self.is_down
 
     @property
     def is_down(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from registry.domain.check_characters import as_typed, check_character, is_right
+from registry.domain.check_characters import as_checked_number, checked_number
 from registry.domain.duties import DutyTier
 from registry.domain.law import ARTICLES, burden_2024
 from registry.domain.outcome import ConditionCode, Outcome
@@ -100,23 +100,17 @@ def _gist(verdict: Data) -> tuple[object, ...]:
 # ----------------------------------------------------------------------------------------------------------------------
 
 PREFIX = "HF"
-_PLACE, _YEAR = 9, 4
+_PLACE = 9
 
 
 def slip_number(township: str, year: int, position: int) -> str:
-    """HF, the township's nine digits, the year, the position in it, and the check character."""
-    body = f"{PREFIX}-{township[:_PLACE]}-{year}-{position:05d}"
-    return f"{body}-{check_character(body)}"
+    """HF, the township's nine digits, the year, the position in it, and the check digits."""
+    return checked_number(PREFIX, township[:_PLACE], year, position)
 
 
 def as_slip_number(typed: str) -> str | None:
-    """What was typed as a slip's number, in its own spelling; None where its check character says it is wrong."""
-    plain = as_typed(typed)
-    year_at, position_at = len(PREFIX) + _PLACE, len(PREFIX) + _PLACE + _YEAR
-    place, year, position = plain[len(PREFIX) : year_at], plain[year_at:position_at], plain[position_at:-1]
-    if not is_right(plain, PREFIX) or not position or not (place + year + position).isdecimal():
-        return None
-    return f"{PREFIX}-{place}-{year}-{position}-{plain[-1]}"
+    """What was typed as a slip's number, in its own spelling; None where its check digits say it is wrong."""
+    return as_checked_number(typed, PREFIX, _PLACE)
 
 
 # The signed text

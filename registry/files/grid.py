@@ -80,16 +80,18 @@ class Flow:
     is_document: bool = False
 
 
-def without_remarks(flow: Flow, heading: str) -> Flow:
-    """The flow as it was before we wrote remarks into it: a column in a sheet, all that follows in a document."""
+def without_remarks(flow: Flow, mark: str) -> Flow:
+    """The flow as it was before we wrote remarks into it: a column in a sheet, all that follows in a document.
+
+    They are known by the mark behind their heading, never by what a cell says to people."""
     if flow.is_document:
-        ends = [at for at, row in enumerate(flow.rows) if row.is_paragraph and row.cells[0].text == heading]
+        ends = [at for at, row in enumerate(flow.rows) if row.is_paragraph and mark in row.cells[0].raw]
         if not ends:
             return flow
-        added = {(row.table, c.column) for row in flow.rows for c in row.filled if row.table and c.text == heading}
+        added = {(row.table, c.column) for row in flow.rows for c in row.filled if row.table and mark in c.raw}
         kept = (replace(r, cells=tuple(c for c in r.cells if (r.table, c.column) not in added)) for r in flow.rows)
         return replace(flow, rows=tuple(kept)[: ends[-1]])
-    ours = {cell.column for row in flow.rows for cell in row.filled if cell.text == heading}
+    ours = {cell.column for row in flow.rows for cell in row.filled if mark in cell.raw}
     if not ours:
         return flow
     rows = (replace(row, cells=tuple(cell for cell in row.cells if cell.column not in ours)) for row in flow.rows)

@@ -66,7 +66,10 @@ _WORTH_TELLING = frozenset(
 """The flags of rows that are told to people; the others are for programs."""
 
 REMARKS_HEADING = "导入提示"
-"""Heads what we write into a file that is given back, and tells us to pass by it when it comes again."""
+"""Heads what we write into a file that is given back, for people to read; a list may say the same words anywhere."""
+REMARKS_MARK = "\u2063\u2060\u2063\u2063\u2060\u2063"
+"""Stands unseen behind the heading and tells us to pass by what it heads when the file comes again. No list that we
+keep says it: what nobody sees is never kept."""
 
 
 class FileForm(StrEnum):

@@ -54,11 +54,12 @@ def whose_and_flow(text: str, file: str) -> tuple[Mapping[str, str], Flow]:
         raise errors.TooMuchInFile(file, "ROWS", most=MOST_ROWS)
     head, *rows = lines
     places = [head.index(name) for name in PLACE]
+    remarks = [at for at, name in enumerate(head) if name == REMARKS_HEADING]
     told = list(dict.fromkeys(tuple(row[at] if at < len(row) else "" for at in places) for row in rows if any(row)))
     if len({whose[PLACE.index("行政区划代码")] for whose in told}) > 1:
         raise errors.SeveralListsInFile(file, len(told))
     whose = dict(zip(PLACE, map(visible, told[0] if told else ("",) * len(PLACE)), strict=True))
-    return whose, Flow("", tuple(_row(line, number, places) for number, line in enumerate(lines, start=1)))
+    return whose, Flow("", tuple(_row(line, number, (*places, *remarks)) for number, line in enumerate(lines, start=1)))
 
 
 def _row(line: Sequence[str], number: int, left_out: Sequence[int]) -> Row:

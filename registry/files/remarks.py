@@ -17,7 +17,7 @@ from registry.files import errors, own_tables
 from registry.files.document import main_and_body, rows_of, tables_in
 from registry.files.formats import found_format
 from registry.files.grid import letter
-from registry.files.lists import REMARKS_HEADING, FileForm, Problem
+from registry.files.lists import REMARKS_HEADING, REMARKS_MARK, FileForm, Problem
 from registry.files.package import UNPACKING_FAILED, Package, content_of, file_name, open_package
 from registry.files.sheets import MAIN, MOST_COLUMNS, sheet_parts, without_empty_rows
 from registry.files.word_numbers import W
@@ -106,7 +106,7 @@ def _remark_sheet(tree: Any, remarks: Mapping[int, str]) -> None:
         row = by_number.get(number)
         row = _new_row(rows, number) if row is None else row
         row.attrib.pop("spans", None)
-        row.append(_text_cell(f"{column}{number}", text))
+        row.append(_text_cell(f"{column}{number}", text, REMARKS_MARK if number == heading else ""))
     dimension = tree.find(f"{MAIN}dimension")
     if dimension is not None:  # only a hint, and wrong now
         tree.remove(dimension)
@@ -133,10 +133,10 @@ def _new_row(rows: Any, number: int) -> Any:
     return made
 
 
-def _text_cell(reference: str, text: str) -> Any:
-    """A cell of text, never a formula, whatever it begins with."""
+def _text_cell(reference: str, text: str, mark: str = "") -> Any:
+    """A cell of text, never a formula, whatever it begins with; the mark stands unseen behind it."""
     cell = etree.Element(f"{MAIN}c", r=reference, t="inlineStr")
-    etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = _printable(text)
+    etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = _printable(text) + mark
     return cell
 
 
@@ -150,7 +150,7 @@ def _remarked_document(package: Package, problems: Sequence[Problem], say: Say) 
     _remark_rows(body, problems, say)
     last = body.find(f"{W}sectPr")
     at = len(body) if last is None else body.index(last)
-    body[at:at] = [_paragraph(REMARKS_HEADING), _table(places), _paragraph("")]
+    body[at:at] = [_paragraph(REMARKS_HEADING, REMARKS_MARK), _table(places), _paragraph("")]
     return _as_xml(tree)
 
 
@@ -165,7 +165,8 @@ def _remark_rows(body: Any, problems: Sequence[Problem], say: Say) -> None:
             continue
         etree.SubElement(grid, f"{W}gridCol", {f"{W}w": "2600"})
         for at, row in enumerate(rows, start=1):
-            row.append(_cell(REMARKS_HEADING if at == min(ours) - 1 else ours.get(at, "")))
+            is_heading = at == min(ours) - 1
+            row.append(_cell(REMARKS_HEADING, REMARKS_MARK) if is_heading else _cell(ours.get(at, "")))
 
 
 def _is_plain(row: Any) -> bool:
@@ -180,10 +181,10 @@ def _width(row: Any) -> int:
     return sum(1 if span is None else int(span.get(f"{W}val") or 1) for span in spans)
 
 
-def _cell(text: str) -> Any:
+def _cell(text: str, mark: str = "") -> Any:
     cell = etree.Element(f"{W}tc")
     etree.SubElement(etree.SubElement(cell, f"{W}tcPr"), f"{W}tcW", {f"{W}w": "2600", f"{W}type": "dxa"})
-    cell.append(_paragraph(text))
+    cell.append(_paragraph(text, mark))
     return cell
 
 
@@ -202,10 +203,10 @@ def _table(rows: Iterable[tuple[str, str]]) -> Any:
     return table
 
 
-def _paragraph(text: str) -> Any:
+def _paragraph(text: str, mark: str = "") -> Any:
     paragraph = etree.Element(f"{W}p")
     if text:
-        etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = _printable(text)
+        etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = _printable(text) + mark
     return paragraph
 
 

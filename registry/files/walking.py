@@ -28,7 +28,7 @@ from registry.files.lines import (
     title_of,
     total_in,
 )
-from registry.files.lists import REMARKS_HEADING, Problem
+from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
 from registry.files.numerals import Number, Style, number_of
@@ -56,7 +56,7 @@ class Walk:
 
     def flow(self, flow: Flow) -> None:
         """Reads a sheet, or a document's whole flow."""
-        flow, folded = unfolded(without_remarks(flow, REMARKS_HEADING))
+        flow, folded = unfolded(without_remarks(flow, REMARKS_MARK))
         self.problems += folded
         before, tier, category, title = self.header, self.tier, self.category, self.title
         self._begin_flow(flow)

@@ -167,7 +167,7 @@ def edition_published(number: str, *, now: datetime) -> None:
 def require_as_decided(draft: DraftRecord, verb: DraftVerb, *, actor: Actor, place: Place) -> None:
     """What was decided is published as decided: a draft that an adjustment made is not amended, and only the list
     office withdraws it. Raises DraftAsDecided, NotPermitted."""
-    if draft.from_adjustment and verb in (DraftVerb.AMEND, DraftVerb.CARRY_ON):
+    if draft.from_adjustment and verb in (DraftVerb.AMEND, DraftVerb.CARRY_ON, DraftVerb.REHOME):
         raise DraftAsDecided(draft.code, draft.from_adjustment)
     if draft.from_adjustment and verb is DraftVerb.WITHDRAW:
         permit(actor, Action.DECIDE_ADJUSTMENT, at=place)

@@ -158,7 +158,7 @@ def end(record: AdmissionRecord, cause: EndCause, *, on: date, reason: str, now:
 def live(number: str, *, now: datetime, on: date | None = None) -> Live:
     """An admission by its number, as it stands today or on another day: for anybody, without signing in.
 
-    Raises NotAnAdmissionNumber where the check character says that the number cannot be right, NotFound.
+    Raises NotAnAdmissionNumber where the check digits say that the number cannot be right, NotFound.
     """
     wanted = as_number(number)
     if wanted is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.domain.actors import Actor
+from registry.domain.actors import Action, Actor, may
 from registry.domain.admissions import Fate
 from registry.domain.cases import Status
 from registry.domain.errors import BadInput
@@ -20,6 +20,8 @@ from registry.store.cases import CaseRecord
 from registry.store.turns import ACCESS, known_by
 
 CURABLE = (Status.REJECTED, Status.REFERRED)
+MOST_COUNTED = 60
+"""So many are judged for the count that stands on pages about something else."""
 MOST_JUDGED, MOST_LOOKED_AT = 300, 3000
 """So many cases are judged for one page, of the latest in each place; those whose words name what the approval names
 come first."""
@@ -96,19 +98,22 @@ def cured_by(code: str, now: datetime, *, actor: Actor | None = None) -> Offers:
     return _offers(readable, known, lifter=code)
 
 
-def offered_to(actor: Actor, now: datetime) -> Offers:
-    """The rejected and referred cases of the actor's unit that some approval on record would cure today."""
-    if not actor.unit:
+def offered_to(actor: Actor, now: datetime, *, most: int = MOST_JUDGED) -> Offers:
+    """The rejected and referred cases of the actor's unit that some approval on record would cure today.
+
+    `most` are judged, the latest ones: fewer where they only stand beside something else.
+    """
+    if not actor.unit or not may(actor, Action.RECONSIDER_CASE):
         return Offers((), True)
-    own = cases.cases_seen(actor.unit, None, statuses=CURABLE, most=MOST_JUDGED + 1)
-    return _offers(own, known_by(ACCESS, now))
+    own = cases.cases_seen(actor.unit, None, statuses=CURABLE, most=most + 1)
+    return _offers(own, known_by(ACCESS, now), most=most)
 
 
-def _offers(candidates: Sequence[CaseRecord], known: datetime, lifter: str = "") -> Offers:
-    judged = (_cured(case, known) for case in candidates[:MOST_JUDGED])
+def _offers(candidates: Sequence[CaseRecord], known: datetime, lifter: str = "", most: int = MOST_JUDGED) -> Offers:
+    judged = (_cured(case, known) for case in candidates[:most])
     cured = [one for one in judged if one is not None and (not lifter or lifter in one.approvals)]
     cured.sort(key=lambda one: one.case.number)
-    return Offers(tuple(cured), len(candidates) <= MOST_JUDGED)
+    return Offers(tuple(cured), len(candidates) <= most)
 
 
 def _cured(case: CaseRecord, known: datetime) -> Cured | None:

@@ -9,10 +9,12 @@ from datetime import datetime
 from registry.domain.actors import Action, Actor
 from registry.domain.attachments import MOST_FILES, Media, media_of, plain_name
 from registry.domain.cases import FINAL, Status
+from registry.domain.contents import Unfit
 from registry.domain.errors import NotFound, NotPermitted, TooMany
-from registry.domain.errors.attachments import RequestClosed
+from registry.domain.errors.attachments import AttachmentRefused, RequestClosed
 from registry.domain.question import CHINA
 from registry.services.case_parties import may_read
+from registry.services.pdfs import require_still
 from registry.services.permitting import permit
 from registry.store import access, attachments, events, people
 from registry.store.access import RequestRecord
@@ -39,7 +41,18 @@ def checked(files: Files) -> list[Checked]:
     """The files, looked at. Raises AttachmentRefused for the first that is not taken, TooMany."""
     if len(files) > MOST_FILES:
         raise TooMany("files", given=len(files), most=MOST_FILES)
-    return [Checked(plain_name(name), media_of(name, content), content) for name, content in files]
+    return [Checked(plain_name(name), _media(name, content), content) for name, content in files]
+
+
+def _media(name: str, content: bytes) -> Media:
+    """What a file is; a PDF is looked at from inside. Raises AttachmentRefused."""
+    media = media_of(name, content)
+    if media is Media.PDF:
+        try:
+            require_still(content)
+        except Unfit as unfit:
+            raise AttachmentRefused(plain_name(name), unfit.flaw.value) from None
+    return media
 
 
 def attach(number: str, files: Files, *, actor: Actor, now: datetime) -> list[AttachmentRecord]:

@@ -9,9 +9,10 @@ from registry.domain.divisions import Place
 from registry.domain.errors import NotFound, NotPermitted
 from registry.domain.errors.cases import OwnCase, StepNotPossible
 from registry.domain.units import DemanderKind
+from registry.services.case_offices import is_own, settling_office
 from registry.services.permitting import permit
 from registry.services.rejudging import place_of
-from registry.store import access, cases, units
+from registry.store import cases, units
 from registry.store.cases import CaseRecord
 
 NUMBER = re.compile(r"R\d{4}-\d{6,9}-\d{3}")
@@ -78,9 +79,15 @@ def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime) -> CaseP
     """As whom the actor would do this with the case; None where it is not theirs to do."""
     place = place_of(case, now)
     for party, action in DOES[verb]:
-        if may(actor, action) and _acts_as(party, case, place, actor):
+        if may(actor, action) and _acts_as(party, case, place, actor) and _is_theirs(party, verb, case, place, now):
             return party
     return None
+
+
+def _is_theirs(party: CaseParty, verb: Verb, case: CaseRecord, place: Place, now: datetime) -> bool:
+    """The province settles only what no list office below it may decide on."""
+    steps_in = verb is Verb.SETTLE and party is CaseParty.PROVINCE
+    return not steps_in or settling_office(case, place, now).role is Role.PROVINCE
 
 
 def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> bool:
@@ -104,10 +111,3 @@ def asked_by_its_township(case: CaseRecord, place: Place) -> bool:
     if unit is None or unit.as_demander().kind is not DemanderKind.TOWNSHIP:
         return False
     return place.lies_in(unit.division)
-
-
-def is_own(case: CaseRecord, actor: Actor) -> bool:
-    """Whether the actor or their unit submitted it, or the actor ever acted for the unit that did."""
-    asked = access.find_request(case.request)
-    acted = {step.actor for step in case.steps if step.party == CaseParty.DEPARTMENT.value}
-    return actor.unit == case.unit or actor.name in acted or (asked is not None and asked.submitted_by == actor.name)

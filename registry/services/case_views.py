@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.actors import Actor
-from registry.domain.cases import DOES, Status, Verb
+from registry.domain.cases import DOES, OPEN, Status, Verb
 from registry.domain.errors import RegistryError
 from registry.domain.question import CHINA
 from registry.domain.verdict import Verdict
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
+from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import can, case_called
 from registry.services.cases import answers_with, day_under_response, limit_running, request_of
 from registry.services.limits import Deadline, deadline_of
-from registry.services.rejudging import question_now
+from registry.services.rejudging import place_of, question_now
 from registry.store.access import RequestRecord
 from registry.store.admissions import admission_of
 from registry.store.base import db
@@ -43,6 +44,8 @@ class CaseView:
     admission: Live | None
     foreseen: Verdict | None = None
     trouble: RegistryError | None = None
+    settled_above: Office | None = None
+    """Who settles it in the place of the county's list office, which asked for it itself."""
 
     @property
     def waits_for_the_response(self) -> bool:
@@ -69,7 +72,13 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> CaseView:
         admission=_admission(case, now),
         foreseen=foreseen,
         trouble=trouble,
+        settled_above=_settled_above(case, status, now),
     )
+
+
+def _settled_above(case: CaseRecord, status: Status, now: datetime) -> Office | None:
+    office = settling_office(case, place_of(case, now), now) if status in OPEN else None
+    return office if office is not None and office.steps_in else None
 
 
 def as_it_would_be(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import OPEN, RUNS_IN, Status, Verb
 from registry.domain.limits import LimitStep
+from registry.services.case_offices import open_cases_of_list_offices
 from registry.services.case_parties import can
 from registry.services.case_views import running_deadline, status_now
 from registry.services.limits import Deadline
@@ -44,9 +45,12 @@ class CaseDue:
 def cases_due(actor: Actor, *, now: datetime) -> list[CaseDue]:
     """What waits for the actor, the soonest last day first, those without one at the end."""
     permit(actor, Action.READ_REQUEST)
-    if actor.role not in (Role.TOWNSHIP_DESK, Role.LIST_OFFICE):
+    if actor.role not in (Role.TOWNSHIP_DESK, Role.LIST_OFFICE, Role.PROVINCE):
         return []
-    seen = (_due(case, now) for case in _open_cases("", actor.division))
+    # The province has only what list offices may not settle themselves: it does not look through all of its places.
+    is_province = actor.role is Role.PROVINCE
+    there = open_cases_of_list_offices(actor, now) if is_province else _open_cases("", actor.division)
+    seen = (_due(case, now) for case in there)
     return _urgent_first([due for due in seen if can(due.case, due.verb, actor, now, status=due.status)])
 
 

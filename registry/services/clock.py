@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.cases import Status
+from registry.domain.errors import ClocksDiffer
 from registry.services.announcing import announce_ending, ends_soon
 from registry.services.cascades import end_if_over, looks_over
 from registry.services.cases import begin_turn, escalate_if_over, limit_running
@@ -50,6 +51,9 @@ def _each(numbers: Iterator[str], act: Callable[[str], bool], failed: list[str])
         try:
             if act(number):
                 done.append(number)
+        except ClocksDiffer:  # nothing is due by a clock that is wrong
+            db.session.rollback()
+            raise
         except Exception:
             db.session.rollback()
             _log.exception("the clock could not do what is due for %s", number)

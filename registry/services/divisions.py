@@ -16,7 +16,7 @@ from registry.domain.errors import (
 )
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
-from registry.domain.successions import Step, Steps, beginning_of, descent, meant, names_of, until
+from registry.domain.successions import Step, Steps, beginning_of, descent, former_codes, meant, names_of, until
 from registry.services.place_names import called
 from registry.store import divisions, successions
 from registry.store.divisions import DivisionRecord
@@ -81,6 +81,13 @@ def place_following(code: str, *, on: date, known_at: datetime) -> Place | None:
         return place_as_recorded(codes[0], on=on, known_at=known_at)
     above = place_following(place.path[-2].code, on=on, known_at=known_at) if len(place.path) > 1 else None
     return replace(place, path=(*above.path, place.itself)) if above else place
+
+
+def division_codes(division: str, now: datetime) -> list[str]:
+    """The codes under which what belongs to a division may be on file today: its own, its former ones, its new one."""
+    place = place_following(division, on=now.astimezone(CHINA).date(), known_at=now)
+    following = [place.code, *former_codes(place.code, place.lineage)] if place else []
+    return sorted({division, *following})
 
 
 def place_as_recorded(code: str, *, on: date, known_at: datetime) -> Place | None:

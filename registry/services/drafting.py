@@ -23,7 +23,7 @@ from registry.domain.errors import (
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.wording import plain
-from registry.services.keepers import keeper_for, keeper_today
+from registry.services.keepers import answering_for, keeper_for, keeper_today
 from registry.services.permitting import permit
 from registry.store import divisions, duties, editions, events
 from registry.store.access import next_number, take_turns
@@ -140,8 +140,8 @@ def import_list(
 
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
     place, wrong = keeper_for(typed, corrects, now)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=answering_for(place, now))
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
     begin_writing()
@@ -193,8 +193,8 @@ def draft_from_latest(typed: str, *, actor: Actor, now: datetime, corrects: str 
 
     Raises NotFound where the place has no list yet, NotPermitted.
     """
-    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=keeper_today(typed, now=now))
     place, wrong = keeper_for(typed, corrects, now)
+    permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=answering_for(place, now))
     begin_writing()
     follows = edition_list(wrong) if wrong else latest_list(place, now=now)
     if follows is None:

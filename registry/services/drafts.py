@@ -39,6 +39,8 @@ from registry.store.editions import DraftRecord, as_lines, as_rows
 from registry.store.successions import belonging
 
 LONGEST_REASON = 500
+_WRITING = (DraftVerb.AMEND, DraftVerb.CARRY_ON, DraftVerb.REHOME)
+"""Whoever does one of these answers for what the draft says then."""
 
 
 def amend_draft(
@@ -67,13 +69,13 @@ def keep_rows(
 ) -> DraftRecord:
     """Keep what a draft, locked and open to be amended, says from now on. Raises UnpublishableList."""
     require_publishable(read)
-    before = _before(draft, now)
+    before = rows_before(draft, now)
     draft.duties = as_rows(read)
     draft.descents = as_lines(lines_of(before, read, mergers))
     return _done(draft, DraftVerb.AMEND, actor, now, {"rows": len(read)})
 
 
-def _before(draft: DraftRecord, now: datetime) -> tuple[Duty, ...]:
+def rows_before(draft: DraftRecord, now: datetime) -> tuple[Duty, ...]:
     """The rows from which those of a draft descend."""
     if draft.base and not draft.corrects:
         follows = edition_list(draft.base)
@@ -101,7 +103,7 @@ def carry_on(code: str, *, actor: Actor, now: datetime, seen: str = "") -> tuple
     if draft.corrects or newest is None or newest.code == draft.base:
         raise DraftMoveImpossible(draft.code, draft.status, DraftVerb.CARRY_ON.value)
     there = duties.duty_list(newest).duties
-    carried = amend(_before(draft, now), draft.says(), there, lineage=draft.lines())
+    carried = amend(rows_before(draft, now), draft.says(), there, lineage=draft.lines())
     require_publishable(carried.duties)
     draft.base, draft.reviewed_by = newest.code, ""
     draft.duties, draft.descents = as_rows(carried.duties), as_lines(carried.descents)
@@ -141,7 +143,7 @@ def approve(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftR
 
 def authors_of(draft: DraftRecord) -> set[str]:
     """Everybody whose words are in a draft."""
-    written = {"draft_list", *(f"{verb.value}_draft" for verb in (DraftVerb.AMEND, DraftVerb.CARRY_ON))}
+    written = {"draft_list", *(f"{verb.value}_draft" for verb in _WRITING)}
     told = events.events_about(draft.code, stream="lists")
     return {draft.created_by, *(event.actor for event in told if event.verb in written)}
 

@@ -84,16 +84,16 @@ def record_plaque(village: str, answers: Mapping[str, Any], *, actor: Actor, now
     """Put a plaque that hangs in the inventory; whether it is statutory follows from the catalogue.
 
     What hangs is recorded whether or not it should: the counts show it.
-    Raises NotPermitted, AlreadyOnRecord, StandsTwice, BadInput.
+    Raises NotPermitted, AlreadyOnRecord, StandsTwice, NotYetHung, BadInput.
     """
     begin_writing()
     now = take_turn(ACCESS, now)
-    place = _village(village, now)
+    place = village_called(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(PlaqueToRecord, answers)
     require_says_something(typed.wording, "wording")
-    hung = _past_day(typed.hung_on, "hung_on", now)
-    _take_turns(place)
+    hung = past_day(typed.hung_on, "hung_on", now)
+    take_turns_in(place)
     today = now.astimezone(CHINA).date()
     require_not_there(InventorySort.PLAQUES, typed.wording, hung, place, now=now)
     catalogue = plaques.catalogue_in_force(place, today, now)
@@ -129,12 +129,12 @@ def record_body(
     """
     begin_writing()
     now = take_turn(ACCESS, now)
-    place = _village(village, now)
+    place = village_called(village, now)
     permit(actor, Action.RECORD_INVENTORY, at=place)
     typed = read(BodyToRecord, answers)
     require_says_something(typed.name, "name")
-    set_up = _past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
-    _take_turns(place)
+    set_up = past_day(typed.set_up_on, "set_up_on", now) if typed.set_up_on else None
+    take_turns_in(place)
     today = now.astimezone(CHINA).date()
     require_not_there(InventorySort.BODIES, typed.name, set_up, place, now=now)
     record = village_bodies.VillageBodyRecord(
@@ -165,11 +165,11 @@ def decide_on(
     """
     begin_writing()
     now = take_turn(ACCESS, now)
-    place = _village(village, now)
+    place = village_called(village, now)
     permit(actor, Action.DECIDE_INVENTORY, at=place)
     typed = read(DecisionToRecord, answers)
-    _take_turns(place)
-    on = now.astimezone(CHINA).date() if _says_mistaken(typed) else _past_day(typed.on, "on", now)
+    take_turns_in(place)
+    on = now.astimezone(CHINA).date() if _says_mistaken(typed) else past_day(typed.on, "on", now)
     item = _mistaken_item(sort, typed, place, now) or _item(sort, typed.item, place, on, now)
     decision = _checked(sort, item, typed, place, on=on, now=now)
     year = now.astimezone(CHINA).year
@@ -286,7 +286,8 @@ def _has_basis(item: Item, place: Place, on: date, now: datetime) -> bool:
     return catalogue is not None and catalogue.entry(item.wording, place.itself) is not None
 
 
-def _village(typed: str, now: datetime) -> Place:
+def village_called(typed: str, now: datetime) -> Place:
+    """The village of today. Raises WrongLevel, NotFound."""
     place = place_today(typed, now=now)
     if not place.is_village:
         raise errors.WrongLevel(place.name, place.level.value, [Level.VILLAGE.value])
@@ -298,14 +299,15 @@ def _is_statutory(name: str, catalogue: PlaqueCatalogue | None, place: Place) ->
     return entry is not None and entry.statutory
 
 
-def _past_day(typed: str, field: str, now: datetime) -> date:
+def past_day(typed: str, field: str, now: datetime) -> date:
+    """A day that has come. Raises DayInFuture, MalformedDate."""
     given = day(read_text(typed, field=field, longest=40), field=field)
     if given > now.astimezone(CHINA).date():
         raise errors.DayInFuture(field, given)
     return given
 
 
-def _take_turns(place: Place) -> None:
+def take_turns_in(place: Place) -> None:
     """One at a time in one village, so that nothing is put on record twice."""
     take_turns(f"inventory {place.code}")
 

@@ -47,11 +47,14 @@ def begins_on(item: Item) -> date | None:
 def require_not_there(sort: InventorySort, name: str, begins: date | None, place: Place, *, now: datetime) -> None:
     """What is recorded from a day on is in the village on none of the days since, and neither gone nor standing.
 
-    Raises AlreadyOnRecord for what stands today, StandsTwice for what stood once since that day.
+    Raises NotYetHung for what an admission reserved, AlreadyOnRecord for what stands today, StandsTwice for what stood
+    once since that day.
     """
     field, since = ("wording", "hung_on") if sort is InventorySort.PLAQUES else ("name", "set_up_on")
     today = now.astimezone(CHINA).date()
     for other, days in _of_that_name(sort, name, place):
+        if isinstance(other, Plaque) and other.is_reserved:
+            raise errors.NotYetHung(field, name_of(other), other.code)
         if any(stretch.holds(today) for stretch in days):
             raise errors.AlreadyOnRecord(field, name_of(other), other.code)
         on = first_day_twice((), days_of(begins, ()), days, today=today)

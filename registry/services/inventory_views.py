@@ -76,6 +76,8 @@ class VillageInventory:
             "departures": list(departures(one, entry)),
             "counted": one.counts,
             "hungOn": one.hung_on.isoformat() if one.hung_on else None,
+            "hanging": one.hanging.number if one.hanging else "",
+            "reserved": one.is_reserved,
             "takenDownOn": one.decision.on.isoformat() if one.decision and one.is_down else None,
             "demandedBy": one.demanded_by,
             "documentNumber": one.document_number,

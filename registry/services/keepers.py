@@ -13,11 +13,16 @@ LIST_LEVELS = (Level.COUNTY, Level.TOWNSHIP)
 """A county keeps a master, a township its list; pseudo-townships have none."""
 
 
+def keeps_a_list(place: Place) -> bool:
+    """Whether a place of this kind has a list (or, a county, a master) at all."""
+    return place.level in LIST_LEVELS and not place.itself.is_pseudo_township
+
+
 def keeper_called(typed: str, *, on: date, known_at: datetime) -> Place:
     """The township, or the county with its master, that a list is kept for on a day. Raises WrongLevel, and what
     `place_called` raises."""
     place = place_called(typed, on=on, known_at=known_at)
-    if place.level not in LIST_LEVELS or place.itself.is_pseudo_township:
+    if not keeps_a_list(place):
         raise WrongLevel(place.name, place.level.value, [level.value for level in LIST_LEVELS])
     return place
 
@@ -42,15 +47,31 @@ def _as_recorded(code: str, now: datetime) -> Place:
 
 def keeper_for(typed: str, corrects: str, now: datetime) -> tuple[Place, str | None]:
     """For which place a draft is begun, and the edition it corrects: an edition of a code that the place had before is
-    corrected under that code, for it was in force there. Raises NotFound for an edition of another place."""
-    place = keeper_today(typed, now=now)
+    corrected under that code, for it was in force there; so is one of a code that was split or abolished since (then
+    `typed` is that code). Raises NotFound for an edition of another place."""
     if not corrects.strip():
-        return place, None
+        return keeper_today(typed, now=now), None
     found = duties.find_edition(corrects.strip())
-    follows = _follows(found.township, now) if found else ""
-    if found is None or place.code not in (found.township, follows):
+    if found is None:
         raise NotFound("edition", corrects)
-    return (place if found.township == place.code else _as_recorded(found.township, now)), found.code
+    if typed.strip() != found.township:
+        place = keeper_today(typed, now=now)
+        if place.code not in (found.township, _follows(found.township, now)):
+            raise NotFound("edition", corrects)
+    return _as_recorded(found.township, now), found.code
+
+
+def asked_for(typed: str, corrects: str, now: datetime) -> Place:
+    """The place that acts for a list that is to be brought in: the keeper today, or who answers for the edition that is
+    corrected. Raises as `keeper_for`."""
+    keeper, wrong = keeper_for(typed, corrects, now)
+    return answering_for(keeper, now) if wrong else keeper
+
+
+def answering_for(keeper: Place, now: datetime) -> Place:
+    """Whose business the list of a place is today, in use or not: what took its place; of what was split or abolished
+    the place as it was, in its county of today."""
+    return place_following(keeper.code, on=now.astimezone(CHINA).date(), known_at=now) or keeper
 
 
 def _follows(code: str, now: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from registry.domain.divisions import Level
+from registry.domain.divisions import Division, Level
 from registry.domain.errors import RefusedChange, TooMany
 from registry.domain.successions import ChangeKind, Step, Steps, known, meant, name_on
 from registry.store import divisions, successions
@@ -13,6 +13,8 @@ from registry.store import divisions, successions
 DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
 """How many digits of a code name its division at each level; zeros fill it up."""
 CODE_LENGTH = 12
+LAST_TOWNSHIP = 599
+"""Digits 7–9: 街道 from 001, 镇 from 100, 乡 from 200, farms, mines and zones from 400 to 599; no code lies beyond."""
 SHOWN = 12
 LONGEST_NAME = 40
 _HAN = "〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
@@ -80,6 +82,7 @@ class Ledger:
         befores = self._befores(draft)
         afters = self._afters(draft, befores)
         self._require_lasting(draft, befores, afters)
+        _require_a_list_to_go_on(draft, befores, afters)
         source = self._list_from(draft, afters)
         following: list[Unit | None] = [*afters] or [None]
         pairs = [(before, after) for before in befores for after in following]
@@ -199,7 +202,9 @@ class Ledger:
             raise draft.refused("CODE_TAKEN", "after", code)
         if not _fits(code, like.level):
             raise draft.refused("CODE_UNFIT", "after", code)
-        above = self._unit(parent or _above(code, like.level))
+        if parent and parent != _above(code, like.level):
+            raise draft.refused("PARENT_UNFIT", "parents", code, [parent, _above(code, like.level)])
+        above = self._unit(_above(code, like.level))
         if above is None or _RANK[above.level] >= _RANK[like.level]:
             raise draft.refused("NO_PARENT", "parents", code)
         if not self._in_use(above, draft.effective_on, self._steps(above.code)):
@@ -227,6 +232,19 @@ class Ledger:
         if draft.list_from or len(draft.before) == 1:
             return draft.list_from or draft.before[0]
         return next((unit.code for unit in afters if unit.code in draft.before), "")
+
+
+def _require_a_list_to_go_on(draft: Draft, befores: list[Unit], afters: list[Unit]) -> None:
+    """Of a township something must come that has a list: a farm, mine or zone (digits 7–9 from 400 on) has none, so a
+    township that got such a code would lose its list without a word. A zone may be cut out of a township, take over
+    villages of it, or become a township itself."""
+    had_lists = any(not _is_pseudo(unit) for unit in befores)
+    if befores[0].level is Level.TOWNSHIP and afters and had_lists and all(map(_is_pseudo, afters)):
+        raise draft.refused("PSEUDO_TOWNSHIP", "after", afters[0].code)
+
+
+def _is_pseudo(unit: Unit) -> bool:
+    return Division(unit.code, unit.name, unit.level).is_pseudo_township
 
 
 def _is_a_name(name: str) -> bool:
@@ -263,7 +281,8 @@ def _require_shape(draft: Draft) -> None:
 def _fits(code: str, level: Level) -> bool:
     """Whether the digits are a code of this level: its own part is not zero, and all after it is."""
     digits, above = DIGITS[level], max((d for d in DIGITS.values() if d < DIGITS[level]), default=0)
-    return int(code[above:digits]) > 0 and code[digits:].strip("0") == ""
+    own = int(code[above:digits])
+    return own > 0 and code[digits:].strip("0") == "" and not (level is Level.TOWNSHIP and own > LAST_TOWNSHIP)
 
 
 def _above(code: str, level: Level) -> str:

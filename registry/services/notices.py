@@ -8,10 +8,9 @@ from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.divisions import Place
 from registry.domain.notices import TELLS, Box, NewsCode
-from registry.domain.question import CHINA
-from registry.domain.successions import former_codes
+from registry.services.case_offices import settling_office
 from registry.services.case_parties import asked_by_its_township
-from registry.services.divisions import place_following
+from registry.services.divisions import division_codes
 from registry.services.permitting import permit
 from registry.services.rejudging import place_of
 from registry.store import access, mails, notices, people, units
@@ -22,7 +21,7 @@ from registry.store.notices import Boxes, NoticeRecord
 MOST_SHOWN = 50
 OF_THE_END = ("cause", "ended_on", "admission")
 NOTHING: Mapping[str, Any] = {}
-BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT})
+BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
 """Roles that are told things as such, where they are held; everybody else reads what their unit is told."""
 
 
@@ -71,8 +70,16 @@ def tell_of_step(
         return
     of_the_end = {name: facts[name] for name in OF_THE_END if name in facts}
     place, said = place_of(case, at), {**facts_of(case), "reason": reason, **of_the_end}
-    for code, box in dict.fromkeys((code, box_of(party, case, place)) for code, party in told):
+    for code, box in dict.fromkeys((code, _told_box(party, case, place, at)) for code, party in told):
         tell(box, code, case.number, said, at=at)
+
+
+def _told_box(party: CaseParty, case: CaseRecord, place: Place, at: datetime) -> Box:
+    """The box of who is told of a step: what the list office is told, whoever settles the case is told."""
+    if party is not CaseParty.LIST_OFFICE:
+        return box_of(party, case, place)
+    office = settling_office(case, place, at)
+    return Box(role=office.role, division=office.division.code)
 
 
 def facts_of(case: CaseRecord) -> dict[str, Any]:
@@ -109,13 +116,6 @@ def tell_of_cures(approval: str, number: str, curable: Iterable[CaseRecord], *, 
         mark = f"cures:{approval}:{unit}"
         told += tell(Box(unit=unit), NewsCode.APPROVAL_CONFIRMED, approval, facts, at=at, once=mark)
     return told
-
-
-def division_codes(division: str, now: datetime) -> list[str]:
-    """The codes under which what belongs to a division may be on file today: its own, its former ones, its new one."""
-    place = place_following(division, on=now.astimezone(CHINA).date(), known_at=now)
-    following = [place.code, *former_codes(place.code, place.lineage)] if place else []
-    return sorted({division, *following})
 
 
 def _boxes_of(actor: Actor, now: datetime) -> Boxes:

@@ -29,8 +29,8 @@ from registry.domain.reports import (
 )
 from registry.domain.units import Demander
 from registry.domain.wording import plain
-from registry.services.divisions import place_following
-from registry.services.notices import division_codes, tell
+from registry.services.divisions import division_codes, place_following
+from registry.services.notices import tell
 from registry.services.permitting import permit
 from registry.services.units import LONGEST_NAME, demander_called
 from registry.store import events, people, reports, units

@@ -6,7 +6,7 @@ from registry.domain.divisions import Place
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision, standing_decisions
 from registry.domain.kind import Brought
 from registry.domain.question import CHINA
-from registry.store import inventories, plaques, village_bodies
+from registry.store import hangings, inventories, plaques, village_bodies
 from registry.store.access import next_number
 from registry.store.base import db
 from registry.store.indexing import note_rows
@@ -64,7 +64,7 @@ def let_go(sort: str, code: str, *, on: date, now: datetime) -> None:
     if any(decision.ends for decision in standing_decisions(inventories.decisions_on_item(of_sort, code), now)):
         return
     plaque = plaques.find_plaque(code) if of_sort is InventorySort.PLAQUES else None
-    if plaque is not None and plaque.hung_on is not None:
+    if plaque is not None and (plaque.hung_on or hangings.hanging_of(code, now)) is not None:
         return
     body = village_bodies.find_body(code) if of_sort is InventorySort.BODIES else None
     village = plaque.village if plaque else body.village if body else ""

@@ -1,12 +1,13 @@
 """Requests and their cases on file."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.domain.cases import Status
+from registry.domain.cases import OPEN, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
 from registry.store.cases import CaseRecord
 from registry.store.successions import codes_with_former
@@ -99,3 +100,11 @@ def _seen(unit: str, division: str | None, status: Status | None) -> ColumnEleme
     if status is not None:
         return RequestRecord.number.in_(inside.where(CaseRecord.status == status.value))
     return or_(RequestRecord.unit == unit, RequestRecord.number.in_(inside))
+
+
+def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list[CaseRecord]:
+    """Open cases that these units asked, or that these people submitted; the earliest first."""
+    asked = select(RequestRecord.number).where(RequestRecord.submitted_by.in_(list(people)))
+    own = or_(CaseRecord.unit.in_(list(units)), CaseRecord.request.in_(asked))
+    found = select(CaseRecord).where(own, CaseRecord.status.in_([status.value for status in OPEN]))
+    return list(db.session.scalars(found.order_by(CaseRecord.number)).all())

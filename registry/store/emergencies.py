@@ -13,7 +13,10 @@ from registry.store.base import Base, db
 
 
 class EmergencyRecord(Base):
-    """A declared response. Its end is recorded later, at `end_recorded_at`."""
+    """A declared response. Its end is recorded later, at `end_recorded_at`.
+
+    An end that was wrong is followed by the right one (or by none: it goes on) and stays among the `former_ends`.
+    """
 
     __tablename__ = "emergencies"
 
@@ -30,6 +33,15 @@ class EmergencyRecord(Base):
     opened_by: Mapped[str] = mapped_column(String(60), default="")
     opened_for: Mapped[str] = mapped_column(String(18), default="")
     closed_by: Mapped[str] = mapped_column(String(60), default="")
+    former_ends: Mapped[list[Any]] = mapped_column(default=list)
+
+    def end_on(self, end: date | None, *, by: str, at: datetime, reason: str = "") -> None:
+        """Put its last day on record; what stood there before stays readable as what was known until now."""
+        if self.end_recorded_at is not None:
+            before = {"end": self.end.isoformat() if self.end else "", "at": self.end_recorded_at.isoformat()}
+            corrected = {"corrected_at": at.isoformat(), "corrected_by": by, "reason": reason}
+            self.former_ends = [*self.former_ends, {**before, "by": self.closed_by, **corrected}]
+        self.end, self.end_recorded_at, self.closed_by = end, at, by
 
     def as_response(self, known_at: datetime) -> EmergencyResponse:
         """The response as known at a time: an end not yet recorded is none."""
@@ -90,4 +102,7 @@ def find_response(code: str, *, lock: bool = False) -> EmergencyRecord | None:
 
 def _end_known(record: EmergencyRecord, known_at: datetime) -> date | None:
     recorded = record.end_recorded_at or record.recorded_at
-    return record.end if recorded <= known_at else None
+    if recorded <= known_at:
+        return record.end
+    known = [one["end"] for one in record.former_ends or () if datetime.fromisoformat(one["at"]) <= known_at]
+    return date.fromisoformat(known[-1]) if known and known[-1] else None

@@ -51,6 +51,12 @@ def holding(role: Role, divisions: Collection[str]) -> list[PersonRecord]:
     return list(db.session.scalars(found.order_by(PersonRecord.sign_in_name)).all())
 
 
+def in_role(role: Role) -> list[PersonRecord]:
+    """Everybody who holds a role, wherever, in order of sign-in name."""
+    found = select(PersonRecord).where(PersonRecord.role == role.value)
+    return list(db.session.scalars(found.order_by(PersonRecord.sign_in_name)).all())
+
+
 def sample_people() -> list[PersonRecord]:
     """The invented people of the seed, in order of sign-in name."""
     found = select(PersonRecord).where(PersonRecord.sample.is_(True)).order_by(PersonRecord.sign_in_name)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.divisions import Place
 from registry.domain.inventories import (
     Decision,
+    Hanging,
     InventorySort,
     Plaque,
     decision_in_force,
@@ -21,6 +22,7 @@ from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
 from registry.store.divisions import village_classes
+from registry.store.hangings import hangings_of
 from registry.store.inventories import decisions_on
 
 
@@ -59,7 +61,8 @@ class PlaqueQuotaRecord(Base):
 class PlaqueRecord(Base):
     """One plaque of a village's inventory; lengths in millimetres.
 
-    It counts from the day it was admitted or hung, whichever came first; one not yet hung has no `hung_on`. Whether it
+    It counts from the day it was admitted or hung, whichever came first. One that came with an admission has no
+    `hung_on`: that it was hung is a record of its own (`plaque_hangings`). Whether it
     still hangs is told by the decisions on it (`inventory_decisions`) and by nothing else.
     """
 
@@ -80,21 +83,24 @@ class PlaqueRecord(Base):
     height_mm: Mapped[int | None]
     colour: Mapped[str | None]
 
-    def as_plaque(self, decision: Decision | None) -> Plaque:
+    def as_plaque(self, decision: Decision | None, hanging: Hanging | None = None) -> Plaque:
+        """As it hangs by what is known of it, or as it was admitted."""
+        position = PlaquePosition(self.position) if self.position else None
         return Plaque(
             code=self.code,
             wording=self.wording,
             statutory=self.statutory,
             counts_from=self.counts_from,
-            hung_on=self.hung_on,
+            hung_on=hanging.hung_on if hanging else self.hung_on,
             demanded_by=self.demanded_by,
             document_number=self.document_number,
-            position=PlaquePosition(self.position) if self.position else None,
-            width_mm=self.width_mm,
-            height_mm=self.height_mm,
-            colour=self.colour or "",
+            position=(hanging.position if hanging else None) or position,
+            width_mm=(hanging.width_mm if hanging else None) or self.width_mm,
+            height_mm=(hanging.height_mm if hanging else None) or self.height_mm,
+            colour=(hanging.colour if hanging else "") or self.colour or "",
             decision=decision,
             sample=self.sample,
+            hanging=hanging,
         )
 
 
@@ -165,13 +171,14 @@ def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[
         PlaqueRecord.village.in_(villages), PlaqueRecord.counts_from <= on, PlaqueRecord.recorded_at <= known_at
     )
     records = db.session.scalars(found.order_by(PlaqueRecord.counts_from, PlaqueRecord.code)).all()
-    decided = decisions_on(InventorySort.PLAQUES, found.with_only_columns(PlaqueRecord.code), known_at)
+    codes = found.with_only_columns(PlaqueRecord.code)
+    decided, hung = decisions_on(InventorySort.PLAQUES, codes, known_at), hangings_of(codes, known_at)
     plaques: dict[str, list[Plaque]] = {}
     for r in records:
         if recorded_by_mistake(decided.get(r.code, ()), known_at):
             continue
         decision = decision_in_force(decided.get(r.code, ()), on, known_at)
-        plaques.setdefault(r.village, []).append(r.as_plaque(decision))
+        plaques.setdefault(r.village, []).append(r.as_plaque(decision, hung.get(r.code)))
     return {village: tuple(of_village) for village, of_village in plaques.items()}
 
 

@@ -1,6 +1,7 @@
 """Where wordings stand on file as of two dates: in catalogues and on villages' walls; lists see `rows_in_force`."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -103,7 +104,7 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
     found = (
         select(PlaqueRecord, DivisionRecord.name)
         .join(DivisionRecord, DivisionRecord.code == PlaqueRecord.village)
-        .where(PlaqueRecord.wording == wording, PlaqueRecord.hung_on <= scope.on)
+        .where(PlaqueRecord.wording == wording, PlaqueRecord.counts_from <= scope.on)
         .where(PlaqueRecord.recorded_at <= scope.known_at)
     )
     if scope.place is not None and scope.place.is_village:
@@ -114,7 +115,7 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
         found = found if inside is None else found.where(inside)
     candidates = db.session.execute(found.order_by(PlaqueRecord.code).limit(MOST_PLAQUES)).all()
     rows = _still_hanging(candidates, scope)[:most]
-    today = scope.names_on_the_day({plaque.village for plaque, _ in rows})
+    today = scope.names_on_the_day({plaque.village for plaque, _, _ in rows})
     return [
         Standing(
             place=today.get(plaque.village, (plaque.village, village))[0],
@@ -122,18 +123,20 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
             mark=StandingMark.HUNG,
             matter=plaque.wording,
             paper=plaque.document_number,
-            since=plaque.hung_on or plaque.counts_from,
+            since=hung_on,
             sample=plaque.sample,
             code=plaque.code,
             departments=(plaque.demanded_by,) if plaque.demanded_by else (),
         )
-        for plaque, village in rows
+        for plaque, village, hung_on in rows
     ]
 
 
-def _still_hanging(candidates: Sequence[Any], scope: Scope) -> list[tuple[PlaqueRecord, str]]:
-    """Those that nobody had decided to take down by the day, nor found recorded by mistake, as known at the time."""
+def _still_hanging(candidates: Sequence[Any], scope: Scope) -> list[tuple[PlaqueRecord, str, date]]:
+    """Those that hung by the day, with since when, and that nobody had decided to take down by then, nor found
+    recorded by mistake, as known at the time."""
     villages = {plaque.village for plaque, _ in candidates}
     held = plaques_of(villages, scope.on, scope.known_at)
-    up = {plaque.code for of_village in held.values() for plaque in of_village if not plaque.is_down}
-    return [(plaque, village) for plaque, village in candidates if plaque.code in up]
+    up = {plaque.code: plaque.hung_on for of_village in held.values() for plaque in of_village if not plaque.is_down}
+    hung = {code: hung_on for code, hung_on in up.items() if hung_on is not None and hung_on <= scope.on}
+    return [(plaque, village, hung[plaque.code]) for plaque, village in candidates if plaque.code in hung]

@@ -2,13 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.domain.errors import ClocksDiffer
+from registry.domain.question import CHINA
 from registry.store.base import Base, add_missing, db
 
 ACCESS = "access"
 """Whatever admits, or ends what was admitted: a place in a quota, an approval's places, an approval revoked."""
+
+MOST_APART = timedelta(minutes=5)
+"""By how much the clocks of those who act may differ; past it nobody acts: dates and years would come out wrong."""
 
 _TICK = timedelta(microseconds=1)
 _BEFORE_ALL = datetime(1949, 10, 1, tzinfo=UTC)
@@ -27,13 +32,33 @@ def take_turn(name: str, now: datetime) -> datetime:
     """Wait for the turn under a name; gives the time to act at: now, but later than that of every turn before.
 
     A question asked as known at that time sees all that earlier turns wrote and nothing that later ones will, also
-    where this process's clock is behind another's. To be called right after `begin_writing()`.
+    where this process's clock is a little behind another's. To be called right after `begin_writing()`. Raises
+    ClocksDiffer where it is far behind: something was dated in the future, and would draw all that follows with it.
     """
+    require_agreeing_clocks(datetime.now(UTC))
     add_missing(TurnRecord, [{"name": name, "at": _BEFORE_ALL}])
     record = db.session.get_one(TurnRecord, name, with_for_update=True, populate_existing=True)
+    if record.at - now > MOST_APART:
+        raise ClocksDiffer(own=_shown(now), other=_shown(record.at), whose="LAST_ACT")
     record.at = max(now, record.at + _TICK)
     db.session.flush()
     return record.at
+
+
+def require_agreeing_clocks(own: datetime) -> None:
+    """Raises ClocksDiffer where this machine's clock is far from that of a database server, before or behind.
+
+    SQLite has no clock but this machine's own, so there only the last turn tells.
+    """
+    if db.session.get_bind().dialect.name != "postgresql":
+        return
+    server = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    if abs(server - own) > MOST_APART:
+        raise ClocksDiffer(own=_shown(own), other=_shown(server), whose="DATABASE")
+
+
+def _shown(clock: datetime) -> str:
+    return f"{clock.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def known_by(name: str, now: datetime) -> datetime:

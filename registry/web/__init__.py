@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
+from registry.domain.errors import ClocksDiffer
 from registry.web import (
     account,
     adjustments,
@@ -42,6 +43,7 @@ from registry.web import (
     slip_checks,
     slips,
     villages,
+    waiting,
     work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
@@ -98,5 +100,6 @@ def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoo
     notices.count_in_head(app)
     headers.protect(app, BLUEPRINTS)
     errors.explain(app)
+    app.register_error_handler(ClocksDiffer, waiting.clocks_differ)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

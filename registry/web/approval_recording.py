@@ -8,10 +8,11 @@ from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.approval_answers import FIELD_TO_MEND, LISTS, RecordAnswers
-from registry.domain.documents import MOST_BYTES, Document, read_document
+from registry.domain.documents import MOST_BYTES, Document
 from registry.domain.errors import BadInput, DocumentMissing, MalformedApproval
 from registry.services import approval_recording as services
 from registry.services import approvals
+from registry.services.documents import read_document
 from registry.services.permitting import permit
 from registry.web import uploads
 from registry.web.answers_form import AnswersForm

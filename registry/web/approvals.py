@@ -1,12 +1,11 @@
 """The register of provincial approvals: read by anybody; confirmed and revoked by the province."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, may
@@ -23,6 +22,7 @@ from registry.services.divisions import place_following, place_today
 from registry.store import admissions, approvals, events, units
 from registry.store.approvals import ApprovalRecord
 from registry.store.cases import find_case
+from registry.web.handed_out import handed_out
 from registry.web.language import legible, words
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import Typed
@@ -205,7 +205,7 @@ def document(code: str) -> Any:
     if kept is None:
         raise NotFound("approval", code)
     name = f"{record.code}.{ENDINGS[MediaType(kept.media_type)]}"
-    return send_file(io.BytesIO(kept.content), mimetype=kept.media_type, as_attachment=True, download_name=name)
+    return handed_out(kept.content, kept.media_type, name)
 
 
 @pages.post("/reconsider/<number>")

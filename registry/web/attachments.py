@@ -1,10 +1,9 @@
 """Attachments of requests: sent, and handed out so that no browser runs what is in them."""
 
-import io
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_login import login_required
 from flask_wtf.csrf import CSRFError
 
@@ -13,14 +12,12 @@ from registry.domain.errors import BadInput, NotFound, NotPermitted, RegistryErr
 from registry.services import attachments
 from registry.web import requests
 from registry.web.errors import error_page, status_of
+from registry.web.handed_out import handed_out
 from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
 from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("attachments", __name__, url_prefix="/requests")
-
-SANDBOX = "default-src 'none'; sandbox"
-"""Nothing in what is handed out may load or run anything, should a browser open it after all."""
 
 
 @pages.url_value_preprocessor
@@ -51,17 +48,7 @@ def add(number: str) -> Any:
 def one(number: str) -> Any:
     """A file as it came, to be saved and not shown."""
     record = attachments.attachment_called(number, actor=who_acts(), now=datetime.now(UTC))
-    answer = send_file(
-        io.BytesIO(record.content),
-        mimetype=CONTENT_TYPES[Media(record.media)],
-        as_attachment=True,
-        download_name=record.name,
-        etag=False,
-        max_age=0,
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(record.content, CONTENT_TYPES[Media(record.media)], record.name)
 
 
 @pages.post("/attachments/<number>/remove")

@@ -13,7 +13,7 @@ from registry.domain.duties import Edition
 from registry.domain.editions import DRAFT_MOVES, DraftStatus, DraftVerb, verbs_open_to
 from registry.domain.errors import BadInput, DraftChangedMeanwhile, DraftMoveImpossible, NotFound, RegistryError
 from registry.domain.question import day
-from registry.services import drafting, drafts, editions
+from registry.services import drafting, drafts, editions, rehoming
 from registry.services.divisions import place_following
 from registry.services.master_sweep import Reached
 from registry.store import divisions, duties, events, people
@@ -154,12 +154,17 @@ def _carry_on(code: str, person: Actor) -> None:
     drafts.carry_on(code, actor=person, now=now(), seen=_seen())
 
 
+def _rehome(code: str, person: Actor) -> None:
+    rehoming.rehome(code, to=request.form.get("to", ""), actor=person, now=now(), seen=_seen())
+
+
 def _return(code: str, person: Actor) -> None:
     drafts.return_draft(code, reason=request.form.get("reason", ""), actor=person, now=now(), seen=_seen())
 
 
 _ACTS: Acts = {
     DraftVerb.CARRY_ON: _carry_on,
+    DraftVerb.REHOME: _rehome,
     DraftVerb.SEND: lambda code, person: drafts.send(code, actor=person, now=now(), seen=_seen()),
     DraftVerb.APPROVE: lambda code, person: drafts.approve(code, actor=person, now=now(), seen=_seen()),
     DraftVerb.RETURN: _return,
@@ -180,9 +185,10 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
     before = duties.duty_list(base).duties if base else ()
     differences = compare(before, draft.says(), [draft.lines()]) if base else ()
     still_open = draft.status not in (DraftStatus.PUBLISHED.value, DraftStatus.WITHDRAWN.value)
-    newer = drafts.newer_than(draft) if still_open else None
+    homes = rehoming.homes_of(draft, now=now()) if still_open else ()
+    newer = drafts.newer_than(draft) if still_open and not homes else None
     wrote = person.name in drafts.authors_of(draft)
-    open_verbs = _open_verbs(draft, person, wrote=wrote, stale=newer is not None)
+    open_verbs = _open_verbs(draft, person, wrote=wrote, stale=newer is not None, moved=bool(homes))
     history = _history(draft)
     reached = editions.preview(draft.code, actor=person, now=now()) if still_open else ()
     return render_template(
@@ -193,9 +199,11 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
         differences=differences,
         counts=counts_of(differences),
         verbs={verb.value for verb in open_verbs},
-        steps=bool(open_verbs - {DraftVerb.AMEND, DraftVerb.CARRY_ON}),
+        steps=bool(open_verbs - {DraftVerb.AMEND, DraftVerb.CARRY_ON, DraftVerb.REHOME}),
         own=wrote,
         newer=newer,
+        homes=homes,
+        began=_began(draft) if homes else "",
         kept=_kept_as_published(history) if still_open else [],
         made=_made(draft, place),
         seen=drafts.as_seen(draft),
@@ -213,23 +221,25 @@ def page(draft: DraftRecord, *, wrong: dict[str, str] | None = None, typed: Type
     )
 
 
-def _open_verbs(draft: DraftRecord, person: Actor, *, wrote: bool, stale: bool) -> set[DraftVerb]:
-    """What this person may do with a draft as things stand: one that fell behind is taken over first, and nobody
-    reviews their own words."""
+def _open_verbs(draft: DraftRecord, person: Actor, *, wrote: bool, stale: bool, moved: bool) -> set[DraftVerb]:
+    """What this person may do with a draft as things stand: one that fell behind, or whose code is in use no more, is
+    taken over first, and nobody reviews their own words."""
     found = set(verbs_open_to(person, DraftStatus(draft.status)))
     if wrote:
         found.discard(DraftVerb.APPROVE)
     if not stale or draft.corrects:
         found.discard(DraftVerb.CARRY_ON)
+    if not moved:
+        found.discard(DraftVerb.REHOME)
     if draft.from_adjustment:
-        found -= {DraftVerb.AMEND, DraftVerb.CARRY_ON}
+        found -= {DraftVerb.AMEND, DraftVerb.CARRY_ON, DraftVerb.REHOME}
         found -= set() if may(person, Action.DECIDE_ADJUSTMENT) else {DraftVerb.WITHDRAW}
-    return found - {DraftVerb.SEND, DraftVerb.APPROVE, DraftVerb.PUBLISH} if stale else found
+    return found - {DraftVerb.SEND, DraftVerb.APPROVE, DraftVerb.PUBLISH} if stale or moved else found
 
 
 def _kept_as_published(history: list[events.EventRecord]) -> list[Any]:
     """What stayed as published when the draft was last taken over to a newer list, against what the draft said."""
-    told = [event.facts.get("kept", []) for event in history if event.verb == "carry_on_draft"]
+    told = [event.facts.get("kept", []) for event in history if event.verb in ("carry_on_draft", "rehome_draft")]
     return list(told[-1]) if told else []
 
 
@@ -280,6 +290,12 @@ def _place_of(draft: DraftRecord) -> Place:
     if place is None:
         raise NotFound("place", draft.place)
     return place
+
+
+def _began(draft: DraftRecord) -> str:
+    """The name of the place that a draft was begun for."""
+    place = divisions.find_place(draft.place)
+    return place.full_name if place else draft.place
 
 
 def _acts_again(typed: Typed, code: str, verb: str) -> str:

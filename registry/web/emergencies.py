@@ -9,7 +9,7 @@ from flask_login import login_required
 from registry.domain.actors import Action, Actor, may
 from registry.domain.admissions import Fate
 from registry.domain.cases import Status
-from registry.domain.emergency_answers import CloseAnswers, OpenAnswers
+from registry.domain.emergency_answers import CloseAnswers, CorrectionAnswers, OpenAnswers
 from registry.domain.errors import BadInput
 from registry.domain.question import CHINA
 from registry.services import emergencies as services
@@ -64,6 +64,10 @@ def _open_form(typed: Typed) -> AnswersForm:
     return AnswersForm(OpenAnswers, typed, words(), labels={}, prefix="open-")
 
 
+def _correction_form(typed: Typed) -> AnswersForm:
+    return AnswersForm(CorrectionAnswers, typed, words(), labels={}, prefix="correct-")
+
+
 def _close_form(typed: Typed) -> AnswersForm:
     return AnswersForm(CloseAnswers, typed, words(), labels={}, prefix="close-")
 
@@ -93,9 +97,12 @@ def one(code: str) -> str:
     return _page(code)
 
 
-def _page(code: str, shown: AnswersForm | None = None, notice: str = "") -> str:
+def _page(
+    code: str, shown: AnswersForm | None = None, notice: str = "", *, correction: AnswersForm | None = None
+) -> str:
     now, person = datetime.now(UTC), actor()
     record = services.response_called(code)
+    ends = person is not None and _may_end(record, person, now)
     under = cases.cases_under(record.code, most=MOST_CASES) if person else []
     return render_template(
         "emergencies/response.html",
@@ -103,15 +110,16 @@ def _page(code: str, shown: AnswersForm | None = None, notice: str = "") -> str:
         place=_name_of(record, now),
         signed_in=person is not None,
         cases=[case for case in under if person and may_read(case, person, now)],
-        form=(shown or _close_form(Typed())) if person and _may_close(record, person, now) else None,
+        form=(shown or _close_form(Typed())) if ends and record.end is None else None,
+        correction=(correction or _correction_form(Typed())) if ends and record.end else None,
         notice=notice,
     )
 
 
-def _may_close(record: EmergencyRecord, person: Actor, now: datetime) -> bool:
+def _may_end(record: EmergencyRecord, person: Actor, now: datetime) -> bool:
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=now)
     reaches = place is not None and place.lies_in(person.division)
-    return record.end is None and reaches and may(person, Action.CLOSE_EMERGENCY)
+    return reaches and may(person, Action.CLOSE_EMERGENCY)
 
 
 @pages.post("/<code>/close")
@@ -133,5 +141,24 @@ def close_response(code: str) -> Any:
     return redirect(url_for("emergencies.one", code=code))
 
 
+@pages.post("/<code>/correct")
+@login_required
+def correct_end(code: str) -> Any:
+    """Correct a last day that was recorded wrongly; what it ended stays ended, and is told."""
+    shown = _correction_form(Typed(request.form))
+    given = shown.answers()
+    try:
+        done = services.correct_end(
+            code, given["response_end"], given["reason"], actor=who_acts(), now=datetime.now(UTC)
+        )
+    except BadInput as error:
+        shown.mend(error)
+        return _page(code, correction=shown), 400
+    ended = sum(one.fate is Fate.ENDED for one in done.affected)
+    flash(words().say("page.emergency_corrected_now", ended=ended, stay=len(done.stay_ended)))
+    return redirect(url_for("emergencies.one", code=code))
+
+
+comes_back_as("emergencies.correct_end", lambda typed, code: _page(code, correction=_correction_form(typed)))
 comes_back_as("emergencies.open_response", _list)
 comes_back_as("emergencies.close_response", lambda typed, code: _page(code, _close_form(typed)))

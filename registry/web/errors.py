@@ -5,10 +5,10 @@ import secrets
 from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.errors import BadInput, NotFound, NotPermitted, NotSignedIn, RegistryError
+from registry.domain.errors import BadInput, ClocksDiffer, NotFound, NotPermitted, NotSignedIn, RegistryError
 from registry.web.language import legible, words
 
-_STATUS = {NotFound: 404, NotPermitted: 403, NotSignedIn: 401, BadInput: 400}
+_STATUS = {NotFound: 404, NotPermitted: 403, NotSignedIn: 401, ClocksDiffer: 503, BadInput: 400}
 _SENTENCES = {
     400: "page.error_bad_request",
     404: "page.not_found_text",

@@ -11,9 +11,9 @@ from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.comparing import Difference, compare
-from registry.domain.errors import BadInput, MissingAnswer, NotPermitted, RegistryError, TooMany
+from registry.domain.errors import BadInput, MissingAnswer, NotFound, NotPermitted, RegistryError, TooMany
 from registry.services import drafting
-from registry.services.keepers import keeper_today
+from registry.services.keepers import asked_for
 from registry.services.permitting import permit
 from registry.web import uploads
 from registry.web.dates import now
@@ -74,15 +74,15 @@ def dry_run() -> Any:
     permit(person, Action.DRAFT_LIST)
     typed = {name: legible(request.form.get(name, "")).strip()[:100] for name in ("place", "corrects")}
     try:
-        place = keeper_today(typed["place"], now=now())
+        place = asked_for(typed["place"], typed["corrects"], now())
         permit(person, Action.DRAFT_LIST, at=place)
         files = _sent()
-    except (BadInput, NotPermitted) as error:
+    except (BadInput, NotFound, NotPermitted) as error:
         field = error.field if isinstance(error, BadInput) else "place"
         choices: Any = error.facts.get("choices", [])
         return _form(typed, {field: legible(words().error(error))}, choices), status_of(error)
     try:
-        found = _found(place.code, files)
+        found = _found(place.code, typed["corrects"], files)
     except RegistryError as error:
         return _form(typed, {"file": legible(words().error(error))}), 400
     return _result(uploads.put_by(person.name, place.code, typed["corrects"], files), found)
@@ -97,7 +97,7 @@ def remarks(number: str) -> Any:
     if upload is None or not at.isdecimal() or int(at) >= len(upload.files):
         return _gone()
     name, content = upload.files[int(at)]
-    problems = _found(upload.place, upload.files).problems[int(at)]
+    problems = _found(upload.place, upload.corrects, upload.files).problems[int(at)]
     written = _files().remarked(content, problems, _mend, name)
     stem, dot, ending = name.rpartition(".")
     return send_file(
@@ -128,7 +128,7 @@ def keep(number: str) -> Any:
         raise
     if not draft:
         uploads.give_back(upload)
-        return _result(upload, _found(upload.place, upload.files)), 400
+        return _result(upload, _found(upload.place, upload.corrects, upload.files)), 400
     uploads.became(upload, draft)
     flash(words().say("page.import_kept", draft=draft))
     return redirect(url_for("drafts.one", code=draft))
@@ -136,7 +136,7 @@ def keep(number: str) -> Any:
 
 def _kept(upload: Upload, person: Actor) -> str:
     """The draft's code; empty while anything is to be mended."""
-    found = _found(upload.place, upload.files)
+    found = _found(upload.place, upload.corrects, upload.files)
     if not found.is_fine:
         return ""
     number = next((s.read.document_number for s in found.sources if s.read.document_number), "")
@@ -152,8 +152,8 @@ def _kept(upload: Upload, person: Actor) -> str:
     ).code
 
 
-def _found(place_code: str, files: Sequence[tuple[str, bytes]]) -> Any:
-    door, place = _files(), keeper_today(place_code, now=now())
+def _found(place_code: str, corrects: str, files: Sequence[tuple[str, bytes]]) -> Any:
+    door, place = _files(), asked_for(place_code, corrects, now())
     sources = [door.read(content, name) for name, content in files]
     return door.bring_together(place, sources, drafting.latest_list(place, now=now()))
 
@@ -228,7 +228,7 @@ def _result_again(_typed: Typed, number: str) -> Any:
     upload = uploads.taken_up(number, who_acts().name)
     if upload is None or uploads.draft_of(upload):
         return _gone()
-    return _result(upload, _found(upload.place, upload.files))
+    return _result(upload, _found(upload.place, upload.corrects, upload.files))
 
 
 comes_back_as("list_import.dry_run", _form_again)

@@ -12,7 +12,7 @@ from registry.domain.duties import DutyList, DutyTier, Edition, standing
 from registry.domain.errors import BadInput, NotFound
 from registry.services import duties
 from registry.services.divisions import place_as_recorded, place_called, place_today
-from registry.services.keepers import LIST_LEVELS
+from registry.services.keepers import LIST_LEVELS, answering_for
 from registry.store import divisions, units
 from registry.store import duties as stored
 from registry.store.successions import children_in_use
@@ -93,7 +93,9 @@ def edition(code: str) -> Any:
     found, as_of = duties.edition_called(code), page_dates()
     known = [one for one in stored.editions_of(found.edition.township) if one.recorded_at <= as_of.known_at]
     corrected = {one.code for one in known} - {one.code for one in standing(known, as_of.known_at)}
-    about = {"place": _place_of(found.edition), "as_of": as_of, "editions": known, "corrected": corrected}
+    place = _place_of(found.edition)
+    drafts = who_may_draft(answering_for(place, now())) is not None
+    about = {"place": place, "as_of": as_of, "editions": known, "corrected": corrected, "drafts": drafts}
     return _shown("lists/edition.html", found, **about), as_of.status
 
 

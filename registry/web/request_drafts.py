@@ -12,9 +12,10 @@ from registry.domain.errors import BadInput
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
 from registry.services import request_drafts
+from registry.services.attachments import attachment_called
 from registry.services.permitting import permit
 from registry.store.request_drafts import RequestDraftRecord
-from registry.web import ask
+from registry.web import ask, requests
 from registry.web.account import sign_in_first
 from registry.web.errors import error_page, is_a_form
 from registry.web.judging import Judged
@@ -22,6 +23,7 @@ from registry.web.language import words
 from registry.web.sent_files import files_sent, take_more
 from registry.web.sessions import actor, who_acts
 from registry.web.typed import APPLIED, COMMON, Typed, application_of, demand_of
+from registry.web.waiting import comes_back_as
 
 pages = Blueprint("request_drafts", __name__, url_prefix="/requests/drafts")
 
@@ -92,6 +94,21 @@ def discard(number: str) -> Any:
     request_drafts.discard(number, actor=who_acts(), now=datetime.now(UTC))
     flash(words().say("page.asking_draft_discarded", number=number))
     return redirect(url_for("requests.own"))
+
+
+def _draft_again(_typed: Typed, number: str) -> str:
+    """The draft as it was kept: what was asked of it was not done, and nothing of it is lost."""
+    return one(number)
+
+
+def _with_the_file_again(_typed: Typed, number: str) -> str:
+    """The draft that the file is attached to; a file of a request was never to be taken off it."""
+    attached = attachment_called(number, actor=who_acts(), now=datetime.now(UTC))
+    return one(attached.draft) if attached.draft else requests.page(attached.request or "")
+
+
+comes_back_as("request_drafts.discard", _draft_again)
+comes_back_as("attachments.remove", _with_the_file_again)
 
 
 @pages.errorhandler(CSRFError)

@@ -10,12 +10,13 @@ from flask_wtf.csrf import CSRFError
 from registry.domain.actors import Action, Actor, may
 from registry.domain.applications import read_application
 from registry.domain.cases import Status
-from registry.domain.errors import BadInput, NotFound, NotSignedIn
+from registry.domain.errors import BadInput, ClocksDiffer, NotFound, NotSignedIn
 from registry.domain.kind import Kind
 from registry.domain.kinds import KINDS, kind_called
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.services import requests
+from registry.services.approval_effects import MOST_COUNTED, offered_to
 from registry.services.attachments import Files, is_open
 from registry.services.case_parties import may_read
 from registry.services.permitting import permit
@@ -27,7 +28,7 @@ from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
 from registry.web.applications import application_in_words
-from registry.web.errors import error_page, is_a_form
+from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.judging import Judged, Wrong
 from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
@@ -57,6 +58,7 @@ def own() -> str:
         own=person.unit,
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
+        offers=offered_to(person, datetime.now(UTC), most=MOST_COUNTED) if not behind else None,
         status=status,
         statuses=[one for one in Status if one is not Status.DRAFT],
         more=more,
@@ -158,6 +160,8 @@ def _kept(kind: Kind, typed: Typed, person: Actor, found: Judged, files: Files) 
     except NotFound as error:
         typed["draft"] = typed["revision"] = ""
         return ask.page(kind, typed, found, notice=legible(words().error(error)) + _choose_again(files)), 409
+    except ClocksDiffer as error:
+        return ask.page(kind, typed, found, notice=words().error(error) + _choose_again(files)), status_of(error)
     except BadInput as error:
         beside = "places" if error.field == "place" and len(found.answers) > 1 else error.field
         again = _choose_again(files)

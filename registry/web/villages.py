@@ -10,7 +10,7 @@ from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
 from registry.domain.plaques import PlaquePosition
-from registry.services import inventories, inventory_views
+from registry.services import hanging, inventories, inventory_views
 from registry.services.divisions import place_called
 from registry.web.account import sign_in_to_go_on
 from registry.web.dates import now, page_dates
@@ -64,6 +64,14 @@ def record_plaque(code: str) -> Any:
     )
 
 
+@pages.post("/<place:code>/plaques/hung")
+def record_hanging(code: str) -> Any:
+    """Say that a plaque which an admission reserved was hung."""
+    return _kept(
+        code, "hung_plaque", lambda typed, person, at: hanging.record_hanging(code, typed, actor=person, now=at)
+    )
+
+
 @pages.post("/<place:code>/bodies")
 def record_body(code: str) -> Any:
     """Put a body in the inventory."""
@@ -105,6 +113,7 @@ def _kept(code: str, form: str, keep: Callable[[dict[str, str], Actor, datetime]
 
 _FORMS = {
     "villages.record_plaque": "new_plaque",
+    "villages.record_hanging": "hung_plaque",
     "villages.record_body": "new_body",
     "villages.decide_on_plaque": "plaques_decision",
     "villages.decide_on_body": "bodies_decision",

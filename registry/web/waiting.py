@@ -1,12 +1,14 @@
 """Forms whose sender's session ended: what was typed waits on the sign-in page and comes back in its own form."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import current_app, flash, request
 from werkzeug.exceptions import HTTPException
 
-from registry.web.errors import is_a_form
+from registry.domain.errors import ClocksDiffer, RegistryError
+from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.language import words
 from registry.web.typed import Typed
 
@@ -48,9 +50,18 @@ def form_again(typed: Typed) -> Any:
     return form(typed, **parts)
 
 
-def shown_again() -> Any:
-    """The form that was just sent, as it was typed: its page stood open for too long."""
-    flash(words().say("page.error_expired"))
+def shown_again(sentence: str = "", status: int = 400) -> Any:
+    """The form that was just sent, as it was typed, below a sentence; without one, its page stood open for too long."""
+    flash(sentence or words().say("page.error_expired"))
     typed = Typed([(name, value) for name, value in typed_now() if name != GOING_ON])
     again = FORMS[str(request.endpoint)](typed, **(request.view_args or {}))
-    return (again, 400) if isinstance(again, str) else again
+    return (again, status) if isinstance(again, str) else again
+
+
+def clocks_differ(error: ClocksDiffer) -> Any:
+    """Nobody can act until a clock is set: what was typed is shown again, so that it can be sent then."""
+    sentence = words().error(error)
+    if comes_back():
+        with suppress(RegistryError):  # a form that itself has to act to be shown
+            return shown_again(sentence, status_of(error))
+    return error_page(status_of(error), sentence)

@@ -9,6 +9,7 @@ from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.question import CHINA
+from registry.services.approval_effects import MOST_COUNTED, offered_to
 from registry.services.cases_due import CaseDue, cases_due, cases_under_way
 from registry.services.due import Due, adjustments_due
 from registry.services.limits import Deadline
@@ -55,6 +56,7 @@ def waiting() -> str:
         todo=sorted(todo, key=lambda item: (item.last_day, item.number)),
         empty=_EMPTY.get(person.role, "page.work_none_other"),
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
+        offers=offered_to(person, now, most=MOST_COUNTED),
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
     )

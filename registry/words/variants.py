@@ -82,6 +82,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "lifted": {"lifted_by": "APPROVAL"},
         "bound": {"conditions": PRESENT},
     },
+    "error.CLOCKS_DIFFER": {"database": {"whose": "DATABASE"}},
     "error.BAD_INPUT": {"range": {"least": PRESENT, "most": PRESENT}},
     "error.AMBIGUOUS_PLACE": {"more": {"more": PRESENT}},
     "error.SCHEMA_NOT_CURRENT": {"none": {"found": ABSENT}},
@@ -107,6 +108,10 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "too_large": {"cause": "TOO_LARGE"},
         "type": {"cause": "TYPE"},
         "other": {"cause": "OTHER"},
+        "active": {"cause": ("ACTIVE", "OUTSIDE")},
+        "mixed": {"cause": "MIXED"},
+        "locked": {"cause": "LOCKED"},
+        "damaged": {"cause": ("DAMAGED", "NAME")},
     },
     "error.CANNOT_AMEND": {"evidence": {"cause": "EVIDENCE"}, "ended": {"cause": "ENDED"}},
     "error.REFUSED_CHANGE": {
@@ -114,7 +119,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         for reason in (
             *("WRONG_NUMBERS", "MALFORMED_CODE", "UNKNOWN_CODE", "NOT_IN_USE", "LEVELS_DIFFER", "NO_NAME", "SAME_NAME"),
             *("CODE_TAKEN", "CODE_UNFIT", "NO_PARENT", "PARENT_NOT_IN_USE", "LATER_CHANGE", "LIST_FROM_STRANGER"),
-            *("BELOW_LEFT", "BELOW_TO_RECORD", "KEEPS_NO_NUMBERS", "NAME_UNFIT"),
+            *("BELOW_LEFT", "BELOW_TO_RECORD", "KEEPS_NO_NUMBERS", "NAME_UNFIT", "PARENT_UNFIT", "PSEUDO_TOWNSHIP"),
         )
     },
     "notice.PLACE_SUCCEEDED": {"renamed": {"change_kind": "RENAMED"}},
@@ -142,7 +147,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "too_large": {"reason": "TOO_LARGE"},
         "differs": {"reason": "NAME_DIFFERS"},
         "active": {"reason": "ACTIVE"},
+        "outside": {"reason": "OUTSIDE"},
         "mixed": {"reason": "MIXED"},
+        "locked": {"reason": "LOCKED"},
         "damaged": {"reason": "DAMAGED"},
     },
     "error.NOT_PERMITTED": {"place": {"place": PRESENT}},

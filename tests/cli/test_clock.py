@@ -19,8 +19,10 @@ from registry.config import Settings
 from registry.services import cases, mailing, requests
 from registry.services.access import Demand
 from registry.services.people import actor_called
+from registry.store.base import begin_writing, db
 from registry.store.cases import find_case
 from registry.store.duties import forget_editions
+from registry.store.turns import ACCESS, take_turn
 from tests.smtp import PostOffice, post_office
 
 Run = Callable[..., Result]
@@ -65,6 +67,17 @@ def test_a_tick_says_what_it_did_and_the_next_one_has_nothing_to_say(run: Run) -
     first, second = run("tick"), run("tick")
     assert (first.exit_code, first.stdout) == (0, f"escalated 1: {number}\n")
     assert (second.exit_code, second.stdout) == (0, "")
+
+
+def test_by_a_clock_that_is_behind_nothing_is_done_and_the_sentence_says_so(run: Run) -> None:
+    number = asked()
+    with create_app(Settings.from_environment()).app_context():
+        begin_writing()
+        take_turn(ACCESS, datetime.now(UTC) + timedelta(days=365))
+        db.session.commit()
+    told = run("tick")
+    assert told.exit_code == 1 and "CLOCKS_DIFFER" in told.stderr and "没有保存：这台机器的时间是" in told.stderr
+    assert "Traceback" not in told.output and status_of(number) == "awaiting_verification"
 
 
 def test_a_tick_sends_the_mail_that_waits_in_words(run: Run, office: PostOffice) -> None:

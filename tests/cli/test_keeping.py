@@ -1,9 +1,11 @@
 """`registry lists show`, `review`, `publish` at a terminal; reading is compared with the other doors in tests/api."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,15 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from registry.cli import main
-from registry.domain.duties import Duty
+from registry.domain.duties import Duty, DutyList
+from registry.files.json_out import write_json
+from registry.files.layout import ListOut
 from registry.services import drafting, drafts, duties
+from registry.services.divisions import place_today
 from registry.services.people import actor_called
 from registry.store.base import db
 from tests.conftest import NOW
+from tests.files.lists_out import EDITION
 
 PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
 Run = Callable[..., Result]
@@ -143,3 +149,40 @@ def test_what_a_correction_carried_on_and_what_a_first_masters_correction_left_w
     master = publish(COUNTY, rows, "2026-04-11")[1]["edition"]["code"]
     told = publish(COUNTY, slip, "2026-04-11", corrects=master)[0]
     assert "酒泉路街道" in told and "首份母版的更正不改动已有的乡镇清单" in told
+
+
+def test_an_import_that_publishes_tells_what_it_carried_on_and_what_it_left(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    rows = duties.edition_called("ED-620102001-2026").duties
+    slip = (replace(rows[0], matter="写错的一项"), *rows[1:])
+
+    def publish(place: str, said: tuple[Duty, ...], effective: str, corrects: str = "", *more: str) -> str:
+        file = tmp_path / "清单.json"
+        with file.open("wb") as to:
+            write_json([ListOut(place_today(place, now=NOW), DutyList(EDITION, said))], to)
+        db.session.remove()
+        paper = ("--number", f"城政办发〔2026〕{effective[-2:]}号", "--effective", effective)
+        people = ("--as", "sun", "--reviewed-by", "zhou", "--publish", "--lang", "zh")
+        correcting = ("--corrects", corrects) if corrects else ()
+        told = run("import", str(file), "--place", place, *paper, *people, *correcting, *more)
+        assert told.exit_code == 0, told.stderr
+        return told.stdout
+
+    first = edition_in(publish(PLACE, slip, "2026-03-10"))
+    later = edition_in(publish(PLACE, slip[:-1], "2026-03-20"))
+    told = publish(PLACE, rows, "2026-03-10", first)
+    assert later in told and "同样的错处已一并更正" in told
+    master = edition_in(publish(COUNTY, rows, "2026-04-11"))
+    told = publish(COUNTY, slip, "2026-04-11", master)
+    assert "酒泉路街道" in told and "首份母版的更正不改动已有的乡镇清单" in told
+    amended = (replace(rows[0], matter="写错的一项再改"), *rows[1:])
+    told = json.loads(publish(COUNTY, amended, "2026-04-12", "", "--json"))
+    assert told["edition"].startswith("ED-620102-") and set(told) >= {"reached", "beyond", "leftWrong"}
+
+
+def edition_in(told: str) -> str:
+    """The code of the edition that was published."""
+    found = re.search(r"ED-[\d-]+", told.splitlines()[-1]) or re.search(r"ED-[\d-]+", told)
+    assert found, told
+    return found.group()

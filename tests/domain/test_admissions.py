@@ -49,17 +49,6 @@ def test_a_wrong_character_is_found_out(number: str, data: st.DataObject) -> Non
     assert as_number(plain[:where] + other + plain[where + 1 :]) is None
 
 
-def test_neighbours_swapped_are_found_out_but_for_a_few() -> None:
-    swapped, found_out = 0, 0
-    for position in range(1, 4000):
-        plain = admission_number("620102", 2026, position).replace("-", "")
-        for where in range(3, len(plain)):
-            other = plain[: where - 1] + plain[where] + plain[where - 1] + plain[where + 1 :]
-            swapped += other != plain
-            found_out += other != plain and as_number(other) is None
-    assert found_out / swapped > 0.98, found_out / swapped
-
-
 @given(numbers)
 def test_a_number_is_read_however_it_is_written(number: str) -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else "－" for c in number)

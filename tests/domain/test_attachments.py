@@ -8,7 +8,7 @@ import pytest
 
 from registry.domain.attachments import LONGEST_NAME, MOST_BYTES, Media, media_of, plain_name
 from registry.domain.errors import AttachmentRefused
-from tests.samples_of_files import JPG, PDF, PNG, docx, with_parts, xlsx
+from tests.samples_of_files import JPG, PDF, PNG, chunk, docx, pdf, stream, with_parts, xlsx
 
 
 def refused(name: str, content: bytes) -> str:
@@ -65,19 +65,98 @@ def test_what_is_something_else_is_refused(name: str, content: bytes, why: str) 
     assert refused(name, content) == why
 
 
-def test_macros_controls_objects_and_outside_templates_are_refused() -> None:
-    plain = docx()
-    rels = (
-        b'<Relationships><Relationship Type="x/attachedTemplate" Target="http" TargetMode="External"/></Relationships>'
-    )
-    for parts in (
+def relationships(*targets: str) -> bytes:
+    """A part that relates another to targets, each given as the attributes of its relationship."""
+    told = "".join(f'<Relationship Id="r{n}" {one}/>' for n, one in enumerate(targets))
+    return f'<Relationships xmlns="urn:p">{told}</Relationships>'.encode()
+
+
+def typed(plain: bytes, more: str) -> dict[str, bytes]:
+    """The types of a package, with one more."""
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    return {"[Content_Types].xml": types.replace("</Types>", more + "</Types>").encode()}
+
+
+SCHEMA = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MACRO = 'Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="theme/theme2.bin"'
+SCRIPT = f'Type="{SCHEMA}/hyperlink" TargetMode="External" Target="java&#115;cript:x()"'
+OUTSIDE = 'TargetMode="External" Target="http://example.org/x"'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
         {"word/vbaProject.bin": b"x"},
-        {"word/activeX/activeX1.xml": b"x"},
+        {"word/activeX/activeX1.xml": b"<x/>"},
         {"word/embeddings/oleObject1.bin": b"x"},
-        {"word/_rels/settings.xml.rels": rels},
-        {"[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"},
-    ):
-        assert refused("通知.docx", with_parts(plain, parts)) == "ACTIVE", parts
+        {"word/media/image7.png": OLE},  # whatever it is called
+        {"customXml/item1.bin": b"MZ\x90\x00" + b"x" * 60},
+        {"word/_rels/document.xml.rels": relationships(MACRO)},
+        {"word/_rels/document.xml.rels": relationships(MACRO.replace("vbaProject", "vba&#x50;roject"))},
+        {"word/_rels/settings.xml.rels": relationships(f'Type="{SCHEMA}/aFChunk" Target="page.htm"')},
+        {"word/_rels/document.xml.rels": relationships(SCRIPT)},
+        {"word/document.xml": b"<d xmlns:w='w'><w:instrText>DDE</w:instrText><w:instrText>AUTO x</w:instrText></d>"},
+        {"word/document.xml": b'<d xmlns:w="w"><w:fldSimple w:instr=" &#68;DE x "/></d>'},
+        typed(docx(), '<Override PartName="/word/t.bin" ContentType="application/vnd.ms-office.vba&#80;roject"/>'),
+        typed(docx(), '<Default Extension="x" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'),
+    ],
+)  # fmt: skip
+def test_macros_controls_objects_and_fields_that_run_are_refused_under_whatever_name(parts: dict[str, bytes]) -> None:
+    assert refused("通知.docx", with_parts(docx(), parts)) == "ACTIVE"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f'Type="{SCHEMA}/attachedTemplate" {OUTSIDE}',
+        f'Type="{SCHEMA}/attached&#84;emplate" TargetMode="Ex&#116;ernal" Target="&#104;ttp://example.org/x"',
+        f'Type="{SCHEMA}/image" {OUTSIDE}',
+        f'Type="{SCHEMA}/frame" {OUTSIDE}',
+        f'Type="{SCHEMA}/externalLinkPath" {OUTSIDE}',
+        f'Type="{SCHEMA}/attachedTemplate" Target="http://example.org/x"',  # without its mode
+        f'Type="{SCHEMA}/image" Target="&#92;&#92;host\\share\\x.png"',
+    ],
+)
+@pytest.mark.parametrize("part", ["word/_rels/settings.xml.rels", "word/_rels/footer9.xml.RELS"])
+def test_what_is_read_from_outside_is_refused_however_it_is_spelt(target: str, part: str) -> None:
+    assert refused("通知.docx", with_parts(docx(), {part: relationships(target)})) == "OUTSIDE"
+
+
+def test_a_workbook_that_draws_on_others_is_refused() -> None:
+    for sort in ("externalLink", "connections", "queryTable"):
+        kind = f"application/vnd.openxmlformats-officedocument.spreadsheetml.{sort}+xml"
+        more = typed(xlsx(), f'<Override PartName="/xl/x.xml" ContentType="{kind}"/>')
+        assert refused("表.xlsx", with_parts(xlsx(), more)) == "OUTSIDE", sort
+
+
+def test_links_that_a_reader_follows_by_hand_and_a_charts_figures_are_taken() -> None:
+    links = [f'Type="{SCHEMA}/hyperlink" TargetMode="External" Target="{to}"'
+             for to in ("http://www.gansu.gov.cn/", "mailto:a@county.example", "附件1.docx", "#_Toc1")]  # fmt: skip
+    linked = with_parts(docx(), {"word/_rels/footer9.xml.rels": relationships(*links)})
+    assert refused("通知.docx", linked) == ""
+    assert refused("通知.docx", with_parts(docx(), {"word/embeddings/Sheet1.xlsx": xlsx()})) == ""
+
+
+def test_archives_in_archives_are_looked_through() -> None:
+    macros = with_parts(xlsx(), {"xl/media/image1.png": OLE})
+    bare = with_parts(docx(), {"[Content_Types].xml": b"<Types/>"})
+    twice = with_parts(xlsx(), {"xl/embeddings/Sheet1.xlsx": xlsx()})
+    for inside, why in ((macros, "ACTIVE"), (bare, "MIXED"), (twice, "MIXED"), (b"Rar!\x1a\x07\x00x", "MIXED")):
+        assert refused("通知.docx", with_parts(docx(), {"word/embeddings/a.bin": inside})) == why
+
+
+def test_xml_with_a_document_type_is_not_read() -> None:
+    bomb = b'<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
+    for part in ("[Content_Types].xml", "word/document.xml", "word/_rels/settings.xml.rels"):
+        assert refused("通知.docx", with_parts(docx(), {part: bomb})) == "DAMAGED", part
+    assert refused("通知.docx", with_parts(docx(), {"word/document.xml": b"<d><no end"})) == "DAMAGED"
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    twice = with_parts(docx(), {"WORD/document.xml": b"<d/>"})
+    assert refused("通知.docx", twice) == "MIXED"
 
 
 @pytest.mark.parametrize("script", [b"/JavaScript (x)", b"/Launch", b"/EmbeddedFile", b"/J#61vaScript (x)"])
@@ -95,19 +174,40 @@ def test_two_files_in_one_are_refused() -> None:
         ("戊.jpg", JPG + plain),
         ("己.jpg", JPG + page),
         ("庚.docx", plain + page),
-        ("辛.jpg", JPG.replace(b"JFIF", b"%PDF-1.4") + b""),
+        ("辛.jpg", JPG.replace(b"JFIF", b"%PDF-1.4")),
+        ("壬.jpg", JPG + page + b"\xff\xd9"),
+        ("癸.jpg", JPG + plain + b"\xff\xd9"),
+        ("子.png", PNG + PNG),
+        ("丑.png", PNG + b"Rar!\x1a\x07\x01\x00" + PNG[-12:]),
+        ("寅.jpg", JPG + b"7z\xbc\xaf\x27\x1c" + b"\xff\xd9"),
     ):
         assert refused(name, content) == "MIXED", name
 
 
-def test_a_zip_inside_a_picture_is_found_wherever_it_ends() -> None:
-    hidden = PNG.replace(b"IEND", b"tEXt" + docx() + b"IEND")
-    assert refused("照片.png", hidden) == "MIXED"
+def test_a_zip_inside_a_picture_is_found_wherever_it_lies() -> None:
+    for padding in (b"", b"x" * 200_000):
+        hidden = PNG[:-12] + chunk(b"tEXt", docx() + padding) + PNG[-12:]
+        assert refused("照片.png", hidden) == "MIXED"
+        comment = docx() + padding[:1000]
+        segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2) + comment
+        assert refused("照片.jpg", JPG[:2] + segment + JPG[2:]) == "MIXED"
+
+
+def test_what_cameras_put_behind_a_picture_is_taken() -> None:
+    assert refused("照片.jpg", JPG + JPG + b"\x00" * 40) == ""
+
+
+def test_pictures_that_stop_or_hold_nothing_are_damaged() -> None:
+    for content in (JPG[:-2], JPG[:40], b"\xff\xd8\xff\xd9", JPG.replace(b"\xff\xda", b"\xff\xd9", 1)):
+        assert refused("照片.jpg", content) == "DAMAGED"
+    spoilt = PNG.replace(b"IDAT", b"IDAX")
+    for content in (PNG[:-8], PNG[:8], PNG[:30], spoilt, PNG[:8] + PNG[-12:]):
+        assert refused("照片.png", content) == "DAMAGED"
 
 
 def test_scans_of_random_bytes_are_not_taken_for_something_that_runs() -> None:
     dice = random.Random(2026)
-    scan = PDF.replace(b"%%EOF", b"stream\n" + dice.randbytes(9 * 2**20) + b"\nendstream\n%%EOF")
+    scan = pdf(stream(dice.randbytes(9 * 2**20)))
     assert refused("扫描件.pdf", scan) == ""
 
 

@@ -15,6 +15,7 @@ from registry.files.errors import FileHasEntities, NoTableFound
 from registry.files.lists import REMARKS_HEADING
 from registry.files.reading import read_lists
 from registry.files.remarks import with_remarks
+from registry.files.text import visible
 from tests.files.making import (
     basic,
     codes,
@@ -313,7 +314,7 @@ def test_remarks_stand_in_the_row_of_the_users_table_and_are_passed_by_when_it_c
     before = read_lists(made)
     remarked = with_remarks(made, before.problems)
     table = docx.Document(BytesIO(remarked)).tables[0]
-    assert [row.cells[-1].text[:22] for row in table.rows] == [REMARKS_HEADING, "C2: TAKEN_OVER_BY_MISS", ""]
+    assert [visible(row.cells[-1].text)[:22] for row in table.rows] == [REMARKS_HEADING, "C2: TAKEN_OVER_BY_MISS", ""]
     assert read_lists(remarked).as_data() == before.as_data()
     assert [p.code for p in read_lists(remarked).problems] == ["TAKEN_OVER_BY_MISSING"]
 

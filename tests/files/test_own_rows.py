@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from registry.domain.duties import Duty, DutyTier, Share
 from registry.files import errors
 from registry.files.document_out import write_document
 from registry.files.json_out import write_json
+from registry.files.lists import Problem
 from registry.files.reading import read_lists
 from registry.files.remarks import with_remarks
 from registry.files.tables_out import HEADER, write_table
@@ -153,6 +155,32 @@ def test_problems_in_a_table_of_ours_come_back_in_a_column_that_is_passed_by() -
     lines = list(csv.reader(StringIO(back.decode("utf-8-sig"), newline="")))
     assert (lines[0][-1], lines[2][-1][:1] != "") == ("导入提示", True)
     assert read_lists(back).problems == (problem,)
+
+
+@pytest.mark.parametrize("written_as", [write_workbook, write_document, "csv"])
+def test_a_list_may_say_the_heading_of_our_remarks_in_any_cell(written_as: Any) -> None:
+    said = "导入提示"
+    whole = list_out(
+        Duty("CG-0001", DutyTier.BASIC, 1, said, said),
+        Duty("CG-0002", DutyTier.SUPPORTING, 1, said, "校园周边治理", shares=(Share(None, said, (said,)),)),
+        Duty(
+            "CG-0003", DutyTier.SUPPORTING, 2, said, said, shares=(Share(None, "县乙局", ()),), township_share=(said,)
+        ),
+        Duty("CG-0004", DutyTier.RECLAIMED, 1, "", "消防验收", taken_over_by=said, way_of_working=said),
+    )
+    content = written(write_table, [whole]) if written_as == "csv" else written(written_as, whole)
+    assert again(read_lists(content)) == whole.duty_list.duties
+
+
+def test_remarks_in_a_list_that_says_their_heading_are_passed_by_and_the_list_is_not() -> None:
+    whole = list_out(replace(BASIC, matter="导入提示"), SECOND, SHARED, TAKEN)
+    for write in (write_workbook, write_document):
+        content = written(write, whole)
+        where = "表1" if write is write_document else "基本履职事项清单"
+        back = with_remarks(content, [Problem(where, 3, "B", "NAME_MISSING")])
+        assert back != content and again(read_lists(back)) == whole.duty_list.duties
+    table = with_remarks(written(write_table, [whole]), [Problem("CSV", 2, "J", "NAME_MISSING")], name="清单.csv")
+    assert again(read_lists(table)) == whole.duty_list.duties
 
 
 def test_lists_of_several_townships_are_not_taken_for_one() -> None:

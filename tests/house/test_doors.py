@@ -65,6 +65,7 @@ SIGNED_IN = {
     "approvals.reconsider",
     "approvals.revoke",
     "emergencies.close_response",
+    "emergencies.correct_end",
     "emergencies.open_response",
     "adjustments.edit",
     "adjustments.listed",
@@ -126,6 +127,7 @@ SIGNED_IN = {
     "villages.decide_on_body",
     "villages.decide_on_plaque",
     "villages.record_body",
+    "villages.record_hanging",
     "villages.record_plaque",
     "work.waiting",
 }

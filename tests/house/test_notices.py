@@ -51,6 +51,7 @@ NO_PLACE = {
     "cases.act": {"number", "step"},
     "cases.one": {"number"},
     "emergencies.close_response": {"code"},
+    "emergencies.correct_end": {"code"},
     "emergencies.one": {"code"},
     "graphql_attachment": {"number"},
     "graphql_document": {"code"},

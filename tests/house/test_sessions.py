@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from registry.services import requests
+from registry.services import request_drafts, requests
 from registry.services.access import Demand
 from registry.services.people import actor_called
+from registry.store.attachments import attachments_of
 from registry.web.waiting import FORMS
 from tests.conftest import PASSWORD
+from tests.samples_of_files import PDF
 from tests.web.conftest import Browser
 from tests.web.lists import begin
 from tests.web.test_adjustments import FORM as PROPOSAL
@@ -23,8 +25,6 @@ COUNTY, TOWNSHIP, VILLAGE, PROVINCE = "620102000000", "620102001000", "620102001
 NO_FORMS = {
     "approvals.reconsider": "nothing is typed",
     "attachments.add": "a file is chosen, nothing is typed",
-    "attachments.remove": "nothing is typed",
-    "request_drafts.discard": "nothing is typed",
     "request_drafts.keep": "comes back as the question it asks: tests/web/test_request_drafts.py",
     "account.open_session": "signs in",
     "account.sign_out": "nothing is typed",
@@ -54,6 +54,7 @@ CASES = {
     "cases.act": Sent("wang", "/cases/{case}/dispute", REASON),
     "emergencies.open_response": Sent("sun", "/emergencies", {"response_matters": TEXT}),
     "emergencies.close_response": Sent("sun", "/emergencies/EM-2026-0001/close", {"response_end": TEXT}),
+    "emergencies.correct_end": Sent("sun", "/emergencies/EM-2025-0001/correct", {"response_end": TEXT, **REASON}),
     "slips.issue": Sent("wang", "/slips", {"case": "{case}", "paper": TEXT}),
     "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
     "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
@@ -64,6 +65,8 @@ CASES = {
     "catalogue_recording.dry_run": Sent("zheng", f"/catalogues/plaques/{PROVINCE}/record", {"version": TEXT}),
     "catalogue_recording.keep": Sent("zheng", f"/catalogues/plaques/{PROVINCE}/keep", {"version": TEXT}),
     "certificates.record": Sent("sun", f"/certificates/{COUNTY}/retained", {"document_number": TEXT}),
+    "attachments.remove": Sent("li", "/requests/attachments/{file}/remove", {}),
+    "request_drafts.discard": Sent("li", "/requests/drafts/{begun}/discard", {}),
     "chiefs.add": Sent("sun", f"/chief-duties/{TOWNSHIP}", {"matter": TEXT}),
     "chiefs.end": Sent("sun", f"/chief-duties/{TOWNSHIP}/{{chief}}/end", REASON),
     "delegated.act": Sent("sun", "/clean-up/matters/D2025-000003/assess", REASON),
@@ -83,6 +86,7 @@ CASES = {
     "villages.decide_on_body": Sent("wang", f"/villages/{VILLAGE}/bodies/decisions", REASON),
     "villages.decide_on_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques/decisions", REASON),
     "villages.record_body": Sent("wang", f"/villages/{VILLAGE}/bodies", {"name": TEXT}),
+    "villages.record_hanging": Sent("wang", f"/villages/{VILLAGE}/plaques/hung", {"plaque": "PL-1", "colour": TEXT}),
     "villages.record_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques", {"wording": TEXT}),
 }
 
@@ -126,7 +130,17 @@ def named(app: Flask, open_browser: Callable[[str], Browser]) -> dict[str, str]:
         clerk = actor_called("li")
         assert clerk is not None
         case = requests.submit(asked, actor=clerk, now=datetime.now(UTC)).cases[0].number
-    numbers = {"case": case, "report": report, "kept": kept.rpartition("/")[2], "proposed": proposed.rpartition("/")[2]}
+        files, at = [("依据.pdf", PDF)], datetime.now(UTC)
+        begun = request_drafts.keep(asked, application={}, files=files, actor=clerk, now=at).number
+        file = attachments_of(draft=begun)[0].number
+    numbers = {
+        "begun": begun,
+        "file": file,
+        "case": case,
+        "report": report,
+        "kept": kept.rpartition("/")[2],
+        "proposed": proposed.rpartition("/")[2],
+    }
     return {"draft": draft, "duty": row.group(1), "chief": chief.group(1), **numbers}
 
 

@@ -30,6 +30,7 @@ from registry.store.base import db
 from registry.store.cases import CaseRecord, find_case
 from registry.store.events import events_about
 from tests.conftest import NOW
+from tests.samples_of_files import PDF
 
 COUNTY, JIUQUAN, ZHANGYE, NEXT = "620102000000", "620102001000", "620102002000", "620102005000"
 MATTER, UNFUNDED, FUNDED = "无人机起降点编号", "公共停车泊位收费管理", "农村公益性墓地日常管护"
@@ -47,7 +48,7 @@ PAPER = {
     "money": "每街道每年3万元",
     "powers": "无需执法权限",
 }
-SCAN = read_document("扫描件.pdf", b"%PDF-1.7 sample")
+SCAN = read_document("扫描件.pdf", PDF)
 SOON, TOMORROW, LATER = NOW + timedelta(minutes=1), NOW + timedelta(days=1), NOW + timedelta(days=60)
 
 

@@ -457,12 +457,52 @@ REFUSED = {
     "SAME_NAME": [change("RENAMED", JIUQUANLU, names="酒泉路街道")],
     "CODE_TAKEN": [change("RECODED", JIUQUANLU, YANNAN)],
     "CODE_UNFIT": [change("RECODED", JIUQUANLU, "620103091001", parents=[QILIHE])],
-    "NO_PARENT": [change("RECODED", JIUQUANLU, "629903901000")],
+    "PARENT_UNFIT": [change("RECODED", JIUQUANLU, "620102091000", parents=[QILIHE], keep_numbers=True)],
+    "PSEUDO_TOWNSHIP": [change("RECODED", JIUQUANLU, "620102401000", keep_numbers=True)],
+    "NO_PARENT": [change("RECODED", JIUQUANLU, "629903091000")],
     "PARENT_NOT_IN_USE": [MOVE, change("RECODED", "620102002001", "620102001099", effective_on="2026-05-01")],
     "LATER_CHANGE": [replace(RENAME, effective_on="2026-06-01"), MOVE],
     "LIST_FROM_STRANGER": [replace(MERGER, list_from=YANNAN)],
     "BELOW_LEFT": [replace(MOVE, keep_numbers=False)],
 }
+
+
+ZONE = "620102401000"
+
+
+@pytest.mark.parametrize(
+    ("refused", "reason"),
+    [
+        (change("MERGED", f"{JIUQUANLU}|{ZHANGYELU}", ZONE, "城关开发区"), "PSEUDO_TOWNSHIP"),
+        (change("SPLIT", JIUQUANLU, f"{ZONE}|620102419000", "甲园区|乙园区"), "PSEUDO_TOWNSHIP"),
+        (change("RECODED", JIUQUANLU, "620102600000", keep_numbers=True), "CODE_UNFIT"),
+        (change("RECODED", COMMUNITY, "620102002099", parents=[CHENGGUAN]), "PARENT_UNFIT"),
+        (change("RECODED", CHENGGUAN, "620399000000", parents=["620100000000"], keep_numbers=True), "PARENT_UNFIT"),
+    ],
+)
+def test_no_township_is_turned_into_a_zone_and_no_code_contradicts_the_one_above(
+    app: Flask, zheng: Actor, refused: TypedChange, reason: str
+) -> None:
+    with pytest.raises(RefusedChange) as told_so:
+        record_division_changes([refused], actor=zheng, now=RECORDED)
+    assert told_so.value.facts["reason"] == reason
+
+
+def test_a_zone_cut_out_of_a_township_has_no_list_and_the_township_keeps_its_own(app: Flask, zheng: Actor) -> None:
+    cut_out = change("SPLIT", JIUQUANLU, f"{JIUQUANLU}|{ZONE}", "酒泉路街道|城关开发区")
+    keep(cut_out, change("RECODED", COMMUNITY, f"{ZONE[:9]}001"), by=zheng)
+    data = verdict(ZONE)
+    assert "NO_LIST" in [ground["code"] for ground in data["grounds"]] and data["basis"]["edition"] == ""
+    assert verdict(JIUQUANLU)["basis"]["edition"] == "ED-620102001-2026"
+
+
+def test_a_farm_that_becomes_a_township_has_no_list_until_it_publishes_one(app: Flask, zheng: Actor) -> None:
+    farm = next(r for r in db.session.scalars(select(DivisionRecord)) if r.as_division().is_pseudo_township)
+    town = f"{farm.code[:6]}199000"
+    keep(change("RECODED", farm.code, town, "新设镇", keep_numbers=True), by=zheng)
+    assert not found(town).itself.is_pseudo_township and verdict(town)["basis"]["edition"] == ""
+    publish("ED-TOWN", town, date(2026, 6, 1))
+    assert verdict(town, date(2026, 6, 1))["basis"]["edition"] == "ED-TOWN"
 
 
 @pytest.mark.parametrize("reason", REFUSED)

@@ -9,15 +9,17 @@ from registry.domain import errors
 from registry.domain.actors import Actor, Role
 from registry.domain.admissions import Fate, Validity
 from registry.domain.cases import Status
-from registry.services import admissions, cases, emergencies, requests
+from registry.services import admissions, cases, emergencies, notices, requests
 from registry.services.access import Demand
 from registry.services.clock import tick
 from registry.services.events import verify_events
 from registry.services.people import actor_called
 from registry.services.rejudging import judged_as_then
+from registry.services.replaying import replay_verdicts
 from registry.store.admissions import admission_of
 from registry.store.base import db
 from registry.store.cases import CaseRecord, find_case
+from registry.store.emergencies import find_response, responses_called
 from registry.store.events import events_about
 from tests.conftest import NOW
 
@@ -252,3 +254,97 @@ def test_what_was_asked_after_the_last_day_is_judged_like_anything_else_though_t
     for step in (*fresh(within).steps, *fresh(after).steps):
         again = judged_as_then(step)
         assert again is None or again.as_data() == step.verdict
+
+
+# A wrong end
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def closed(clerk: Actor, desk: Actor, by: Actor, last_day: str, at: datetime) -> tuple[str, str]:
+    """A response that was opened, under which a case was admitted, and whose end was recorded."""
+    code = opened(by)
+    number = submitted(clerk)
+    cases.verify(number, actor=desk, now=SOON)
+    emergencies.close_response(code, last_day, actor=by, now=at)
+    return code, number
+
+
+def end_known(code: str, at: datetime) -> date | None:
+    (response,) = responses_called([code], at)
+    return response.end
+
+
+def test_a_wrong_end_is_corrected_and_what_was_known_before_is_still_what_was_known(
+    clerk_li: Actor, officer_wang: Actor, sun: Actor
+) -> None:
+    code, number = closed(clerk_li, officer_wang, sun, "2026-11-25", at_noon(1))
+    assert status(number) == Status.ENDED
+    later = submitted(clerk_li, now=at_noon(2))
+    assert status(later) == Status.REJECTED, "the response looks over"
+    done = emergencies.correct_end(code, "2026-12-03", "值班记录写明12月3日结束", actor=sun, now=at_noon(4))
+    assert done.stay_ended == (number,) and done.affected == ()
+    assert status(number) == Status.ENDED, "an end is final"
+    moments = (NOW, at_noon(1) - timedelta(hours=1), at_noon(3), at_noon(5))
+    known = [end_known(code, at) for at in moments[1:]]
+    assert known == [None, date(2026, 11, 25), date(2026, 12, 3)]
+    assert replay_verdicts().different == ()
+    record = find_response(code)
+    assert record is not None
+    (former,) = record.former_ends
+    assert (former["end"], former["by"], former["reason"]) == ("2026-11-25", "sun", "值班记录写明12月3日结束")
+    assert [event.verb for event in events_about(code, stream="emergencies")][-1] == "correct_emergency_end"
+    assert verify_events()[1] == []
+
+
+def test_both_sides_of_what_the_wrong_end_ended_are_told(clerk_li: Actor, officer_wang: Actor, sun: Actor) -> None:
+    code, number = closed(clerk_li, officer_wang, sun, "2026-11-25", at_noon(1))
+    emergencies.correct_end(code, "2026-11-30", "登记有误", actor=sun, now=at_noon(4))
+    for actor in (clerk_li, officer_wang):
+        (told,) = [n for n in notices.inbox(actor, now=at_noon(4)) if n.code == "RESPONSE_END_CORRECTED"]
+        assert (told.about, told.facts["ended_on"], told.facts["end"]) == (number, "2026-11-25", "2026-11-30")
+
+
+def test_an_end_corrected_to_an_earlier_day_ends_what_ran_on(clerk_li: Actor, officer_wang: Actor, sun: Actor) -> None:
+    code, number = closed(clerk_li, officer_wang, sun, "2026-12-03", at_noon(3))
+    assert status(number) == Status.ADMITTED
+    done = emergencies.correct_end(code, "2026-12-01", "登记有误", actor=sun, now=at_noon(3))
+    assert [(one.case, one.fate) for one in done.affected] == [(number, Fate.ENDED)] and done.stay_ended == ()
+    record = admission_of(number)
+    assert record is not None and record.ended_on == date(2026, 12, 2)
+
+
+def test_a_response_that_goes_on_may_be_asked_under_again_and_is_closed_again(
+    clerk_li: Actor, officer_wang: Actor, sun: Actor
+) -> None:
+    code, _ = closed(clerk_li, officer_wang, sun, "2026-11-25", at_noon(1))
+    emergencies.correct_end(code, " ", "响应没有结束", actor=sun, now=at_noon(2))
+    again = submitted(clerk_li, now=at_noon(2) + timedelta(minutes=1))
+    assert (status(again), fresh(again).response) == (Status.AWAITING_VERIFICATION, code)
+    with pytest.raises(errors.ResponseStillOpen):
+        emergencies.correct_end(code, "2026-12-02", "登记有误", actor=sun, now=at_noon(3))
+    emergencies.close_response(code, "2026-12-03", actor=sun, now=at_noon(3))
+    times = (at_noon(1), at_noon(2) + timedelta(hours=1), at_noon(4))
+    assert [end_known(code, at) for at in times] == [date(2026, 11, 25), None, date(2026, 12, 3)]
+    assert cases.verify(again, actor=officer_wang, now=at_noon(4)).status == Status.ENDED
+    assert replay_verdicts().different == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        (("2026-12-05", "登记有误"), errors.DayInFuture),
+        (("2026-11-19", "登记有误"), errors.DayTooEarly),
+        (("2026-11-25", "登记有误"), errors.AlreadyOnRecord),
+        (("后天", "登记有误"), errors.MalformedDate),
+        (("2026-11-26", " "), errors.MissingAnswer),
+    ],
+)
+def test_a_correction_that_cannot_stand_changes_nothing(
+    clerk_li: Actor, officer_wang: Actor, sun: Actor, typed: tuple[str, str], error: type[Exception]
+) -> None:
+    code, _ = closed(clerk_li, officer_wang, sun, "2026-11-25", at_noon(1))
+    with pytest.raises(error):
+        emergencies.correct_end(code, *typed, actor=sun, now=at_noon(4))
+    with pytest.raises(errors.NotPermitted):
+        emergencies.correct_end(code, "2026-11-26", "登记有误", actor=officer_wang, now=at_noon(4))
+    assert end_known(code, at_noon(6)) == date(2026, 11, 25)

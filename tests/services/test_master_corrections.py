@@ -537,7 +537,7 @@ def test_a_mistake_made_under_the_old_code_is_corrected_under_the_old_code(app: 
     right = publish(after, rows, date(2026, 9, 10), 7, corrects=wrong.code).edition
     assert right.township == SHIDONG
     assert WRONG not in matters(SHIDONG, date(2026, 9, 15), 8) | matters(after, TODAY, 8)
-    with pytest.raises(errors.PlaceChanged):
+    with pytest.raises(errors.CorrectionAfterTheEnd):
         publish(after, rows, date(2026, 10, 5), 9, corrects=right.code)
     with pytest.raises(errors.NotFound):
         publish(ZHONGHE, rows, date(2026, 9, 10), 10, corrects=right.code)

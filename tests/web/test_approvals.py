@@ -9,6 +9,7 @@ import pytest
 from registry.services import cases
 from registry.services.people import actor_called
 from tests.conftest import PASSWORD
+from tests.samples_of_files import PDF, packed_pdf
 
 COUNTY, JIUQUAN = "620102000000", "620102001000"
 MATTER = "无人机起降点编号"
@@ -25,7 +26,7 @@ PAPER = {
     "money": "每街道每年1万元",
     "powers": "无需执法权限",
 }
-SCAN = b"%PDF-1.7 sample"
+SCAN = PDF
 
 
 def sent(browser, file: tuple[bytes, str] | None = (SCAN, "扫描件.pdf"), **changes):
@@ -78,6 +79,8 @@ def test_a_county_records_with_a_document_and_the_province_confirms(open_browser
     kept = zheng.client.get(f"/approvals/{code}/document")
     assert (kept.data, kept.mimetype) == (SCAN, "application/pdf")
     assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert kept.headers["X-Content-Type-Options"] == "nosniff"
+    assert kept.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "/confirm" not in sun.get(f"/approvals/{code}")
     assert act(zheng, code, "confirm").status_code == 302
     assert "有效" in anybody.get(f"/approvals/{code}") and "省级确认" in anybody.get(f"/approvals/{code}")
@@ -99,6 +102,8 @@ def test_what_is_to_mend_is_told_beside_its_field_and_the_file_stays(open_browse
     [
         ((b"MZ\x90 program", "扫描件.pdf"), "不是pdf"),
         ((b"", "扫描件.pdf"), "是空的"),
+        ((b"%PDF-1.7 and nothing more", "扫描件.pdf"), "不完整或者已经损坏"),
+        ((packed_pdf(b"<< /S /JavaScript /JS (x) >>"), "扫描件.pdf"), "带有脚本"),
         (None, "请附上文件的扫描件"),
         ((b"%PDF-" + b"0" * (10 * 1024 * 1024), "大.pdf"), "超过10兆"),
     ],
@@ -168,7 +173,12 @@ def test_what_it_would_cure_is_offered_to_its_department_which_has_it_judged_aga
     assert "不予准入" in li.get(f"/requests/{number}")
     code = code_of(sent(sun))
     assert number not in li.get("/approvals/offers")
+    assert all("/approvals/offers" not in li.get(there) for there in ("/requests", "/work"))
     act(zheng, code, "confirm")
+    for there in ("/requests", "/work"):
+        page = li.get(there)
+        assert 'href="/approvals/offers">查看可以重新判断的办件（1件）' in page and f"/cases/{number}-001" in page
+        assert all("/approvals/offers" not in open_browser(name).get(there) for name in ("chen", "sun"))
     assert f"/requests/{number}" not in anybody.get(f"/approvals/{code}")
     assert f"/requests/{number}" not in open_browser("chen").get(f"/approvals/{code}")
     for browser, may in ((li, True), (sun, False), (zheng, False)):

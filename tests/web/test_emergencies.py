@@ -67,3 +67,20 @@ def test_what_is_to_mend_is_told_beside_its_field_and_nothing_is_lost(open_brows
     assert nothing.status_code == 400 and "请填写“写明的事项”" in nothing.get_data(as_text=True)
     beyond = opened(sun, place="甘肃省")
     assert beyond.status_code == 403
+
+
+def test_a_wrong_last_day_is_corrected_on_the_page_and_stays_readable(open_browser, anybody):
+    sun, there = open_browser("sun"), "/emergencies/EM-2025-0001"
+    assert "/correct" not in anybody.get(there) + open_browser("li").get(there)
+    form = sun.hidden(sun.get(there), f"{there}/correct")
+    wrong = sun.client.post(f"{there}/correct", data={**form, "response_end": "2025-07-24", "reason": ""})
+    page = wrong.get_data(as_text=True)
+    assert wrong.status_code == 400 and 'value="2025-07-24"' in page and "请填写“理由”" in page
+    typed = {**form, "response_end": "2025-07-24", "reason": "值班记录写到24日"}
+    assert sun.client.post(f"{there}/correct", data=typed).status_code == 302
+    page = anybody.get(there)
+    assert "2025年7月24日" in page and "<s>2025年7月22日</s>" in page and "值班记录写到24日" in page
+    typed = {**form, "response_end": "", "reason": "其实没有结束"}
+    assert sun.client.post(f"{there}/correct", data=typed).status_code == 302
+    page = sun.get(there)
+    assert "登记结束" in page and "/correct" not in page and "<s>2025年7月24日</s>" in page

@@ -141,6 +141,20 @@ def test_a_draft_is_discarded(app, li):
     assert li.client.get(there).status_code == 404
 
 
+def test_a_page_too_old_discards_nothing_and_takes_no_file_off(app, li):
+    there = keep(li, li.submission(LISTED), files=[file("依据.pdf", PDF)]).location
+    remove = re.search(r'action="(/requests/attachments/[^"]+/remove)"', li.get(there))
+    assert remove
+    for where in (f"{there}/discard", remove[1]):
+        answer = li.client.post(where, data={"csrf_token": "of a page that stood open too long"})
+        page = html.unescape(answer.get_data(as_text=True))
+        assert answer.status_code == 400 and "页面停留太久" in page and "依据.pdf" in page
+        assert filled_in(page)["matter"] == ["防汛抗旱"], "the draft stands there again"
+        assert [draft.subject for draft in drafts(app)] == ["防汛抗旱"]
+    form = li.hidden(page, f"{there}/discard")
+    assert li.client.post(f"{there}/discard", data=form).location == "/requests" and drafts(app) == []
+
+
 def test_of_two_pages_open_on_one_draft_both_texts_stay(app, li):
     there = keep(li, filled_in(li.get("/")), matter="防汛抗旱").location
     one, two = filled_in(li.get(there)), filled_in(li.get(there))

@@ -8,7 +8,9 @@ import pytest
 
 from registry.domain.kinds import KINDS
 from registry.domain.question import CHINA
-from registry.web.typed import Typed, places_of
+from registry.store.base import begin_writing, db
+from registry.store.turns import ACCESS, take_turn
+from registry.web.typed import APPLIED, Typed, places_of
 from registry.words import words_in
 from tests.web.conftest import RECLAIMED, filled_in
 from tests.web.test_requests import kept
@@ -50,6 +52,18 @@ def test_today_may_be_written_out(app, chen):
     sent = chen.submission({**RECLAIMED, "on": TODAY.isoformat()})
     assert chen.client.post("/requests", data=sent).status_code == 302
     assert len(kept(app)) == 1
+
+
+def test_by_a_clock_that_is_behind_nothing_is_kept_and_what_was_typed_stays(app, chen):
+    sent = chen.submission(RECLAIMED, **{f"{APPLIED}workload": "每月两次"})
+    with app.app_context():
+        begin_writing()
+        take_turn(ACCESS, datetime.now(UTC) + timedelta(days=365))
+        db.session.commit()
+    response = chen.client.post("/requests", data=sent)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 503 and "没有保存：这台机器的时间是" in page
+    assert "每月两次" in page and kept(app) == []
 
 
 def test_what_was_changed_since_it_was_judged_is_judged_again_and_not_kept(app, chen):

@@ -1,6 +1,12 @@
 """The pages of a village's plaques, bodies and certificates, of a county's counts, and of catalogues."""
 
 import re
+from datetime import UTC, datetime
+
+from registry.domain.question import CHINA
+from registry.services import cases
+from registry.store.admissions import items_of
+from tests.services.test_cases import called, submitted
 
 VILLAGE, FULL, COUNTY = "620102001001", "620102001002", "620102000000"
 
@@ -136,3 +142,23 @@ def test_a_page_that_stood_open_too_long_comes_back_as_it_was_typed(wang, open_b
     retained = {"document_number": "示例证〔2026〕1号", "names": ["指定监护人文书"], "csrf_token": "forged"}
     page = open_browser("sun").client.post(f"/certificates/{COUNTY}/retained", data=retained).get_data(as_text=True)
     assert "页面停留太久" in page and 'value="示例证〔2026〕1号"' in page
+
+
+def test_a_plaque_that_an_admission_reserved_is_hung_from_the_villages_page(app, open_browser):
+    with app.app_context():
+        number = submitted(called("li"), {"wording": "综治中心"}, VILLAGE, "plaque")
+        cases.verify(number, actor=called("wang"), now=datetime.now(UTC))
+        code = items_of(number)[0].item
+    wang, there = open_browser("wang"), f"/villages/{VILLAGE}"
+    page = wang.get(there)
+    assert "已准入，尚未登记悬挂" in page and "已悬挂6块 + 已准入1块" in page
+    assert "/plaques/hung" not in open_browser("li").get(there)
+    typed = {**wang.hidden(page, f"{there}/plaques/hung"), "plaque": code, "colour": "白底红字"}
+    wrong = wang.client.post(f"{there}/plaques/hung", data={**typed, "hung_on": "2020-01-01"})
+    again = wrong.get_data(as_text=True)
+    assert wrong.status_code == 400 and "悬挂日期不能早到" in again and 'value="白底红字"' in again
+    today = datetime.now(UTC).astimezone(CHINA).date().isoformat()
+    assert wang.client.post(f"{there}/plaques/hung", data={**typed, "hung_on": today}).status_code == 302
+    page = wang.get(there)
+    assert "已悬挂7块 + 已准入0块" in page and "HG20" in page and "尚未登记悬挂" not in page
+    assert "It was hung" in wang.get(there, lang="en")

@@ -6,6 +6,7 @@ from typing import Any
 from registry.domain import errors
 from registry.domain.adjustments import AdjustmentStatus, AdjustmentVerb
 from registry.domain.approvals import PaperLevel
+from registry.domain.contents import Flaw
 from registry.domain.delegated import Lack
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
 from registry.domain.kinds import KINDS
@@ -116,10 +117,7 @@ def situations() -> list[dict[str, Any]]:
 def case_errors() -> list[errors.RegistryError]:
     return [
         errors.StepNotPossible("R2026-000001-001", "verify", "escalated"),
-        *(
-            errors.AttachmentRefused("照片.png", reason)
-            for reason in ("NAME", "EMPTY", "TOO_LARGE", "OTHER", "NAME_DIFFERS", "ACTIVE", "MIXED", "DAMAGED")
-        ),
+        *(errors.AttachmentRefused("照片.png", reason) for reason in ("NAME", "EMPTY", "NAME_DIFFERS", *Flaw)),
         errors.RequestClosed("R2026-000001"),
         errors.CaseMoved("R2026-000001-001", "disputed"),
         errors.OwnCase(),
@@ -137,7 +135,7 @@ def case_errors() -> list[errors.RegistryError]:
 
 
 def approval_errors() -> list[errors.RegistryError]:
-    causes = [str(name["cause"]) for name in VARIANTS["error.DOCUMENT_REFUSED"].values()]
+    causes = ["EMPTY", "TYPE", *Flaw]
     return [
         errors.DocumentMissing(),
         *(errors.DocumentRefused(cause, "扫描件.pdf", most=10) for cause in (*causes, "UNHEARD_OF")),
@@ -157,6 +155,8 @@ def example_errors() -> list[errors.RegistryError]:
     reasons = [name["reason"] for name in VARIANTS["error.MALFORMED_APPROVAL"].values()]
     return [
         errors.RegistryError(),
+        *(errors.ClocksDiffer(own="2026-11-23 12:00", other="2027-11-23 12:00", whose=whose)
+          for whose in ("LAST_ACT", "DATABASE")),
         *case_errors(),
         *approval_errors(),
         errors.BadInput(field="colour"),
@@ -207,6 +207,9 @@ def example_errors() -> list[errors.RegistryError]:
         errors.OwnDraft("L2026-000001"),
         errors.EditionExists("示例-1", first),
         errors.PlaceChanged("青山镇", "安和县青山街道", "620199001000", first),
+        errors.CorrectionAfterTheEnd("青山镇", first, earlier),
+        errors.RehomeUnclear("L2026-000001", [("620199001000", "安和县东山镇"), ("620199002000", "安和县西山镇")]),
+        errors.TakenOverListHidden("青山镇", "示例-1", first),
         errors.LaterEditionStands("示例-1", first),
         errors.NoListMeanwhile(first),
         errors.DayOutOfReach("effective_on", earlier, first, first),
@@ -227,6 +230,10 @@ def example_errors() -> list[errors.RegistryError]:
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
         *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
           for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
+        errors.ResponseStillOpen("EM-2026-0001"),
+        errors.NotYetHung("wording", "综治中心", "PL-2026-000001"),
+        errors.HungBeforeAdmitted("综治中心", earlier, first),
+        errors.EndedBeforeHung("综治中心", first),
         errors.StandsTwice("hung_on", "综治中心", "D2026-000001", first),
         errors.NotKeptHere("甘肃省", "PROVINCE", ["COUNTY", "TOWNSHIP"]),
         errors.NoWording("wording"),

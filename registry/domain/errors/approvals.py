@@ -15,7 +15,8 @@ class DocumentMissing(BadInput):
 
 
 class DocumentRefused(BadInput):
-    """A file that is not kept; `cause` says why: EMPTY, TOO_LARGE, TYPE, or OTHER than the SHA-256 typed."""
+    """A file that is not kept; `cause` says why: EMPTY, TYPE, a Flaw of its content, or OTHER than the SHA-256
+    typed."""
 
     code = "DOCUMENT_REFUSED"
 
@@ -74,6 +75,15 @@ class EndsAlready(BadInput):
 
     def __init__(self, number: str, on: date) -> None:
         super().__init__(field="revoked_on", number=number, on=on.isoformat())
+
+
+class ResponseStillOpen(RegistryError):
+    """An emergency response that has no last day on record which could be wrong."""
+
+    code = "RESPONSE_STILL_OPEN"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
 
 
 class ResponseClosed(RegistryError):

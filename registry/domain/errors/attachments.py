@@ -4,7 +4,7 @@ from registry.domain.errors.base import BadInput, RegistryError
 
 
 class AttachmentRefused(BadInput):
-    """A file that is not taken. `reason` is NAME, EMPTY, TOO_LARGE, OTHER, NAME_DIFFERS, ACTIVE, MIXED or DAMAGED."""
+    """A file that is not taken. `reason` is EMPTY, NAME_DIFFERS, or a Flaw of its content."""
 
     code = "ATTACHMENT_REFUSED"
 

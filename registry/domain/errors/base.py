@@ -43,3 +43,16 @@ class DatabaseUnreachable(RegistryError):
     """Where the registry is kept cannot be reached, or was never brought to this release's schema."""
 
     code = "DATABASE_UNREACHABLE"
+
+
+class ClocksDiffer(RegistryError):
+    """This machine's clock and another one are too far apart to date anything by; nothing was kept.
+
+    `whose` the other is: the LAST_ACT's on record, or the DATABASE's. `own` and `other` are what the two
+    show, in Chinese time.
+    """
+
+    code = "CLOCKS_DIFFER"
+
+    def __init__(self, *, own: str, other: str, whose: str) -> None:
+        super().__init__(own=own, other=other, whose=whose)

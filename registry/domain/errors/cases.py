@@ -66,7 +66,7 @@ class TermTurned(BadInput):
 
 
 class NotAnAdmissionNumber(BadInput):
-    """What was typed is no admission's number: its check character says so."""
+    """What was typed is no admission's number: its check digits say so."""
 
     code = "NOT_AN_ADMISSION_NUMBER"
 

@@ -46,6 +46,33 @@ class AlreadyOnRecord(BadInput):
         super().__init__(field=field, name=name, number=number)
 
 
+class NotYetHung(BadInput):
+    """A plaque of this wording came with an admission and waits to be hung: it is hung, not recorded again."""
+
+    code = "NOT_YET_HUNG"
+
+    def __init__(self, field: str, name: str, number: str) -> None:
+        super().__init__(field=field, name=name, number=number)
+
+
+class HungBeforeAdmitted(BadInput):
+    """An admission reserves a plaque from its own day on."""
+
+    code = "HUNG_BEFORE_ADMITTED"
+
+    def __init__(self, name: str, on: date, first: date) -> None:
+        super().__init__(field="hung_on", name=name, on=on.isoformat(), first=first.isoformat())
+
+
+class EndedBeforeHung(BadInput):
+    """What a reserved plaque came with ended, or it was taken down, before anybody said that it hung."""
+
+    code = "ENDED_BEFORE_HUNG"
+
+    def __init__(self, name: str, on: date) -> None:
+        super().__init__(field="plaque", name=name, on=on.isoformat())
+
+
 class StandsTwice(BadInput):
     """The same plaque or body stands on that day by another record (`number`): one day counts it once."""
 

@@ -1,5 +1,6 @@
 """What can go wrong when lists are drafted, published and brought in from files."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from registry.domain.errors.base import BadInput, RegistryError
@@ -113,6 +114,33 @@ class PlaceChanged(BadInput):
         super().__init__(
             field="effective_on", place=place, successor=successor, successor_code=successor_code, on=on.isoformat()
         )
+
+
+class CorrectionAfterTheEnd(BadInput):
+    """An edition of a code that is in use no more is corrected for days on which it was; `last_day` is the last."""
+
+    code = "CORRECTION_AFTER_THE_END"
+
+    def __init__(self, place: str, on: date, last_day: date) -> None:
+        super().__init__(field="effective_on", place=place, on=on.isoformat(), last_day=last_day.isoformat())
+
+
+class RehomeUnclear(BadInput):
+    """What the draft is for was split: whoever takes it on says to which part (`choices`)."""
+
+    code = "REHOME_UNCLEAR"
+
+    def __init__(self, draft: str, choices: Iterable[tuple[str, str]]) -> None:
+        super().__init__(field="to", draft=draft, choices=[{"code": c, "name": n} for c, n in choices])
+
+
+class TakenOverListHidden(BadInput):
+    """An old list entered, or a correction, under a new code would hide a list of a later day under the old one."""
+
+    code = "TAKEN_OVER_LIST_HIDDEN"
+
+    def __init__(self, place: str, edition: str, effective_on: date) -> None:
+        super().__init__(field="effective_on", place=place, edition=edition, effective_on=effective_on.isoformat())
 
 
 class NoListMeanwhile(BadInput):

@@ -6,7 +6,7 @@ from registry.domain.errors.base import BadInput, RegistryError
 
 
 class NotASlipNumber(BadInput):
-    """What was typed is no slip's number: its check character says so."""
+    """What was typed is no slip's number: its check digits say so."""
 
     code = "NOT_A_SLIP_NUMBER"
 

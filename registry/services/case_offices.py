@@ -1,0 +1,62 @@
+"""Which office settles a case: the county's list office, or the next one up where nobody there may decide on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.domain.actors import Actor, Role
+from registry.domain.cases import CaseParty
+from registry.domain.divisions import Division, Level, Place
+from registry.services.divisions import division_codes
+from registry.services.rejudging import place_of
+from registry.store import access, people
+from registry.store.cases import CaseRecord
+from registry.store.people import PersonRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that settles: the role that acts, and in which division. `steps_in`: for the county's list office."""
+
+    role: Role
+    division: Division
+    steps_in: bool
+
+
+def settling_office(case: CaseRecord, place: Place, now: datetime) -> Office:
+    """The county's list office. Where everybody who holds it submitted the case, or is of the unit that did, the
+    city's, if somebody there may; else the province (nobody decides on their own, and no case is left to nobody)."""
+    county = place.county or place.itself
+    if may_settle(case, county, now) or not _holders(county, now):
+        return Office(Role.LIST_OFFICE, county, False)
+    city = place.at(Level.CITY)
+    if city is not None and may_settle(case, city, now):
+        return Office(Role.LIST_OFFICE, city, True)
+    return Office(Role.PROVINCE, place.province, True)
+
+
+def may_settle(case: CaseRecord, division: Division, now: datetime) -> bool:
+    """Whether somebody holds the list office of this division who may decide on the case."""
+    return any(not is_own(case, _as_actor(holder)) for holder in _holders(division, now))
+
+
+def _holders(division: Division, now: datetime) -> list[PersonRecord]:
+    return people.holding(Role.LIST_OFFICE, division_codes(division.code, now))
+
+
+def _as_actor(person: PersonRecord) -> Actor:
+    return Actor(person.sign_in_name, Role(person.role), person.unit or "", person.division)
+
+
+def is_own(case: CaseRecord, actor: Actor) -> bool:
+    """Whether the actor or their unit submitted it, or the actor ever acted for the unit that did."""
+    asked = access.find_request(case.request)
+    acted = {step.actor for step in case.steps if step.party == CaseParty.DEPARTMENT.value}
+    return actor.unit == case.unit or actor.name in acted or (asked is not None and asked.submitted_by == actor.name)
+
+
+def open_cases_of_list_offices(actor: Actor, now: datetime) -> list[CaseRecord]:
+    """The open cases in the actor's division that people of its list offices, or their units, asked for themselves."""
+    held = [person for person in people.in_role(Role.LIST_OFFICE) if person.unit]
+    names, units = {person.sign_in_name for person in held}, {str(person.unit) for person in held}
+    found = access.open_cases_asked_by(units, names)
+    return [case for case in found if place_of(case, now).lies_in(actor.division)]
