@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 
 from tests.api.acts import COUNTY, JIUQUAN, ZHANGYE, TokenOf, act, in_base64, look, refused, submitted, to_mend, told
 from tests.api.conftest import Ask
+from tests.samples_of_files import PDF
 
 MATTER = "无人机起降点编号"
-SCAN = {"name": "扫描件.pdf", "content": in_base64(b"%PDF-1.7 sample")}
+SCAN = {"name": "扫描件.pdf", "content": in_base64(PDF)}
 PAPER: dict[str, Any] = {
     "approvalForm": "UNIFIED_DEPLOYMENT",
     "issuers": ["PARTY_GENERAL_OFFICE", "GOVERNMENT_GENERAL_OFFICE"],
@@ -57,7 +58,7 @@ def test_a_county_records_with_the_paper_and_the_province_confirms_what_then_cur
         1,
     )
     fetched = client.get(made["documentAddress"], headers={"Authorization": f"Bearer {li}"})
-    assert (fetched.data, fetched.mimetype) == (b"%PDF-1.7 sample", "application/pdf")
+    assert (fetched.data, fetched.mimetype) == (PDF, "application/pdf")
     offers = "{ approvalOffers { isWhole cured { case { number status } subject approvals verdict { outcome } } } }"
     assert look(ask, offers, li)["approvalOffers"]["cured"] == []
     answered = act(ask, zheng, "confirmApproval", {"code": made["code"]}, REACHED)

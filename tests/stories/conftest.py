@@ -49,9 +49,9 @@ class Page:
         self.there = there
         return html.unescape(self.browser.get(there, **query))
 
-    def sends(self, action: str, *, on: str = "", **typed: object) -> str:
-        """Send a form of the page that is open (or of `on`), follow where it leads, and read that."""
-        hidden = self.browser.hidden(self.browser.get(on or self.there), action)
+    def sends(self, action: str, **typed: object) -> str:
+        """Send a form of the page that is open, follow where it leads, and read that."""
+        hidden = self.browser.hidden(self.browser.get(self.there), action)
         return self.follows(self.browser.client.post(action, data={**hidden, **typed}))
 
     def submits(self, question: dict[str, str], kind: str = "delegation") -> str:

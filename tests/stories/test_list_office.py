@@ -12,10 +12,10 @@ from registry.services.access import Demand
 from registry.services.cases_due import cases_due
 from tests.api.acts import in_base64
 from tests.conftest import NOW
+from tests.samples_of_files import PDF
 from tests.stories.conftest import COUNTY, EMERGENCY_BUREAU, JIUQUAN, Page, Run, System
 
 UNCLEAR, LISTED, MATTER, ISSUER = "消防安全", "防汛抗旱", "无人机起降点编号", "示例:城关区抢险指挥部"
-SCAN = b"%PDF-1.7 sample"
 SOON = NOW + timedelta(minutes=1)
 PAPER: dict[str, Any] = {
     "approval_form": "UNIFIED_DEPLOYMENT",
@@ -36,7 +36,7 @@ def test_her_day_through_services(who: Callable[[str], Actor]) -> None:
     assert [(due.case.number, due.case.status) for due in cases_due(sun, now=NOW)] == [(number, "referred")]
     settled = cases.settle(number, {"matter": LISTED}, "所指为防汛抗旱", ruling="", actor=sun, now=NOW)
     assert settled.status == "awaiting_verification" and cases_due(sun, now=NOW) == []
-    made = approval_recording.record(PAPER, document=read_document("扫描件.pdf", SCAN), actor=sun, now=NOW)
+    made = approval_recording.record(PAPER, document=read_document("扫描件.pdf", PDF), actor=sun, now=NOW)
     assert made.confirmed_at is None and approvals.value_of(made, SOON).state_on(NOW.date()).value == "UNCONFIRMED"
     asked = Demand("delegation", JIUQUAN, {"matter": MATTER})
     before = requests.submit(asked, actor=li, now=NOW).cases[0]
@@ -57,7 +57,7 @@ def test_her_day_at_the_pages(at_the_pages: Callable[..., Page]) -> None:
     settled = sun.sends(f"{case}/settle", matter=LISTED, reason="所指为防汛抗旱")
     assert "待乡镇（街道）核实" in settled and "所指为防汛抗旱" in settled
     sun.opens("/approvals/new")
-    recorded = sun.sends("/approvals", **PAPER, file=(BytesIO(SCAN), "扫描件.pdf"))
+    recorded = sun.sends("/approvals", **PAPER, file=(BytesIO(PDF), "扫描件.pdf"))
     assert "待省级确认" in recorded and MATTER in recorded
     sun.opens("/emergencies")
     opened = sun.sends("/emergencies", **DECLARED, response_matters=MATTER)
@@ -78,10 +78,10 @@ def test_her_day_over_graphql(system_of: Callable[..., System]) -> None:
     paper = {
         **{"approvalForm": "UNIFIED_DEPLOYMENT", "issuers": PAPER["issuers"], "issuedOn": "2026-11-10"},
         **{"documentNumber": "甘办发〔2026〕77号", "paperTitle": PAPER["paper_title"], "approvalNames": [MATTER]},
-        **{"approvalPlaces": [COUNTY], "document": {"name": "扫描件.pdf", "content": in_base64(SCAN)}},
+        **{"approvalPlaces": [COUNTY], "document": {"name": "扫描件.pdf", "content": in_base64(PDF)}},
     }
     made = sun.acts("recordApproval", paper, "approval { code state documentAddress }")["approval"]
-    assert made["state"] == "UNCONFIRMED" and sun.fetches(made["documentAddress"]).data == SCAN
+    assert made["state"] == "UNCONFIRMED" and sun.fetches(made["documentAddress"]).data == PDF
     assert sun.refused("confirmApproval", {"code": made["code"]}) == "NOT_PERMITTED"
     declared = {
         **{"responseLevel": "II", "responseIssuer": ISSUER, "place": COUNTY, "responseStart": "2026-11-20"},
