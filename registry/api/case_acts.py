@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import graphene
+from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Act, Acting, Data, Given, done, input_of, mutation, payload, typed_list, typed_text
@@ -39,7 +40,9 @@ ReasonedCaseInput = input_of(
 class FixedFactInput(graphene.InputObjectType):
     """认定的一项事实：以新的回答代替原来的。 / A fact that is fixed: an answer in place of the one given."""
 
-    name = typed_text("问题的名称，如 matter、role。 / The question's name, as matter or role.")
+    name = typed_text(
+        "问题的名称，与 kinds 中的相同，如 matter。 / The question's name, as `kinds` tells it: matter, say."
+    )
     values = typed_list(
         graphene.String, "回答；可选多项的写多个。 / The answer; several where several may be chosen.", required=True
     )
@@ -53,6 +56,9 @@ SettleCaseInput = input_of(
         "reason": _reason(),
         "fixed": typed_list(
             FixedFactInput, "认定的事实；据此重新判断。 / The facts that are fixed; it is judged again by them."
+        ),
+        "cleared": typed_list(
+            graphene.String, "要去掉回答的问题的名称。 / The names of the questions whose answers are taken away."
         ),
         "ruling": graphene.InputField(
             enum_of(Status),
@@ -116,8 +122,10 @@ def _settled(given: Given, by: Data) -> CaseRecord:
         values = list(fact["values"])
         if not values:
             raise MissingAnswer(str(fact["name"])[:60])
-        fixed[fact["name"]] = values if len(values) > 1 else values[0]
-    return cases.settle(given["number"], fixed, given["reason"], ruling=Status(ruling).value if ruling else "", **by)
+        fixed[to_snake_case(fact["name"])] = values if len(values) > 1 else values[0]
+    cleared = [to_snake_case(name) for name in given["cleared"]]
+    chosen = Status(ruling).value if ruling else ""
+    return cases.settle(given["number"], fixed, given["reason"], cleared=cleared, ruling=chosen, **by)
 
 
 def _case(step: Callable[[Given, Data], CaseRecord]) -> Act:

@@ -32,14 +32,16 @@ from registry.words import words_in
 
 MOST_CASES = 200
 
+_EMERGENCY = perhaps(EmergencyResponse, "这次响应；有错误时为空。 / The response; null where there are errors.")
+_AFFECTED = graphene.Field(
+    graphene.List(graphene.NonNull(AffectedAdmission)),
+    description="因此变化的准入；有错误时为空。 / The admissions that it reaches; null where there are errors.",
+)
 EmergencyPayload = payload(
     "EmergencyPayload",
     "启动或结束响应的结果。 / What opening or closing a response came to.",
-    emergency=perhaps(EmergencyResponse, "这次响应；有错误时为空。 / The response; null where there are errors."),
-    affected=graphene.Field(
-        graphene.List(graphene.NonNull(AffectedAdmission)),
-        description="因此变化的准入；有错误时为空。 / The admissions that it reaches; null where there are errors.",
-    ),
+    emergency=_EMERGENCY,
+    affected=_AFFECTED,
 )
 OpenEmergencyInput = input_of(
     "OpenEmergencyInput",
@@ -57,6 +59,31 @@ CloseEmergencyInput = input_of(
         "code": typed_text("响应的编号。 / The response's code."),
         "response_end": graphene.InputField(Date, required=True, description="最后一天。 / Its last day."),
     },
+)
+
+CorrectEmergencyEndInput = input_of(
+    "CorrectEmergencyEndInput",
+    "更正登记错了的结束日期。 / Correct a last day that was recorded wrongly.",
+    {
+        "code": typed_text("响应的编号。 / The response's code."),
+        "response_end": graphene.InputField(
+            Date,
+            description="正确的最后一天；不填为响应没有结束。 / The right last day; none where the response goes on.",
+        ),
+        "reason": typed_text("哪里错了。 / What was wrong."),
+    },
+)
+CorrectEmergencyEndPayload = payload(
+    "CorrectEmergencyEndPayload",
+    "更正的结果。 / What correcting came to.",
+    emergency=_EMERGENCY,
+    affected=_AFFECTED,
+    stay_ended=graphene.Field(
+        graphene.List(graphene.NonNull(graphene.String)),
+        description="因错误日期终止、不能恢复的办件，可以重新申请。"
+        " / The cases that the wrong day ended, which stay ended and "
+        "may be asked for again.",
+    ),
 )
 
 
@@ -93,6 +120,12 @@ class EmergencyMutations(graphene.ObjectType):
         "登记结束应急响应；依据它的准入随之终止。 / Put its end on record; what was admitted under it ends with it.",
     )
 
+    correct_emergency_end = mutation(
+        CorrectEmergencyEndPayload,
+        CorrectEmergencyEndInput,
+        "更正结束日期；原来的日期仍留在记录中。 / Correct its last day; the wrong one stays on record.",
+    )
+
     @staticmethod
     def resolve_open_emergency(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
         return done(info, asked, _opened)
@@ -100,6 +133,10 @@ class EmergencyMutations(graphene.ObjectType):
     @staticmethod
     def resolve_close_emergency(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
         return done(info, asked, _closed)
+
+    @staticmethod
+    def resolve_correct_emergency_end(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
+        return done(info, asked, _corrected)
 
 
 def _opened(asked: Given, acting: Acting) -> Data:
@@ -110,3 +147,9 @@ def _opened(asked: Given, acting: Acting) -> Data:
 def _closed(asked: Given, acting: Acting) -> Data:
     reached = emergencies.close_response(asked["code"], asked["response_end"], **acting.by)
     return {"emergency": shown(emergencies.response_called(asked["code"])), "affected": affected.told(reached)}
+
+
+def _corrected(asked: Given, acting: Acting) -> Data:
+    found = emergencies.correct_end(asked["code"], asked.get("response_end") or "", asked["reason"], **acting.by)
+    response = shown(emergencies.response_called(asked["code"]))
+    return {"emergency": response, "affected": affected.told(found.affected), "stayEnded": list(found.stay_ended)}

@@ -64,3 +64,15 @@ def test_who_may_not_act_is_told_so_and_who_may_not_read_learns_nothing(ask: Ask
         assert told["errors"][0]["extensions"]["code"] == code, name
     assert ask(READ, {"number": number}, token=token_of("chen")).json["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     assert ask(READ, {"number": number}).json["errors"][0]["extensions"]["code"] == "NOT_SIGNED_IN"
+
+
+def test_an_answer_that_should_not_stand_is_taken_away(ask: Ask, token_of: TokenOf) -> None:
+    given = {"places": [JIUQUAN], "delegation": {"matter": "消防安全", "purchaseContract": "没有的合同"}}
+    asked = ask(SUBMIT, {"input": given}, token=token_of("li")).json["data"]["submitRequest"]["request"]
+    settled = {"number": asked["cases"][0]["number"], "reason": "没有合同", "cleared": ["purchaseContract"]}
+    settled["fixed"] = [{"name": "matter", "values": ["防汛抗旱"]}]
+    told = ask(act("settleCase", "SettleCaseInput"), {"input": settled}, token=token_of("sun")).json["data"][
+        "settleCase"
+    ]
+    assert told["errors"] == [] and told["case"]["status"] == "AWAITING_VERIFICATION"
+    assert read(ask, settled["number"], token_of("sun"))["answers"]["purchase_contract"] == ""

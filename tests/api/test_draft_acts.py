@@ -36,11 +36,11 @@ def test_a_draft_is_kept_as_typed_and_becomes_a_request_with_its_files(
     assert (again["number"], again["revision"], len(again["attachments"])) == (draft["number"], 2, 1)
     beside = kept(ask, li, number=draft["number"], revision=1, files=[])
     assert beside["number"] != draft["number"]
-    more = {"draft": draft["number"], "application": {"posts": "1名", "termUntil": "2027-12-31"}, "once": "m1"}
+    more = {"draft": draft["number"], "application": {"posts": "1名", "termUntil": "2099-06-30"}, "once": "m1"}
     files = [{"name": "照片.png", "content": in_base64(PNG)}]
     asked = submitted(ask, li, "防汛抗旱", files=files, **more)
     assert asked["cases"][0]["status"] == "AWAITING_VERIFICATION"
-    assert asked["application"] == {"posts": "1名", "term_until": "2027-12-31"}
+    assert asked["application"] == {"posts": "1名", "term_until": "2099-06-30"}
     assert [one["name"] for one in asked["attachments"]] == ["依据.pdf", "照片.png"]
     assert submitted(ask, li, "防汛抗旱", once="m1")["number"] == asked["number"]
     assert [one["number"] for one in look(ask, NUMBERS, li)["requestDrafts"]] == [beside["number"]]

@@ -41,7 +41,7 @@ def test_work_admitted_under_a_response_ends_with_it(ask: Ask, token_of: TokenOf
     ("change", "code", "path"),
     [
         ({"responseMatters": []}, "MISSING_ANSWER", "responseMatters"),
-        ({"responseStart": "2027-01-01"}, "DAY_IN_FUTURE", "responseStart"),
+        ({"responseStart": "2099-01-01"}, "DAY_IN_FUTURE", "responseStart"),
         ({"place": "无名镇"}, "UNKNOWN_PLACE", "place"),
         ({"responseIssuer": " "}, "MISSING_ANSWER", "responseIssuer"),
     ],
@@ -65,3 +65,22 @@ def test_only_the_list_office_and_the_province_open_and_close_each_in_its_own_pl
     early = to_mend(ask, token_of("sun"), "closeEmergency", {**closing, "responseEnd": "2026-11-01"})
     assert early == ("DAY_TOO_EARLY", ["input", "responseEnd"])
     assert told() == before
+
+
+def test_a_wrong_end_is_corrected_and_what_it_ended_stays_ended(ask: Ask, token_of: TokenOf) -> None:
+    sun, wang = token_of("sun"), token_of("wang")
+    code = act(ask, sun, "openEmergency", DECLARED, SHOWN)["emergency"]["code"]
+    number = submitted(ask, token_of("li"), MATTER)["cases"][0]["number"]
+    act(ask, wang, "verifyCase", {"number": number})
+    given = {"code": code, "reason": "登记有误"}
+    assert refused(ask, sun, "correctEmergencyEnd", given) == "RESPONSE_STILL_OPEN"
+    act(ask, sun, "closeEmergency", {"code": code, "responseEnd": "2026-11-22"})
+    shown = f"{SHOWN} stayEnded"
+    assert refused(ask, wang, "correctEmergencyEnd", given) == "NOT_PERMITTED"
+    future = {**given, "responseEnd": "2099-01-01"}
+    assert to_mend(ask, sun, "correctEmergencyEnd", future) == ("DAY_IN_FUTURE", ["input", "responseEnd"])
+    assert to_mend(ask, sun, "correctEmergencyEnd", {**given, "reason": " "}) == (
+        *("MISSING_ANSWER", ["input", "reason"]),
+    )
+    done = act(ask, sun, "correctEmergencyEnd", given, shown)
+    assert (done["emergency"]["end"], done["stayEnded"]) == (None, [number])

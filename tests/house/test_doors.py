@@ -180,6 +180,7 @@ BY_TOKEN = {
     "slipProposal",
     "slips",
     *("recordApproval", "confirmApproval", "revokeApproval", "openEmergency", "closeEmergency", "issueSlip"),
+    "correctEmergencyEnd",
     *("reportDemand", "answerReport", "keepRequestDraft", "discardRequestDraft", "attachFiles", "removeAttachment"),
     "markNoticesRead",
     "draft",
