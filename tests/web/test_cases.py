@@ -3,13 +3,18 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from registry.domain.cases import Status
+from registry.services import requests
+from registry.services.access import Demand
+from registry.services.people import actor_called
 from registry.store.base import db
 from registry.store.cases import CaseRecord, CaseStepRecord
+from registry.store.people import PersonRecord
 from tests.conftest import PASSWORD
 from tests.web.conftest import Browser
 from tests.web.test_nothing_lost import carried
@@ -335,3 +340,22 @@ def test_what_admission_brings_is_told_in_english_too(wang: Browser, ask: Callab
     page = typed(wang.get(there, lang="en"))
     for said in ("Judged by the record as of today", "What happened", "working days", "as the unit that asks"):
         assert said in page, said
+
+
+def test_what_the_list_offices_own_unit_asked_says_who_settles_it_and_they_find_it(app, open_browser):
+    with app.app_context():
+        sun = db.session.get_one(PersonRecord, "sun")
+        secret, unit, division = sun.password_hash, sun.unit, sun.division
+        known = {"name": "钱干事", "role": "DEPARTMENT_CLERK", "password_hash": secret, "sample": True}
+        db.session.add(PersonRecord(sign_in_name="qian", unit=unit, division=division, **known))
+        db.session.commit()
+        clerk = actor_called("qian")
+        assert clerk is not None
+        asked = Demand("delegation", "620102001000", {"matter": "消防安全"})
+        number = requests.submit(asked, actor=clerk, now=datetime.now(UTC)).cases[0].number
+    zheng = open_browser("zheng")
+    assert "由甘肃省省级管理员核定" in open_browser("qian").get(f"/cases/{number}")
+    assert f"/cases/{number}/settle" not in open_browser("sun").get(f"/cases/{number}")
+    assert f"/cases/{number}" in zheng.get("/work") and f"/cases/{number}" in zheng.get("/notices")
+    done = send(zheng, f"/cases/{number}/settle", matter="消防安全", reason="清单上没有这一项", ruling="settled_rejected")
+    assert done.status_code == 302 and "省级" in zheng.get(f"/cases/{number}")
