@@ -59,13 +59,17 @@ from registry.domain.errors.base import (
     RegistryError,
 )
 from registry.domain.errors.cases import (
+    AlreadyAdmitted,
     AlreadyOpen,
     CaseMoved,
     NotAnAdmissionNumber,
     NothingStands,
     OwnCase,
+    PlaqueThere,
+    PurchaseUnfit,
     StepNotPossible,
     StillInDoubt,
+    TermRanOut,
     TermTurned,
 )
 from registry.domain.errors.catalogues import (
@@ -145,6 +149,7 @@ from registry.domain.errors.slips import (
 )
 
 __all__ = [
+    "AlreadyAdmitted",
     "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyOnRecord",
@@ -218,7 +223,9 @@ __all__ = [
     "PlaceAbolished",
     "PlaceChanged",
     "PlaceNotYet",
+    "PlaqueThere",
     "ProhibitedCertificate",
+    "PurchaseUnfit",
     "RecordedByOwnUnit",
     "RefusedChange",
     "RegistryError",
@@ -241,6 +248,7 @@ __all__ = [
     "StillConsulting",
     "StillInDoubt",
     "SubmittedForAnotherDay",
+    "TermRanOut",
     "TermTurned",
     "TextTooLong",
     "TooMany",
