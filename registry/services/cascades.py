@@ -8,8 +8,9 @@ from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
 from registry.services import admissions
+from registry.services.case_days import rejudged, request_of
 from registry.services.case_steps import Step, take
-from registry.services.cases import finish, rejudged, request_of
+from registry.services.cases import finish
 from registry.store.admissions import AdmissionRecord, admission_of, items_of, running_on
 from registry.store.cases import CaseRecord, find_case
 from registry.store.turns import ACCESS, take_turn

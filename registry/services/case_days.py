@@ -1,4 +1,4 @@
-"""Judging a case that is on file: today, or for the last day of its emergency response; and whether its term is over."""
+"""Judging a case on file: today, or for the last day of its emergency response; and whether its term is over."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

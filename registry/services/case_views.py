@@ -13,8 +13,9 @@ from registry.domain.verdict import Verdict
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
+from registry.services.case_days import day_under_response, request_of, require_a_term
 from registry.services.case_parties import can, case_called
-from registry.services.cases import answers_with, day_under_response, limit_running, request_of, require_a_term
+from registry.services.cases import answers_with, limit_running
 from registry.services.limits import Deadline, deadline_of
 from registry.services.rejudging import question_now
 from registry.services.same_matter import rests_on_a_response

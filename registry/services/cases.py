@@ -14,6 +14,7 @@ from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.workdays import Limit
 from registry.services import admissions
+from registry.services.case_days import judged_for_its_day, rejudged, request_of, require_a_term
 from registry.services.case_parties import case_called, taken_up
 from registry.services.case_steps import Judged, Step, take
 from registry.services.limits import deadline_of

@@ -127,10 +127,8 @@ def case_errors() -> list[errors.RegistryError]:
         errors.StillInDoubt("REFER", ["LIST_GAP"]),
         errors.NothingStands(),
         errors.TermTurned("2026-12-01", "2026-11-01"),
-        *(
-            errors.AlreadyAdmitted("城关区酒泉路街道", "ZR-620102-2026-00001-M", until)
-            for until in (None, date(2026, 12, 1))
-        ),
+        errors.AlreadyAdmitted("城关区酒泉路街道", "ZR-620102-2026-00001-M", None),
+        errors.AlreadyAdmitted("城关区酒泉路街道", "ZR-620102-2026-00001-M", date(2026, 12, 1)),
         errors.PlaqueThere("城关区酒泉路街道畅家巷社区", "综治中心", "PL-2026-000001"),
         *(errors.PurchaseUnfit("purchase_contract", "待签", why) for why in ("PLACEHOLDER", "VILLAGE_ITSELF")),
         *(errors.TermRanOut("2026-12-01", "2026-11-01", party) for party in ("TOWNSHIP", "LIST_OFFICE", "DEPARTMENT")),
