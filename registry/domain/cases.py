@@ -39,6 +39,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     END = "end"
     REVOKE = "revoke"
+    CARRY_OVER = "carry_over"  # 转由另一份批准支持:仍为已准入
 
 
 class CaseParty(StrEnum):
@@ -58,7 +59,7 @@ _AS_SUBMITTED: Mapping[Outcome, Status | frozenset[Status]] = {
     _O.REFER: _S.REFERRED,
 }
 _SETTLED: Mapping[Outcome, Status | frozenset[Status]] = {
-    _O.ADMIT: _S.AWAITING_VERIFICATION,
+    _O.ADMIT: frozenset({_S.AWAITING_VERIFICATION, _S.SETTLED_REJECTED}),
     _O.REJECT: frozenset({_S.SETTLED_REJECTED, _S.TO_ADJUSTMENT}),
     _O.REFER: frozenset({_S.SETTLED_REJECTED, _S.TO_ADJUSTMENT}),
 }
@@ -79,8 +80,12 @@ MOVES: Mapping[tuple[Status, Verb], Mapping[Outcome, Status | frozenset[Status]]
 """The status that follows a verb: always the same, or by the outcome of the verdict given that day.
 
 What is not here cannot be done. Where the facts that the list office fixed do not admit, it says whether the case is
-rejected or goes on as an adjustment of the list, which is how a gap ends (P15); neither ever admits.
+rejected or goes on as an adjustment of the list, which is how a gap ends (P15); neither ever admits. Over lawful
+facts it rejects only what can lead nowhere: the term is over, or an admission of the same matter holds.
 """
+
+STAYS = frozenset({(_S.ADMITTED, _V.CARRY_OVER)})
+"""What is recorded of a case without moving it, and only over a verdict that admits: no move of the table of moves."""
 
 DOES: Mapping[Verb, tuple[tuple[CaseParty, Action], ...]] = {
     _V.SUBMIT: ((CaseParty.DEPARTMENT, Action.SUBMIT_REQUEST),),
@@ -92,6 +97,7 @@ DOES: Mapping[Verb, tuple[tuple[CaseParty, Action], ...]] = {
     _V.WITHDRAW: ((CaseParty.DEPARTMENT, Action.WITHDRAW_CASE),),
     _V.END: ((CaseParty.LIST_OFFICE, Action.END_CASE),),
     _V.REVOKE: ((CaseParty.PROVINCE, Action.REVOKE_CASE), (CaseParty.LIST_OFFICE, Action.REVOKE_CASE)),
+    _V.CARRY_OVER: (),
 }
 """Which people do what: as which party, and by which permitted action. The clock alone escalates; it also ends.
 
@@ -118,6 +124,8 @@ RUNS_IN: Mapping[Status, LimitStep] = {
 
 def following(status: Status, verb: Verb, outcome: Outcome | None = None) -> frozenset[Status]:
     """The statuses that can follow, by the outcome of that day's verdict where one is needed; none where none can."""
+    if (status, verb) in STAYS:
+        return frozenset({status}) if outcome is Outcome.ADMIT else frozenset()
     leads = MOVES.get((status, verb))
     found = leads if isinstance(leads, Status) or leads is None else leads.get(outcome) if outcome else None
     if found is None:

@@ -71,6 +71,8 @@ class Kind:
     `holds` is what an admission reserves: places in the village's plaque quota (0 for most kinds). `brings` is what
     comes with it into the village's inventory, and holds those places from then on.
     `looks_at` is what the rule reads of the record.
+    `scope` are the answers that make another demand of the same matter: what the place is to be in it, above all.
+    `require` raises BadInput for answers that contradict each other, or say nothing; asked before anything new is kept.
     `subject` is the one answer that names what is asked for, as work lists show it.
     """
 
@@ -82,6 +84,8 @@ class Kind:
     looks_at: frozenset[Held]
     holds: Callable[[Any], int] = lambda details: 0
     brings: Callable[[Any, Register], tuple[Brought, ...]] = lambda details, register: ()
+    scope: tuple[str, ...] = ()
+    require: Callable[[Question[Any]], None] = lambda asked: None
 
     def questions(self) -> tuple[Asked, ...]:
         """The kind's questions, in the order they are asked."""

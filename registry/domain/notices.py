@@ -23,6 +23,7 @@ class NewsCode(StrEnum):
     ADMISSION_ENDING = "ADMISSION_ENDING"
     ADMISSION_ENDED = "ADMISSION_ENDED"
     RESPONSE_END_CORRECTED = "RESPONSE_END_CORRECTED"
+    ADMISSION_CARRIED_OVER = "ADMISSION_CARRIED_OVER"
     APPROVAL_CONFIRMED = "APPROVAL_CONFIRMED"
     REPORT_RECEIVED = "REPORT_RECEIVED"
     REPORT_ANSWERED = "REPORT_ANSWERED"
@@ -69,6 +70,10 @@ TELLS: Mapping[tuple[Verb, Status], Told] = {
     (_V.WITHDRAW, _S.WITHDRAWN): ((_N.CASE_WITHDRAWN, _P.TOWNSHIP),),
     (_V.END, _S.ENDED): _ENDED,
     (_V.REVOKE, _S.ENDED): _ENDED,
+    (_V.CARRY_OVER, _S.ADMITTED): (
+        (_N.ADMISSION_CARRIED_OVER, _P.DEPARTMENT),
+        (_N.ADMISSION_CARRIED_OVER, _P.TOWNSHIP),
+    ),
 }
 """What each step of a case tells to whom, by the verb and the status it led to; a step that is not here tells nobody.
 

@@ -67,7 +67,7 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
     on, known_at = dates_asked(demand.on, demand.known_at, now=now).both()
     place = place_called(demand.place, on=on, known_at=known_at)
     require_level(kind, place)
-    return Question(
+    asked: Question[Any] = Question(
         kind=kind.code,
         details=details,
         place=place,
@@ -76,6 +76,8 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
         known_at=known_at,
         cites=_citations(demand.cites),
     )
+    kind.require(asked)
+    return asked
 
 
 def judged(question: Question[Any], *, leaving_out: Collection[str] = ()) -> Verdict:

@@ -42,6 +42,7 @@ class PublicAdmission:
             "unit": record.unit,
             "unitName": granted["unit"]["name"],
             **_scope_of(granted),
+            **_conditions_of(self.found),
             "issuedOn": _told(issued),
             "validFrom": record.valid_from.isoformat(),
             "validUntil": _told(record.valid_until),
@@ -57,8 +58,20 @@ class PublicAdmission:
 def _scope_of(granted: Mapping[str, Any]) -> dict[str, Any]:
     applied = granted["application"]
     township_duties, kept_share, leaves = (applied.get(name, "") for name in SHOWN_OF_APPLICATION)
-    conditions = [dict(one) for one in granted["verdict"]["conditions"]]
-    return {"townshipDuties": township_duties, "keptShare": kept_share, "exit": leaves, "conditions": conditions}
+    return {"townshipDuties": township_duties, "keptShare": kept_share, "exit": leaves}
+
+
+def _conditions_of(found: Live) -> dict[str, Any]:
+    """The conditions as they are today, and, where it was carried over to other papers, as they were granted.
+
+    The frozen copy stays as it is; what it says of a paper that was revoked since binds nobody any more.
+    """
+    granted = [dict(one) for one in found.admission.granted["verdict"]["conditions"]]
+    if found.carried_over is None:
+        return {"conditions": granted, "conditionsAsGranted": [], "carriedOverOn": None}
+    day = found.carried_over.recorded_at.astimezone(CHINA).date()
+    now = [dict(one) for one in (found.carried_over.verdict or {}).get("conditions", [])]
+    return {"conditions": now, "conditionsAsGranted": granted, "carriedOverOn": _told(day)}
 
 
 def _rests_on(found: Live) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.domain.admissions import Validity, admission_number, as_number, last_valid_day, validity_on
 from registry.domain.approvals import ProvincialApproval
-from registry.domain.cases import EndCause, last_day_of
+from registry.domain.cases import EndCause, Verb, last_day_of
 from registry.domain.divisions import Place
 from registry.domain.emergencies import EmergencyResponse
 from registry.domain.errors import NotFound
@@ -26,14 +26,17 @@ from registry.store import access, admissions, approvals, cases, emergencies, re
 from registry.store.access import RequestRecord, next_number
 from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
 from registry.store.base import db
-from registry.store.cases import CaseRecord
+from registry.store.cases import CaseRecord, CaseStepRecord
 
 _AWAITED = ConditionCode.RESOURCES_DUE
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """An admission as it stands on a day: whether it holds, until when as far as is on record, and where it lies."""
+    """An admission as it stands on a day: whether it holds, until when as far as is on record, and where it lies.
+
+    `carried_over` is the last step by which it came to rest on other papers than it was granted on.
+    """
 
     admission: AdmissionRecord
     validity: Validity
@@ -42,6 +45,7 @@ class Live:
     place: Place
     approvals: tuple[ProvincialApproval, ...]
     responses: tuple[EmergencyResponse, ...]
+    carried_over: CaseStepRecord | None = None
 
 
 def issue(case: CaseRecord, asked: RequestRecord, judged: Judged, *, now: datetime) -> AdmissionRecord:
@@ -182,7 +186,8 @@ def as_it_stands(record: AdmissionRecord, *, on: date, now: datetime) -> Live:
     admission = record.as_admission()
     validity = validity_on(admission, on, place, approvals=papers, responses=responses)
     last = last_valid_day(admission, papers, responses)
-    return Live(record, validity, on, last_day_of(last), place, papers, responses)
+    moved = [step for step in case.steps if step.verb == Verb.CARRY_OVER.value]
+    return Live(record, validity, on, last_day_of(last), place, papers, responses, moved[-1] if moved else None)
 
 
 def asked_for(record: AdmissionRecord) -> RequestRecord:

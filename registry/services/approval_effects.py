@@ -12,8 +12,8 @@ from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind, Verdict
 from registry.domain.wording import plain
 from registry.services.cascades import cascade
+from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import may_read
-from registry.services.cases import JUST_BEFORE, rejudged, request_of
 from registry.store import approvals, cases
 from registry.store.admissions import admission_of, lifters_of, running_on
 from registry.store.cases import CaseRecord

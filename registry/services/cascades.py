@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from registry.domain.admissions import Validity
-from registry.domain.cases import EndCause, Status, Verb
+from registry.domain.cases import CaseParty, EndCause, Status, Verb
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
 from registry.services import admissions
-from registry.services.case_steps import REGISTRY
-from registry.services.cases import finish, rejudged, request_of
-from registry.store import events
+from registry.services.case_days import rejudged, request_of
+from registry.services.case_steps import Step, take
+from registry.services.cases import finish
 from registry.store.admissions import AdmissionRecord, admission_of, items_of, running_on
 from registry.store.cases import CaseRecord, find_case
 from registry.store.turns import ACCESS, take_turn
@@ -71,8 +71,9 @@ def _carried_over(case: CaseRecord, record: AdmissionRecord, at: datetime) -> bo
         admissions.give_number(record, now=at)
     facts = {
         "rests_on": [lifter.code for lifter in lifters],
+        "papers": "、".join(lifter.number or lifter.code for lifter in lifters),
         "admission": record.number,
-        "verdict": found.verdict.as_data(),
+        "leaving_out": sorted(own),
     }
-    events.write(stream="access", verb="carry_over", actor=REGISTRY, about=case.number, facts=facts, at=at)
+    take(case, Step(Verb.CARRY_OVER, None, CaseParty.CLOCK, at, judged=found, facts=facts))
     return True

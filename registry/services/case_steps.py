@@ -5,17 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.actors import Actor
-from registry.domain.cases import OPEN, RUNS_IN, CaseParty, Status, Verb, following, matter_key
+from registry.domain.cases import OPEN, RUNS_IN, CaseParty, Status, Verb, following
 from registry.domain.divisions import Level
-from registry.domain.errors.cases import AlreadyOpen, StepNotPossible
-from registry.domain.finding import bare
-from registry.domain.kinds import kind_called
+from registry.domain.errors.cases import StepNotPossible
 from registry.domain.question import CHINA, Question
 from registry.domain.verdict import LifterKind, Verdict
-from registry.domain.wording import plain
 from registry.services.limits import days_for
 from registry.services.notices import tell_of_step
 from registry.services.rejudging import as_kept, place_of
+from registry.services.same_matter import obstacle, placed
 from registry.store import cases, events, people, units
 from registry.store.base import db
 from registry.store.cases import CaseRecord, CaseStepRecord
@@ -47,8 +45,9 @@ class Step:
 
 
 def take(case: CaseRecord, step: Step) -> None:
-    """Take the step and tell of it. Raises StepNotPossible, AlreadyOpen."""
+    """Take the step and tell of it. Raises StepNotPossible, AlreadyOpen, AlreadyAdmitted, PlaqueThere."""
     status = _status_after(case, step)
+    _require_nothing_in_the_way(case, status, step)
     if step.judged is not None:
         _keep_verdict(case, step.judged)
     case.status = status.value
@@ -83,27 +82,30 @@ def _keep_verdict(case: CaseRecord, judged: Judged) -> None:
     case.answers = as_kept(judged.question, judged.called)["answers"]
     lifters = [found.lifted_by for found in verdict.lifted if found.lifted_by]
     under = [lifter.code for lifter in lifters if lifter.kind is LifterKind.EMERGENCY]
-    case.response = under[0] if under else case.response
-
-
-def key_of(unit: str, asked: Question[Any], verdict: Verdict) -> str:
-    """What a unit has one open case of: the row where one was surely found, else its bare words, at the place."""
-    subject = bare(plain(str(getattr(asked.details, kind_called(asked.kind).subject))))
-    return matter_key(unit, asked.kind, verdict.matched.code if verdict.matched else subject, asked.place.code)
+    case.response = under[0] if under else ""
 
 
 def _keep_open(case: CaseRecord, status: Status, step: Step) -> None:
-    """Hold the matter while the case is open, let go of it when it is not. Raises AlreadyOpen."""
+    """Hold the matter while the case is open, let go of it when it is not; a key is unique in the database.
+
+    A case that came by a merger to where another holds the key keeps the one it had.
+    """
     if status not in OPEN:
         case.open_matter = None
     elif step.judged is not None:
-        asked = step.judged.question
-        key = key_of(case.unit, asked, step.judged.verdict)
+        key = placed(step.judged.question, step.judged.verdict).key_for(case.unit)
         with db.session.no_autoflush:
             other = cases.open_case_of(key)
-        if other is not None and other.number != case.number:
-            raise AlreadyOpen(case.place_name, other.number)
-        case.open_matter = key
+        case.open_matter = key if other is None or other.number == case.number else case.open_matter
+
+
+def _require_nothing_in_the_way(case: CaseRecord, status: Status, step: Step) -> None:
+    """Raises AlreadyOpen, AlreadyAdmitted, PlaqueThere for a case that is to stand open, or be admitted."""
+    if step.judged is None or status not in OPEN | {Status.ADMITTED} or step.verb is Verb.CARRY_OVER:
+        return
+    trouble = obstacle(case, step.judged.question, step.judged.verdict)
+    if trouble is not None:
+        raise trouble
 
 
 def _as_record(case: CaseRecord, status: Status, step: Step) -> CaseStepRecord:

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.actors import Actor
-from registry.domain.cases import DOES, OPEN, Status, Verb
+from registry.domain.cases import DOES, OPEN, CaseParty, Status, Verb
 from registry.domain.errors import RegistryError
-from registry.domain.question import CHINA
+from registry.domain.question import CHINA, Question
 from registry.domain.verdict import Verdict
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
+from registry.services.case_days import day_under_response, request_of, require_a_term
 from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import can, case_called
-from registry.services.cases import answers_with, day_under_response, limit_running, request_of
+from registry.services.cases import answers_with, limit_running
 from registry.services.limits import Deadline, deadline_of
 from registry.services.rejudging import place_of, question_now
+from registry.services.same_matter import rests_on_a_response
 from registry.store.access import RequestRecord
 from registry.store.admissions import admission_of
 from registry.store.base import db
@@ -85,7 +87,7 @@ def as_it_would_be(
     case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection[str] = (), *, now: datetime
 ) -> Verdict:
     """What settling with these facts would find now; nothing is kept. Raises BadInput."""
-    return judged(question_now(case, request_of(case), now=now, answers=answers_with(case, fixed, cleared)))
+    return _today(case, request_of(case), now, for_its_day=True, answers=answers_with(case, fixed, cleared))[1]
 
 
 def running_deadline(case: CaseRecord, now: datetime) -> Deadline | None:
@@ -111,11 +113,26 @@ def _foreseen(
 ) -> tuple[Verdict | None, RegistryError | None]:
     if not any(verb in acts for verb in _JUDGED_ANEW):
         return None, None
-    on = day_under_response(case, now) if Verb.VERIFY in acts else None
+    verdict: Verdict | None = None
     try:
-        return judged(question_now(case, asked, now=now, on=on)), None
+        question, verdict = _today(case, asked, now, for_its_day=Verb.VERIFY in acts)
+        party = CaseParty.TOWNSHIP if Verb.VERIFY in acts else CaseParty.DEPARTMENT
+        require_a_term(asked, question, verdict, party)
     except RegistryError as error:
-        return None, error
+        return verdict, error
+    return verdict, None
+
+
+def _today(
+    case: CaseRecord, asked: RequestRecord, now: datetime, *, for_its_day: bool, answers: dict[str, Any] | None = None
+) -> tuple[Question[Any], Verdict]:
+    """The question of a case today, or on the last day of the response that it still rests on; and the verdict."""
+    on = day_under_response(case, now) if for_its_day else None
+    question: Question[Any] = question_now(case, asked, now=now, on=on, answers=answers)
+    verdict = judged(question)
+    if on is None or rests_on_a_response(verdict):
+        return question, verdict
+    return _today(case, asked, now, for_its_day=False, answers=answers)
 
 
 def _admission(case: CaseRecord, now: datetime) -> Live | None:

@@ -6,28 +6,25 @@ from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.cases import DOES, LONGEST_REASON, MOVES, CaseParty, EndCause, Status, Verb
-from registry.domain.errors import NotFound, UnknownOption
-from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt, TermTurned
+from registry.domain.errors import BadInput, NotFound, UnknownOption
+from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt, TermRanOut
 from registry.domain.kind import as_answers, read_text
+from registry.domain.kinds import kind_called
 from registry.domain.outcome import Outcome
-from registry.domain.question import CHINA, Question
+from registry.domain.question import CHINA
 from registry.domain.workdays import Limit
 from registry.services import admissions
-from registry.services.access import judged
+from registry.services.case_days import judged_for_its_day, rejudged, request_of, require_a_term
 from registry.services.case_parties import case_called, taken_up
 from registry.services.case_steps import Judged, Step, take
 from registry.services.limits import deadline_of
 from registry.services.permitting import permit
-from registry.services.rejudging import question_now
-from registry.store import access, emergencies
-from registry.store.access import RequestRecord
+from registry.services.same_matter import obstacle, rests_on_a_response
+from registry.store import emergencies
 from registry.store.admissions import admission_of
 from registry.store.base import begin_writing, db
 from registry.store.cases import CaseRecord
 from registry.store.turns import ACCESS, take_turn
-
-JUST_BEFORE = timedelta(microseconds=1)
-"""A case is judged by what was on record just before it moves, so that what it reserves itself is not counted."""
 
 RULINGS = (Status.SETTLED_REJECTED, Status.TO_ADJUSTMENT)
 
@@ -41,8 +38,8 @@ def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     at = begin_turn(now)
     case, party = _taken(number, Verb.VERIFY, actor, at)
     asked = request_of(case)
-    found = rejudged(case, asked, at=at, on=day_under_response(case, at))
-    _require_a_term(asked, found)
+    found = judged_for_its_day(case, asked, at)
+    require_a_term(asked, found.question, found.verdict, party)
     take(case, Step(Verb.VERIFY, actor, party, at, judged=found))
     if case.status == Status.ADMITTED.value:
         admissions.issue(case, asked, found, now=at)
@@ -51,17 +48,10 @@ def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     return case
 
 
-def _require_a_term(asked: RequestRecord, found: Judged) -> None:
-    """Nothing is admitted for a term that is over. Raises TermTurned."""
-    ends = (asked.application or {}).get("term_until", "")
-    if ends and ends < found.question.on.isoformat() and found.verdict.outcome is Outcome.ADMIT:
-        raise TermTurned(found.question.on.isoformat(), ends)
-
-
 def _end_with_its_response(case: CaseRecord, found: Judged, at: datetime) -> None:
-    """What was verified for a day of a response that is over ends at once, on the day after the response."""
+    """What rests on a response that is over, and was verified for a day of it, ends on the day after the response."""
     today = at.astimezone(CHINA).date()
-    if found.question.on < today:
+    if found.question.on < today and rests_on_a_response(found.verdict):
         over = found.question.on + timedelta(days=1)
         finish(case, Verb.END, EndCause.EMERGENCY_OVER, on=over, at=at)
 
@@ -100,22 +90,43 @@ def settle(
 
     `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes
     back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
-    (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. It never admits. `seen` is
-    how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, BadInput.
+    (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. Lawful, but leading nowhere
+    (the term is over, an admission of the matter holds): it is closed where `ruling` says so. It never admits. `seen`
+    is how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, TermRanOut,
+    AlreadyOpen, AlreadyAdmitted, PlaqueThere, other BadInput.
     """
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     chosen = _ruling(ruling)
     at = begin_turn(now)
     case, party = _taken(number, Verb.SETTLE, actor, at)
     _require_seen(case, seen)
-    day, answers = day_under_response(case, at), answers_with(case, fixed, cleared)
-    found = rejudged(case, request_of(case), at=at, on=day, answers=answers)
-    chosen = _as_the_verdict_allows(chosen, found)
-    facts = as_answers(found.question.details)
-    changed = {name: value for name, value in facts.items() if case.answers.get(name) != value}
-    take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts={"fixed": changed}))
+    found = judged_for_its_day(case, request_of(case), at, answers=answers_with(case, fixed, cleared))
+    facts: dict[str, Any] = {"fixed": _changed(case, found)}
+    if found.verdict.outcome is Outcome.ADMIT and (idle := _leads_nowhere(case, found)):
+        if chosen is not Status.SETTLED_REJECTED:
+            raise idle
+        facts |= {"leads_nowhere": idle.code, "because": dict(idle.facts)}
+    else:
+        chosen = _as_the_verdict_allows(chosen, found)
+    if chosen is Status.AWAITING_VERIFICATION or fixed:
+        kind_called(found.question.kind).require(found.question)
+    take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts=facts))
     db.session.commit()
     return case
+
+
+def _changed(case: CaseRecord, found: Judged) -> dict[str, Any]:
+    facts = as_answers(found.question.details)
+    return {name: value for name, value in facts.items() if case.answers.get(name) != value}
+
+
+def _leads_nowhere(case: CaseRecord, found: Judged) -> BadInput | None:
+    """Why a case that is lawful can still not be admitted: its term is over, or the matter is open or admitted."""
+    try:
+        require_a_term(request_of(case), found.question, found.verdict, CaseParty.LIST_OFFICE)
+    except TermRanOut as error:
+        return error
+    return obstacle(case, found.question, found.verdict)
 
 
 def answers_with(case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection[str] = ()) -> dict[str, Any]:
@@ -156,7 +167,9 @@ def reconsider(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     """The unit that asked has a rejected case judged again today, usually after a new approval."""
     at = begin_turn(now)
     case, party = _taken(number, Verb.RECONSIDER, actor, at)
-    found = rejudged(case, request_of(case), at=at)
+    asked = request_of(case)
+    found = rejudged(case, asked, at=at)
+    require_a_term(asked, found.question, found.verdict, party)
     take(case, Step(Verb.RECONSIDER, actor, party, at, judged=found))
     db.session.commit()
     return case
@@ -237,41 +250,3 @@ def _taken(number: str, verb: Verb, actor: Actor, at: datetime) -> tuple[CaseRec
     if escalate_if_over(case, at) and (Status.ESCALATED, verb) not in MOVES:
         db.session.commit()
     return taken_up(number, verb, actor=actor, now=at)
-
-
-def request_of(case: CaseRecord) -> RequestRecord:
-    """The request that a case belongs to. Raises NotFound."""
-    asked = access.find_request(case.request)
-    if asked is None:
-        raise NotFound("request", case.request)
-    return asked
-
-
-def rejudged(
-    case: CaseRecord,
-    asked: RequestRecord,
-    *,
-    at: datetime,
-    on: date | None = None,
-    answers: dict[str, Any] | None = None,
-    leaving_out: frozenset[str] = frozenset(),
-) -> Judged:
-    """The case judged again, by what was on record just before `at`; on another day, or with other facts, if given.
-
-    `leaving_out` are the codes of plaques that are not to be counted: its own, where it is admitted already.
-    """
-    question: Question[Any] = question_now(case, asked, now=at - JUST_BEFORE, on=on, answers=answers)
-    return Judged(question, case.place, judged(question, leaving_out=leaving_out))
-
-
-def day_under_response(case: CaseRecord, at: datetime) -> date | None:
-    """The last day of the response that a case was asked under, where that is over: it is judged for that day.
-
-    What was asked after that day, because the end came on record late, is judged like anything else.
-    """
-    response = emergencies.find_response(case.response) if case.response else None
-    end = response.as_response(at).end if response else None
-    if end is None or end >= at.astimezone(CHINA).date():
-        return None
-    asked_for = next(step.question["on"] for step in reversed(case.steps) if step.question is not None)
-    return end if date.fromisoformat(asked_for) <= end else None

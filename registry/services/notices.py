@@ -19,7 +19,7 @@ from registry.store.cases import CaseRecord
 from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
-OF_THE_END = ("cause", "ended_on", "admission")
+OF_THE_END = ("cause", "ended_on", "admission", "papers")
 NOTHING: Mapping[str, Any] = {}
 BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
 """Roles that are told things as such, where they are held; everybody else reads what their unit is told."""

@@ -55,7 +55,8 @@ def as_asked(kept: Mapping[str, Any]) -> Question[Any]:
 
 def judged_as_then(step: CaseStepRecord) -> Verdict | None:
     """The verdict on a step's question put again, as known then: it must be the one kept. None where none was given."""
-    return judged(as_asked(step.question)) if step.question is not None else None
+    left_out = frozenset(step.facts.get("leaving_out", ()))
+    return judged(as_asked(step.question), leaving_out=left_out) if step.question is not None else None
 
 
 def question_now(

@@ -30,8 +30,8 @@ from registry.domain.slips import (
 from registry.domain.verdict import Verdict
 from registry.services.access import Demand, judged, understood
 from registry.services.admissions import as_it_stands, fingerprint_of
+from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import case_called
-from registry.services.cases import JUST_BEFORE, rejudged, request_of
 from registry.services.permitting import permit
 from registry.services.rejudging import as_kept
 from registry.services.signing import KeyRing

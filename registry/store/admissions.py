@@ -96,6 +96,13 @@ def running_on(kind: LifterKind, lifter: str) -> list[AdmissionRecord]:
     return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
 
 
+def running_at(unit: str, kind: str, places: Collection[str]) -> list[AdmissionRecord]:
+    """The admissions of a unit that have not ended, of a kind, at a place given by all the codes it has and had."""
+    found = select(AdmissionRecord).where(AdmissionRecord.unit == unit, AdmissionRecord.kind == kind)
+    found = found.where(AdmissionRecord.place.in_(sorted(places)), AdmissionRecord.ended_on.is_(None))
+    return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
+
+
 def running(*, after: str = "", most: int) -> list[AdmissionRecord]:
     """Admissions that have not ended, behind a case, in order: for the clock."""
     found = select(AdmissionRecord).where(AdmissionRecord.ended_on.is_(None), AdmissionRecord.case > after)

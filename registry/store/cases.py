@@ -86,6 +86,13 @@ def open_case_of(key: str) -> CaseRecord | None:
     return db.session.scalars(select(CaseRecord).where(CaseRecord.open_matter == key)).one_or_none()
 
 
+def open_cases_at(unit: str, places: Collection[str]) -> list[CaseRecord]:
+    """The open cases of a unit at a place, given by all the codes it has and had."""
+    found = select(CaseRecord).where(CaseRecord.unit == unit, CaseRecord.place.in_(sorted(places)))
+    found = found.where(CaseRecord.open_matter.is_not(None))
+    return list(db.session.scalars(found.order_by(CaseRecord.number)).all())
+
+
 def cases_seen(
     unit: str, division: str | None, *, statuses: Collection[Status], after: str = "", most: int
 ) -> list[CaseRecord]:

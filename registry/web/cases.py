@@ -14,6 +14,7 @@ from registry.domain.errors import BadInput, CaseMoved, NotFound, NotPermitted, 
 from registry.domain.errors.cases import StepNotPossible
 from registry.domain.kinds import kind_called
 from registry.services import cases
+from registry.services.case_days import request_of
 from registry.services.case_parties import case_called
 from registry.services.case_views import CaseView, as_it_would_be, case_view
 from registry.store.attachments import attachments_of
@@ -35,7 +36,7 @@ Act = Callable[[str, Sent, Actor, datetime], CaseRecord]
 
 def _settle(number: str, sent: Sent, person: Actor, now: datetime) -> CaseRecord:
     case = case_called(number, actor=person, now=now)
-    fixed, cleared = fixed_in(kind_called(cases.request_of(case).kind), sent.typed)
+    fixed, cleared = fixed_in(kind_called(request_of(case).kind), sent.typed)
     reason, ruling = sent.typed.get("reason", ""), sent.typed.get("ruling", "")
     return cases.settle(number, fixed, reason, cleared=cleared, ruling=ruling, seen=sent.seen, actor=person, now=now)
 

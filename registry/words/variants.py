@@ -171,6 +171,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "told.CASE_SUBMITTED": {"awaiting": {"case_status": "awaiting_verification"}},
     "told.ADMISSION_ENDED": {"reason": {"reason": PRESENT}},
+    "error.ALREADY_ADMITTED": {"until": {"last_valid_day": PRESENT}},
+    "error.PURCHASE_UNFIT": {"village": {"why": "VILLAGE_ITSELF"}},
+    "error.TERM_RAN_OUT": {"settle": {"party": "LIST_OFFICE"}, "reconsider": {"party": "DEPARTMENT"}},
     "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {

@@ -61,13 +61,17 @@ from registry.domain.errors.base import (
     RegistryError,
 )
 from registry.domain.errors.cases import (
+    AlreadyAdmitted,
     AlreadyOpen,
     CaseMoved,
     NotAnAdmissionNumber,
     NothingStands,
     OwnCase,
+    PlaqueThere,
+    PurchaseUnfit,
     StepNotPossible,
     StillInDoubt,
+    TermRanOut,
     TermTurned,
 )
 from registry.domain.errors.catalogues import (
@@ -157,6 +161,7 @@ from registry.domain.errors.slips import (
 )
 
 __all__ = [
+    "AlreadyAdmitted",
     "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyOnRecord",
@@ -236,7 +241,9 @@ __all__ = [
     "PlaceAbolished",
     "PlaceChanged",
     "PlaceNotYet",
+    "PlaqueThere",
     "ProhibitedCertificate",
+    "PurchaseUnfit",
     "RecordedByOwnUnit",
     "RefusedChange",
     "RegistryError",
@@ -264,6 +271,7 @@ __all__ = [
     "StillInDoubt",
     "SubmittedForAnotherDay",
     "TakenOverListHidden",
+    "TermRanOut",
     "TermTurned",
     "TextTooLong",
     "TooMany",

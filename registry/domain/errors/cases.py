@@ -1,6 +1,7 @@
 """What can go wrong in the life of a case: steps that are not possible, not one's own to take, or lack a reason."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from registry.domain.errors.base import BadInput, RegistryError
 
@@ -38,6 +39,34 @@ class AlreadyOpen(BadInput):
         super().__init__(field="place", place=place, number=number)
 
 
+class AlreadyAdmitted(BadInput):
+    """The unit's admission of this matter at this place holds at that time already; without a last day, until then."""
+
+    code = "ALREADY_ADMITTED"
+
+    def __init__(self, place: str, number: str, until: date | None) -> None:
+        last = until.isoformat() if until else None
+        super().__init__(field="place", place=place, admission=number, last_valid_day=last)
+
+
+class PlaqueThere(BadInput):
+    """A plaque of this name was admitted for the village and does not hang yet."""
+
+    code = "PLAQUE_THERE"
+
+    def __init__(self, place: str, wording: str, plaque: str) -> None:
+        super().__init__(field="place", place=place, wording=wording, plaque=plaque)
+
+
+class PurchaseUnfit(BadInput):
+    """A bought service without a contract or provider that is one, or bought of the village that only gives room."""
+
+    code = "PURCHASE_UNFIT"
+
+    def __init__(self, field: str, given: str, why: str) -> None:
+        super().__init__(field=field, given=given[:60], why=why)
+
+
 class StillInDoubt(BadInput):
     """The facts as fixed do not admit: the list office says whether the case is rejected or becomes an adjustment."""
 
@@ -63,6 +92,16 @@ class TermTurned(BadInput):
 
     def __init__(self, begins: str, ends: str) -> None:
         super().__init__(field="term_until", begins=begins, ends=ends)
+
+
+class TermRanOut(TermTurned):
+    """The term asked for ran out while the case waited; the party says who reads it and what they can do."""
+
+    code = "TERM_RAN_OUT"
+
+    def __init__(self, on: str, ends: str, party: str) -> None:
+        super().__init__(on, ends)
+        self.facts = {**self.facts, "party": party}
 
 
 class NotAnAdmissionNumber(BadInput):

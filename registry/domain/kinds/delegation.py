@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from registry.domain.divisions import Level
 from registry.domain.duties import Candidate, Duty, DutyTier, LaidOn
+from registry.domain.errors import PurchaseUnfit
 from registry.domain.finding import bare
 from registry.domain.forms import ALWAYS_DISGUISED, HANDED_OVER, DemandForm
 from registry.domain.kind import Held, Kind, text
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.outcome import ConditionCode, Outcome
+from registry.domain.purchases import is_a_placeholder, is_the_village
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.units import DemanderKind
@@ -61,6 +63,7 @@ class DelegationDetails:
 
 
 Asking = Question[DelegationDetails]
+GIVES_LITTLE = (VillageGives.ROOM, VillageGives.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,12 @@ def judge(asked: Asking, register: Register) -> Judgement:
 
 
 def _purchase(asked: Asking) -> list[Ground]:
-    """A bought service for which the village only gives room or notice (P16, last sentence)."""
+    """A bought service for which the village only gives room or notice (P16, last sentence).
+
+    A village that is to lead, enforce, decide, carry a share, or is authorised, gives more than that.
+    """
     details = asked.details
-    gives_little = details.village_gives in (VillageGives.ROOM, VillageGives.NOTICE)
+    gives_little = details.village_gives in GIVES_LITTLE and not _gives_more(details)
     if not (asked.place.is_village and gives_little and details.purchase_contract and details.purchase_provider):
         return []
     facts = {
@@ -144,6 +150,22 @@ def _purchase(asked: Asking) -> list[Ground]:
         "village_gives": str(details.village_gives),
     }
     return [ground(provisions.PURCHASED, facts)]
+
+
+def _gives_more(details: DelegationDetails) -> bool:
+    acts = details.role not in (AskedRole.ASSISTING, AskedRole.RESPONSIBLE)  # the responsible one has its own ground
+    return acts or any(form in HANDED_OVER for form in details.form)
+
+
+def require_a_purchase(asked: Asking) -> None:
+    """A contract and a provider that are named, and are not the village itself. Raises PurchaseUnfit."""
+    details, village = asked.details, asked.place.itself
+    for name in ("purchase_contract", "purchase_provider"):
+        if is_a_placeholder(getattr(details, name)):
+            raise PurchaseUnfit(name, getattr(details, name), "PLACEHOLDER")
+    gives_little = asked.place.is_village and details.village_gives in GIVES_LITTLE
+    if gives_little and is_the_village(details.purchase_provider, (*village.names(), asked.place.full_name)):
+        raise PurchaseUnfit("purchase_provider", details.purchase_provider, "VILLAGE_ITSELF")
 
 
 def _village_grounds(asked: Asking, standing: Standing, *, bought: bool) -> list[Ground]:
@@ -288,4 +310,6 @@ DELEGATION = Kind(
     judge=judge,
     subject="matter",
     looks_at=frozenset({Held.DUTIES}),
+    scope=("role", "form", "laid_on", "purchase_contract"),
+    require=require_a_purchase,
 )

@@ -62,4 +62,5 @@ VILLAGE_BODY = Kind(
     subject="body",
     looks_at=frozenset(),
     brings=brings,
+    scope=("act",),
 )

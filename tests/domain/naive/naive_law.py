@@ -327,7 +327,11 @@ def grounds_of_delegation(situation: dict, place: str, by: str, on: date, known_
 
     # PURCHASED: a bought service, contract and provider on record, the village gives only room or notice: a note.
     # No task is handed down then, so the grounds that suppose one are not raised.
+    # A village that is to lead, enforce, decide or carry a share, or that is authorised or entrusted, gives more.
+    gives_more = role in ("LEADING", "ENFORCING", "DECIDING", "CARRYING_SHARE")
+    gives_more = gives_more or "AUTHORISATION" in forms or "ENTRUSTMENT" in forms
     purchased = is_village and contract != "" and provider != "" and village_gives in ("ROOM", "NOTICE")
+    purchased = purchased and not gives_more
     if purchased:
         grounds.append(ground("PURCHASED", "ADMIT"))
 

@@ -1,0 +1,77 @@
+"""Judging a case on file: today, or for the last day of its emergency response; and whether its term is over."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from registry.domain.cases import CaseParty
+from registry.domain.errors import NotFound
+from registry.domain.errors.cases import TermRanOut
+from registry.domain.outcome import Outcome
+from registry.domain.question import CHINA, Question
+from registry.domain.verdict import Verdict
+from registry.services.access import judged
+from registry.services.case_steps import Judged
+from registry.services.rejudging import question_now
+from registry.services.same_matter import rests_on_a_response
+from registry.store import access, emergencies
+from registry.store.access import RequestRecord
+from registry.store.cases import CaseRecord
+
+JUST_BEFORE = timedelta(microseconds=1)
+"""A case is judged by what was on record just before it moves, so that what it reserves itself is not counted."""
+
+
+def request_of(case: CaseRecord) -> RequestRecord:
+    """The request that a case belongs to. Raises NotFound."""
+    asked = access.find_request(case.request)
+    if asked is None:
+        raise NotFound("request", case.request)
+    return asked
+
+
+def rejudged(
+    case: CaseRecord,
+    asked: RequestRecord,
+    *,
+    at: datetime,
+    on: date | None = None,
+    answers: dict[str, Any] | None = None,
+    leaving_out: frozenset[str] = frozenset(),
+) -> Judged:
+    """The case judged again, by what was on record just before `at`; on another day, or with other facts, if given.
+
+    `leaving_out` are the codes of plaques that are not to be counted: its own, where it is admitted already.
+    """
+    question: Question[Any] = question_now(case, asked, now=at - JUST_BEFORE, on=on, answers=answers)
+    return Judged(question, case.place, judged(question, leaving_out=leaving_out))
+
+
+def judged_for_its_day(
+    case: CaseRecord, asked: RequestRecord, at: datetime, *, answers: dict[str, Any] | None = None
+) -> Judged:
+    """The case judged again for the last day of its response, where it still rests on that; else for today."""
+    day = day_under_response(case, at)
+    found = rejudged(case, asked, at=at, on=day, answers=answers)
+    if day is None or rests_on_a_response(found.verdict):
+        return found
+    return rejudged(case, asked, at=at, answers=answers)
+
+
+def day_under_response(case: CaseRecord, at: datetime) -> date | None:
+    """The last day of the response that a case was asked under, where that is over: it is judged for that day.
+
+    What was asked after that day, because the end came on record late, is judged like anything else.
+    """
+    response = emergencies.find_response(case.response) if case.response else None
+    end = response.as_response(at).end if response else None
+    if end is None or end >= at.astimezone(CHINA).date():
+        return None
+    asked_for = next(step.question["on"] for step in reversed(case.steps) if step.question is not None)
+    return end if date.fromisoformat(asked_for) <= end else None
+
+
+def require_a_term(asked: RequestRecord, question: Question[Any], verdict: Verdict, party: CaseParty) -> None:
+    """Nothing is admitted for a term that is over. Raises TermRanOut, which tells the party what it can do."""
+    ends = (asked.application or {}).get("term_until", "")
+    if ends and ends < question.on.isoformat() and verdict.outcome is Outcome.ADMIT:
+        raise TermRanOut(question.on.isoformat(), ends, party.value)
