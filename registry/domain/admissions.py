@@ -1,7 +1,7 @@
 """Admissions 准入凭证: the number that anyone can check, what was granted, and whether it holds on a day."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -60,7 +60,8 @@ class AdmissionFilter(StrEnum):
 class Admission:
     """What was admitted. `valid_until` is the last day of the term asked for; `number` is empty while it is not issued.
 
-    `ended_on` is the first day on which it no longer holds, with what ended it.
+    `ended_on` is the first day on which it no longer holds, with what ended it; `numbered_on` the day its number was
+    issued, before which it had none (None: there never was a day without).
     """
 
     case: str
@@ -69,6 +70,42 @@ class Admission:
     valid_until: date | None
     ended_on: date | None = None
     end_cause: EndCause | None = None
+    numbered_on: date | None = None
+
+    def has_a_number(self, on: date) -> bool:
+        """Whether its number had been issued by that day."""
+        return bool(self.number) and (self.numbered_on is None or self.numbered_on <= on)
+
+
+OVER_WITH_ITS_PAPERS = frozenset({Validity.APPROVAL_OVER, Validity.EMERGENCY_OVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What an admission came to rest on, on a day: approvals and responses; on neither where the list itself has it."""
+
+    since: date
+    approvals: tuple[ProvincialApproval, ...] = ()
+    responses: tuple[EmergencyResponse, ...] = ()
+
+
+def rested_on(admission: Admission, on: date, place: Place, spans: Sequence[Rests]) -> tuple[int, Validity]:
+    """Which of the things that it rested on, one after the other, counts on a day, and whether it holds then.
+
+    That is the last it had come to rest on by that day. Where this was over before anybody looked, what carried the
+    admission on counts as soon as it was in force itself: nobody's late look makes a gap.
+    """
+    begun = max((n for n, span in enumerate(spans) if span.since <= on), default=0)
+    first = _validity_under(admission, on, place, spans[begun])
+    for later in range(begun, len(spans)):
+        found = _validity_under(admission, on, place, spans[later])
+        if found not in OVER_WITH_ITS_PAPERS:
+            return later, found
+    return begun, first
+
+
+def _validity_under(admission: Admission, on: date, place: Place, rests: Rests) -> Validity:
+    return validity_on(admission, on, place, approvals=rests.approvals, responses=rests.responses)
 
 
 def validity_on(
@@ -86,11 +123,16 @@ def validity_on(
         return Validity.NOT_YET
     if admission.valid_until is not None and on > admission.valid_until:
         return Validity.TERM_OVER
-    if any(failures_in_itself(approval, place, on) for approval in approvals):
+    if any(failures_in_itself(_taken(approval), place, on) for approval in approvals):
         return Validity.APPROVAL_OVER
     if not all(response.holds(place, on) for response in responses):
         return Validity.EMERGENCY_OVER
-    return Validity.VALID if admission.number else Validity.RESOURCES_DUE
+    return Validity.VALID if admission.has_a_number(on) else Validity.RESOURCES_DUE
+
+
+def _taken(approval: ProvincialApproval) -> ProvincialApproval:
+    """The approval as one that rests on it sees it: it has its place among the limited number already."""
+    return replace(approval, most_places=None) if approval.most_places is not None else approval
 
 
 def last_valid_day(
@@ -100,6 +142,7 @@ def last_valid_day(
     papers = tuple(approvals)
     return last_day_of(
         admission.valid_until,
+        admission.ended_on - timedelta(days=1) if admission.ended_on is not None else None,
         *(approval.valid_until for approval in papers),
         *(approval.revoked_on - timedelta(days=1) for approval in papers if approval.revoked_on is not None),
         *(response.end for response in responses),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from registry.domain.admissions import Validity, admission_number, as_number, last_valid_day, validity_on
+from registry.domain.admissions import Rests, Validity, admission_number, as_number, last_valid_day, rested_on
 from registry.domain.approvals import ProvincialApproval
-from registry.domain.cases import EndCause, Verb, last_day_of
+from registry.domain.cases import EndCause, Verb
 from registry.domain.divisions import Place
 from registry.domain.emergencies import EmergencyResponse
 from registry.domain.errors import NotFound
@@ -35,7 +35,8 @@ _AWAITED = ConditionCode.RESOURCES_DUE
 class Live:
     """An admission as it stands on a day: whether it holds, until when as far as is on record, and where it lies.
 
-    `carried_over` is the last step by which it came to rest on other papers than it was granted on.
+    `approvals` and `responses` are what it rested on that day; `carried_over` is the step by which it came to, where
+    that is not what it was granted on. `until` is told as far as is on record now.
     """
 
     admission: AdmissionRecord
@@ -120,7 +121,7 @@ def rest_on(record: AdmissionRecord, lifters: Sequence[Lifter], *, now: datetime
     """Let an admission rest on these from now on, and on nothing else."""
     for former in admissions.lifters_of(record.case):
         former.ended_at = now
-    first = admissions.count_lifters(record.case) + 1
+    first = len(admissions.lifters_ever(record.case)) + 1
     for position, lifter in enumerate(lifters, start=first):
         rests = {"kind": lifter.kind.value, "lifter": lifter.code, "recorded_at": now}
         db.session.add(AdmissionLifterRecord(case=record.case, position=position, **rests))
@@ -174,20 +175,31 @@ def live(number: str, *, now: datetime, on: date | None = None) -> Live:
 
 
 def as_it_stands(record: AdmissionRecord, *, on: date, now: datetime) -> Live:
-    """An admission on a day. What it rests on is asked anew, whether or not the clock has ended it yet."""
+    """An admission on a day: by what it rested on that day, asked anew, whether or not the clock has ended it yet."""
     case = cases.find_case(record.case)
     if case is None:
         raise NotFound("case", record.case)
-    place = place_of(case, now)
-    rests = admissions.lifters_of(record.case)
-    held = {kind: [one.lifter for one in rests if one.kind == kind.value] for kind in LifterKind}
-    papers = approvals.approvals_called(held[LifterKind.APPROVAL], now)
-    responses = emergencies.responses_called(held[LifterKind.EMERGENCY], now)
-    admission = record.as_admission()
-    validity = validity_on(admission, on, place, approvals=papers, responses=responses)
-    last = last_valid_day(admission, papers, responses)
+    place, admission = place_of(case, now), record.as_admission()
     moved = [step for step in case.steps if step.verb == Verb.CARRY_OVER.value]
-    return Live(record, validity, on, last_day_of(last), place, papers, responses, moved[-1] if moved else None)
+    spans = _spans(record, moved, now)
+    which, validity = rested_on(admission, on, place, spans)
+    there, last = spans[which], last_valid_day(admission, spans[-1].approvals, spans[-1].responses)
+    step = moved[which - 1] if which else None
+    return Live(record, validity, on, last, place, there.approvals, there.responses, step)
+
+
+def _spans(record: AdmissionRecord, moved: Sequence[CaseStepRecord], now: datetime) -> list[Rests]:
+    """What it rested on from the grant on, and from each step on by which it was carried over."""
+    ever = admissions.lifters_ever(record.case)
+    codes = {kind: {one.lifter for one in ever if one.kind == kind.value} for kind in LifterKind}
+    papers = approvals.approvals_called(codes[LifterKind.APPROVAL], now)
+    responses = emergencies.responses_called(codes[LifterKind.EMERGENCY], now)
+    spans = []
+    for at in (record.recorded_at, *(step.recorded_at for step in moved)):
+        held = {one.lifter for one in ever if one.recorded_at == at}
+        under = tuple(one for one in papers if one.code in held), tuple(one for one in responses if one.code in held)
+        spans.append(Rests(at.astimezone(CHINA).date(), *under))
+    return spans
 
 
 def asked_for(record: AdmissionRecord) -> RequestRecord:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.admissions import Admission
 from registry.domain.cases import EndCause
+from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
 from registry.store.base import Base, db
 from registry.store.cases import CaseRecord
@@ -49,6 +50,7 @@ class AdmissionRecord(Base):
             valid_until=self.valid_until,
             ended_on=self.ended_on,
             end_cause=EndCause(self.end_cause) if self.end_cause else None,
+            numbered_on=self.number_issued_at.astimezone(CHINA).date() if self.number_issued_at else None,
         )
 
 
@@ -117,10 +119,10 @@ def lifters_of(case: str) -> list[AdmissionLifterRecord]:
     return list(db.session.scalars(found.order_by(AdmissionLifterRecord.position)).all())
 
 
-def count_lifters(case: str) -> int:
-    """How many an admission ever rested on."""
-    found = select(AdmissionLifterRecord.position).where(AdmissionLifterRecord.case == case)
-    return len(db.session.scalars(found).all())
+def lifters_ever(case: str) -> list[AdmissionLifterRecord]:
+    """What an admission ever rested on, in the order in which it came to."""
+    found = select(AdmissionLifterRecord).where(AdmissionLifterRecord.case == case)
+    return list(db.session.scalars(found.order_by(AdmissionLifterRecord.position)).all())
 
 
 def items_of(case: str) -> list[AdmissionItemRecord]:

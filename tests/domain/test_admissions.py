@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from registry.domain.admissions import Admission, Validity, admission_number, as_number, last_valid_day, validity_on
+from registry.domain.admissions import (
+    Admission,
+    Rests,
+    Validity,
+    admission_number,
+    as_number,
+    last_valid_day,
+    rested_on,
+    validity_on,
+)
 from registry.domain.approvals import Issuer, ProvincialApproval, failures_in_itself
 from registry.domain.cases import EndCause
 from registry.domain.emergencies import EmergencyResponse
@@ -97,6 +106,25 @@ def test_it_ends_with_the_response_it_was_given_under() -> None:
     assert validity_on(HELD, date(2026, 3, 9), TOWNSHIP, responses=[response]) is Validity.VALID
     assert validity_on(HELD, date(2026, 3, 10), TOWNSHIP, responses=[response]) is Validity.EMERGENCY_OVER
     assert last_valid_day(HELD, [APPROVAL], [response]) == date(2026, 3, 9)
+
+
+def test_an_admission_needs_no_second_place_under_its_own_approval() -> None:
+    full = replace(APPROVAL, most_places=1, places_taken=frozenset({OTHER.code}))
+    assert validity_on(HELD, FIRST, TOWNSHIP, approvals=[full]) is Validity.VALID
+
+
+def test_it_has_its_number_from_the_day_on_which_it_was_issued() -> None:
+    numbered = replace(HELD, numbered_on=date(2026, 4, 1))
+    days = [FIRST, date(2026, 3, 31), date(2026, 4, 1)]
+    said = [validity_on(numbered, on, TOWNSHIP) for on in days]
+    assert said == [Validity.RESOURCES_DUE, Validity.RESOURCES_DUE, Validity.VALID]
+
+
+def test_what_was_carried_over_to_the_list_itself_rests_on_no_paper() -> None:
+    revoked = replace(APPROVAL, revoked_on=date(2026, 4, 1), revocation_recorded_at=RECORDED)
+    spans = [Rests(FIRST, (revoked,)), Rests(date(2026, 4, 3))]
+    found = [rested_on(HELD, on, TOWNSHIP, spans) for on in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 3))]
+    assert found == [(0, Validity.VALID), (1, Validity.VALID), (1, Validity.VALID)]
 
 
 def test_an_approval_for_so_many_places_has_room_for_those_admitted_already_and_for_no_more() -> None:
