@@ -73,7 +73,14 @@ class AdmissionType(graphene.ObjectType):
     township_duties = text("乡镇（街道）承担的职责；可为空。 / What the township takes on; may be empty.")
     kept_share = text("部门保留的职责；可为空。 / What the department keeps; may be empty.")
     exit = text("退出条件；可为空。 / When it is to be left off; may be empty.")
-    conditions = list_of(AdmissionCondition, "条件。 / Its conditions.")
+    conditions = list_of(AdmissionCondition, "这一天的条件。 / Its conditions as they are on that day.")
+    conditions_as_granted = list_of(
+        AdmissionCondition,
+        "转由其他批准支持的：准入当时的条件；否则为空。 / As granted, where it rests on other papers since.",
+    )
+    carried_over_on = perhaps(
+        Date, "自哪天起转由其他批准支持。 / Since when it rests on other papers than it was granted on."
+    )
     rests_on = list_of(AdmissionBasis, "所依据的批准或者响应。 / What it rests on.")
     issued_on = perhaps(Date, "发放编号的日期。 / When the number was issued.")
     valid_from = one(Date, "起始日。 / Its first day.")
@@ -81,7 +88,8 @@ class AdmissionType(graphene.ObjectType):
     last_valid_day = perhaps(Date, "按已登记的情况，最后有效的一天。 / Its last valid day, as far as is on record.")
     ended_on = perhaps(Date, "自哪天起终止。 / The first day on which it no longer holds.")
     end_cause = perhaps(enum_of(EndCause), "因何终止。 / What ended it.")
-    fingerprint = text("准入内容的 SHA-256。 / The SHA-256 of what was granted.")
+    public_copy = text("准入当时的公开内容，原样固定（JSON）。 / What was granted, its public part, frozen, as JSON.")
+    fingerprint = text("该副本（UTF-8）的 SHA-256。 / The SHA-256 of that copy's bytes in UTF-8.")
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
@@ -107,14 +115,18 @@ def in_words(number: str, words: Words, *, on: str, now: datetime) -> dict[str, 
     """An admission's data, with the words of its codes."""
     with told_in(words):
         found = admission_shown(number, on=on, now=now).as_data()
-    conditions = [{"code": c["code"], "text": words.condition(c["code"], c["facts"])} for c in found["conditions"]]
     return {
         **found,
         "answers": _answers(found, words),
-        "conditions": conditions,
+        "conditions": _spoken(found["conditions"], words),
+        "conditionsAsGranted": _spoken(found["conditionsAsGranted"], words),
         "endCause": found["endCause"] or None,
         "validityText": words.option("Validity", found["validity"]),
     }
+
+
+def _spoken(conditions: list[dict[str, Any]], words: Words) -> list[dict[str, str]]:
+    return [{"code": one["code"], "text": words.condition(one["code"], one["facts"])} for one in conditions]
 
 
 def _answers(found: dict[str, Any], words: Words) -> list[dict[str, Any]]:

@@ -70,4 +70,8 @@ def _lines(found: dict[str, Any], words: Words) -> Iterator[str]:
         yield f"{say('page.admission_ended')}: {words.day(found['endedOn'])} {cause}"
     for one in found["conditions"]:
         yield f"  - {words.condition(one['code'], one['facts'])}"
+    if found["conditionsAsGranted"]:
+        yield say("page.admission_conditions_granted", on=words.day(found["carriedOverOn"]))
+    for one in found["conditionsAsGranted"]:
+        yield f"  · {words.condition(one['code'], one['facts'])}"
     yield f"SHA-256: {found['fingerprint']}"

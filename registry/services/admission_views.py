@@ -7,11 +7,9 @@ from typing import Any
 
 from registry.domain.admissions import Validity
 from registry.domain.as_of import dates_asked
+from registry.domain.granted import OF_APPLICATION, fingerprint_of_text, public_copy
 from registry.domain.question import CHINA
 from registry.services.admissions import Live, live
-
-SHOWN_OF_APPLICATION = ("township_duties", "kept_share", "exit")
-"""What of the application tells the scope. The rest, the contact above all, is for those who handle the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class PublicAdmission:
     def as_data(self) -> dict[str, Any]:
         """The same fields at every door. What ended it is told by its cause; the reason typed stays with the case."""
         record, granted = self.found.admission, self.found.admission.granted
+        copy, last = public_copy(granted), self.found.until
         issued = record.number_issued_at.astimezone(CHINA).date() if record.number_issued_at else None
         return {
             "number": record.number or "",
@@ -46,23 +45,24 @@ class PublicAdmission:
             "issuedOn": _told(issued),
             "validFrom": record.valid_from.isoformat(),
             "validUntil": _told(record.valid_until),
-            "lastValidDay": _told(self.found.until),
+            "lastValidDay": _told(last if last and last >= record.valid_from else None),
             "endedOn": _told(record.ended_on),
             "endCause": record.end_cause or "",
             "restsOn": _rests_on(self.found),
-            "fingerprint": record.fingerprint,
+            "publicCopy": copy,
+            "fingerprint": fingerprint_of_text(copy),
             "sample": bool(record.sample),
         }
 
 
 def _scope_of(granted: Mapping[str, Any]) -> dict[str, Any]:
     applied = granted["application"]
-    township_duties, kept_share, leaves = (applied.get(name, "") for name in SHOWN_OF_APPLICATION)
+    township_duties, kept_share, leaves = (applied.get(name, "") for name in OF_APPLICATION)
     return {"townshipDuties": township_duties, "keptShare": kept_share, "exit": leaves}
 
 
 def _conditions_of(found: Live) -> dict[str, Any]:
-    """The conditions as they are today, and, where it was carried over to other papers, as they were granted.
+    """The conditions as they are on the day, and, where it had been carried over to other papers by then, as granted.
 
     The frozen copy stays as it is; what it says of a paper that was revoked since binds nobody any more.
     """

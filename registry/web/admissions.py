@@ -1,9 +1,10 @@
 """Admissions: checking a number, by anybody; and one's own with how long each holds."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from registry.domain.admissions import AdmissionFilter
@@ -32,19 +33,40 @@ def box() -> Any:
 @pages.get("/a/<number>")
 def one(number: str) -> Any:
     """What the number stands for, and whether it holds today (or on ?on=)."""
+    return _shown(number, _page)
+
+
+def _shown(number: str, show: Callable[[dict[str, Any]], Any]) -> Any:
     try:
         shown = admission_shown(number, on=request.args.get("on", ""), now=datetime.now(UTC)).as_data()
     except BadInput as error:
         return _box(number, words().error(error)), 400
     except NotFound:
         return _box(number, words().say("page.admission_unknown", number=number[:MOST_TYPED])), 404
+    return show(shown)
+
+
+def _page(shown: dict[str, Any]) -> str:
     spoken = words()
     return render_template(
         "admissions/admission.html",
         found=shown,
         answers=answers_in_words(shown["kind"], shown["answers"], spoken),
         conditions=[spoken.condition(one["code"], one["facts"]) for one in shown["conditions"]],
+        as_granted=[spoken.condition(one["code"], one["facts"]) for one in shown["conditionsAsGranted"]],
     )
+
+
+@pages.get("/a/<number>/granted.json")
+def granted(number: str) -> Any:
+    """The frozen copy, its public part: exactly the bytes whose SHA-256 stands on the page."""
+    return _shown(number, _as_file)
+
+
+def _as_file(shown: dict[str, Any]) -> Response:
+    answer = Response(shown["publicCopy"].encode(), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{shown["number"]}.json"'
+    return answer
 
 
 def _box(typed: str = "", wrong: str = "") -> str:

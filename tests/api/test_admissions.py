@@ -1,5 +1,6 @@
 """An admission over GraphQL: by its number, without a token, the same fields as at every door."""
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -41,11 +42,17 @@ def asked(ask: Ask, number: str, on: str) -> dict:
 def test_every_field_is_that_of_the_service(ask: Ask, number: str) -> None:
     told, expected = asked(ask, number, "2026-12-01"), admission_shown(number, on="2026-12-01", now=NOW).as_data()
     db.session.remove()
-    same = set(expected) - {"answers", "conditions", "endCause"}
+    same = set(expected) - {"answers", "conditions", "conditionsAsGranted", "endCause"}
     assert {name: told[name] for name in same} == {name: expected[name] for name in same}
     assert (told["holds"], told["validityText"]) == (True, "有效")
     assert {answer["name"]: answer["values"] for answer in told["answers"]}["matter"] == ["防汛抗旱"]
     assert [one["code"] for one in told["conditions"]] == [one["code"] for one in expected["conditions"]]
+
+
+def test_the_copy_and_its_fingerprint_belong_together(ask: Ask, number: str) -> None:
+    told = asked(ask, number, "2026-12-01")
+    assert hashlib.sha256(told["publicCopy"].encode()).hexdigest() == told["fingerprint"]
+    assert (told["conditionsAsGranted"], told["carriedOverOn"]) == ([], None)
 
 
 def test_after_its_term_it_does_not_hold(ask: Ask, number: str) -> None:

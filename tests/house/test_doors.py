@@ -15,6 +15,7 @@ OPEN = {
     "emergencies.listed",
     "emergencies.one",
     "admissions.box",
+    "admissions.granted",
     "admissions.one",
     "account.sign_in",
     "signing_keys.keys",

@@ -39,6 +39,7 @@ TOLD = re.compile("是旧的?(代码或)?名称：")
 # ----------------------------------------------------------------------------------------------------------------------
 
 NO_PLACE = {
+    "admissions.granted": {"number"},
     "admissions.one": {"number"},
     "approvals.confirm": {"code"},
     "approvals.document": {"code"},

@@ -1,7 +1,9 @@
 """Checking an admission number without signing in; and one's own admissions with how long each holds."""
 
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -55,6 +57,28 @@ def test_the_page_names_nobody_who_handled_it(admitted: Callable[..., str], anyb
     page = anybody.get(f"/a/{admitted(contact='李某 0931-0000000')}")
     for hidden in ("李经办", "王干事", "李某", "0931", ">li<", ">wang<"):
         assert hidden not in page, hidden
+
+
+def test_anybody_downloads_what_was_granted_and_checks_it_by_the_command_on_the_page(
+    admitted: Callable[..., str], anybody: Browser, tmp_path: Path
+) -> None:
+    number = admitted(township_duties="转发预警信息", contact="李某 0931-0000000")
+    page = anybody.get(f"/a/{number}")
+    assert f"/a/{number}/granted.json" in page and f"sha256sum {number}.json" in page
+    answer = anybody.client.get(f"/a/{number}/granted.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}.json"'
+    (tmp_path / f"{number}.json").write_bytes(answer.data)
+    printed = subprocess.run(
+        ["sha256sum", f"{number}.json"], cwd=tmp_path, check=True, capture_output=True, text=True
+    ).stdout
+    assert printed.split()[0] in page
+    assert "转发预警信息" in answer.get_data(as_text=True) and "0931" not in answer.get_data(as_text=True)
+
+
+def test_of_a_number_that_is_not_there_there_is_no_copy(anybody: Browser) -> None:
+    for typed, status in (("ZR-620102-2026-00123-7", 404), ("ZR-1", 400)):
+        assert anybody.client.get(f"/a/{typed}/granted.json").status_code == status
 
 
 def test_on_another_day_it_is_told_as_it_is_then(admitted: Callable[..., str], anybody: Browser) -> None:
