@@ -24,6 +24,7 @@ class NewsCode(StrEnum):
     ADMISSION_ENDED = "ADMISSION_ENDED"
     RESPONSE_END_CORRECTED = "RESPONSE_END_CORRECTED"
     ADMISSION_CARRIED_OVER = "ADMISSION_CARRIED_OVER"
+    ADMISSION_NUMBERED = "ADMISSION_NUMBERED"
     APPROVAL_CONFIRMED = "APPROVAL_CONFIRMED"
     REPORT_RECEIVED = "REPORT_RECEIVED"
     REPORT_ANSWERED = "REPORT_ANSWERED"
@@ -81,7 +82,7 @@ TOWNSHIP is whoever verifies at the place: where the township itself asks of its
 """
 
 BOTH_SIDES = (CaseParty.DEPARTMENT, CaseParty.TOWNSHIP)
-"""Who is told that an admission is about to end."""
+"""Who is told that an admission is about to end, and that one which waited for its number has it now."""
 
 AHEAD = (7, 30)
 """Days before its last day on which an admission that is about to end announces itself, each once."""

@@ -1,4 +1,4 @@
-"""Admissions that are about to end announce themselves to both sides, ahead of time and once."""
+"""Admissions announce themselves to both sides: that they are about to end, ahead of time; that a number was issued."""
 
 from datetime import datetime
 
@@ -8,9 +8,11 @@ from registry.domain.question import CHINA
 from registry.services import admissions as live
 from registry.services.cases import begin_turn
 from registry.services.notices import box_of, facts_of, tell
+from registry.services.rejudging import place_of
 from registry.store import admissions, cases
 from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
+from registry.store.cases import CaseRecord
 
 _HOLDS = (Validity.VALID, Validity.NOT_YET, Validity.RESOURCES_DUE)
 
@@ -37,6 +39,17 @@ def announce_ending(case: str, now: datetime) -> bool:
             told |= tell(box_of(party, found, stands.place), NewsCode.ADMISSION_ENDING, case, said, at=at, once=mark)
     db.session.commit()
     return told
+
+
+def tell_of_number(case: CaseRecord, record: AdmissionRecord, *, at: datetime) -> None:
+    """Tell both sides that what waited for its resources has its number now: from this day on the township is bound.
+
+    In the transaction that issues it, once.
+    """
+    place, said = place_of(case, at), {**facts_of(case), "admission": record.number or ""}
+    for party in BOTH_SIDES:
+        mark = f"numbered:{case.number}:{party.value}"
+        tell(box_of(party, case, place), NewsCode.ADMISSION_NUMBERED, case.number, said, at=at, once=mark)
 
 
 def _days_left(record: AdmissionRecord, at: datetime) -> tuple[int, int] | None:

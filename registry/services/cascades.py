@@ -8,6 +8,7 @@ from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
 from registry.services import admissions
+from registry.services.announcing import tell_of_number
 from registry.services.case_days import rejudged, request_of
 from registry.services.case_steps import Step, take
 from registry.services.cases import finish
@@ -67,7 +68,8 @@ def _carried_over(case: CaseRecord, record: AdmissionRecord, at: datetime) -> bo
         return False
     lifters = admissions.lifters_in(found.verdict)
     admissions.rest_on(record, lifters, now=at)
-    if record.number is None and not admissions.waits_for_resources(found.verdict):
+    is_numbered = record.number is None and not admissions.waits_for_resources(found.verdict)
+    if is_numbered:
         admissions.give_number(record, now=at)
     facts = {
         "rests_on": [lifter.code for lifter in lifters],
@@ -76,4 +78,6 @@ def _carried_over(case: CaseRecord, record: AdmissionRecord, at: datetime) -> bo
         "leaving_out": sorted(own),
     }
     take(case, Step(Verb.CARRY_OVER, None, CaseParty.CLOCK, at, judged=found, facts=facts))
+    if is_numbered:
+        tell_of_number(case, record, at=at)
     return True

@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from registry.domain.actors import Actor
 from registry.domain.admissions import Validity
+from registry.domain.notices import NewsCode
 from registry.services import admissions, approval_recording, approvals
 from registry.services.admission_views import admission_shown
 from registry.services.clock import tick
 from registry.store.admissions import admission_of
+from registry.store.base import db
+from registry.store.notices import NoticeRecord
 from tests.conftest import NOW
 from tests.services.test_approvals import FUNDED, PAPER, SCAN, UNFUNDED, admitted, called, confirmed
 
@@ -104,3 +108,30 @@ def test_of_an_ended_one_the_days_before_still_name_what_it_rested_on(li: Actor)
     assert (shown["validity"], shown["lastValidDay"], shown["endedOn"]) == ("VALID", "2026-11-24", "2026-11-25")
     assert len(shown["restsOn"]) == 1
     assert said(number, date(2026, 11, 25))[0] is Validity.APPROVAL_OVER
+
+
+def news_of(case: str, code: NewsCode) -> list[tuple[str, str, str]]:
+    """Whose notices of this sort there are about a case, and the number that each names."""
+    db.session.rollback()
+    found = select(NoticeRecord).where(NoticeRecord.about == case, NoticeRecord.code == code.value)
+    return [(n.unit, n.division, n.facts["admission"]) for n in db.session.scalars(found.order_by(NoticeRecord.id))]
+
+
+def test_both_sides_are_told_of_a_number_that_came_later_and_told_once(li: Actor) -> None:
+    (case,) = admitted(li, UNFUNDED)
+    assert news_of(case, NewsCode.ADMISSION_NUMBERED) == []
+    first = amended("PA-0002", UNFUNDED)
+    number = number_of(case)
+    both = [(li.unit, "", number), ("", "620102001000", number)]
+    assert news_of(case, NewsCode.ADMISSION_NUMBERED) == both
+    amended(first, UNFUNDED, in_force_from="2026-12-14", document_number="甘办发〔2026〕91号")
+    tick(now=IN_JANUARY)
+    assert said(number, date(2026, 12, 14))[1] != [first]
+    assert news_of(case, NewsCode.ADMISSION_NUMBERED) == both
+
+
+def test_what_had_its_number_from_the_grant_on_is_told_of_none(li: Actor) -> None:
+    (case,) = admitted(li, FUNDED)
+    amended("PA-0001", FUNDED)
+    assert news_of(case, NewsCode.ADMISSION_NUMBERED) == []
+    assert len(news_of(case, NewsCode.ADMISSION_CARRIED_OVER)) == 2

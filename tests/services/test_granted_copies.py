@@ -58,7 +58,7 @@ def test_nobody_and_nothing_of_the_case_stands_in_the_copy(clerk_li: Actor, offi
         "opinions",
         case,
         case.rpartition("-")[0],
-        officer_wang.unit,
+        "王干事",
     ):
         assert hidden not in copy, hidden
 
