@@ -227,10 +227,10 @@ def example_errors() -> list[errors.RegistryError]:
           for name in (*VARIANTS["error.MALFORMED_CATALOGUE"].values(), {"reason": "OTHER"})),
         *(errors.DecisionContradicts(str(name["why"]), "综治中心", "D2026-000001", first)
           for name in (*VARIANTS["error.DECISION_CONTRADICTS"].values(), {"why": "OTHER"})),
-        errors.ResponseStillOpen("EM-2026-0001"),
+        errors.ResponseStillOpen("E-1"),
         errors.ReportUnitsDiffer("县司法局", "县民政局"),
         errors.ReportNobodyAbove("张主任"),
-        errors.NotYetHung("wording", "综治中心", "PL-2026-000001"),
+        errors.NotYetHung("wording", "综治中心", "P-1"),
         errors.HungBeforeAdmitted("综治中心", earlier, first),
         errors.EndedBeforeHung("综治中心", first),
         errors.StandsTwice("hung_on", "综治中心", "D2026-000001", first),
