@@ -14,7 +14,7 @@ from registry.domain.errors import (
     UnknownOption,
 )
 from registry.domain.question import CHINA
-from registry.domain.reports import NOT_LISTED, UNIT_UNKNOWN, Reported
+from registry.domain.reports import Reported, ReportedUnit
 from registry.domain.units import Demander
 from registry.domain.wording import plain
 from registry.services.divisions import division_codes, place_following
@@ -51,17 +51,17 @@ def demander_of(given: Reported, place: Place) -> tuple[str, str]:
         found: Demander | None = demander_called(given.demander, place)
     except UnknownDepartment:
         found = None
-    chosen = None if given.unit in ("", NOT_LISTED, UNIT_UNKNOWN) else units.find_unit(given.unit.upper())
+    chosen = None if given.unit in ("", *ReportedUnit) else units.find_unit(given.unit.upper())
     if found is not None and found.code:
         if chosen is not None and chosen.code != found.code:
             raise ReportUnitsDiffer(found.name, chosen.name)
         return found.code, found.name
     if not given.unit:
         raise MissingAnswer("reported_unit")
-    if given.unit in (NOT_LISTED, UNIT_UNKNOWN):
+    if given.unit in tuple(ReportedUnit):
         return "", given.demander
     if chosen is None:
-        raise UnknownOption("reported_unit", given.unit, [NOT_LISTED, UNIT_UNKNOWN])
+        raise UnknownOption("reported_unit", given.unit, [option.value for option in ReportedUnit])
     return chosen.code, f"{chosen.name} {given.demander}"
 
 

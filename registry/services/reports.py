@@ -28,8 +28,8 @@ from registry.domain.reports import (
     NUMBER_LENGTH,
     PREFIX,
     REPORT_MOVES,
-    UNIT_UNKNOWN,
     Reported,
+    ReportedUnit,
     ReportStatus,
     ReportVerb,
 )
@@ -81,7 +81,8 @@ def report(
     given, place = read_report(typed), own_place(actor, now)
     demander = demander_of(given, place)
     begin_writing()
-    office, division = office_for(actor, place, demander, now, is_known=given.unit != UNIT_UNKNOWN or bool(demander[0]))
+    is_known = bool(demander[0]) or given.unit != ReportedUnit.UNKNOWN
+    office, division = office_for(actor, place, demander, now, is_known=is_known)
     record = _keep(given, demander, verdict, office=office, division=division, now=now)
     _keep_reporter(record, given, actor, place)
     _take(record, ReportVerb.REPORT, ReportStatus.SUBMITTED, by=ANONYMOUS, now=now)
