@@ -24,6 +24,10 @@ class ReportedUnit(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+OFFICE_WORDS = ("专项工作机制", "纪委", "纪检", "监委", "纪律检查", "监察委", "监察机关", "监察室")
+"""What a part of the special mechanism's office, or of the body that keeps it, is called by."""
+
+
 class ReportStatus(StrEnum):
     """Where a report stands."""
 
