@@ -1,5 +1,6 @@
 """Admissions 准入凭证: the number that anyone can check, what was granted, and whether it holds on a day."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from registry.domain.emergencies import EmergencyResponse
 
 PREFIX = "ZR"
 _COUNTY = 6
+_LIST_MARK = re.compile(r"(?P<over>[01])\.(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<case>[A-Z0-9-]{1,24})")
 
 
 def admission_number(county: str, year: int, position: int) -> str:
@@ -54,6 +56,30 @@ class AdmissionFilter(StrEnum):
     EXPIRING = "expiring"
     ENDED = "ended"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ListMark:
+    """Where an admission stands in a list by ending days: behind which one reads on, whatever came or went meanwhile.
+
+    `last` is its last day (the greatest date there is for none); `is_over` whether that was past.
+    """
+
+    is_over: bool
+    last: date
+    case: str
+
+    def as_text(self) -> str:
+        return f"{int(self.is_over)}.{self.last.isoformat()}.{self.case}"
+
+    @classmethod
+    def read(cls, typed: str) -> "ListMark | None":
+        """The mark that was written as text; None for anything else, which is the beginning of the list."""
+        fits = _LIST_MARK.fullmatch(typed)
+        try:
+            return cls(fits["over"] == "1", date.fromisoformat(fits["last"]), fits["case"]) if fits else None
+        except ValueError:  # no such day
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,45 +1,62 @@
 """Expiry announces itself: which admissions end soon, told ahead of time to the unit that has them and to the place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from registry.domain.actors import Action, Actor
-from registry.domain.admissions import AdmissionFilter, Validity
+from registry.domain.admissions import AdmissionFilter, ListMark, Validity
 from registry.domain.cases import READ_IN_THEIR_DIVISION
 from registry.domain.question import CHINA
 from registry.services.admissions import Live, as_it_stands
 from registry.services.permitting import permit
 from registry.store.admissions import AdmissionRecord
-from registry.store.expiring import admissions_of, may_end_by
+from registry.store.expiring import Sought, admissions_by_ending, how_many
 
 SOON = 60
 """Days ahead, all days counted: what ends within so many is told without being asked for."""
-MOST_LISTED = 200
+MOST_LISTED = 50
 _LASTS = frozenset({Validity.VALID, Validity.RESOURCES_DUE, Validity.NOT_YET})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One part of a list of admissions, how many the whole has, and the mark behind which it goes on; None: it ends."""
+
+    shown: tuple[Live, ...]
+    total: int
+    goes_on: ListMark | None
 
 
 def expiring(actor: Actor, *, within_days: int, now: datetime) -> list[Live]:
     """The admissions of the actor's unit, and but for departments those in their division, that end within so many
-    days: those whose last valid day is today come first. What is over already is not among them.
+    days, by whatever ends them first: those whose last valid day is today come first. What is over is not among them.
 
     For the work lists of both sides. Raises NotPermitted.
     """
     permit(actor, Action.READ_REQUEST)
-    today = now.astimezone(CHINA).date()
-    found = _as_they_stand(may_end_by(actor.unit, _division_of(actor), day=today + timedelta(days=within_days)), now)
-    lasting = [one for one in found if one.validity in _LASTS and one.until is not None]
-    return [one for one in sorted(lasting, key=_by_last_day) if days_left(one) <= within_days]
+    found = admissions_by_ending(_sought(actor, AdmissionFilter.EXPIRING, now, within_days))
+    return [one for one in _as_they_stand((record for record, _ in found), now) if one.validity in _LASTS]
 
 
-def listed(actor: Actor, wanted: AdmissionFilter, *, now: datetime) -> list[Live]:
-    """The admissions of both sides' list, at most MOST_LISTED: what ends first first, what has no end after that, and
-    what has ended last. Raises NotPermitted."""
+def how_many_expire(actor: Actor, *, now: datetime) -> int:
+    """How many admissions of both sides' list end soon. Raises NotPermitted."""
     permit(actor, Action.READ_REQUEST)
-    if wanted is AdmissionFilter.EXPIRING:
-        return expiring(actor, within_days=SOON, now=now)[:MOST_LISTED]
-    ended = {AdmissionFilter.RUNNING: False, AdmissionFilter.ENDED: True}.get(wanted)
-    records = admissions_of(actor.unit, _division_of(actor), ended=ended, most=MOST_LISTED)
-    return sorted(_as_they_stand(records, now), key=lambda one: (one.validity not in _LASTS, _by_last_day(one)))
+    return how_many(_sought(actor, AdmissionFilter.EXPIRING, now))
+
+
+def listed(actor: Actor, wanted: AdmissionFilter, *, after: str = "", now: datetime) -> Listed:
+    """The admissions of both sides' list, MOST_LISTED at a time: what ends first first, what has no end after that,
+    and what is over last, the latest first. `after` is the mark of the part before (anything else: the beginning).
+
+    Whoever reads on meets each that did not change meanwhile exactly once. Raises NotPermitted.
+    """
+    permit(actor, Action.READ_REQUEST)
+    sought = _sought(actor, wanted, now)
+    found = admissions_by_ending(sought, after=ListMark.read(after), most=MOST_LISTED + 1)
+    part = found[:MOST_LISTED]
+    goes_on = part[-1][1] if len(found) > MOST_LISTED else None
+    return Listed(tuple(_as_they_stand((record for record, _ in part), now)), how_many(sought), goes_on)
 
 
 def days_left(one: Live) -> int:
@@ -47,11 +64,12 @@ def days_left(one: Live) -> int:
     return (one.until - one.on).days if one.until else 10**6
 
 
-def _by_last_day(one: Live) -> tuple[bool, int, str]:
-    return one.until is None, days_left(one), one.admission.case
+def _sought(actor: Actor, wanted: AdmissionFilter, now: datetime, within_days: int = SOON) -> Sought:
+    today = now.astimezone(CHINA).date()
+    return Sought(actor.unit, _division_of(actor), wanted, on=today, soon=today + timedelta(days=within_days))
 
 
-def _as_they_stand(records: Sequence[AdmissionRecord], now: datetime) -> list[Live]:
+def _as_they_stand(records: Iterable[AdmissionRecord], now: datetime) -> list[Live]:
     today = now.astimezone(CHINA).date()
     return [as_it_stands(record, on=today, now=now) for record in records]
 

@@ -1,47 +1,76 @@
-"""Which admissions a unit or a division has, and which of them may end by a day."""
+"""Which admissions a unit or a division has, in the order in which they end."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 
-from registry.domain.verdict import LifterKind
-from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
-from registry.store.approvals import ApprovalRecord
+from registry.domain.admissions import AdmissionFilter, ListMark
+from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
-from registry.store.emergencies import EmergencyRecord
+from registry.store.ending_days import last_day
 from registry.store.successions import codes_with_former
 
 
-def _of(unit: str, division: str | None) -> ColumnElement[bool]:
-    """Given to a unit, or lying in a division or in what it once was."""
-    seen: list[ColumnElement[bool]] = [AdmissionRecord.unit == unit] if unit else []
-    if division is not None:
-        seen.append(AdmissionRecord.place.in_(codes_with_former(division)))
-    return or_(false(), *seen)
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Admissions of a unit or in a division (what it was called before included), looked at on a day.
+
+    `soon` is the last of the days that count as soon, for those that are about to end.
+    """
+
+    unit: str
+    division: str | None
+    wanted: AdmissionFilter
+    on: date
+    soon: date
+
+    def fits(self) -> ColumnElement[bool]:
+        """Given to the unit, or lying in the division; and what the filter says."""
+        seen: list[ColumnElement[bool]] = [AdmissionRecord.unit == self.unit] if self.unit else []
+        if self.division is not None:
+            seen.append(AdmissionRecord.place.in_(codes_with_former(self.division)))
+        return and_(or_(false(), *seen), *self._narrowed())
+
+    def _narrowed(self) -> Sequence[ColumnElement[bool]]:
+        match self.wanted:
+            case AdmissionFilter.RUNNING:
+                return [AdmissionRecord.ended_on.is_(None)]
+            case AdmissionFilter.ENDED:
+                return [AdmissionRecord.ended_on.is_not(None)]
+            case AdmissionFilter.EXPIRING:
+                return [AdmissionRecord.ended_on.is_(None), last_day().between(self.on, self.soon)]
+            case _:
+                return []
+
+    def is_over(self) -> ColumnElement[bool]:
+        """Ended on record, or past its last day though nobody has ended it yet."""
+        return or_(AdmissionRecord.ended_on.is_not(None), last_day() < self.on)
 
 
-def admissions_of(unit: str, division: str | None, *, ended: bool | None, most: int) -> list[AdmissionRecord]:
-    """Admissions of a unit or in a division, the latest first; `ended` narrows to those that have, or have not."""
-    found = select(AdmissionRecord).where(_of(unit, division))
-    if ended is not None:
-        found = found.where(AdmissionRecord.ended_on.is_not(None) if ended else AdmissionRecord.ended_on.is_(None))
-    newest_first = found.order_by(AdmissionRecord.recorded_at.desc(), AdmissionRecord.case)
-    return list(db.session.scalars(newest_first.limit(most)).all())
+def admissions_by_ending(
+    sought: Sought, *, after: ListMark | None = None, most: int | None = None
+) -> list[tuple[AdmissionRecord, ListMark]]:
+    """Those sought, what ends first first, what has no end after that, and then what is over, the latest first; each
+    with its mark, behind which one reads on."""
+    over, last, number = sought.is_over(), last_day(), AdmissionRecord.case
+    found = select(AdmissionRecord, over, last).where(sought.fits())
+    if after is not None:
+        found = found.where(_behind(after, over, last))
+    ordered = found.order_by(over, case((not_(over), last)), last.desc(), number)
+    rows = db.session.execute(ordered.limit(most)).all()
+    return [(record, ListMark(bool(is_over), day, record.case)) for record, is_over, day in rows]
 
 
-def may_end_by(unit: str, division: str | None, *, day: date) -> list[AdmissionRecord]:
-    """Those that have not ended and whose term, or an approval or response that they rest on, ends by a day."""
-    by_then = or_(
-        AdmissionRecord.valid_until <= day,
-        _rests_on(LifterKind.APPROVAL, select(ApprovalRecord.code).where(ApprovalRecord.valid_until <= day)),
-        _rests_on(LifterKind.EMERGENCY, select(EmergencyRecord.code).where(EmergencyRecord.end <= day)),
-    )
-    found = select(AdmissionRecord).where(_of(unit, division), AdmissionRecord.ended_on.is_(None), by_then)
-    return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
+def _behind(mark: ListMark, over: ColumnElement[bool], last: ColumnElement[date]) -> ColumnElement[bool]:
+    same_day = and_(last == mark.last, AdmissionRecord.case > mark.case)
+    if mark.is_over:
+        return and_(over, or_(last < mark.last, same_day))
+    return or_(over, last > mark.last, same_day)
 
 
-def _rests_on(kind: LifterKind, codes: Select[Any]) -> ColumnElement[bool]:
-    lifter = AdmissionLifterRecord
-    rests = and_(lifter.case == AdmissionRecord.case, lifter.kind == kind.value, lifter.ended_at.is_(None))
-    return exists(select(lifter.case).where(rests, lifter.lifter.in_(codes)))
+def how_many(sought: Sought) -> int:
+    """How many there are of those sought."""
+    found = select(func.count()).select_from(AdmissionRecord).where(sought.fits())
+    return db.session.scalar(found) or 0

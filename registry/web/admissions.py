@@ -10,7 +10,7 @@ from flask_login import login_required
 from registry.domain.admissions import AdmissionFilter
 from registry.domain.errors import BadInput, NotFound
 from registry.services.admission_views import admission_shown
-from registry.services.expiring import MOST_LISTED, SOON, days_left, expiring, listed
+from registry.services.expiring import SOON, days_left, how_many_expire, listed
 from registry.web.answer import answers_in_words
 from registry.web.language import legible, words
 from registry.web.sessions import who_acts
@@ -76,16 +76,17 @@ def _box(typed: str = "", wrong: str = "") -> str:
 @pages.get("/admissions")
 @login_required
 def own() -> str:
-    """The admissions of the reader's unit and division, with how long each holds."""
+    """The admissions of the reader's unit and division, with how long each holds; `after` a mark, what follows it."""
     person, now, typed = who_acts(), datetime.now(UTC), request.args.get("show", "")
     wanted = AdmissionFilter(typed) if typed in list(AdmissionFilter) else AdmissionFilter.RUNNING
-    found = listed(person, wanted, now=now)
+    found = listed(person, wanted, after=request.args.get("after", ""), now=now)
     return render_template(
         "admissions/list.html",
-        found=[(one, days_left(one)) for one in found],
-        soon=len(expiring(person, within_days=SOON, now=now)),
+        found=[(one, days_left(one)) for one in found.shown],
+        total=found.total,
+        goes_on=found.goes_on.as_text() if found.goes_on else None,
+        soon=how_many_expire(person, now=now),
         within=SOON,
         wanted=wanted,
         filters=list(AdmissionFilter),
-        most=MOST_LISTED,
     )

@@ -55,13 +55,13 @@ def test_an_approval_that_ends_first_sets_the_last_day(clerk_li: Actor, officer_
 def test_what_ends_first_stands_first_and_what_has_ended_last(clerk_li: Actor, officer_wang: Actor) -> None:
     endless = admitted(clerk_li, officer_wang, CLEAR_OF)
     soon = admitted(clerk_li, officer_wang, LISTED, "2026-12-01")
-    shown = [one.admission.case for one in listed(officer_wang, AdmissionFilter.ALL, now=NOW)]
+    shown = [one.admission.case for one in listed(officer_wang, AdmissionFilter.ALL, now=NOW).shown]
     assert shown == [soon, endless]
     later = NOW + timedelta(days=30)
     tick(now=later)
-    everything = [one.admission.case for one in listed(officer_wang, AdmissionFilter.ALL, now=later)]
+    everything = [one.admission.case for one in listed(officer_wang, AdmissionFilter.ALL, now=later).shown]
     assert everything == [endless, soon]
-    by_filter = {f: [one.admission.case for one in listed(clerk_li, f, now=later)] for f in AdmissionFilter}
+    by_filter = {f: [one.admission.case for one in listed(clerk_li, f, now=later).shown] for f in AdmissionFilter}
     assert by_filter[AdmissionFilter.RUNNING] == [endless]
     assert by_filter[AdmissionFilter.ENDED] == [soon]
     assert by_filter[AdmissionFilter.EXPIRING] == []

@@ -1,5 +1,6 @@
 """Checking an admission number without signing in; and one's own admissions with how long each holds."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from registry.domain.question import CHINA
-from registry.services import cases, requests
+from registry.services import cases, expiring, requests
 from registry.services.access import Demand
 from registry.services.people import actor_called
 from registry.store.admissions import admission_of
@@ -118,3 +119,19 @@ def test_both_sides_see_what_ends_soon_and_nobody_else_does(
     for name in ("chen", "ma"):
         assert soon not in open_browser(name).get("/admissions", show="all")
     assert soon not in open_browser("li").get("/admissions", show="ended")
+
+
+def test_the_list_is_read_on_by_its_link_until_its_end(
+    admitted: Callable[..., str], open_browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiring, "MOST_LISTED", 1)
+    soon, later = admitted(term_until=in_days(20)), admitted("农村公益性墓地日常管护", term_until=in_days(50))
+    browser = open_browser("wang")
+    page = browser.get("/admissions", show="expiring")
+    assert soon in page and later not in page and "共2项，这里显示1项" in page and "显示后面的" in page
+    link = re.search(r'href="(/admissions\?show=expiring&amp;after=[^"]+)"', page)
+    assert link is not None
+    rest = browser.get(link[1].replace("&amp;", "&"))
+    assert later in rest and soon not in rest and "显示后面的" not in rest
+    for wrong in ("x", "0.2026-13-45.R1", "\x00", "' OR 1=1"):
+        assert soon in browser.get("/admissions", show="expiring", after=wrong)
