@@ -42,11 +42,12 @@ def announce_ending(case: str, now: datetime) -> bool:
 
 
 def tell_of_number(case: CaseRecord, record: AdmissionRecord, *, at: datetime) -> None:
-    """Tell both sides that what waited for its resources has its number now: from this day on the township is bound.
+    """Tell both sides that what waited for its resources has its number now: from today on the township is bound.
 
     In the transaction that issues it, once.
     """
-    place, said = place_of(case, at), {**facts_of(case), "admission": record.number or ""}
+    today = at.astimezone(CHINA).date()
+    place, said = place_of(case, at), {**facts_of(case), "admission": record.number or "", "holds_from": str(today)}
     for party in BOTH_SIDES:
         mark = f"numbered:{case.number}:{party.value}"
         tell(box_of(party, case, place), NewsCode.ADMISSION_NUMBERED, case.number, said, at=at, once=mark)

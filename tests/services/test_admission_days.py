@@ -1,6 +1,7 @@
 """What an admission's number says of a day: by the paper of that day, and from the day on which there was a number."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -8,14 +9,16 @@ from sqlalchemy import select
 from registry.domain.actors import Actor
 from registry.domain.admissions import Validity
 from registry.domain.notices import NewsCode
-from registry.services import admissions, approval_recording, approvals
+from registry.services import admissions, approval_recording, approvals, cases
 from registry.services.admission_views import admission_shown
 from registry.services.clock import tick
 from registry.store.admissions import admission_of
 from registry.store.base import db
 from registry.store.notices import NoticeRecord
+from registry.words import LANGUAGES, Words
 from tests.conftest import NOW
 from tests.services.test_approvals import FUNDED, PAPER, SCAN, UNFUNDED, admitted, called, confirmed
+from tests.services.test_cases import submitted
 
 IN_DECEMBER, IN_JANUARY = NOW + timedelta(days=20), NOW + timedelta(days=60)
 GRANTED, DAY_BEFORE, CHANGED = date(2026, 11, 23), date(2026, 12, 12), date(2026, 12, 13)
@@ -128,6 +131,26 @@ def test_both_sides_are_told_of_a_number_that_came_later_and_told_once(li: Actor
     tick(now=IN_JANUARY)
     assert said(number, date(2026, 12, 14))[1] != [first]
     assert news_of(case, NewsCode.ADMISSION_NUMBERED) == both
+
+
+@pytest.mark.parametrize(("begins", "holds_from"), [("", "2026-12-13"), ("2027-02-01", "2027-02-01")])
+def test_the_notice_of_a_number_says_from_which_day_it_holds(
+    li: Actor, officer_wang: Actor, begins: str, holds_from: str
+) -> None:
+    applied = {"term_from": begins} if begins else {}
+    case = cases.verify(submitted(li, {"matter": UNFUNDED}, application=applied), actor=officer_wang, now=NOW).number
+    amended("PA-0002", UNFUNDED)
+    tick(now=datetime.fromisoformat(f"{holds_from}T12:00+08:00"))  # before its term begins it has no number yet
+    found = select(NoticeRecord).where(NoticeRecord.code == NewsCode.ADMISSION_NUMBERED.value)
+    notices = db.session.scalars(found).all()
+    for notice, language in product(notices, LANGUAGES):
+        sentence = Words(language).told(notice.code, notice.facts)
+        assert number_of(case) in sentence and holds_from in sentence
+    assert len(notices) == 2
+    first = date.fromisoformat(holds_from)
+    now, number = NOW + timedelta(days=80), number_of(case)
+    assert admissions.live(number, now=now, on=first - timedelta(days=1)).validity is not Validity.VALID
+    assert admissions.live(number, now=now, on=first).validity is Validity.VALID
 
 
 def test_what_had_its_number_from_the_grant_on_is_told_of_none(li: Actor) -> None:
