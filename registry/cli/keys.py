@@ -46,6 +46,7 @@ def list_keys(lang: str | None) -> None:
     with create_app().app_context():
         ring, signs = own_ring(), False
         for one in signing_keys():
-            here = words.say("page.keys_signs") if not signs and ring.holds(one.id) else ""
-            signs = signs or bool(here)
-            click.echo(words.say("page.keys_listed", key=one.id, on=one.made_at, here=here))
+            signs_here = not signs and ring.holds(one.id)
+            signs = signs or signs_here
+            key = "page.keys_signs" if signs_here else "page.keys_listed"
+            click.echo(words.say(key, key=one.id, on=one.made_at))

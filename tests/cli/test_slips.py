@@ -49,8 +49,10 @@ def test_a_slip_is_good_by_the_published_key_and_after_another_one_signs(run: Ru
     assert run("keys", "new").exit_code == 0
     told = run("slips", "verify", files.text)
     assert told.exit_code == 0 and "签名有效" in told.stdout and "reply: RETURN 退回" in told.stdout
-    listed = run("keys", "list").stdout.splitlines()
-    assert len(listed) == 2 and "现用" in listed[0] and "现用" not in listed[1]
+    for options, here in (((), "现用"), (("--lang", "en"), "signs now")):
+        listed = [line.split(" ", 1) for line in run("keys", "list", *options).stdout.splitlines()]
+        days = [day for _key, day in listed]
+        assert len(days) == 2 and days[0].endswith(f" {here}") and days[1] == days[0].removesuffix(f" {here}")
 
 
 def test_with_the_key_at_hand_no_registry_is_needed(
