@@ -58,15 +58,17 @@ def _shown(number: str, find: Callable[[], SlipRecord], *, is_read: bool) -> Any
         code=check_code(record.signature),
         good=has_good_signature(record),
         standing=standing,
-        today=_sentence(standing),
-        on=now.astimezone(CHINA).date(),
+        today=spoken.say(_key(standing, is_read), on=now.astimezone(CHINA).date(), admission=standing.admitted_since),
         summary=spoken.verdict(standing.verdict)["summary"] if standing.verdict else "",
     )
 
 
-def _sentence(standing: Standing) -> str:
+def _key(standing: Standing, is_read: bool) -> str:
+    """How it stands, in a sentence; a number would tell of what it is, and is told with the code only."""
     if standing.verdict is None:
         return "page.slip_cannot_judge"
+    if standing.admitted_since:
+        return "page.slip_admitted_since" if is_read else "page.slip_admitted_since_known"
     if standing.is_the_same:
         return "page.slip_same"
     return "page.slip_other_reason" if standing.bears_the_reply else "page.slip_no_longer"
