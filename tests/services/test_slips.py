@@ -381,7 +381,7 @@ def test_every_status_of_a_lawful_case_is_told_apart_and_answered_by_what_fits(
     cases.dispute(number, "没有随附人员", actor=officer_wang, now=later)
     assert states_of(number, officer_wang, at=later) == ("DISPUTED", (back, undertake))
     cases.settle(number, {}, "属实", actor=sun, now=later)
-    cases.withdraw(number, "", actor=clerk_li, now=after)
+    cases.withdraw(number, "不再需要", actor=clerk_li, now=after)
     assert states_of(number, officer_wang, at=after) == ("WITHDRAWN", (back,))
     unfunded = submitted(clerk_li, UNFUNDED)
     assert states_of(unfunded, officer_wang, at=NOW) == ("AWAITING_VERIFICATION", (paper, back, undertake))
