@@ -10,7 +10,8 @@ from registry.domain.admissions import Validity
 from registry.domain.cases import Status
 from registry.domain.kind import Held
 from registry.domain.kinds import KINDS
-from registry.domain.law import burden_2024
+from registry.domain.law import ARTICLES, burden_2024
+from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
 
 Data = Mapping[str, Any]
@@ -107,10 +108,12 @@ def is_under_a_response(verdict: Data) -> bool:
 
 
 def number_clause(verdict: Data) -> str:
-    """The article under which what has no number may be refused: that of what was lifted, else that of its kind."""
+    """The article under which what has no number may be refused: that of what was lifted, or what leads against it;
+    where that is no clause of the law (a share on the list, a text that is unclear) that of its kind."""
     lifted = [str(ground["code"]) for ground in verdict["grounds"] if ground["liftedBy"]]
+    found = lifted if verdict["outcome"] == Outcome.ADMIT.value else [str(verdict["leadingGround"] or "")]
     of_kind = burden_2024.OFF_LIST if Held.DUTIES in _looked_at(verdict) else burden_2024.NO_LEGAL_BASIS
-    return lifted[0] if lifted else of_kind.code
+    return next((code for code in found if code in ARTICLES and ARTICLES[code].clause), of_kind.code)
 
 
 def _looked_at(verdict: Data) -> frozenset[Held]:

@@ -1,11 +1,11 @@
 """Checking a slip: whether its signature is good, and whether what it rests on is still so today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from registry.domain.errors import BadInput, SigningKeyUnknown, SlipUnreadable
-from registry.domain.numbers_held import NumberHeld
+from registry.domain.numbers_held import OVER, NumberHeld
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.slips import NOTHING, Reply, facts_of, replies_to, rests_on_the_same
@@ -22,13 +22,17 @@ class Standing:
     """How a slip stands today: the verdict that would be given now (None where none can be given any more, the place
     being split up, say), whether it says the same for the same reasons, and whether it still bears the reply.
 
-    `admitted_since` is the number that was issued after the slip refused, for want of one, what it answers.
+    Where it no longer does, the reason besides another verdict: `admitted_since` is the number that was issued after
+    the slip refused, for want of one, what it answers; `lacks_number` tells why what it undertook has no number any
+    more, or none to come; `document_there` that the paper it asks for is on record now.
     """
 
     verdict: dict[str, Any] | None
     is_the_same: bool
     bears_the_reply: bool
     admitted_since: str = ""
+    lacks_number: dict[str, str | None] | None = None
+    document_there: bool = False
 
 
 def standing_today(record: SlipRecord, *, now: datetime) -> Standing:
@@ -42,9 +46,23 @@ def standing_today(record: SlipRecord, *, now: datetime) -> Standing:
     today = verdict.as_data()
     bears = Reply(record.reply) in replies_to(today, held)
     bears = bears and not _lost_its_number(record, held) and not _became_lawful(record, today)
-    same = bears and rests_on_the_same(record.verdict, today) and _number_is_as_then(record, held)
-    since = held.valid_number if not bears and not _number_then(record) else ""
-    return Standing(today, same, bears, since)
+    if not bears:
+        return _no_longer(record, today, held)
+    same = rests_on_the_same(record.verdict, today) and _number_is_as_then(record, held)
+    return Standing(today, same, bears_the_reply=True)
+
+
+def _no_longer(record: SlipRecord, today: dict[str, Any], held: NumberHeld) -> Standing:
+    """That it no longer stands, and why."""
+    reply, stands = Reply(record.reply), Standing(today, is_the_same=False, bears_the_reply=False)
+    if held.holds and not _number_then(record):
+        return replace(stands, admitted_since=held.number)
+    if today["outcome"] != Outcome.ADMIT.value:
+        return stands
+    if reply in (Reply.UNDERTAKE, Reply.WITHIN_SHARE) and (_lost_its_number(record, held) or held.state in OVER):
+        return replace(stands, lacks_number=held.as_data())
+    lifted = any(ground["liftedBy"] for ground in today["grounds"])
+    return replace(stands, document_there=reply is Reply.PROVIDE_DOCUMENT and lifted and held.state not in OVER)
 
 
 def _number_then(record: SlipRecord) -> str:

@@ -10,8 +10,11 @@ from datetime import date
 from typing import Any
 
 from registry.domain.duties import DutyTier
-from registry.domain.numbers_held import needs_a_number, number_clause
+from registry.domain.law import ARTICLES
+from registry.domain.law.burden_2024 import HOUSE
+from registry.domain.numbers_held import NumberState, needs_a_number, number_clause
 from registry.domain.outcome import ConditionCode
+from registry.domain.papers_told import ANOTHER_PAPER, NOT_YET, papers_to_mend, reasons_told
 from registry.domain.slips import Reply
 from registry.words import Words
 
@@ -23,6 +26,7 @@ SHORT_SENDER, SHORT_TITLE = 13, 22
 MOST_DUTIES, MOST_GROUNDS, MOST_CURES, MOST_CONDITIONS = 6, 4, 3, 3
 REFUSALS = frozenset({Reply.RETURN, Reply.PROVIDE_DOCUMENT})
 _OWN_PARTS = frozenset({DutyTier.BASIC.value, DutyTier.SUPPORTING.value})
+_DELEGATION = "delegation"
 _WIDE_FROM, _NARROW = "\u2e80", 0.55
 """From this character on each is as wide as a Chinese one; the others take about half of that."""
 
@@ -142,6 +146,15 @@ class _Writing:
         return bool(self.spoken["outcome"] == "ADMIT")
 
     @property
+    def _is_listed(self) -> bool:
+        return (self.spoken["matched"] or {}).get("tier") in _OWN_PARTS
+
+    @property
+    def _kind(self) -> str:
+        """The kind of what is asked; slips of before kept none."""
+        return str(self.spoken.get("kind") or _DELEGATION)
+
+    @property
     def _has_number(self) -> bool:
         return bool(self.called["admission"])
 
@@ -155,7 +168,8 @@ class _Writing:
         called, basis, say = self.called, self.spoken["basis"], self.words.say
         paper = _cut(called["paper"], self.limits.matter)
         key = "page.slip_received_paper" if paper else "page.slip_received"
-        received = say(key, paper=paper, matter=_cut(called["matter"], self.limits.matter), place=called["place"])
+        named = {"matter": _cut(called["matter"], self.limits.matter), "place": called["place"]}
+        received = say(key, paper=paper, asked=say(f"page.slip_asked.{self._kind}", **named))
         if not basis["editionNumber"]:
             return received + say("page.slip_judged")
         facts = {"edition": basis["editionNumber"], "effective_on": basis["editionEffectiveOn"]}
@@ -164,7 +178,8 @@ class _Writing:
     def _answer(self, reply: Reply) -> str:
         """The reply in a sentence, with the row it rests on."""
         matched, say = self.spoken["matched"], self.words.say
-        answer = say(f"page.slip_answer.{reply.value}{self._in_this_case(reply)}")
+        mended = say("join.items").join(dict.fromkeys(one["facts"]["number"] for one in papers_to_mend(self.spoken)))
+        answer = say(f"page.slip_answer.{reply.value}{self._in_this_case(reply)}", papers=mended)
         if matched is None:
             return answer
         part, listed = self.words.option("DutyTier", matched["tier"]), _cut(matched["matter"], self.limits.matter)
@@ -177,10 +192,11 @@ class _Writing:
         if reply in REFUSALS and self._is_lawful:
             return ".number"
         if reply is Reply.RETURN:
-            is_listed = (self.spoken["matched"] or {}).get("tier") in _OWN_PARTS
-            return ".doubt" if self.spoken["outcome"] == "REFER" else ".listed" if is_listed else ""
+            if self.spoken["outcome"] == "REFER":
+                return ".doubt"
+            return ".listed" if self._is_listed else "" if self._kind == _DELEGATION else ".village"
         if reply in REFUSALS:
-            return ""
+            return ".mend" if papers_to_mend(self.spoken) else ""
         if self._has_number and not self._is_lawful:
             return ".admitted"
         return ".number_first" if self._waits_for_number(reply) else ""
@@ -203,15 +219,16 @@ class _Writing:
         """The grounds, the leading one first, each with its clause; of further ones the clauses are named."""
         found = list({(ground["code"], ground["text"]): ground for ground in self._grounds(reply)}.values())
         shown, rest = found[:MOST_GROUNDS], found[MOST_GROUNDS:]
+        what = "note" if self._is_lawful else "ground"
         for place, ground in enumerate(shown, start=1):
+            key = f"page.slip_{'' if len(found) > 1 else 'only_'}{what}{_uncited(ground)}"
             text = _cut(ground["text"], self.limits.said)
-            key = "page.slip_ground" if len(found) > 1 else "page.slip_only_ground"
             yield self.words.say(key, place=place, text=text, citation=ground["citation"])
         if rest:
             clauses = self.words.say("join.items").join(dict.fromkeys(ground["citation"] for ground in rest))
             yield self.words.say("page.slip_grounds_more", count=len(rest), citations=clauses)
         if self._waits_for_number(reply):
-            yield self._why_no_number()
+            yield self._why_no_number(reply)
 
     def _grounds(self, reply: Reply) -> list[Data]:
         """The grounds that are reasons for the reply: what was lifted, or decides nothing, is none for refusing; and
@@ -220,13 +237,19 @@ class _Writing:
             return [] if reply in REFUSALS else self.spoken["grounds"]
         if self._has_number:
             return []
-        return [one for one in self.spoken["grounds"] if not one["liftedBy"] and one["outcome"] != "ADMIT"]
+        return reasons_told(g for g in self.spoken["grounds"] if not g["liftedBy"] and g["outcome"] != "ADMIT")
 
-    def _why_no_number(self) -> str:
+    def _why_no_number(self, reply: Reply) -> str:
         """That no number holds, why, and the clause under which that is a reason."""
-        why = self.words.number_lacks(self.called.get("held"))
-        citation = self.words.citation(number_clause(self.spoken))
-        return self.words.say("page.slip_number_lacks", why=why, citation=citation)
+        held, say = self.called.get("held") or {}, self.words.say
+        why = self.words.number_lacks(held or None)
+        if reply in REFUSALS and held.get("state") != NumberState.RESOURCES_DUE:
+            why = "".join(say("page.slip_resources_lack", **one["facts"]) for one in self._resources_due()) + why
+        key = "page.slip_number_lacks" if reply in REFUSALS else "page.slip_number_waits"
+        return say(key, why=why, citation=self.words.citation(number_clause(self.spoken)))
+
+    def _resources_due(self) -> list[Data]:
+        return [one for one in self.spoken["conditions"] if one["code"] == ConditionCode.RESOURCES_DUE]
 
     def _conditions(self) -> Iterator[str]:
         """The conditions, without the share, which is quoted already, and what is due where a number was issued."""
@@ -237,21 +260,26 @@ class _Writing:
 
     def _what_to_do(self, reply: Reply) -> Iterator[str]:
         """What would make it lawful, or bring its number; and that without a valid one the township may refuse."""
-        spoken, say = self.spoken, self.words.say
-        cures = self._cures(reply)[:MOST_CURES]
+        say, cures = self.words.say, self._cures(reply)[:MOST_CURES]
         if cures:
             yield say("page.slip_cures", cures=self._together(cures))
         if self._has_number:
             yield say("page.slip_admitted", admission=self.called["admission"])
         elif not self._is_lawful:
-            key = "page.slip_no_number_beyond" if reply is Reply.WITHIN_SHARE else "page.slip_no_number"
-            yield say(key, citation=self.words.citation(spoken["leadingGround"]))
+            listed = ".listed" if self._is_listed and reply is Reply.RETURN else ""
+            key = "page.slip_no_number.beyond" if reply is Reply.WITHIN_SHARE else f"page.slip_no_number{listed}"
+            yield say(key, citation=self.words.citation(number_clause(self.spoken)))
 
     def _cures(self, reply: Reply) -> list[str]:
         if self._waits_for_number(reply):
-            due = [one["text"] for one in self.spoken["conditions"] if one["code"] == ConditionCode.RESOURCES_DUE]
-            return [*(due if reply in REFUSALS else ()), self.words.number_cure(self.called.get("held"))]
-        return [] if self._has_number else [cure["text"] for cure in self.spoken["cure"]]
+            due = [one["text"] for one in self._resources_due()] if reply in REFUSALS else []
+            return [*due, self.words.number_cure(self.called.get("held"))]
+        if self._has_number:
+            return []
+        mending = papers_to_mend(self.spoken)
+        told = [one["text"] for one in self.spoken["cure"] if not (mending and one["code"] in ANOTHER_PAPER)]
+        waited = dict.fromkeys(one["facts"]["number"] for one in mending if one["code"] == NOT_YET)
+        return [*told, *(self.words.say("page.slip_wait_for_paper", number=number) for number in waited)]
 
     def _together(self, sentences: Iterable[str]) -> str:
         between = "" if self.words.language == "zh" else " "
@@ -260,6 +288,11 @@ class _Writing:
 
 def _demander(called: Data, words: Words) -> str:
     return str(called["demander"]) or words.option("DemanderKind", called["demander_kind"])
+
+
+def _uncited(ground: Data) -> str:
+    """Whether no clause is named: the registry's own way of working is none that a township could cite."""
+    return ".uncited" if ARTICLES[ground["code"]].instrument == HOUSE else ""
 
 
 def _cut(text: str, longest: int) -> str:

@@ -500,3 +500,32 @@ def test_slips_of_before_their_reason_was_kept_are_still_checked(
     slip.called = {name: said for name, said in slip.called.items() if name != "held"}
     db.session.commit()
     assert standing_today(slip, now=NOW).is_the_same
+
+
+def test_what_was_undertaken_no_longer_holds_once_its_number_is_over_and_the_check_says_why(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    number, later = submitted(clerk_li, CLEAR_OF), NOW + timedelta(minutes=1)
+    waiting = slips.issue(About(case=number), Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=NOW)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    granted = slips.issue(About(case=number), Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=later)
+    assert standing_today(waiting, now=later).bears_the_reply and standing_today(granted, now=later).is_the_same
+    cases.revoke(number, "不再需要", actor=called("sun"), now=later)
+    for slip in (waiting, granted):
+        stands = standing_today(slip, now=later + timedelta(minutes=1))
+        assert not stands.bears_the_reply and not stands.document_there
+        assert stands.lacks_number is not None and stands.lacks_number["state"] == "REVOKED"
+
+
+def test_the_paper_that_was_asked_for_is_said_to_be_there_once_it_is_confirmed(
+    officer_wang: Actor, ring: KeyRing
+) -> None:
+    trees = replace(GRAVES, answers={"matter": "城市行道树病虫害日常巡看", "form": ["DIRECT"]})
+    slip = slips.issue(About(trees), Wanted("PROVIDE_DOCUMENT"), ring=ring, actor=officer_wang, now=NOW)
+    assert standing_today(slip, now=NOW).is_the_same
+    approval = find_approval("PA-0003")  # on record, and not confirmed yet
+    assert approval is not None
+    approval.confirmed_at = NOW
+    db.session.commit()
+    stands = standing_today(slip, now=NOW + timedelta(minutes=1))
+    assert (stands.bears_the_reply, stands.document_there, stands.lacks_number) == (False, True, None)

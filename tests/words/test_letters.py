@@ -8,7 +8,8 @@ import pytest
 from registry.domain.access import decide
 from registry.domain.admissions import Validity
 from registry.domain.cases import Status
-from registry.domain.numbers_held import OVER, NumberHeld, NumberState, needs_a_number, state_of
+from registry.domain.kinds import KINDS
+from registry.domain.numbers_held import NOT_ASKED_FOR, OVER, NumberHeld, NumberState, needs_a_number, state_of
 from registry.domain.slips import Reply, replies_to
 from registry.words import LANGUAGES, words_in
 from registry.words.letters import letter_of
@@ -174,3 +175,91 @@ def test_the_paper_that_lifts_a_ground_is_not_asked_for_again_but_what_it_does_n
         text = body(verdict, Reply.PROVIDE_DOCUMENT, held(NumberState.RESOURCES_DUE))
         assert "编制、经费、权限" in text[1] and "不足以作为办理依据" not in text[1]
         assert "还没有登记" in text[2] and "补齐" in text[3]
+
+
+# Papers
+# ----------------------------------------------------------------------------------------------------------------------
+
+ON_RECORD = "甘办发〔2025〕16号"
+
+
+def judged(**changed: Any) -> dict[str, Any]:
+    """An off-list matter with a paper on record that names it, but for what is changed."""
+    situation = delegation(approvals=[{"names": [OFF_LIST], **changed}])
+    return decide(given.question(situation), given.register(situation)).as_data()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "way_on"),
+    [
+        ({"confirmed_on": None}, "省级确认"),
+        ({"issuers": ["GOVERNMENT"]}, "双方"),
+        ({"in_force_from": "2027-01-01"}, f"请待{ON_RECORD}施行之后"),
+    ],
+)
+def test_what_a_paper_on_record_still_lacks_is_asked_for_and_no_other_paper(
+    lacking: dict[str, Any], way_on: str
+) -> None:
+    verdict = judged(**lacking)
+    assert Reply.PROVIDE_DOCUMENT in replies_to(verdict, NOT_ASKED_FOR)
+    for reply in REFUSALS:
+        text = body(verdict, reply, NOT_ASKED_FOR)
+        (cure,) = [one for one in text if one.startswith("可行的办法")]
+        assert way_on in cure and ON_RECORD in cure and "统一部署" not in cure
+    answer = body(verdict, Reply.PROVIDE_DOCUMENT, NOT_ASKED_FOR)[1]
+    assert f"{ON_RECORD}已经登记在案" in answer and "请补充省级党委和政府的依据" not in answer
+
+
+def test_a_paper_that_is_over_or_from_too_low_takes_another_and_is_not_said_to_wait_for_confirmation() -> None:
+    for lacking in ({"valid_until": "2025-12-31"}, {"issuers": ["MINUTES"], "confirmed_on": None}):
+        text = "".join(body(judged(**lacking), Reply.PROVIDE_DOCUMENT, NOT_ASKED_FOR))
+        assert "请补充省级党委和政府的依据" in text and "统一部署" in text
+        assert "尚未经省级确认" not in text
+
+
+# What would embarrass the township
+# ----------------------------------------------------------------------------------------------------------------------
+
+UNFIT = ("（待核实）", "(to be confirmed)", "本登记处的办理规则", "own way of working", "None", "page.", "。。", "；。")
+UNNAMED = ("承接部门（待核实）", "epartment that took it over (to be confirmed)")
+"""Where the row of the list itself does not say who took it over."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_has_a_placeholder_a_bare_code_or_the_registry_s_own_rule_for_a_clause(language: str) -> None:
+    for verdict, state in EVERY:
+        for reply in replies_to(verdict, held(state)):
+            text = "".join(body(verdict, reply, held(state), language))
+            for unnamed in UNNAMED:
+                text = text.replace(unnamed, "")
+            assert not any(unfit in text for unfit in UNFIT), text
+
+
+def test_what_has_no_number_is_refused_under_an_article_of_the_law() -> None:
+    for verdict in VERDICTS:
+        if verdict["outcome"] != "ADMIT":
+            told = [one for one in body(verdict, Reply.RETURN, NOT_ASKED_FOR) if "没有有效的准入编号" in one]
+            assert len(told) == 1 and "《整治形式主义为基层减负若干规定》第" in told[0]
+
+
+def test_a_listed_duty_is_carried_out_as_ever_where_only_the_way_it_was_asked_is_refused() -> None:
+    for verdict in VERDICTS:
+        listed = bool(verdict["matched"]) and verdict["matched"]["tier"] in ("BASIC", "SUPPORTING")
+        text = "".join(body(verdict, Reply.RETURN, NOT_ASKED_FOR)) if verdict["outcome"] == "REJECT" else ""
+        assert ("清单内的职责，我单位照常履行" in text) == (bool(text) and listed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [("plaque", "悬挂“某项工作”牌子"), ("certificate_demand", "出具“某项工作”"), ("village_body", "设立“某项工作”")],
+)
+def test_the_letter_names_what_was_asked_as_its_kind_is_done(kind: str, asked: str) -> None:
+    verdict = next(one for one in VERDICTS if one["kind"] == kind and one["outcome"] == "REJECT")
+    text = body(verdict, Reply.RETURN, NOT_ASKED_FOR)
+    assert asked in text[0] and "不能承接" not in text[1]
+
+
+def test_every_kind_has_its_words_in_a_letter() -> None:
+    for language in LANGUAGES:
+        for kind in KINDS:
+            assert words_in(language).say(f"page.slip_asked.{kind}", place="甲", matter="乙")
