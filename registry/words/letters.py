@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 
 from registry.domain.duties import DutyTier
+from registry.domain.kind import Held
+from registry.domain.kinds import KINDS
 from registry.domain.law import ARTICLES
 from registry.domain.law.burden_2024 import HOUSE
 from registry.domain.numbers_held import NumberState, needs_a_number, number_clause
@@ -26,7 +28,6 @@ SHORT_SENDER, SHORT_TITLE = 13, 22
 MOST_DUTIES, MOST_GROUNDS, MOST_CURES, MOST_CONDITIONS = 6, 4, 3, 3
 REFUSALS = frozenset({Reply.RETURN, Reply.PROVIDE_DOCUMENT})
 _OWN_PARTS = frozenset({DutyTier.BASIC.value, DutyTier.SUPPORTING.value})
-_DELEGATION = "delegation"
 _WIDE_FROM, _NARROW = "\u2e80", 0.55
 """From this character on each is as wide as a Chinese one; the others take about half of that."""
 
@@ -150,9 +151,9 @@ class _Writing:
         return (self.spoken["matched"] or {}).get("tier") in _OWN_PARTS
 
     @property
-    def _kind(self) -> str:
-        """The kind of what is asked; slips of before kept none."""
-        return str(self.spoken.get("kind") or _DELEGATION)
+    def _is_of_duties(self) -> bool:
+        """Whether duties are asked for, not something of a village."""
+        return Held.DUTIES in KINDS[self.spoken["kind"]].looks_at
 
     @property
     def _has_number(self) -> bool:
@@ -169,7 +170,7 @@ class _Writing:
         paper = _cut(called["paper"], self.limits.matter)
         key = "page.slip_received_paper" if paper else "page.slip_received"
         named = {"matter": _cut(called["matter"], self.limits.matter), "place": called["place"]}
-        received = say(key, paper=paper, asked=say(f"page.slip_asked.{self._kind}", **named))
+        received = say(key, paper=paper, asked=say(f"page.slip_asked.{self.spoken['kind']}", **named))
         if not basis["editionNumber"]:
             return received + say("page.slip_judged")
         facts = {"edition": basis["editionNumber"], "effective_on": basis["editionEffectiveOn"]}
@@ -194,7 +195,7 @@ class _Writing:
         if reply is Reply.RETURN:
             if self.spoken["outcome"] == "REFER":
                 return ".doubt"
-            return ".listed" if self._is_listed else "" if self._kind == _DELEGATION else ".village"
+            return ".listed" if self._is_listed else "" if self._is_of_duties else ".village"
         if reply in REFUSALS:
             return ".mend" if papers_to_mend(self.spoken) else ""
         if self._has_number and not self._is_lawful:
