@@ -41,12 +41,12 @@ def new(lang: str | None) -> None:
 @keys.command(name="list")
 @_LANG
 def list_keys(lang: str | None) -> None:
-    """The keys there are, the latest first, and which signs here."""
+    """The keys there are, the latest first: which signs here, which did before, and which is not here."""
     words = words_in(language_for(lang or ""))
     with create_app().app_context():
         ring, signs = own_ring(), False
         for one in signing_keys():
-            signs_here = not signs and ring.holds(one.id)
-            signs = signs or signs_here
-            key = "page.keys_signs" if signs_here else "page.keys_listed"
+            here = "page.keys_signs" if ring.holds(one.id) else "page.keys_elsewhere"
+            key = "page.keys_before" if signs else here
+            signs = signs or ring.holds(one.id)
             click.echo(words.say(key, key=one.id, on=one.made_at))
