@@ -38,6 +38,9 @@ class SlipStanding(graphene.ObjectType):
     )
     is_the_same = flag("结论和理由是否与出具时相同。 / Whether it says the same for the same reasons.")
     bears_the_reply = flag("今天是否仍可作此答复。 / Whether it still bears the reply.")
+    admitted_since = text(
+        "出具之后才取得的有效准入编号，可为空。 / The valid admission number that was issued after it; may be empty."
+    )
 
 
 class Slip(graphene.ObjectType):
@@ -83,6 +86,9 @@ class SlipProposal(graphene.ObjectType):
     replies = list_of(enum_of(Reply), "可以作的答复。 / The replies that may be given.")
     case = text("办件编号，可为空。 / The number of the case; may be empty.")
     admission = text("今天有效的准入编号，可为空。 / The admission number that holds today; may be empty.")
+    why_no_number = text(
+        "没有有效的准入编号的原因；有编号的为空。 / Why no admission number holds; empty where one does."
+    )
 
 
 class CheckedSlipText(graphene.ObjectType):
@@ -183,7 +189,9 @@ class SlipQueries(graphene.ObjectType):
         with told_in(words):
             found = slips.propose(_about(asked), actor=info.context.actor(), now=info.context.now)
         verdict = spoken(found.verdict.as_data(), words)
-        return {"verdict": verdict, "replies": found.replies, "case": found.case, "admission": found.admission}
+        why = "" if found.held.holds else words.number_lacks(found.held.as_data())
+        told = {"case": found.case, "admission": found.admission, "whyNoNumber": why}
+        return {"verdict": verdict, "replies": found.replies, **told}
 
     @staticmethod
     def resolve_slip_text(
@@ -265,4 +273,5 @@ def _shown(record: SlipRecord, words: Words, now: datetime) -> Data:
 
 def _standing(found: Standing, words: Words) -> dict[str, Any]:
     verdict = spoken(found.verdict, words) if found.verdict else None
-    return {"verdict": verdict, "isTheSame": found.is_the_same, "bearsTheReply": found.bears_the_reply}
+    stands = {"isTheSame": found.is_the_same, "bearsTheReply": found.bears_the_reply}
+    return {"verdict": verdict, **stands, "admittedSince": found.admitted_since}

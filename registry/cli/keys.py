@@ -41,11 +41,12 @@ def new(lang: str | None) -> None:
 @keys.command(name="list")
 @_LANG
 def list_keys(lang: str | None) -> None:
-    """The keys there are, the latest first, and which signs here."""
+    """The keys there are, the latest first: which signs here, which did before, and which is not here."""
     words = words_in(language_for(lang or ""))
     with create_app().app_context():
         ring, signs = own_ring(), False
         for one in signing_keys():
-            here = words.say("page.keys_signs") if not signs and ring.holds(one.id) else ""
-            signs = signs or bool(here)
-            click.echo(words.say("page.keys_listed", key=one.id, on=one.made_at, here=here))
+            here = "page.keys_signs" if ring.holds(one.id) else "page.keys_elsewhere"
+            key = "page.keys_before" if signs else here
+            signs = signs or ring.holds(one.id)
+            click.echo(words.say(key, key=one.id, on=one.made_at))

@@ -11,6 +11,7 @@ from typing import Any
 from registry.domain.check_characters import as_checked_number, as_typed, checked_number
 from registry.domain.duties import DutyTier
 from registry.domain.law import ARTICLES, burden_2024
+from registry.domain.numbers_held import ON_ITS_WAY, OVER, NumberHeld, NumberState, is_under_a_response, needs_a_number
 from registry.domain.outcome import ConditionCode, Outcome
 
 Data = Mapping[str, Any]
@@ -65,13 +66,35 @@ def replies_borne(verdict: Data) -> tuple[Reply, ...]:
     return tuple(sorted(found, key=lambda reply: found[reply]))
 
 
-def replies_to_case(verdict: Data, *, number_holds: bool, is_over: bool) -> tuple[Reply, ...]:
-    """The replies that a case bears: as its verdict does while its number holds. Without a number that holds the
-    township may refuse too; and where the case is over (withdrawn, settled, ended) that is all it can answer."""
-    borne = replies_borne(verdict)
-    if number_holds or verdict["outcome"] != Outcome.ADMIT.value:
-        return borne
-    return (Reply.RETURN,) if is_over else (*borne, Reply.RETURN)
+def replies_to(verdict: Data, held: NumberHeld) -> tuple[Reply, ...]:
+    """The replies to a demand, the fitting one first: what today's verdict bears, and what its number does.
+
+    A number that holds obliges the township, whatever came after. What is lawful without one may be refused until
+    there is one (law.md, life of a request); where what was asked for is over, that is all it can be answered. What
+    the list lays down needs no number, and what a response names is not refused for want of one.
+    """
+    if held.holds:
+        return (_granted(verdict, held),)
+    if verdict["outcome"] != Outcome.ADMIT.value:
+        return replies_borne(verdict)
+    if held.state in OVER:
+        return (Reply.RETURN,)
+    carries, *_ = borne = _lawful(verdict)
+    if Reply.PROVIDE_DOCUMENT in borne:
+        asks = (Reply.PROVIDE_DOCUMENT, Reply.RETURN)
+        return (*(asks[::-1] if held.state is NumberState.NOT_ASKED_FOR else asks), carries)
+    if held.state is NumberState.NOT_ASKED_FOR and not needs_a_number(verdict):
+        return (carries,)
+    if held.state in ON_ITS_WAY:
+        return (carries,) if is_under_a_response(verdict) else (carries, Reply.RETURN)
+    return (Reply.RETURN, carries)
+
+
+def _granted(verdict: Data, held: NumberHeld) -> Reply:
+    """What a number that holds obliges the township to."""
+    if verdict["outcome"] == Outcome.ADMIT.value:
+        return _lawful(verdict)[0]
+    return Reply.WITHIN_SHARE if held.within_share else Reply.UNDERTAKE
 
 
 def _lawful(verdict: Data) -> tuple[Reply, ...]:
@@ -144,7 +167,7 @@ def is_check_code(typed: str, signature: str) -> bool:
 # ----------------------------------------------------------------------------------------------------------------------
 
 TITLE = "乡镇（街道）回函 TOWNSHIP SLIP 1"
-_NOTHING = "-"
+NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +237,7 @@ def _answer(said: object) -> str:
 
 def _one_line(value: str) -> str:
     """A value without line ends or anything unseen, so that no fact can be smuggled in as another line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split()) or _NOTHING
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split()) or NOTHING
 
 
 def facts_of(text: str) -> dict[str, str]:

@@ -164,3 +164,28 @@ def _hangs(asked: Question[Any], there: Placed) -> BadInput | None:
         if _words(plaque.wording, there.place, there.catalogue) == there.matter.words:
             return PlaqueThere(there.place.full_name, plaque.wording, plaque.code)
     return None
+
+
+def admissions_of(asked: Question[Any], verdict: Verdict) -> list[AdmissionRecord]:
+    """The admissions that have not ended of what is asked: by this unit, of this matter and scope, at this place."""
+    there = placed(asked, verdict)
+    found = admissions.running_at(asked.asked_by.code, there.kind.code, there.codes)
+    wanted = as_answers(asked.details)
+    return [
+        one
+        for one in found
+        if _matter_of(there, one.granted["answers"], one.granted["verdict"]).is_the_same_as(there.matter)
+        and not _other_scope(there.kind, one.granted["answers"], wanted)
+    ]
+
+
+def open_cases_of(asked: Question[Any], verdict: Verdict) -> list[CaseRecord]:
+    """The open cases of what is asked: by this unit, of this matter and scope, at this place."""
+    there, wanted = placed(asked, verdict), as_answers(asked.details)
+    found = [one for one in cases.open_cases_at(asked.asked_by.code, there.codes) if one.verdict["kind"] == asked.kind]
+    return [
+        one
+        for one in found
+        if _matter_of(there, one.answers, one.verdict).is_the_same_as(there.matter)
+        and not _other_scope(there.kind, one.answers, wanted)
+    ]

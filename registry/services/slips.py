@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from registry.domain.actors import Action, Actor, Role
-from registry.domain.cases import FINAL, Status
 from registry.domain.divisions import Level
 from registry.domain.errors import (
     NotASlipNumber,
@@ -17,27 +16,27 @@ from registry.domain.errors import (
 )
 from registry.domain.kind import read_text
 from registry.domain.kinds import kind_called
+from registry.domain.numbers_held import NumberHeld
 from registry.domain.question import CHINA, Question
 from registry.domain.slips import (
     Reply,
     Statement,
     as_slip_number,
     is_check_code,
-    replies_borne,
-    replies_to_case,
+    replies_to,
     slip_number,
 )
 from registry.domain.verdict import Verdict
-from registry.services.access import Demand, judged, understood
-from registry.services.admissions import as_it_stands, fingerprint_of
+from registry.services.access import Demand, understood
+from registry.services.admissions import fingerprint_of
 from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import case_called
+from registry.services.numbers_held import judged_with_number, number_of, own_items
 from registry.services.permitting import permit
 from registry.services.rejudging import as_kept
 from registry.services.signing import KeyRing
 from registry.services.signing_keys import key_to_sign
 from registry.store import access, events, registers, slips, units
-from registry.store.admissions import admission_of, items_of
 from registry.store.base import begin_writing, db
 from registry.store.slips import SlipRecord
 
@@ -67,14 +66,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Today's verdict on what is to be answered, and the replies it bears, the fitting one first."""
+    """Today's verdict on what is to be answered, its admission number, and the replies it bears, the fitting first."""
 
     question: Question[Any]
     called: str
     verdict: Verdict
     case: str
-    admission: str
+    held: NumberHeld
     replies: tuple[Reply, ...]
+
+    @property
+    def admission(self) -> str:
+        """The admission number that holds today, else empty."""
+        return self.held.valid_number
 
 
 def propose(about: About, *, actor: Actor, now: datetime) -> Proposed:
@@ -91,24 +95,20 @@ def propose(about: About, *, actor: Actor, now: datetime) -> Proposed:
 
 
 def _of_demand(demand: Demand | None, now: datetime) -> Proposed:
+    """What was typed, judged, with the number that the unit holds for it, if any."""
     if demand is None:
         raise NotFound("case", "")
     asked = understood(replace(demand, on="", known_at=""), now=now)
-    verdict = judged(asked)
-    return Proposed(asked, demand.place, verdict, "", "", replies_borne(verdict.as_data()))
+    verdict, held = judged_with_number(asked, case=None, now=now)
+    return Proposed(asked, demand.place, verdict, "", held, replies_to(verdict.as_data(), held))
 
 
 def _of_case(number: str, actor: Actor, now: datetime) -> Proposed:
     case = case_called(number, actor=actor, now=now)
-    record = admission_of(case.number)
-    own = frozenset(item.item for item in items_of(case.number)) if record else frozenset()
-    found = rejudged(case, request_of(case), at=now + JUST_BEFORE, leaving_out=own)
-    today = now.astimezone(CHINA).date()
-    holds = record is not None and record.number and as_it_stands(record, on=today, now=now).validity == "VALID"
-    admission = (record.number or "") if record is not None and holds else ""
-    over = Status(case.status) in FINAL
-    replies = replies_to_case(found.verdict.as_data(), number_holds=bool(admission), is_over=over)
-    return Proposed(found.question, case.place, found.verdict, case.number, admission, replies)
+    found = rejudged(case, request_of(case), at=now + JUST_BEFORE, leaving_out=own_items(case.number))
+    held = number_of(case, now=now)
+    replies = replies_to(found.verdict.as_data(), held)
+    return Proposed(found.question, case.place, found.verdict, case.number, held, replies)
 
 
 def issue(about: About, wanted: Wanted, *, ring: KeyRing, actor: Actor, now: datetime) -> SlipRecord:
@@ -181,6 +181,7 @@ def _called(found: Proposed, actor: Actor) -> dict[str, Any]:
         "matter": str(getattr(asked.details, kind_called(asked.kind).subject)),
         "row": row.as_data() if row else None,
         "admission": found.admission,
+        "held": found.held.as_data(),
     }
 
 

@@ -16,6 +16,7 @@ from flask_login import login_required
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput
 from registry.domain.kinds import KINDS, kind_called
+from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.slips import Reply, check_code
 from registry.services import slips
@@ -94,6 +95,7 @@ def _form(typed: Typed, *, wrong: dict[str, str] | None = None, notice: str = ""
         "slips/new.html",
         asked=found.question,
         case=found.case,
+        number=_number_of(found),
         shown=shown(found.verdict.as_data(), words()),
         replies=found.replies,
         chosen=chosen if chosen in found.replies else found.replies[0].value,
@@ -106,10 +108,18 @@ def _form(typed: Typed, *, wrong: dict[str, str] | None = None, notice: str = ""
     )
 
 
+def _number_of(found: Proposed) -> str:
+    """The number that holds, else why none does where that matters for the reply."""
+    if found.admission or Reply.RETURN not in found.replies or found.verdict.outcome is not Outcome.ADMIT:
+        return found.admission
+    return words().number_lacks(found.held.as_data())
+
+
 def _seal(found: Proposed) -> str:
     """What was judged on screen, in a few characters."""
     data = found.verdict.as_data()
-    told = [data["outcome"], [[g["code"], g["outcome"], bool(g["liftedBy"])] for g in data["grounds"]], found.admission]
+    grounds = [[g["code"], g["outcome"], bool(g["liftedBy"])] for g in data["grounds"]]
+    told = [data["outcome"], grounds, found.held.state.value, found.admission]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 

@@ -129,6 +129,20 @@ class Words(Catalogue):
         """Where a case stands."""
         return self.option("Status", value)
 
+    def number_lacks(self, held: Facts | None) -> str:
+        """Why no admission number holds (`NumberHeld.as_data`); slips of before kept no reason."""
+        return self._of_number("number_lacks", held)
+
+    def number_cure(self, held: Facts | None) -> str:
+        """How to come by a number that holds."""
+        return self._of_number("number_cure", held)
+
+    def _of_number(self, part: str, held: Facts | None) -> str:
+        facts = held or {"state": "NOT_TOLD", "admission": "", "case": "", "begins": None}
+        begins = self.day(facts["begins"]) if facts["begins"] else ""
+        named = facts["admission"] or facts["case"]
+        return self.say(f"{part}.{facts['state']}", case=facts["case"], named=named, begins=begins)
+
     def village_class(self, value: str) -> str:
         """A class of village, as quotas are given by; one without words is told as it is."""
         return self._messages.get(f"village_class.{value}", value)

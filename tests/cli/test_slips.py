@@ -1,5 +1,6 @@
 """`registry slips verify` and `registry keys`: a slip is checked with its files alone, whatever key signs now."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +50,19 @@ def test_a_slip_is_good_by_the_published_key_and_after_another_one_signs(run: Ru
     assert run("keys", "new").exit_code == 0
     told = run("slips", "verify", files.text)
     assert told.exit_code == 0 and "签名有效" in told.stdout and "reply: RETURN 退回" in told.stdout
-    listed = run("keys", "list").stdout.splitlines()
-    assert len(listed) == 2 and "现用" in listed[0] and "现用" not in listed[1]
+    for options, now, before in (((), "现用：", "以前用的："), (("--lang", "en"), "signs now:", "used before:")):
+        newest, older = run("keys", "list", *options).stdout.splitlines()
+        assert now in newest and before not in newest and before in older and now not in older
+        assert "待核实" not in older and "to be confirmed" not in older
+
+
+def test_a_key_whose_private_half_is_elsewhere_is_not_said_to_sign(run: Run, files: Files) -> None:  # noqa: F811
+    assert run("keys", "new").exit_code == 0
+    newest, older = (line.split(" ", 1)[0] for line in run("keys", "list").stdout.splitlines())
+    (found,) = [one for one in Path(os.environ["REGISTRY_FOLDER"], "signing-keys").iterdir() if newest in one.name]
+    found.rename(found.with_name(f"gone-{os.getpid()}"))
+    first, second = run("keys", "list").stdout.splitlines()
+    assert newest in first and "不在本机" in first and older in second and "现用：" in second
 
 
 def test_with_the_key_at_hand_no_registry_is_needed(

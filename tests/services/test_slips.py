@@ -7,7 +7,7 @@ import stat
 import subprocess
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from registry.domain.errors import (
     SlipUnreadable,
     UnknownOption,
 )
+from registry.domain.question import CHINA
 from registry.domain.slips import Reply, facts_of
 from registry.services import cases, slips
 from registry.services.access import Demand
@@ -37,13 +38,14 @@ from registry.services.signing import KeyRing, as_bytes, is_signed
 from registry.services.signing_keys import new_key, require_key
 from registry.services.slip_checks import check_text, has_good_signature, standing_today
 from registry.services.slips import About, Wanted
+from registry.store.admissions import admission_of
 from registry.store.approvals import find_approval
 from registry.store.base import db
 from registry.store.events import events_about
 from registry.store.signing_keys import find_signing_key, signing_keys
 from registry.store.slips import SlipRecord
 from tests.conftest import NOW
-from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, VILLAGE, ZHANGYE, called, submitted
+from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, VILLAGE, ZHANGYE, called, last_day, submitted
 
 RECLAIMED = Demand(
     kind="delegation",
@@ -334,6 +336,10 @@ def test_no_private_key_ever_enters_the_database_or_a_dump(officer_wang: Actor, 
     assert slip.signature.encode() in everything
 
 
+# The number behind a reply
+# ----------------------------------------------------------------------------------------------------------------------
+
+
 def test_without_a_number_that_holds_a_case_may_be_refused_and_over_it_can_only_be(
     clerk_li: Actor, officer_wang: Actor, ring: KeyRing
 ) -> None:
@@ -352,3 +358,174 @@ def test_without_a_number_that_holds_a_case_may_be_refused_and_over_it_can_only_
     assert slips.propose(about, actor=officer_wang, now=after).replies == (Reply.RETURN,)
     refused = slips.issue(about, Wanted("RETURN"), ring=ring, actor=officer_wang, now=after)
     assert facts_of(refused.statement)["admission"] == "-" and standing_today(refused, now=after).bears_the_reply
+
+
+UNFUNDED = {"matter": "公共停车泊位收费管理"}
+GRAVES = Demand(kind="delegation", place=JIUQUAN, answers={**CLEAR_OF, "form": ["DIRECT"]}, department="县应急管理局")
+
+
+def states_of(number: str, actor: Actor, *, at: datetime) -> tuple[str, tuple[Reply, ...]]:
+    found = slips.propose(About(case=number), actor=actor, now=at)
+    return found.held.state.value, found.replies
+
+
+def test_every_status_of_a_lawful_case_is_told_apart_and_answered_by_what_fits(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    undertake, back, paper = Reply.UNDERTAKE, Reply.RETURN, Reply.PROVIDE_DOCUMENT
+    sun, later, after = called("sun"), NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    number = submitted(clerk_li, CLEAR_OF)
+    assert states_of(number, officer_wang, at=NOW) == ("AWAITING_VERIFICATION", (undertake, back))
+    late = datetime.combine(last_day(number) + timedelta(days=1), time(12), tzinfo=CHINA)
+    assert states_of(number, officer_wang, at=late) == ("ESCALATED", (back, undertake))  # ticked or not
+    cases.dispute(number, "没有随附人员", actor=officer_wang, now=later)
+    assert states_of(number, officer_wang, at=later) == ("DISPUTED", (back, undertake))
+    cases.settle(number, {}, "属实", actor=sun, now=later)
+    cases.withdraw(number, "不再需要", actor=clerk_li, now=after)
+    assert states_of(number, officer_wang, at=after) == ("WITHDRAWN", (back,))
+    unfunded = submitted(clerk_li, UNFUNDED)
+    assert states_of(unfunded, officer_wang, at=NOW) == ("AWAITING_VERIFICATION", (paper, back, undertake))
+    cases.verify(unfunded, actor=officer_wang, now=later)
+    assert states_of(unfunded, officer_wang, at=after) == ("RESOURCES_DUE", (paper, back, undertake))
+    ends = {"term_from": "2026-12-01", "term_until": "2026-12-31"}
+    coming = submitted(clerk_li, LISTED, application=ends)
+    cases.verify(coming, actor=officer_wang, now=later)
+    state, replies = states_of(coming, officer_wang, at=after)
+    assert state == "NOT_YET" and replies[1:] == (back,)
+    assert states_of(coming, officer_wang, at=NOW + timedelta(days=60)) == ("TERM_OVER", (back,))
+    assert states_of(coming, officer_wang, at=NOW + timedelta(days=20))[0] == "HOLDS"
+    cases.revoke(coming, "不再需要", actor=sun, now=after)
+    assert states_of(coming, officer_wang, at=NOW + timedelta(days=20)) == ("REVOKED", (back,))
+
+
+def test_a_rejected_case_that_is_lawful_today_is_returned_for_want_of_a_number(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    number = submitted(clerk_li, {"matter": "夜间经济摊区备案"})
+    assert states_of(number, officer_wang, at=NOW)[0] == "REJECTED"
+    approval = find_approval("PA-0004")  # it names the matter and has expired
+    assert approval is not None
+    approval.valid_until = None
+    db.session.commit()
+    assert states_of(number, officer_wang, at=NOW) == ("REJECTED", (Reply.RETURN, Reply.UNDERTAKE))
+
+
+def test_what_was_typed_and_never_applied_for_may_be_refused_and_a_listed_duty_may_not(
+    officer_wang: Actor, ring: KeyRing
+) -> None:
+    for department in ("县市场监督管理局", "县应急管理局"):
+        found = slips.propose(About(replace(GRAVES, department=department)), actor=officer_wang, now=NOW)
+        assert found.held.state.value == "NOT_ASKED_FOR" and found.replies == (Reply.RETURN, Reply.UNDERTAKE)
+    slip = issued(ring, officer_wang, GRAVES)
+    assert facts_of(slip.statement)["admission"] == "-" and slip.called["held"]["state"] == "NOT_ASKED_FOR"
+    assert standing_today(slip, now=NOW).is_the_same
+    listed = slips.propose(About(replace(GRAVES, answers=LISTED)), actor=officer_wang, now=NOW)
+    assert len(listed.replies) == 1 and Reply.RETURN not in listed.replies
+
+
+def test_what_was_typed_is_found_to_be_admitted_with_its_number_for_that_unit_matter_place_and_scope_alone(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    number, own = submitted(clerk_li, CLEAR_OF), About(replace(GRAVES, department=clerk_li.unit))
+    waiting = slips.propose(own, actor=officer_wang, now=NOW)
+    assert (waiting.held.case, waiting.held.state.value) == (number, "AWAITING_VERIFICATION")
+    assert waiting.replies == (Reply.UNDERTAKE, Reply.RETURN)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    found = slips.propose(own, actor=officer_wang, now=later)
+    assert found.admission.startswith("ZR-") and found.replies == (Reply.UNDERTAKE,)
+    slip = slips.issue(own, Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=later)
+    assert facts_of(slip.statement)["admission"] == found.admission and standing_today(slip, now=later).is_the_same
+    assert own.demand is not None
+    other_scope = replace(own.demand, answers={**CLEAR_OF, "laid_on": "GRID"})
+    for another in (
+        replace(own.demand, department="县市场监督管理局"),
+        replace(own.demand, place=VILLAGE),
+        other_scope,
+    ):
+        assert slips.propose(About(another), actor=officer_wang, now=later).admission == ""
+    cases.revoke(number, "批准撤销", actor=called("sun"), now=later)
+    after = later + timedelta(minutes=1)
+    assert not standing_today(slip, now=after).bears_the_reply
+    assert slips.propose(own, actor=officer_wang, now=after).replies[0] is Reply.RETURN
+
+
+def test_a_plaque_that_was_typed_is_not_counted_against_its_own_admission(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    wording = {"wording": "综治中心"}
+    number = submitted(clerk_li, wording, VILLAGE, "plaque")
+    cases.verify(number, actor=officer_wang, now=NOW)
+    later = NOW + timedelta(hours=1)
+    typed = About(Demand(kind="plaque", place=VILLAGE, answers=wording, department=clerk_li.unit))
+    found = slips.propose(typed, actor=officer_wang, now=later)
+    assert found.admission and found.replies == (Reply.UNDERTAKE,) and found.verdict.outcome.value == "ADMIT"
+
+
+@pytest.mark.parametrize("matter", [LISTED, CLEAR_OF])
+def test_a_refusal_for_want_of_a_number_no_longer_holds_once_there_is_one(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing, matter: dict[str, str]
+) -> None:
+    number, later = submitted(clerk_li, matter), NOW + timedelta(minutes=1)
+    slip = slips.issue(About(case=number), Wanted("RETURN"), ring=ring, actor=officer_wang, now=NOW)
+    waits = standing_today(slip, now=NOW)
+    assert (waits.is_the_same, waits.bears_the_reply, waits.admitted_since) == (True, True, "")
+    cases.verify(number, actor=officer_wang, now=NOW)
+    stands, record = standing_today(slip, now=later), admission_of(number)
+    assert record is not None and record.number
+    assert (stands.is_the_same, stands.bears_the_reply, stands.admitted_since) == (False, False, record.number)
+    cases.revoke(number, "不再需要", actor=called("sun"), now=later)
+    ended = standing_today(slip, now=later + timedelta(minutes=1))
+    assert (ended.is_the_same, ended.bears_the_reply, ended.admitted_since) == (False, True, "")
+
+
+def test_a_typed_refusal_no_longer_holds_once_the_unit_is_admitted(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    slip = issued(ring, officer_wang, replace(GRAVES, department=clerk_li.unit))
+    number, later = submitted(clerk_li, CLEAR_OF), NOW + timedelta(minutes=1)
+    applied = standing_today(slip, now=NOW)
+    assert (applied.is_the_same, applied.bears_the_reply) == (False, True)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    stands = standing_today(slip, now=later)
+    assert not stands.bears_the_reply and stands.admitted_since.startswith("ZR-")
+
+
+def test_slips_of_before_their_reason_was_kept_are_still_checked(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    slip = slips.issue(
+        About(case=submitted(clerk_li, LISTED)), Wanted("RETURN"), ring=ring, actor=officer_wang, now=NOW
+    )
+    slip.called = {name: said for name, said in slip.called.items() if name != "held"}
+    db.session.commit()
+    assert standing_today(slip, now=NOW).is_the_same
+
+
+def test_what_was_undertaken_no_longer_holds_once_its_number_is_over_and_the_check_says_why(
+    clerk_li: Actor, officer_wang: Actor, ring: KeyRing
+) -> None:
+    number, later = submitted(clerk_li, CLEAR_OF), NOW + timedelta(minutes=1)
+    waiting = slips.issue(About(case=number), Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=NOW)
+    cases.verify(number, actor=officer_wang, now=NOW)
+    granted = slips.issue(About(case=number), Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=later)
+    assert standing_today(waiting, now=later).bears_the_reply and standing_today(granted, now=later).is_the_same
+    cases.revoke(number, "不再需要", actor=called("sun"), now=later)
+    for slip in (waiting, granted):
+        stands = standing_today(slip, now=later + timedelta(minutes=1))
+        assert not stands.bears_the_reply and not stands.document_there
+        assert stands.lacks_number is not None and stands.lacks_number["state"] == "REVOKED"
+
+
+def test_the_paper_that_was_asked_for_is_said_to_be_there_once_it_is_confirmed(
+    officer_wang: Actor, ring: KeyRing
+) -> None:
+    trees = replace(GRAVES, answers={"matter": "城市行道树病虫害日常巡看", "form": ["DIRECT"]})
+    slip = slips.issue(About(trees), Wanted("PROVIDE_DOCUMENT"), ring=ring, actor=officer_wang, now=NOW)
+    assert standing_today(slip, now=NOW).is_the_same
+    approval = find_approval("PA-0003")  # on record, and not confirmed yet
+    assert approval is not None
+    approval.confirmed_at = NOW
+    db.session.commit()
+    stands = standing_today(slip, now=NOW + timedelta(minutes=1))
+    assert (stands.bears_the_reply, stands.document_there, stands.lacks_number) == (False, True, None)

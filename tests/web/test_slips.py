@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ from registry.domain.access import decide
 from registry.domain.question import CHINA
 from registry.domain.slips import replies_borne, slip_number
 from registry.files.letters import letter_document
+from registry.services import cases, requests
+from registry.services.access import Demand
+from registry.services.people import actor_called
+from registry.store.admissions import admission_of
 from registry.store.base import db
 from registry.store.slips import SlipRecord
 from registry.words import LANGUAGES, words_in
@@ -178,6 +183,36 @@ def test_whoever_counts_through_the_numbers_learns_only_whether_each_stands(wang
         "openssl",
     ):
         assert hidden not in page, hidden
+
+
+def test_the_check_says_that_a_reply_no_longer_stands_and_why(app: Flask, wang: Browser, anybody: Browser) -> None:
+    with app.app_context():
+        li, officer, sun = (actor_called(name) for name in ("li", "wang", "sun"))
+        assert li and officer and sun
+        demand = Demand(kind="delegation", place="620102001000", answers={"matter": "农村公益性墓地日常管护"})
+        case = requests.submit(demand, actor=li, now=datetime.now(UTC)).cases[0].number
+
+    def answered(reply: str) -> str:
+        sent = {**form_of(wang, case=case), "reply": reply}
+        return str(wang.client.post("/slips", data=sent).location).rsplit("/", 1)[1]
+
+    refused = answered("RETURN")
+    assert "按规定可以准入，但现在没有有效的准入编号" in wang.get(f"/slips/{refused}")
+    with app.app_context():
+        cases.verify(case, actor=officer, now=datetime.now(UTC))
+        record = admission_of(case)
+        assert record is not None and record.number
+        admitted = record.number
+    with_code, without = anybody.get(checked_at(wang, refused)), anybody.get(f"/s/{refused}")
+    assert "这份答复不再成立" in with_code and f"准入编号{admitted}有效" in with_code
+    assert "出具之后已经准入" in without and admitted not in without and case not in without
+    undertaken = answered("UNDERTAKE")
+    assert "这份答复不再成立" not in anybody.get(checked_at(wang, undertaken))
+    with app.app_context():
+        cases.revoke(case, "不再需要", actor=sun, now=datetime.now(UTC))
+    with_code, without = anybody.get(checked_at(wang, undertaken)), anybody.get(f"/s/{undertaken}")
+    assert f"准入{admitted}已经撤销；这份答复不再成立" in with_code
+    assert "这份答复不再成立" in without and admitted not in without
 
 
 def test_a_wrong_code_opens_nothing_and_is_one_sentence(wang: Browser, anybody: Browser) -> None:
