@@ -16,11 +16,12 @@ from registry.api.question import CheckInput, demand_of, path_of
 from registry.api.scalars import JSON, DateTime
 from registry.api.verdict import Verdict, spoken
 from registry.domain.errors import RegistryError, SlipUnreadable
-from registry.domain.slips import Reply
+from registry.domain.question import CHINA
+from registry.domain.slips import Reply, check_code
 from registry.services import slips
 from registry.services.signing import FOLDER, KeyRing, as_bytes
 from registry.services.slip_checks import Standing, check_text, has_good_signature, standing_today
-from registry.services.slips import About, Wanted, slip_numbered
+from registry.services.slips import About, Wanted
 from registry.store.slips import SlipRecord
 from registry.words import Words, words_in
 
@@ -41,10 +42,27 @@ class SlipStanding(graphene.ObjectType):
     admitted_since = text(
         "出具之后才取得的有效准入编号，可为空。 / The valid admission number that was issued after it; may be empty."
     )
+    lacks_number = text(
+        "所承诺的事为何没有（或不再有）编号，可为空。 / Why what it undertook has no number any more; may be empty."
+    )
+    document_there = flag("所要求补充的文件是否已经登记。 / Whether the paper it asks for is on record now.")
+
+
+class SlipCheck(graphene.ObjectType):
+    """只凭编号可查的：是否出具过，今天是否仍成立。 / By its number alone: that it was issued, and how it stands."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    number = text("编号。 / Its number.")
+    good_signature = flag("签名是否有效。 / Whether the signature is good.")
+    bears_the_reply = flag("今天是否仍可作此答复。 / Whether it still bears the reply.")
+    stands = text("今天的情况，一句话。 / How it stands today, in a sentence.")
+    sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
 
 
 class Slip(graphene.ObjectType):
-    """一份回函：任何人可凭编号核验。 / A slip, which anybody may check by its number."""
+    """一份回函：凭编号和查验码可读全文。 / A slip, which anybody may read who has its number and check code."""
 
     class Meta:
         default_resolver = by_public_name
@@ -66,6 +84,7 @@ class Slip(graphene.ObjectType):
     key = text("签名所用公钥的编号。 / The id of the key that signed it.")
     good_signature = flag("签名是否有效。 / Whether the signature is good.")
     standing = one(SlipStanding, "今天的情况。 / How it stands today.")
+    check_code = text("回函上印的查验码。 / The check code printed on it.")
     check_address = text("任何人核验它的页面地址。 / The address of the page where anybody checks it.")
     document_address = text(
         "公文格式 .docx 的地址，由当事各方用同一令牌 GET。"
@@ -138,8 +157,22 @@ class SlipQueries(graphene.ObjectType):
     slip = graphene.Field(
         Slip,
         number=argument(graphene.String, "回函的编号。 / The slip's number."),
+        code=argument(
+            graphene.String,
+            "回函上印的查验码；与本单位有关的，可凭令牌不填。"
+            " / The check code printed on it; with a token, not needed for what concerns one's unit.",
+            required=False,
+        ),
         language=language_argument(),
-        description="一份回函及其今天的情况；不需要令牌。 / One slip, and how it stands today; no token is needed.",
+        description="一份回函及其今天的情况。 / One slip, and how it stands today.",
+    )
+    slip_check = graphene.Field(
+        SlipCheck,
+        required=True,
+        number=argument(graphene.String, "回函的编号。 / The slip's number."),
+        language=language_argument(),
+        description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
+        " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
     )
     slips = graphene.Field(
         graphene.List(graphene.NonNull(Slip)),
@@ -171,10 +204,25 @@ class SlipQueries(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_slip(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
-        words = words_in(language)
+    def resolve_slip(_root: None, info: GraphQLResolveInfo, number: str, language: Language, code: str = "") -> Data:
+        words, caller = words_in(language), info.context
         with told_in(words):
-            return _shown(slip_numbered(number), words, info.context.now)
+            actor = caller.actor() if caller.authorization else None
+            return _shown(slips.slip_shown(number, code, actor=actor), words, caller.now)
+
+    @staticmethod
+    def resolve_slip_check(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
+        words, now = words_in(language), info.context.now
+        with told_in(words):
+            record = slips.slip_numbered(number)
+        found = standing_today(record, now=now)
+        return {
+            "number": record.number,
+            "goodSignature": has_good_signature(record),
+            "bearsTheReply": found.bears_the_reply,
+            "stands": words.slip_stands(**found.told(on=now.astimezone(CHINA).date(), is_read=False)),
+            "sample": record.sample,
+        }
 
     @staticmethod
     def resolve_slips(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:
@@ -265,7 +313,8 @@ def _shown(record: SlipRecord, words: Words, now: datetime) -> Data:
         "key": record.key,
         "goodSignature": lambda: has_good_signature(record),
         "standing": lambda: _standing(standing_today(record, now=now), words),
-        "checkAddress": url_for("slip_checks.one", number=record.number),
+        "checkCode": check_code(record.signature),
+        "checkAddress": url_for("slip_checks.read", number=record.number, code=check_code(record.signature)),
         "documentAddress": url_for("graphql_letter", number=record.number),
         "sample": record.sample,
     }
@@ -273,5 +322,12 @@ def _shown(record: SlipRecord, words: Words, now: datetime) -> Data:
 
 def _standing(found: Standing, words: Words) -> dict[str, Any]:
     verdict = spoken(found.verdict, words) if found.verdict else None
-    stands = {"isTheSame": found.is_the_same, "bearsTheReply": found.bears_the_reply}
-    return {"verdict": verdict, **stands, "admittedSince": found.admitted_since}
+    lacks = words.number_lacks(found.lacks_number) if found.lacks_number else ""
+    return {
+        "verdict": verdict,
+        "isTheSame": found.is_the_same,
+        "bearsTheReply": found.bears_the_reply,
+        "admittedSince": found.admitted_since,
+        "lacksNumber": lacks,
+        "documentThere": found.document_there,
+    }

@@ -1,7 +1,7 @@
 """Checking a slip: whether its signature is good, and whether what it rests on is still so today."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from registry.domain.errors import BadInput, SigningKeyUnknown, SlipUnreadable
@@ -33,6 +33,26 @@ class Standing:
     admitted_since: str = ""
     lacks_number: dict[str, str | None] | None = None
     document_there: bool = False
+
+    def told(self, *, on: date, is_read: bool) -> dict[str, Any]:
+        """What `Words.slip_stands` takes to tell it in a sentence."""
+        sentence = self._sentence(is_read=is_read)
+        return {"sentence": sentence, "on": on, "admission": self.admitted_since, "lacks": self.lacks_number}
+
+    def _sentence(self, *, is_read: bool) -> str:
+        """The key of the words that tell how it stands; what tells of the matter, or of the reply, takes the code."""
+        known = "" if is_read else "_known"
+        if self.verdict is None:
+            return "page.slip_cannot_judge"
+        if self.admitted_since:
+            return f"page.slip_admitted_since{known}"
+        if self.lacks_number:
+            return f"page.slip_number_over{known}"
+        if self.document_there and is_read:
+            return "page.slip_document_there"
+        if self.is_the_same:
+            return "page.slip_same"
+        return "page.slip_other_reason" if self.bears_the_reply else "page.slip_no_longer"
 
 
 def standing_today(record: SlipRecord, *, now: datetime) -> Standing:

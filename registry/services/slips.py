@@ -11,6 +11,7 @@ from registry.domain.errors import (
     NotFound,
     OwnCase,
     ReplyNotBorne,
+    SlipCodeNeeded,
     UnknownOption,
     WrongCheckCode,
 )
@@ -241,17 +242,33 @@ def slip_read(number: str, code: str) -> SlipRecord:
     return record
 
 
+def slip_shown(number: str, code: str, *, actor: Actor | None) -> SlipRecord:
+    """A slip for whoever has the code printed on it, or is one of those it concerns.
+
+    Raises NotASlipNumber, NotFound, WrongCheckCode, SlipCodeNeeded.
+    """
+    if code.strip():
+        return slip_read(number, code)
+    record = slip_numbered(number)
+    if actor is None or not _concerns(record, actor):
+        raise SlipCodeNeeded(record.number)
+    return record
+
+
 def letter_called(number: str, *, actor: Actor) -> SlipRecord:
     """A slip as a letter, for those who send it and those it is sent to, and who look after the place.
 
     Raises NotFound also where it may not be seen.
     """
     record = slip_numbered(number)
-    is_to = bool(actor.unit) and record.demander == actor.unit
-    looks_after = actor.role is not Role.DEPARTMENT_CLERK and slips.is_of(record.number, actor.division)
-    if not (is_to or looks_after):
+    if not _concerns(record, actor):
         raise NotFound("slip", number)
     return record
+
+
+def _concerns(record: SlipRecord, actor: Actor) -> bool:
+    is_to = bool(actor.unit) and record.demander == actor.unit
+    return is_to or (actor.role is not Role.DEPARTMENT_CLERK and slips.is_of(record.number, actor.division))
 
 
 def slips_seen(actor: Actor) -> list[SlipRecord]:

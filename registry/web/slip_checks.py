@@ -1,7 +1,7 @@
 """Checking a slip, by anybody: by its number whether it stands; with the code printed on it also what it states."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -10,11 +10,10 @@ from registry.domain.errors import BadInput, NotFound
 from registry.domain.question import CHINA
 from registry.domain.slips import check_code
 from registry.services.signing import as_bytes
-from registry.services.slip_checks import Standing, has_good_signature, standing_today
+from registry.services.slip_checks import has_good_signature, standing_today
 from registry.services.slips import slip_numbered, slip_read
 from registry.store.slips import SlipRecord
 from registry.web.language import legible, words
-from registry.words import Words
 
 pages = Blueprint("slip_checks", __name__)
 MOST_TYPED = 60
@@ -59,31 +58,9 @@ def _shown(number: str, find: Callable[[], SlipRecord], *, is_read: bool) -> Any
         code=check_code(record.signature),
         good=has_good_signature(record),
         standing=standing,
-        today=_told(standing, spoken, now.astimezone(CHINA).date(), is_read=is_read),
+        today=spoken.slip_stands(**standing.told(on=now.astimezone(CHINA).date(), is_read=is_read)),
         summary=spoken.verdict(standing.verdict)["summary"] if standing.verdict else "",
     )
-
-
-def _told(standing: Standing, spoken: Words, on: date, *, is_read: bool) -> str:
-    """How it stands, in a sentence."""
-    why = spoken.number_lacks(standing.lacks_number) if standing.lacks_number else ""
-    return spoken.say(_key(standing, is_read), on=on, admission=standing.admitted_since, why=why)
-
-
-def _key(standing: Standing, is_read: bool) -> str:
-    """Which sentence; what tells of the matter, or of what was replied, takes the code."""
-    known = "" if is_read else "_known"
-    if standing.verdict is None:
-        return "page.slip_cannot_judge"
-    if standing.admitted_since:
-        return f"page.slip_admitted_since{known}"
-    if standing.lacks_number:
-        return f"page.slip_number_over{known}"
-    if standing.document_there and is_read:
-        return "page.slip_document_there"
-    if standing.is_the_same:
-        return "page.slip_same"
-    return "page.slip_other_reason" if standing.bears_the_reply else "page.slip_no_longer"
 
 
 @pages.get("/s/<number>/<code>.<any(txt,sig):form>")

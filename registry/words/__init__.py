@@ -1,6 +1,7 @@
 """The words people read: sentences for every code of the ground floor and of files, in Chinese and in English."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -136,6 +137,11 @@ class Words(Catalogue):
     def number_cure(self, held: Facts | None) -> str:
         """How to come by a number that holds."""
         return self._of_number("number_cure", held)
+
+    def slip_stands(self, sentence: str, *, on: date, admission: str, lacks: Facts | None) -> str:
+        """How a slip stands on a day (`Standing.sentence`), with the number issued since, or why it has none."""
+        why = self.number_lacks(lacks) if lacks else ""
+        return self.say(sentence, on=on, admission=admission, why=why)
 
     def _of_number(self, part: str, held: Facts | None) -> str:
         facts = held or {"state": "NOT_TOLD", "admission": "", "case": "", "begins": None}

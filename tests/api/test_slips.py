@@ -1,5 +1,6 @@
 """Slips over GraphQL: proposed, issued with a reply that the verdict bears, checked by anybody, fetched as a letter."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -36,7 +37,17 @@ def test_a_township_returns_a_demand_and_a_stranger_checks_the_slip(ask: Ask, to
         **{"isTheSame": True, "bearsTheReply": True},
         "verdict": {"outcome": "REJECT"},
     }
-    read = look(ask, f'{{ slip(number: "{slip["number"].lower()}") {{ statement signature key }} }}')["slip"]
+    whole = f'{{ slip(number: "{slip["number"].lower()}"CODE) {{ statement signature key }} }}'
+    printed = re.sub(r".*/", "", slip["checkAddress"])
+    for wrong, code in (("", "SLIP_CODE_NEEDED"), (', code: "XXXX-XXXX"', "WRONG_CHECK_CODE")):
+        assert ask(whole.replace("CODE", wrong)).json["errors"][0]["extensions"]["code"] == code
+    bare = whole.replace("CODE", "")
+    assert look(ask, bare, wang)["slip"] == look(ask, bare, token_of("chen"))["slip"]
+    assert ask(bare, token=token_of("li")).json["errors"][0]["extensions"]["code"] == "SLIP_CODE_NEEDED"
+    check = f'{{ slipCheck(number: "{slip["number"]}") {{ goodSignature bearsTheReply stands }} }}'
+    known = look(ask, check)["slipCheck"]
+    assert known["goodSignature"] and known["bearsTheReply"] and "退回" not in known["stands"]
+    read = look(ask, whole.replace("CODE", f', code: "{printed}"'))["slip"]
     assert "reply: RETURN 退回" in read["statement"]
     [key] = look(ask, "{ signingKeys { id pem madeAt } }")["signingKeys"]
     check = "query ($t: String!, $s: String!, $p: String) { slipText(text: $t, signature: $s, pem: $p) { good facts } }"

@@ -148,6 +148,7 @@ OPEN_FIELDS = {
     "emergency",
     "signingKeys",
     "slip",
+    "slipCheck",
     "slipText",
     "certificates",
     "check",

@@ -68,7 +68,8 @@ NO_PLACE = {
     "reportDemand": {"reportedDemand", "reportedDemander", "reportedPaper"},
     "requestDraft": {"number"},
     "revokeApproval": {"code", "reason"},
-    "slip": {"number"},
+    "slip": {"code", "number"},
+    "slipCheck": {"number"},
     "slipProposal": {"case"},
     "slipText": {"text", "signature", "pem"},
 }

@@ -269,6 +269,7 @@ def example_errors() -> list[errors.RegistryError]:
         errors.DraftAsDecided("L2026-000001", "AJ2026-000001"),
         errors.CalendarRefused("2027.csv", [{"line": 2, "reason": "DAY", "given": "一月一日"}]),
         errors.CalendarUnknown(2027),
+        errors.SlipCodeNeeded("620102001-2026-00001-37"),
         errors.WrongCheckCode("620102001-2026-00001-37"),
         errors.NotASlipNumber("甲"),
         errors.ReplyNotBorne("UNDERTAKE", ["RETURN", "PROVIDE_DOCUMENT"]),

@@ -156,6 +156,7 @@ from registry.domain.errors.slips import (
     NotASlipNumber,
     ReplyNotBorne,
     SigningKeyUnknown,
+    SlipCodeNeeded,
     SlipUnreadable,
     WrongCheckCode,
 )
@@ -264,6 +265,7 @@ __all__ = [
     "SeveralFilesForOnePart",
     "SeveralSuccessors",
     "SigningKeyUnknown",
+    "SlipCodeNeeded",
     "SlipUnreadable",
     "StandsTwice",
     "StepNotPossible",

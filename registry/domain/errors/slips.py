@@ -48,3 +48,12 @@ class WrongCheckCode(BadInput):
 
     def __init__(self, number: str) -> None:
         super().__init__(field="code", number=number)
+
+
+class SlipCodeNeeded(BadInput):
+    """Numbers run on, so that what a slip says is told by its number only to those it concerns."""
+
+    code = "SLIP_CODE_NEEDED"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(field="code", number=number)
