@@ -69,9 +69,22 @@ def tell_of_step(
     if not told:
         return
     of_the_end = {name: facts[name] for name in OF_THE_END if name in facts}
-    place, said = place_of(case, at), {**facts_of(case), "reason": reason, **of_the_end}
+    place, said = place_of(case, at), {**facts_of(case), **_by_whom(case), "reason": reason, **of_the_end}
     for code, box in dict.fromkeys((code, _told_box(party, case, place, at)) for code, party in told):
         tell(box, code, case.number, said, at=at)
+
+
+def _by_whom(case: CaseRecord) -> dict[str, Any]:
+    """The unit that took the last step, and, of a case that stands rejected, why and what first would cure it."""
+    told: dict[str, Any] = {"acted_by": case.last_step.unit_name} if case.steps else {}
+    if case.status != Status.REJECTED.value:
+        return told
+    leading, cures = case.leading_ground, case.verdict.get("cure", ())
+    grounds = [ground for ground in case.verdict.get("grounds", ()) if ground["code"] == leading]
+    of_leading = [cure for cure in cures if cure["ground"] == leading] or cures
+    why = {"because": {name: grounds[0][name] for name in ("code", "facts")}} if grounds else {}
+    first = {"cure": {name: of_leading[0][name] for name in ("code", "facts")}} if of_leading else {}
+    return {**told, **why, **first}
 
 
 def _told_box(party: CaseParty, case: CaseRecord, place: Place, at: datetime) -> Box:

@@ -71,6 +71,19 @@ def sent_before(once: str) -> RequestRecord | None:
     return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
 
 
+def requests_on(day: date, *, unit: str, kind: str, subject: str, place: str) -> list[RequestRecord]:
+    """What a unit asked on a day of one kind and in these words, with a case at a place; the earliest first."""
+    there = select(CaseRecord.request).where(CaseRecord.unit == unit, CaseRecord.place == place)
+    found = select(RequestRecord).where(
+        RequestRecord.unit == unit,
+        RequestRecord.kind == kind,
+        RequestRecord.on == day,
+        RequestRecord.subject == subject,
+        RequestRecord.number.in_(there),
+    )
+    return list(db.session.scalars(found.order_by(RequestRecord.number)).all())
+
+
 def has_case_in(number: str, division: str) -> bool:
     """Whether a request has a case in a division, or in what it once was."""
     inside = CaseRecord.place.in_(codes_with_former(division))
