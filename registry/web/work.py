@@ -8,9 +8,11 @@ from flask import Blueprint, render_template, url_for
 from flask_login import login_required
 
 from registry.domain.actors import Action, Actor, Role, may
+from registry.domain.desk import Waiting, Waits
 from registry.domain.question import CHINA
 from registry.services.approval_effects import MOST_COUNTED, offered_to
 from registry.services.cases_due import CaseDue, cases_due, cases_under_way
+from registry.services.desk import waiting_for
 from registry.services.due import Due, adjustments_due
 from registry.services.limits import Deadline
 from registry.services.request_drafts import own_drafts
@@ -38,10 +40,13 @@ class Item:
     unit: str
     number: str
     deadline: Deadline | None
+    ends: date | None = None
+    since: datetime | None = None
+    has_limit: bool = True
 
     @property
     def last_day(self) -> date:
-        return (self.deadline.last_day if self.deadline else None) or date.max
+        return self.ends or (self.deadline.last_day if self.deadline else None) or date.max
 
 
 @pages.get("")
@@ -51,9 +56,10 @@ def waiting() -> str:
     person, now = who_acts(), datetime.now(UTC)
     todo = [_of_case(due) for due in cases_due(person, now=now)]
     todo += [_of_adjustment(due) for due in _adjustments(person, now)]
+    todo += [_of_waiting(one) for one in waiting_for(person, now=now)]
     return render_template(
         "work/work.html",
-        todo=sorted(todo, key=lambda item: (item.last_day, item.number)),
+        todo=sorted(todo, key=lambda item: (item.last_day, item.since or now, item.number)),
         empty=_EMPTY.get(person.role, "page.work_none_other"),
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
         offers=offered_to(person, now, most=MOST_COUNTED),
@@ -77,6 +83,38 @@ def _of_case(due: CaseDue) -> Item:
         unit=str(asked.asked_by["name"]) if asked else "",
         number=due.case.number,
         deadline=due.deadline,
+        since=due.case.last_step.recorded_at,
+    )
+
+
+_PAGES = {
+    Waits.APPROVAL: ("approvals.one", "code"),
+    Waits.REPORT: ("reports.one", "number"),
+    Waits.DRAFT_AMEND: ("drafts.one", "code"),
+    Waits.DRAFT_REVIEW: ("drafts.one", "code"),
+    Waits.DRAFT_PUBLISH: ("drafts.one", "code"),
+    Waits.RESOURCES: ("cases.one", "number"),
+    Waits.ENDING: ("cases.one", "number"),
+    Waits.HANGING: ("villages.one", "code"),
+    Waits.INVENTORY: ("villages.one", "code"),
+    Waits.MAIL: ("mail.addresses", ""),
+}
+"""Where each is done, and what its number is called in the address."""
+
+
+def _of_waiting(one: Waiting) -> Item:
+    page, part = _PAGES[one.waits]
+    facts = {"plaques": one.plaques, "bodies": one.bodies}
+    return Item(
+        title=one.title,
+        there=url_for(page, **({part: one.about} if part else {})),  # type: ignore[arg-type]
+        what=words().say(f"page.waits_{one.waits.value.lower()}", **facts),
+        unit=one.unit,
+        number=one.about,
+        deadline=None,
+        ends=one.last_day,
+        since=one.since,
+        has_limit=False,
     )
 
 

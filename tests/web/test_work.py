@@ -84,7 +84,7 @@ def move(app: Flask, case: str, *, days: int) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("wang", "没有等您核实的办件"),
+        ("ma", "没有等您核实的办件"),
         ("sun", "没有等您核定的办件"),
         ("li", "请先判断再提出申请"),
         ("zhao", "没有等您办理的事项"),
