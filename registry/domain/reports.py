@@ -13,12 +13,19 @@ PREFIX = "FY"
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and letters that are not taken for one another."""
 NUMBER_LENGTH = 10
-NOT_LISTED = "NOT_LISTED"
-"""In the place of a unit: who demanded belongs to none on record (a bank, an association, a unit above the county)."""
-UNIT_UNKNOWN = "UNKNOWN"
-"""In the place of a unit: whoever reports does not know to which one the person belongs who demanded."""
 ANONYMOUS = "reporter"
 """The actor that every event about a report names until an office answers it."""
+
+
+class ReportedUnit(StrEnum):
+    """What is said in the place of the unit of whoever demanded: it is none on record, or not known."""
+
+    NOT_LISTED = "NOT_LISTED"  # a bank, an association, a unit above the county
+    UNKNOWN = "UNKNOWN"
+
+
+OFFICE_WORDS = ("专项工作机制", "纪委", "纪检", "监委", "纪律检查", "监察委", "监察机关", "监察室")
+"""What a part of the special mechanism's office, or of the body that keeps it, is called by."""
 
 
 class ReportStatus(StrEnum):
@@ -62,7 +69,7 @@ ANSWERS: Mapping[Role, tuple[ReportVerb, ...]] = {
 class Reported:
     """What somebody reports: what was asked, by whom, when, by which paper. `named`: the office may see their name.
 
-    `unit` is the code of the demander's unit, NOT_LISTED or UNIT_UNKNOWN, where `demander` does not name a unit surely.
+    `unit` is the code of the demander's unit, or a ReportedUnit, where `demander` does not name a unit surely.
     """
 
     asked: str

@@ -1,7 +1,7 @@
 """What people do with a case: verify, dispute, settle, reconsider, withdraw, end, revoke. Each commits once."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.domain.actors import Actor
@@ -24,7 +24,7 @@ from registry.store import emergencies
 from registry.store.admissions import admission_of
 from registry.store.base import begin_writing, db
 from registry.store.cases import CaseRecord
-from registry.store.turns import ACCESS, take_turn
+from registry.store.turns import ACCESS, require_agreeing_clocks, take_turn
 
 RULINGS = (Status.SETTLED_REJECTED, Status.TO_ADJUSTMENT)
 
@@ -240,6 +240,7 @@ def limit_running(case: CaseRecord, at: datetime) -> Limit | None:
 def begin_turn(now: datetime) -> datetime:
     """Begin to write, alone among all that admit or end admissions; gives the time to act at."""
     begin_writing()
+    require_agreeing_clocks(datetime.now(UTC))
     return take_turn(ACCESS, now)
 
 

@@ -29,7 +29,7 @@ class HangingToRecord:
     `corrects`: the number of the record of its hanging that was wrong.
     """
 
-    plaque: str = text(longest=40)
+    item: str = text(longest=40)
     hung_on: str = text(longest=40)
     position: PlaquePosition | None = None
     width_mm: int | None = number(least=1)
@@ -73,15 +73,15 @@ def record_hanging(village: str, answers: Mapping[str, Any], *, actor: Actor, no
 def _reserved(typed: HangingToRecord, place: Place, now: datetime) -> Plaque:
     """The plaque of this village that an admission reserved. Raises NotFound, AlreadyOnRecord."""
     known = items_of(InventorySort.PLAQUES, place, date.max, now)
-    plaque = next((one for one in known if isinstance(one, Plaque) and one.code == typed.plaque), None)
+    plaque = next((one for one in known if isinstance(one, Plaque) and one.code == typed.item), None)
     if plaque is None:
-        raise errors.NotFound("plaques", typed.plaque)
+        raise errors.NotFound("plaques", typed.item)
     held: Hanging | None = plaque.hanging
     if typed.corrects:
         if held is None or held.number != typed.corrects:
             raise errors.NotFound("hanging", typed.corrects)
     elif plaque.hung_on is not None:
-        raise errors.AlreadyOnRecord("plaque", plaque.wording, held.number if held else plaque.code)
+        raise errors.AlreadyOnRecord("item", plaque.wording, held.number if held else plaque.code)
     return plaque
 
 

@@ -50,11 +50,16 @@ def tell(
 
 def _may_be_mailed(box: Box, sealed: bool) -> bool:
     """A mail passes through servers of others: that a township or village has to do with a report goes into none."""
-    return not sealed or box.role is Role.OVERSIGHT
+    person = people.find_person(box.person) if box.person else None
+    return not sealed or box.role is Role.OVERSIGHT or (person is not None and person.role == Role.OVERSIGHT.value)
 
 
 def _holders(box: Box) -> list[str]:
-    """Under what an address may have been left: the unit; or the division, and the units of those who hold the role."""
+    """Under what an address may have been left: the unit (a person's own); or the division, and the units of those who
+    hold the role."""
+    if box.person:
+        person = people.find_person(box.person)
+        return [person.unit] if person and person.unit else []
     if box.unit:
         return [box.unit]
     held_by = people.holding(box.role, [box.division]) if box.role else []

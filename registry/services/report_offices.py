@@ -5,6 +5,7 @@ from datetime import datetime
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import (
+    AmbiguousDepartment,
     MissingAnswer,
     NotFound,
     ReportNobodyAbove,
@@ -14,15 +15,18 @@ from registry.domain.errors import (
     UnknownOption,
 )
 from registry.domain.question import CHINA
-from registry.domain.reports import NOT_LISTED, UNIT_UNKNOWN, Reported
+from registry.domain.reports import OFFICE_WORDS, Reported, ReportedUnit
 from registry.domain.units import Demander
 from registry.domain.wording import plain
 from registry.services.divisions import division_codes, place_following
 from registry.services.permitting import permit
-from registry.services.units import demander_called
+from registry.services.units import SHORTEST_PART, demander_called
 from registry.store import people, units
+from registry.store.divisions import find_place
+from registry.store.people import PersonRecord
 from registry.store.units import UnitRecord
 
+_SAYS = {Level.CITY: "市", Level.PROVINCE: "省"}
 _LEVEL_OF = {Role.TOWNSHIP_DESK: Level.TOWNSHIP, Role.OVERSIGHT: Level.COUNTY}
 
 
@@ -51,17 +55,22 @@ def demander_of(given: Reported, place: Place) -> tuple[str, str]:
         found: Demander | None = demander_called(given.demander, place)
     except UnknownDepartment:
         found = None
-    chosen = None if given.unit in ("", NOT_LISTED, UNIT_UNKNOWN) else units.find_unit(given.unit.upper())
+    except AmbiguousDepartment:
+        # A committee or a government bears a name that its offices bear too: said to be none of them, it is itself.
+        if not given.unit:
+            raise
+        found = None
+    chosen = None if given.unit in ("", *ReportedUnit) else units.find_unit(given.unit.upper())
     if found is not None and found.code:
         if chosen is not None and chosen.code != found.code:
             raise ReportUnitsDiffer(found.name, chosen.name)
         return found.code, found.name
     if not given.unit:
         raise MissingAnswer("reported_unit")
-    if given.unit in (NOT_LISTED, UNIT_UNKNOWN):
+    if given.unit in tuple(ReportedUnit):
         return "", given.demander
     if chosen is None:
-        raise UnknownOption("reported_unit", given.unit, [NOT_LISTED, UNIT_UNKNOWN])
+        raise UnknownOption("reported_unit", given.unit, [option.value for option in ReportedUnit])
     return chosen.code, f"{chosen.name} {given.demander}"
 
 
@@ -80,35 +89,66 @@ def office_for(
         division = place.at(_LEVEL_OF[role])
         if division is not None and is_held(role, division.code, demander, now):
             return role, division.code
-    raise ReportNotHere(demander[1])
+    above = _held_above(place, demander, now)
+    if above is None:
+        raise ReportNotHere(demander[1])
+    return above
 
 
 def _office_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
+    above = _held_above(place, demander, now)
+    if above is None:
+        raise ReportNobodyAbove(demander[1])
+    return above
+
+
+def _held_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str] | None:
     for level in (Level.CITY, Level.PROVINCE):
         division = place.at(level)
         if division is not None and is_held(Role.OVERSIGHT, division.code, demander, now):
             return Role.OVERSIGHT, division.code
-    raise ReportNobodyAbove(demander[1])
+    return None
 
 
 def is_held(role: Role, division: str, demander: tuple[str, str], now: datetime) -> bool:
     """Whether somebody holds the office in a division who is surely not of the demanding unit."""
+    return bool(holders_beside(role, division, demander, now))
+
+
+def holders_beside(role: Role, division: str, demander: tuple[str, str], now: datetime) -> list[PersonRecord]:
+    """Who holds the office in a division and is surely not of the demanding unit."""
     holders = people.holding(role, division_codes(division, now))
-    return any(not is_of(holder.unit or "", demander) for holder in holders)
+    return [holder for holder in holders if not is_of(holder.as_actor(), demander)]
 
 
-def is_of(unit: str, demander: tuple[str, str]) -> bool:
-    """Whether a unit is the one that demanded, or took its place; or may be, as what demanded bears its name."""
+def is_of(actor: Actor, demander: tuple[str, str]) -> bool:
+    """Whether somebody is of the unit that demanded, or of what took its place; or may be, as what demanded bears a
+    name of the unit or of the person, or is called after the special mechanism's office that the person holds."""
     code, name = demander
-    now = units.find_unit(unit) if unit else None
-    if now is None:
+    unit = units.find_unit(actor.unit) if actor.unit else None
+    if code:
+        then = units.find_unit(code)
+        return actor.unit == code or (unit is not None and then is not None and unit.code == then.code)
+    said = plain(name)
+    if actor.role is Role.OVERSIGHT and _may_be_its_office(actor.division, said):
+        return True
+    person = people.find_person(actor.name)
+    return any(one in said for one in [*_bare_names(unit), plain(person.name) if person else ""] if one)
+
+
+def _may_be_its_office(division: str, said: str) -> bool:
+    """Whether what demanded is called after the special mechanism's office of a division: of a county's without more,
+    of a city's or a province's where it says so."""
+    if not any(word in said for word in OFFICE_WORDS):
         return False
-    if not code:
-        return _bare_name(now.name) in plain(name)
-    then = units.find_unit(code)
-    return unit == code or (then is not None and now.code == then.code)
+    own = find_place(division)
+    return own is None or _SAYS.get(own.level, "") in said
 
 
-def _bare_name(unit: str) -> str:
-    """A unit's name without its county's level in front: a part of it may be called by the rest."""
-    return plain(unit).lstrip("县区市")
+def _bare_names(unit: UnitRecord | None) -> list[str]:
+    """A unit's names, old ones too, without the county's level in front: a part of it may be called by the rest."""
+    if unit is None:
+        return []
+    names = [unit.name, *units.names_of([unit.code, *unit.as_demander().formerly])]
+    bare = {plain(name).lstrip("县区市省") for name in names}
+    return sorted(name for name in bare if len(name) >= SHORTEST_PART)

@@ -28,15 +28,15 @@ from registry.domain.reports import (
     NUMBER_LENGTH,
     PREFIX,
     REPORT_MOVES,
-    UNIT_UNKNOWN,
     Reported,
+    ReportedUnit,
     ReportStatus,
     ReportVerb,
 )
 from registry.services.divisions import division_codes, place_following
 from registry.services.notices import tell
 from registry.services.permitting import permit
-from registry.services.report_offices import demander_of, is_held, is_of, office_for, own_place
+from registry.services.report_offices import demander_of, holders_beside, is_held, is_of, office_for, own_place
 from registry.services.units import LONGEST_NAME
 from registry.store import events, people, reports, units
 from registry.store.base import begin_writing, db
@@ -81,12 +81,12 @@ def report(
     given, place = read_report(typed), own_place(actor, now)
     demander = demander_of(given, place)
     begin_writing()
-    office, division = office_for(actor, place, demander, now, is_known=given.unit != UNIT_UNKNOWN or bool(demander[0]))
+    is_known = bool(demander[0]) or given.unit != ReportedUnit.UNKNOWN
+    office, division = office_for(actor, place, demander, now, is_known=is_known)
     record = _keep(given, demander, verdict, office=office, division=division, now=now)
     _keep_reporter(record, given, actor, place)
     _take(record, ReportVerb.REPORT, ReportStatus.SUBMITTED, by=ANONYMOUS, now=now)
-    told = Box(role=office, division=division)
-    tell(told, NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)
+    _tell_the_office(record, now)
     db.session.commit()
     return record
 
@@ -188,7 +188,7 @@ def _seen(record: ReportRecord, actor: Actor, now: datetime) -> Seen | None:
     reporter = reports.reporter_of(record.number)
     if reporter is not None and reporter.person == actor.name:
         return Seen(record, reporter.unit_name, reporter.person_name, True, ())
-    if is_of(actor.unit, (record.demander, record.demander_name)) or reporter is None:
+    if is_of(actor, (record.demander, record.demander_name)) or reporter is None:
         return None
     codes = division_codes(actor.division, now)
     has_it = record.office == actor.role.value and record.division in codes
@@ -250,4 +250,12 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     if county is None or not is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
-    tell(Box(role=Role.OVERSIGHT, division=county.code), NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)
+    _tell_the_office(record, now)
+
+
+def _tell_the_office(record: ReportRecord, now: datetime) -> None:
+    """Tell each who holds the office, but nobody who is or may be of the unit that demanded."""
+    demander = (record.demander, record.demander_name)
+    for holder in holders_beside(Role(record.office), record.division, demander, now):
+        box = Box(person=holder.sign_in_name)
+        tell(box, NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)

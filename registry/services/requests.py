@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from registry.domain import errors
@@ -23,7 +23,7 @@ from registry.services.permitting import permit
 from registry.store import access, events, units
 from registry.store.base import begin_writing, db
 from registry.store.cases import CaseRecord
-from registry.store.turns import ACCESS, take_turn
+from registry.store.turns import ACCESS, require_agreeing_clocks, take_turn
 
 MOST_PLACES = 200
 REQUEST_NUMBER = re.compile(r"R\d{4}-\d{6,9}")
@@ -61,6 +61,7 @@ def submit(
         return before
     demands = _for_each_place(demand, places, actor)
     # Judged within the turn: what another's turn admits meanwhile is either seen or comes later than this verdict.
+    require_agreeing_clocks(datetime.now(UTC))
     at = take_turn(ACCESS, now)
     questions = [understood(one, now=at) for one in demands]
     _require_own_and_today(questions, actor, at)

@@ -130,7 +130,13 @@ def _term(case: CaseRecord, asked: Question[Any]) -> tuple[date, date | None]:
 
 def _other_scope(kind: Kind, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether the two ask for something else of the place: another role, form, or contract."""
-    return any(str(one.get(name)) != str(other.get(name)) for name in kind.scope)
+    return any(_plainly(one.get(name)) != _plainly(other.get(name)) for name in kind.scope)
+
+
+def _plainly(answer: Any) -> list[str]:
+    """An answer as it is kept: texts, in no order."""
+    given = answer if isinstance(answer, list) else [answer]
+    return sorted(str(value) for value in given if value is not None)
 
 
 def _last_day(record: AdmissionRecord, asked: Question[Any], verdict: Verdict) -> date | None:

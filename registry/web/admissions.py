@@ -44,6 +44,7 @@ def one(number: str) -> Any:
         found=shown,
         answers=answers_in_words(shown["kind"], shown["answers"], spoken),
         conditions=[spoken.condition(one["code"], one["facts"]) for one in shown["conditions"]],
+        as_granted=[spoken.condition(one["code"], one["facts"]) for one in shown["conditionsAsGranted"]],
     )
 
 

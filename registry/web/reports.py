@@ -12,7 +12,7 @@ from registry.domain.actors import Action, may
 from registry.domain.errors import AmbiguousDepartment, BadInput, NotFound
 from registry.domain.kinds import KINDS
 from registry.domain.question import CHINA
-from registry.domain.reports import NOT_LISTED, UNIT_UNKNOWN, ReportVerb
+from registry.domain.reports import ReportedUnit, ReportVerb
 from registry.services import reports
 from registry.services.access import Answer
 from registry.services.permitting import permit
@@ -80,7 +80,7 @@ def _form(typed: Typed, wrong: Mapping[str, str], choices: Any = None) -> str:
         choices=choices or [],
         role=person.role,
         units=units_to_choose(person, now=datetime.now(UTC)),
-        others=(NOT_LISTED, UNIT_UNKNOWN),
+        others=[option.value for option in ReportedUnit],
     )
 
 

@@ -54,7 +54,7 @@ def own() -> str:
     more = url_for("requests.own", status=status, behind=found[PAGE - 1].number) if len(found) > PAGE else ""
     return render_template(
         "requests/list.html",
-        requests=found[:PAGE],
+        requests=[(one, *_to_read(one, person, status)) for one in found[:PAGE]],
         own=person.unit,
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
@@ -63,6 +63,13 @@ def own() -> str:
         statuses=[one for one in Status if one is not Status.DRAFT],
         more=more,
     )
+
+
+def _to_read(record: RequestRecord, person: Actor, status: str) -> tuple[list[CaseRecord], int]:
+    """The cases of a request that the reader may read, those in a status where one is chosen; how many are others'."""
+    now = datetime.now(UTC)
+    own = [case for case in record.cases if may_read(case, person, now)]
+    return [case for case in own if not status or case.status == status], len(record.cases) - len(own)
 
 
 @pages.get("/<number>")

@@ -30,7 +30,7 @@ from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
-from registry.domain.reports import ReportStatus, ReportVerb
+from registry.domain.reports import ReportedUnit, ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
 from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
@@ -231,7 +231,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
-    *(ReportStatus, ReportVerb),
+    *(ReportedUnit, ReportStatus, ReportVerb),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
     *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )

@@ -87,7 +87,7 @@ CASES = {
     "villages.decide_on_body": Sent("wang", f"/villages/{VILLAGE}/bodies/decisions", REASON),
     "villages.decide_on_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques/decisions", REASON),
     "villages.record_body": Sent("wang", f"/villages/{VILLAGE}/bodies", {"name": TEXT}),
-    "villages.record_hanging": Sent("wang", f"/villages/{VILLAGE}/plaques/hung", {"plaque": "PL-1", "colour": TEXT}),
+    "villages.record_hanging": Sent("wang", f"/villages/{VILLAGE}/plaques/hung", {"colour": TEXT}),
     "villages.record_plaque": Sent("wang", f"/villages/{VILLAGE}/plaques", {"wording": TEXT}),
 }
 

@@ -575,7 +575,7 @@ def test_adopting_drafts_the_next_edition_of_each_township_and_publishing_them_e
     assert status_of(number) == "published"
     for township in (JIUQUAN, ZHANGYE):
         before = list_in_force(township, date(2026, 11, 30), NOW)
-        after = list_in_force(township, date(2026, 12, 1), NOW)
+        after = list_in_force(township, date(2026, 12, 1), NOW + timedelta(seconds=1))
         assert before is not None and after is not None
         gone = {duty.code for duty in before.duties} - {duty.code for duty in after.duties}
         new = {duty.code for duty in after.duties} - {duty.code for duty in before.duties}

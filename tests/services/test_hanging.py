@@ -31,7 +31,7 @@ def case(app: Flask, clerk_li: Actor, officer_wang: Actor) -> str:
 
 
 def hang(case: str, by: str = "wang", at=LATER, **more: object):
-    answers = {"plaque": items_of(case)[0].item, "hung_on": "2026-11-25", **more}
+    answers = {"item": items_of(case)[0].item, "hung_on": "2026-11-25", **more}
     return record_hanging(VILLAGE, answers, actor=called(by), now=at)
 
 
@@ -86,8 +86,8 @@ def test_the_same_wording_is_hung_and_not_recorded_again(case: str, officer_wang
         ({"hung_on": "2026-11-22"}, errors.HungBeforeAdmitted),
         ({"hung_on": "2026-11-27"}, errors.DayInFuture),
         ({"hung_on": "前天"}, errors.MalformedDate),
-        ({"plaque": "PL-0001"}, errors.AlreadyOnRecord),
-        ({"plaque": "PL-0018"}, errors.NotFound),
+        ({"item": "PL-0001"}, errors.AlreadyOnRecord),
+        ({"item": "PL-0018"}, errors.NotFound),
         ({"corrects": "HG2026-000009"}, errors.NotFound),
         ({"position": "ROOF"}, errors.UnknownOption),
     ],

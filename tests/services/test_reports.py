@@ -292,3 +292,65 @@ def test_the_standing_cast_is_whole(app: Flask) -> None:
     """The tests of traces look for these people; a seed without them would let them pass for nothing."""
     names = {p.sign_in_name for p in db.session.scalars(select(PersonRecord))}
     assert {"wang", "zhao", "feng", "li", "sun", "ma"} <= names
+
+
+PARTS_OF_THE_OFFICE = [
+    "县纪委办公室",
+    "区纪委第二纪检监察室",
+    "县纪委派驻应急局纪检组",
+    "县纪律检查委员会办公室",
+    "中共城关区纪委党风室",
+    "冯督查",
+    "县整治形式主义为基层减负专项工作机制办公室",
+]
+
+
+@pytest.mark.parametrize("by", ["wang", "zhao"])
+@pytest.mark.parametrize("part", PARTS_OF_THE_OFFICE)
+def test_a_part_of_the_special_mechanisms_office_is_never_handed_what_is_reported_of_it(
+    app: Flask, by: str, part: str
+) -> None:
+    with pytest.raises(ReportNotHere):
+        reported(by, reported_demander=part, reported_unit="NOT_LISTED")
+    db.session.rollback()
+    assert db.session.scalars(select(ReportRecord)).all() == []
+    _holder("above", "620100000000")
+    number = reported(by, reported_demander=part, reported_unit="NOT_LISTED")
+    assert seen(number, "above").verbs
+    with pytest.raises(NotFound):
+        seen(number, "feng")
+
+
+@pytest.mark.parametrize("demander", ["县委", "区委", "区政府", "县人民政府"])
+def test_a_committee_or_government_is_reported_itself_and_not_one_of_its_offices(app: Flask, demander: str) -> None:
+    number = reported(reported_demander=demander, reported_unit="NOT_LISTED")
+    report = seen(number, "feng").report
+    assert (report.demander, report.demander_name) == ("", demander)
+
+
+def test_who_holds_the_office_from_the_demanding_unit_is_told_nothing_and_clears_nothing(
+    app: Flask,
+) -> None:
+    insider = _holder("insider", "620102000000", unit=BUREAU)
+    reported()
+    assert notices.inbox(insider, now=NOW) == []
+    (told,) = notices.inbox(called("feng"), now=NOW)
+    assert notices.mark_read([told.id], actor=insider, now=NOW) == 0
+    assert notices.unread(called("feng"), now=NOW) == 1
+
+
+def _holder(name: str, division: str, unit: str | None = None) -> Actor:
+    """Another holder of the special mechanism's office."""
+    secret = db.session.get_one(PersonRecord, "feng").password_hash
+    person = PersonRecord(
+        sign_in_name=name,
+        name="另一督查",
+        role="OVERSIGHT",
+        division=division,
+        unit=unit,
+        password_hash=secret,
+        sample=True,
+    )
+    db.session.add(person)
+    db.session.commit()
+    return person.as_actor()

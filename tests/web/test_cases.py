@@ -357,7 +357,6 @@ def test_what_the_list_offices_own_unit_asked_says_who_settles_it_and_they_find_
     assert "由甘肃省省级管理员核定" in open_browser("qian").get(f"/cases/{number}")
     assert f"/cases/{number}/settle" not in open_browser("sun").get(f"/cases/{number}")
     assert f"/cases/{number}" in zheng.get("/work") and f"/cases/{number}" in zheng.get("/notices")
-    done = send(
-        zheng, f"/cases/{number}/settle", matter="消防安全", reason="清单上没有这一项", ruling="settled_rejected"
-    )
+    ruled = {"matter": "消防安全", "reason": "清单上没有这一项", "ruling": "settled_rejected"}
+    done = send(zheng, f"/cases/{number}/settle", **ruled)
     assert done.status_code == 302 and "省级" in zheng.get(f"/cases/{number}")

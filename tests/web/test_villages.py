@@ -153,7 +153,7 @@ def test_a_plaque_that_an_admission_reserved_is_hung_from_the_villages_page(app,
     page = wang.get(there)
     assert "已准入，尚未登记悬挂" in page and "已悬挂6块 + 已准入1块" in page
     assert "/plaques/hung" not in open_browser("li").get(there)
-    typed = {**wang.hidden(page, f"{there}/plaques/hung"), "plaque": code, "colour": "白底红字"}
+    typed = {**wang.hidden(page, f"{there}/plaques/hung"), "item": code, "colour": "白底红字"}
     wrong = wang.client.post(f"{there}/plaques/hung", data={**typed, "hung_on": "2020-01-01"})
     again = wrong.get_data(as_text=True)
     assert wrong.status_code == 400 and "悬挂日期不能早到" in again and 'value="白底红字"' in again

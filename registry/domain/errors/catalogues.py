@@ -70,7 +70,7 @@ class EndedBeforeHung(BadInput):
     code = "ENDED_BEFORE_HUNG"
 
     def __init__(self, name: str, on: date) -> None:
-        super().__init__(field="plaque", name=name, on=on.isoformat())
+        super().__init__(field="item", name=name, on=on.isoformat())
 
 
 class StandsTwice(BadInput):
