@@ -6,20 +6,26 @@ from typing import TypeVar
 
 from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.admissions import last_valid_day
-from registry.domain.desk import DESKS, Waiting, Waits
+from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
+from registry.domain.desk import ANNOUNCED_FROM, DESKS, MOST_OF_A_SORT, Waiting, Waits
 from registry.domain.editions import DraftStatus, DraftVerb, verbs_open_to
 from registry.domain.notices import AHEAD
 from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
-from registry.services.divisions import division_codes
+from registry.services.divisions import division_codes, place_following
 from registry.services.drafts import WRITTEN_BY, drafts_of
+from registry.services.inventory_views import over_quota
 from registry.services.mailing import watched
-from registry.services.report_offices import is_of
-from registry.store import approvals, desk, emergencies
+from registry.services.notices import unread_answers
+from registry.services.report_offices import OwnSide
+from registry.store import approvals, delegated, desk, emergencies
 from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
+from registry.store.delegated import Wanted
 from registry.store.expiring import may_end_by
+from registry.store.mails import MailRecord
+from registry.store.workdays import work_calendar
 
-MOST_VILLAGES = 30
+MOST_MATTERS = 2000
 T = TypeVar("T")
 Look = Callable[[Actor, datetime], Iterable[Waiting]]
 
@@ -34,19 +40,22 @@ def waiting_for(actor: Actor, *, now: datetime) -> list[Waiting]:
 
 def _approvals(actor: Actor, _now: datetime) -> Iterable[Waiting]:
     """What the province is to confirm: nobody what they recorded themselves, and no lower paper."""
-    for record in desk.unconfirmed_within(actor.division):
+    found = desk.unconfirmed_within(actor.division)
+    proven = desk.with_paper([record.code for record in found])
+    for record in found:
         if record.recorded_by != actor.name and not record.as_approval((), ()).is_evidence_only():
-            yield Waiting(Waits.APPROVAL, record.code, record.title, record.number, since=record.recorded_at)
+            waits = Waits.APPROVAL if record.code in proven else Waits.APPROVAL_UNPROVEN
+            yield Waiting(waits, record.code, record.title, record.number, since=record.recorded_at)
 
 
 def _reports(actor: Actor, now: datetime) -> Iterable[Waiting]:
     """Reports that the actor's office has to answer: none of their own, and none about their own unit."""
     if not may(actor, Action.ANSWER_REPORT):
         return
-    found = desk.open_reports_of(actor.role.value, division_codes(actor.division, now))
-    held = desk.fetch_units([actor.unit, *(report.demander for report, _ in found)])
-    for report, reporter in found:
-        if reporter.person != actor.name and not is_of(actor.unit, (report.demander, report.demander_name)):
+    found = desk.open_reports_of(actor.role.value, division_codes(actor.division, now), but_of=actor.name)
+    held, own = desk.hold([actor.unit, *(report.demander for report in found)]), OwnSide(actor)
+    for report in found:
+        if not own.demanded((report.demander, report.demander_name)):
             yield Waiting(Waits.REPORT, report.number, report.asked, report.demander_name, since=report.recorded_at)
     del held
 
@@ -124,29 +133,106 @@ def _plaques(actor: Actor, _now: datetime) -> Iterable[Waiting]:
 def _inventories(actor: Actor, now: datetime) -> Iterable[Waiting]:
     """Villages with plaques or bodies on which nobody decided; where they are very many, all of them as one."""
     found = desk.undecided(actor.division, now.astimezone(CHINA).date())
-    if len(found) > MOST_VILLAGES:
+    if len(found) > MOST_OF_A_SORT:
         found = {actor.division: (sum(p for p, _ in found.values()), sum(b for _, b in found.values()))}
     names = desk.names_of(found)
     for code, (plaques, bodies) in found.items():
-        yield Waiting(Waits.INVENTORY, code, names.get(code, code), plaques=plaques, bodies=bodies)
+        yield Waiting(Waits.INVENTORY, code, names.get(code, code), count=plaques, bodies=bodies)
+
+
+def _over_quota(actor: Actor, now: datetime) -> Iterable[Waiting]:
+    """Villages that hang more plaques than their quota; where they are very many, all of them as one."""
+    found = over_quota(actor.division, now=now)
+    if len(found) > MOST_OF_A_SORT:
+        name = desk.names_of([actor.division]).get(actor.division, actor.division)
+        found = [(actor.division, name, sum(over for _, _, over in found))]
+    for code, name, over in found:
+        yield Waiting(Waits.OVER_QUOTA, code, name, count=over)
+
+
+def _delegated(actor: Actor, now: datetime) -> Iterable[Waiting]:
+    """What was delegated before and is open: the township says its word, the list office assesses and decides, but
+    nothing that its own unit recorded. Of what is very much only the number is told."""
+    today = now.astimezone(CHINA).date()
+    own = place_following(actor.division, on=today, known_at=now)
+    found = delegated.matters(Wanted(own.code, today, now, statuses=UNENDED), most=MOST_MATTERS) if own else []
+    recorders = delegated.recorders_of([matter.code for matter in found])
+    of_each: dict[Waits, list[DelegatedMatter]] = {}
+    for matter in found:
+        waits = _next_of(matter, actor, is_own=actor.unit in recorders.get(matter.code, ()))
+        if waits is not None:
+            of_each.setdefault(waits, []).append(matter)
+    names = desk.names_of({actor.division, *(matter.facts.place for of_one in of_each.values() for matter in of_one)})
+    for waits, of_one in of_each.items():
+        yield from _of_matters(waits, of_one, actor.division, names)
+
+
+def _next_of(matter: DelegatedMatter, actor: Actor, *, is_own: bool) -> Waits | None:
+    if actor.role is Role.TOWNSHIP_DESK:
+        return Waits.DELEGATED_HEAR if matter.word is None else None
+    if is_own:
+        return None
+    return Waits.DELEGATED_ASSESS if matter.status is CleanUpStatus.OPEN else Waits.DELEGATED_DECIDE
+
+
+def _of_matters(
+    waits: Waits, found: list[DelegatedMatter], division: str, names: Mapping[str, str]
+) -> Iterable[Waiting]:
+    if len(found) > MOST_OF_A_SORT:
+        since = min(matter.facts.recorded_at for matter in found)
+        yield Waiting(waits, division, names.get(division, division), since=since, count=len(found))
+        return
+    for matter in found:
+        facts = matter.facts
+        title = f"{facts.matter} · {names.get(facts.place, facts.place)}"
+        yield Waiting(waits, matter.code, title, facts.department_name, since=facts.recorded_at)
+
+
+def _answers(actor: Actor, now: datetime) -> Iterable[Waiting]:
+    """What was answered and nobody has read, as one: reading it clears it."""
+    number, since = unread_answers(actor, now=now)
+    if number:
+        yield Waiting(Waits.ANSWERS, "", since=since, count=number)
 
 
 def _mails(actor: Actor, _now: datetime) -> Iterable[Waiting]:
-    """Mail that was refused: something is wrong with the server or with an address."""
-    refused = [mail for mail in watched(actor)[1] if mail.attempts and mail.last_error]
-    for mail in refused:
-        yield Waiting(Waits.MAIL, mail.to, mail.last_error, mail.holder, since=mail.created_at)
+    """Mail that was refused, by what the server said: something is wrong with it or with an address."""
+    refused: dict[str, list[MailRecord]] = {}
+    for mail in watched(actor)[1]:
+        if mail.attempts and mail.last_error:
+            refused.setdefault(mail.last_error, []).append(mail)
+    for error, mails in refused.items():
+        to = mails[0].to if len(mails) == 1 else ""
+        yield Waiting(Waits.MAIL, to, error, since=min(mail.created_at for mail in mails), count=len(mails))
+
+
+def _calendar(_actor: Actor, now: datetime) -> Iterable[Waiting]:
+    """Years whose holidays nobody entered: this one, and the next once they are expected. Until then limits that reach
+    into them have no last day."""
+    today = now.astimezone(CHINA).date()
+    years = [today.year, *([today.year + 1] if today.month >= ANNOUNCED_FROM else [])]
+    known = work_calendar(now).years
+    for year in years:
+        if year not in known:
+            yield Waiting(Waits.CALENDAR, str(year), last_day=date(year - 1, 12, 31))
 
 
 _LOOKS: Mapping[Waits, Look] = {
     Waits.APPROVAL: _approvals,
+    Waits.APPROVAL_UNPROVEN: _approvals,
     Waits.REPORT: _reports,
     Waits.DRAFT_AMEND: _drafts,
     Waits.DRAFT_REVIEW: _drafts,
     Waits.DRAFT_PUBLISH: _drafts,
+    Waits.DELEGATED_HEAR: _delegated,
+    Waits.DELEGATED_ASSESS: _delegated,
+    Waits.DELEGATED_DECIDE: _delegated,
     Waits.RESOURCES: _admissions,
     Waits.ENDING: _admissions,
     Waits.HANGING: _plaques,
     Waits.INVENTORY: _inventories,
+    Waits.OVER_QUOTA: _over_quota,
+    Waits.ANSWERS: _answers,
     Waits.MAIL: _mails,
+    Waits.CALENDAR: _calendar,
 }

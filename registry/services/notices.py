@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import CaseParty, Status, Verb
+from registry.domain.desk import ANSWERING
 from registry.domain.divisions import Place
 from registry.domain.notices import TELLS, Box, NewsCode
 from registry.services.case_offices import settling_office
@@ -153,6 +154,12 @@ def unread(actor: Actor, *, now: datetime) -> int:
     """How many notices of the actor nobody has read."""
     permit(actor, Action.READ_NOTICE)
     return notices.unread_in(_boxes_of(actor, now))
+
+
+def unread_answers(actor: Actor, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many answers to what the actor's unit asked, or the actor reported, nobody has read, and since when."""
+    permit(actor, Action.READ_NOTICE)
+    return notices.unread_among(_boxes_of(actor, now), ANSWERING)
 
 
 def mark_read(numbers: Collection[int], *, actor: Actor, now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import OPEN, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
@@ -120,4 +120,5 @@ def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list
     asked = select(RequestRecord.number).where(RequestRecord.submitted_by.in_(list(people)))
     own = or_(CaseRecord.unit.in_(list(units)), CaseRecord.request.in_(asked))
     found = select(CaseRecord).where(own, CaseRecord.status.in_([status.value for status in OPEN]))
+    found = found.options(selectinload(CaseRecord.steps))
     return list(db.session.scalars(found.order_by(CaseRecord.number)).all())

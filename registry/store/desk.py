@@ -1,16 +1,19 @@
 """What waits on somebody's desk, each sort in one query however much of it there is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from registry.domain.inventories import InventorySort
 from registry.domain.reports import ReportStatus
+from registry.store.access import RequestRecord
 from registry.store.admissions import AdmissionItemRecord, AdmissionLifterRecord, AdmissionRecord
-from registry.store.approvals import ApprovalPlaceRecord, ApprovalRecord
-from registry.store.base import db
+from registry.store.approvals import ApprovalDocumentRecord, ApprovalPlaceRecord, ApprovalRecord
+from registry.store.base import Base, db
+from registry.store.cases import CaseRecord
 from registry.store.divisions import DivisionRecord
+from registry.store.emergencies import EmergencyRecord
 from registry.store.events import EventRecord
 from registry.store.hangings import HangingRecord
 from registry.store.inventories import DecisionRecord
@@ -33,17 +36,38 @@ def unconfirmed_within(division: str) -> list[ApprovalRecord]:
     return list(db.session.scalars(ordered.limit(MOST)).all())
 
 
-def open_reports_of(office: str, codes: Collection[str]) -> list[tuple[ReportRecord, ReporterRecord]]:
-    """Reports that an office has and has not closed, each with who made it; the earliest first."""
-    found = select(ReportRecord, ReporterRecord).join(ReporterRecord, ReporterRecord.report == ReportRecord.number)
-    found = found.where(ReportRecord.office == office, ReportRecord.division.in_(list(codes)))
-    found = found.where(ReportRecord.status != ReportStatus.CLOSED.value)
-    return [(row[0], row[1]) for row in db.session.execute(found.order_by(ReportRecord.recorded_at).limit(MOST))]
+def with_paper(codes: Collection[str]) -> set[str]:
+    """Which of these approvals have their paper attached."""
+    found = select(ApprovalDocumentRecord.approval).where(ApprovalDocumentRecord.approval.in_(list(codes)))
+    return set(db.session.scalars(found)) if codes else set()
 
 
-def fetch_units(codes: Iterable[str]) -> Sequence[UnitRecord]:
-    """These units at once, so that finding each afterwards asks nothing more while they are held."""
-    return db.session.scalars(select(UnitRecord).where(UnitRecord.code.in_(sorted(set(codes))))).all()
+def open_reports_of(office: str, codes: Collection[str], *, but_of: str) -> list[ReportRecord]:
+    """Reports that an office has and has not closed, but what one person made; the earliest first. Nobody who reported
+    leaves this query."""
+    own = select(ReporterRecord.report).where(ReporterRecord.person == but_of)
+    found = select(ReportRecord).where(ReportRecord.office == office, ReportRecord.division.in_(list(codes)))
+    found = found.where(ReportRecord.status != ReportStatus.CLOSED.value, ReportRecord.number.not_in(own))
+    return list(db.session.scalars(found.order_by(ReportRecord.recorded_at, ReportRecord.number).limit(MOST)).all())
+
+
+def hold(units: Collection[str], cases: Iterable[CaseRecord] = ()) -> list[Base]:
+    """These units, and the emergency responses that cases were asked under, at once: finding each of them afterwards
+    asks nothing more while they are held."""
+    codes, responses = [code for code in units if code], {case.response for case in cases if case.response}
+    found: list[Base] = []
+    if codes:
+        found += db.session.scalars(select(UnitRecord).where(UnitRecord.code.in_(sorted(set(codes))))).all()
+    if responses:
+        found += db.session.scalars(select(EmergencyRecord).where(EmergencyRecord.code.in_(sorted(responses)))).all()
+    return found
+
+
+def requests_of(cases: Iterable[CaseRecord]) -> dict[str, RequestRecord]:
+    """The requests that these cases belong to, by their numbers."""
+    numbers = sorted({case.request for case in cases})
+    found = select(RequestRecord).where(RequestRecord.number.in_(numbers))
+    return {record.number: record for record in db.session.scalars(found).all()} if numbers else {}
 
 
 def who_did(about: Collection[str], *, stream: str, verbs: Collection[str]) -> dict[str, set[str]]:

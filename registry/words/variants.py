@@ -182,6 +182,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "error.PURCHASE_UNFIT": {"village": {"why": "VILLAGE_ITSELF"}},
     "error.TERM_RAN_OUT": {"settle": {"party": "LIST_OFFICE"}, "reconsider": {"party": "DEPARTMENT"}},
     "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
+    "page.waits_delegated_hear": {"many": {"many": True}},
+    "page.waits_delegated_assess": {"many": {"many": True}},
+    "page.waits_delegated_decide": {"many": {"many": True}},
     "page.mail_text": {"there": {"address": PRESENT}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {
