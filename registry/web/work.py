@@ -26,8 +26,14 @@ _EMPTY = {
     Role.TOWNSHIP_DESK: "page.work_none_township",
     Role.LIST_OFFICE: "page.work_none_list_office",
     Role.DEPARTMENT_CLERK: "page.work_none_department",
+    Role.VILLAGE: "page.work_none_village",
+    Role.JUSTICE: "page.work_none_justice",
+    Role.CIVIL_AFFAIRS: "page.work_none_civil_affairs",
+    Role.PROVINCE: "page.work_none_province",
+    Role.OVERSIGHT: "page.work_none_oversight",
+    Role.ADMINISTRATOR: "page.work_none_administrator",
 }
-"""What to do where nothing waits, by role; everybody else is told where to read."""
+"""What is said, and what to do, where nothing waits for a role."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def waiting() -> str:
     return render_template(
         "work/work.html",
         todo=sorted(todo, key=lambda item: (item.last_day, item.since or now, item.number)),
-        empty=_EMPTY.get(person.role, "page.work_none_other"),
+        empty=_EMPTY[person.role],
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
         offers=offered_to(person, now, most=MOST_COUNTED),
         drafts=own_drafts(person) if who_may_submit() else [],

@@ -51,6 +51,8 @@ NO_PLACE = {
     "cases.act": {"number", "step"},
     "cases.one": {"number"},
     "emergencies.close_response": {"code"},
+    "left_wrong.carry": {"edition"},
+    "left_wrong.one": {"edition"},
     "emergencies.correct_end": {"code"},
     "emergencies.one": {"code"},
     "graphql_attachment": {"number"},
@@ -216,7 +218,7 @@ NO_PLACE_FIELDS = {
     *("limits", "going_on", "department", "demander", "demander_name", "edit", "csrf_token", "list_from", "parents"),
     *("basis", "village_class", "share_department", "share_duties", "township_share"),
     *("amends", "candidate", "case", "draft", "reply", "response_matters", "revision", "revoked_on", "show", "sure"),
-    *("holder", "mail", "notice", "asked_as", "report_answer"),
+    *("holder", "mail", "notice", "asked_as", "report_answer", "to"),
     *("adjustment_title", "adjustment_event", "adjustment_scope", "articles"),
 }
 """Names of fields that pages read and that name no place to be answered for; a new one is added here or to FIELDS."""

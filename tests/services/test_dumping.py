@@ -128,7 +128,7 @@ def test_a_loaded_registry_goes_on_where_the_other_stopped(app: Flask, tmp_path:
     dump(tmp_path / "a.zip")
     with empty_registry(engine_here(), tmp_path / "there"):
         load(tmp_path / "a.zip")
-        demand = access.Demand(kind="delegation", place="620102001000", answers={"matter": "防汛抗旱"})
+        demand = access.Demand(kind="delegation", place="620102004000", answers={"matter": "防汛抗旱"})
         cases = requests.submit(demand, actor=clerk_li, now=NOW)
         assert cases.number == "R2026-000004"
         assert verify_events()[1] == []
@@ -142,7 +142,7 @@ def test_a_dump_is_one_moment_whatever_is_written_meanwhile(app: Flask, tmp_path
     def write(table: str, done: int, of: int) -> None:
         if table == "divisions" and done == of:
             with others.app_context():
-                demand = access.Demand(kind="delegation", place="620102001000", answers={"matter": "防汛抗旱"})
+                demand = access.Demand(kind="delegation", place="620102004000", answers={"matter": "防汛抗旱"})
                 requests.submit(demand, actor=clerk_li, now=NOW)
                 db.session.remove()
 

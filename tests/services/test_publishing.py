@@ -435,7 +435,7 @@ def test_one_who_waited_for_another_does_not_overlook_what_that_one_published(ap
     draft = drafting.import_list(PLACE, without(rows, rows[1].code), actor=sun, now=NOW)
     drafts.send(draft.code, actor=sun, now=NOW)
     drafts.approve(draft.code, actor=zhou, now=NOW)
-    first = published(PLACE, without(rows, rows[0].code), now=LATER).edition
+    first = published(PLACE, without(rows, rows[0].code), now=NOW + timedelta(minutes=2)).edition
     earlier = NOW + timedelta(minutes=1)  # began before, got its turn after
     with pytest.raises(errors.ListChangedMeanwhile):
         editions.publish(

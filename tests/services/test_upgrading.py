@@ -269,7 +269,14 @@ def _ask_then(tables: dict[str, Table], number: str) -> None:
         "status": "awaiting_verification",
         "outcome": "ADMIT",
         "leading_ground": None,
-        "verdict": {"outcome": "ADMIT", "basis": {"row": row}, "ruleVersion": "2026.1"},
+        "verdict": {
+            "kind": "delegation",
+            "outcome": "ADMIT",
+            "matched": {"code": row, "text": "防汛抗旱"},
+            "candidates": [],
+            "basis": {"row": row},
+            "ruleVersion": "2026.1",
+        },
     }
     db.session.rollback()
     with db.engine.begin() as connection:
