@@ -24,8 +24,8 @@ class Waits(StrEnum):
     RESOURCES = "RESOURCES"  # admitted, without a number until posts, money and powers are on record (P16)
     ENDING = "ENDING"  # an admission that ends soon
     HANGING = "HANGING"  # a plaque that was admitted, not yet recorded as hung
-    INVENTORY = "INVENTORY"  # a village's plaques and bodies that nobody decided on
     OVER_QUOTA = "OVER_QUOTA"  # a village with more plaques than its quota
+    INVENTORY = "INVENTORY"  # a village's plaques and bodies that nobody decided on
     ANSWERS = "ANSWERS"  # to what the unit or village asked or reported, unread
     MAIL = "MAIL"  # mail that a server refuses
     CALENDAR = "CALENDAR"  # a year whose holidays were not entered
@@ -69,7 +69,8 @@ ANSWERING = frozenset(
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One thing that waits: its number or its place's code, what it is called, of which unit or place it is, the last
-    day if there is one, since when it waits, and how many things it stands for (`bodies` beside plaques)."""
+    day if there is one, since when it waits, and how many things it stands for (of a village plaques,
+    beside them `bodies`, and by how many plaques it is `over` its quota)."""
 
     waits: Waits
     about: str
@@ -79,3 +80,4 @@ class Waiting:
     since: datetime | None = None
     count: int = 1
     bodies: int = 0
+    over: int = 0

@@ -1,6 +1,7 @@
 """What waits on a desk beside cases and adjustments: a fixed number of queries for each role, however much waits."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -35,7 +36,10 @@ def waiting_for(actor: Actor, *, now: datetime) -> list[Waiting]:
     wanted = DESKS.get(actor.role, ())
     looks = dict.fromkeys(_LOOKS[one] for one in wanted)
     found = [one for look in looks for one in look(actor, now) if one.waits in wanted]
-    return sorted(found, key=lambda one: (one.last_day or date.max, one.since or now, one.about))
+    order = list(Waits)
+    return sorted(
+        found, key=lambda one: (one.last_day or date.max, one.since or now, order.index(one.waits), one.about)
+    )
 
 
 def _approvals(actor: Actor, _now: datetime) -> Iterable[Waiting]:
@@ -126,28 +130,32 @@ def _unit(record: AdmissionRecord) -> str:
 
 def _plaques(actor: Actor, _now: datetime) -> Iterable[Waiting]:
     """Plaques that were admitted: the village says from which day they hang."""
-    for plaque, admission in desk.plaques_to_hang(actor.division):
-        yield Waiting(Waits.HANGING, plaque.village, plaque.wording, _unit(admission), since=admission.recorded_at)
+    found = desk.plaques_to_hang(actor.division)
+    names = desk.names_of({plaque.village for plaque, _ in found})
+    for plaque, admission in found:
+        title = f"{plaque.wording} · {names.get(plaque.village, plaque.village)}"
+        yield Waiting(Waits.HANGING, plaque.village, title, _unit(admission), since=admission.recorded_at)
 
 
 def _inventories(actor: Actor, now: datetime) -> Iterable[Waiting]:
-    """Villages with plaques or bodies on which nobody decided; where they are very many, all of them as one."""
-    found = desk.undecided(actor.division, now.astimezone(CHINA).date())
-    if len(found) > MOST_OF_A_SORT:
-        found = {actor.division: (sum(p for p, _ in found.values()), sum(b for _, b in found.values()))}
-    names = desk.names_of(found)
-    for code, (plaques, bodies) in found.items():
-        yield Waiting(Waits.INVENTORY, code, names.get(code, code), count=plaques, bodies=bodies)
+    """Villages over their quota, and those with plaques or bodies on which nobody decided; each village once, and where
+    they are very many, all of a sort as one."""
+    undecided = desk.undecided(actor.division, now.astimezone(CHINA).date())
+    over = {code: more for code, _, more in over_quota(actor.division, now=now)}
+    names = desk.names_of({actor.division, *undecided, *over})
+    each = {code: Waiting(Waits.INVENTORY, code, count=p, bodies=b) for code, (p, b) in undecided.items()}
+    for code, more in over.items():
+        each[code] = replace(each.get(code, Waiting(Waits.INVENTORY, code, count=0)), waits=Waits.OVER_QUOTA, over=more)
+    for waits in (Waits.OVER_QUOTA, Waits.INVENTORY):
+        found = [one for one in each.values() if one.waits is waits]
+        for one in [_together(found, actor.division)] if len(found) > MOST_OF_A_SORT else found:
+            yield replace(one, title=names.get(one.about, one.about))
 
 
-def _over_quota(actor: Actor, now: datetime) -> Iterable[Waiting]:
-    """Villages that hang more plaques than their quota; where they are very many, all of them as one."""
-    found = over_quota(actor.division, now=now)
-    if len(found) > MOST_OF_A_SORT:
-        name = desk.names_of([actor.division]).get(actor.division, actor.division)
-        found = [(actor.division, name, sum(over for _, _, over in found))]
-    for code, name, over in found:
-        yield Waiting(Waits.OVER_QUOTA, code, name, count=over)
+def _together(found: list[Waiting], division: str) -> Waiting:
+    """One line that stands for many villages of a division."""
+    counts = {name: sum(getattr(one, name) for one in found) for name in ("count", "bodies", "over")}
+    return replace(found[0], about=division, **counts)
 
 
 def _delegated(actor: Actor, now: datetime) -> Iterable[Waiting]:
@@ -231,7 +239,7 @@ _LOOKS: Mapping[Waits, Look] = {
     Waits.ENDING: _admissions,
     Waits.HANGING: _plaques,
     Waits.INVENTORY: _inventories,
-    Waits.OVER_QUOTA: _over_quota,
+    Waits.OVER_QUOTA: _inventories,
     Waits.ANSWERS: _answers,
     Waits.MAIL: _mails,
     Waits.CALENDAR: _calendar,

@@ -70,7 +70,7 @@ def waiting() -> str:
     todo += [_of_waiting(one) for one in waiting_for(person, now=now)]
     return render_template(
         "work/work.html",
-        todo=sorted(todo, key=lambda item: (item.last_day, item.since or now, item.number)),
+        todo=sorted(todo, key=lambda item: (item.last_day, item.since or now)),
         empty=_EMPTY[person.role],
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
         offers=offered_to(person, now, most=MOST_COUNTED),
@@ -127,7 +127,7 @@ _MANY_MATTERS = {
 
 
 def _of_waiting(one: Waiting) -> Item:
-    facts = {"count": one.count, "bodies": one.bodies, "many": one.count > 1, "about": one.about}
+    facts = {"count": one.count, "bodies": one.bodies, "over": one.over, "many": one.count > 1, "about": one.about}
     what = words().say(f"page.waits_{one.waits.value.lower()}", **facts)
     return Item(
         title=one.title or what,
