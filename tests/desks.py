@@ -167,3 +167,9 @@ def _villages() -> list[str]:
         DivisionRecord.code.in_(codes_with_former(COUNTY)), DivisionRecord.level == "VILLAGE"
     )
     return list(db.session.scalars(inside.order_by(DivisionRecord.code)).all())
+
+
+def a_plaque_at(village: str) -> str:
+    """The code of a plaque of a village that is not statutory."""
+    found = select(PlaqueRecord.code).where(PlaqueRecord.village == village, PlaqueRecord.statutory.is_(False))
+    return str(db.session.scalars(found.order_by(PlaqueRecord.code)).first())

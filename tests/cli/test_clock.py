@@ -105,8 +105,8 @@ def test_a_mail_leads_to_the_page_of_what_it_is_about_where_the_registrys_addres
     assert ("//" in text) is bool(address) and "None" not in text
 
 
-def test_every_page_that_a_mail_leads_to_is_one_that_notices_lead_to() -> None:
-    app = create_app(Settings(database_url="sqlite://"))
+def test_every_page_that_a_mail_leads_to_is_one_that_notices_lead_to(tmp_path: Path) -> None:
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path}/empty.sqlite3", folder=str(tmp_path)))
     with app.test_request_context():
         for subject, (page, part) in web_notices.PAGES.items():
             assert url_for(page, **{part: "X1"}) == f"{PAGES[subject]}X1"
