@@ -9,17 +9,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from registry.app import create_app
 from registry.cli.languages import language_for
 from registry.cli.opening import told_plainly
+from registry.domain.notices import Subject, subject_of
 from registry.services import clock, mailing
 from registry.store.mails import mail_server
 from registry.store.notices import NoticeRecord
 from registry.words import words_in
 
 MINUTE = 60
+PAGES = {Subject.CASE: "/cases/", Subject.APPROVAL: "/approvals/", Subject.REPORT: "/reports/"}
+"""Where the page of each stands, before its number."""
 NOT_ALL_DONE = 1
 _log = logging.getLogger(__name__)
 
@@ -95,4 +98,10 @@ def _letter(notice: NoticeRecord) -> tuple[str, str]:
     words = words_in(language_for(""))
     told = words.told(notice.code, notice.facts)
     subject = words.say("page.mail_subject", headline=words.news(notice.code))
-    return subject, words.say("page.mail_text", told=told, about=notice.about)
+    return subject, words.say("page.mail_text", told=told, about=notice.about, address=_address(notice))
+
+
+def _address(notice: NoticeRecord) -> str:
+    """Where what a notice is about stands, for a mail; empty where the registry's own address is not set."""
+    address = current_app.config["SETTINGS"].address.strip().rstrip("/")
+    return f"{address}{PAGES[subject_of(notice.code)]}{notice.about}" if address else ""

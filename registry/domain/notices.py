@@ -26,8 +26,22 @@ class NewsCode(StrEnum):
     ADMISSION_CARRIED_OVER = "ADMISSION_CARRIED_OVER"
     ADMISSION_NUMBERED = "ADMISSION_NUMBERED"
     APPROVAL_CONFIRMED = "APPROVAL_CONFIRMED"
+    APPROVAL_WAITS = "APPROVAL_WAITS"
     REPORT_RECEIVED = "REPORT_RECEIVED"
     REPORT_ANSWERED = "REPORT_ANSWERED"
+
+
+class Subject(StrEnum):
+    """What kind of thing a notice is about; `NoticeRecord.about` is its number."""
+
+    CASE = "CASE"
+    APPROVAL = "APPROVAL"
+    REPORT = "REPORT"
+
+
+def subject_of(code: str) -> Subject:
+    """What a notice of this code is about."""
+    return Subject(code.partition("_")[0]) if code.startswith(("APPROVAL_", "REPORT_")) else Subject.CASE
 
 
 @dataclass(frozen=True, slots=True)

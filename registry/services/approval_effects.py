@@ -1,20 +1,22 @@
 """What approvals do to cases: admissions that a change of one ends or carries over, and cases that one would cure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from registry.domain.actors import Action, Actor, may
 from registry.domain.admissions import Fate
 from registry.domain.cases import Status
 from registry.domain.errors import BadInput
 from registry.domain.outcome import Outcome
+from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind, Verdict
 from registry.domain.wording import plain
 from registry.services.cascades import cascade
 from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import may_read
-from registry.store import approvals, cases
+from registry.services.divisions import places_following
+from registry.store import approvals, cases, duties
 from registry.store.admissions import admission_of, lifters_of, running_on
 from registry.store.cases import CaseRecord
 from registry.store.turns import ACCESS, known_by
@@ -105,8 +107,30 @@ def offered_to(actor: Actor, now: datetime, *, most: int = MOST_JUDGED) -> Offer
     """
     if not actor.unit or not may(actor, Action.RECONSIDER_CASE):
         return Offers((), True)
+    known = known_by(ACCESS, now)
     own = cases.cases_seen(actor.unit, None, statuses=CURABLE, most=most + 1)
-    return _offers(own, known_by(ACCESS, now), most=most)
+    offers = _offers(_stirred(own[:most], known), known, most=most)
+    return Offers(offers.cured, len(own) <= most)
+
+
+def _stirred(candidates: Sequence[CaseRecord], known: datetime) -> list[CaseRecord]:
+    """Those at whose place an approval, or a list, came to count since they were judged; nothing cures the others now.
+    Found for all of them at once: most of what stands rejected need not be judged again to know that it still is."""
+    today = known.astimezone(CHINA).date()
+    places = places_following({case.place for case in candidates}, on=today, known_at=known)
+    lying = {code: place.codes() for code, place in places.items()}
+    divisions = sorted(frozenset[str]().union(*lying.values()))
+    news: dict[str, list[tuple[datetime, date]]] = {}
+    for division, at, begins in [*approvals.confirmed_over(divisions, known), *duties.published_in(divisions, known)]:
+        if begins <= today:
+            news.setdefault(division, []).append((at, begins))
+    heard = {code: [one for division in codes for one in news.get(division, ())] for code, codes in lying.items()}
+    return [case for case in candidates if _is_news_to(case, heard.get(case.place, ()))]
+
+
+def _is_news_to(case: CaseRecord, news: Iterable[tuple[datetime, date]]) -> bool:
+    judged = [step for step in case.steps if step.verdict is not None][-1]
+    return any(at >= judged.recorded_at or begins > judged.began_on for at, begins in news)
 
 
 def _offers(candidates: Sequence[CaseRecord], known: datetime, lifter: str = "", most: int = MOST_JUDGED) -> Offers:

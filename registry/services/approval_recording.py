@@ -10,14 +10,16 @@ from registry.domain.approval_answers import LISTS, RecordAnswers
 from registry.domain.approvals import ProvincialApproval, require_recordable
 from registry.domain.documents import Document, as_sha256
 from registry.domain.kind import read
+from registry.domain.notices import Box, NewsCode
 from registry.domain.question import CHINA, day
 from registry.domain.wording import plain
 from registry.services.approvals import STREAM, approval_called, require_reach, value_of
 from registry.services.cases import begin_turn
 from registry.services.divisions import place_today
+from registry.services.notices import tell
 from registry.services.permitting import permit
 from registry.services.typed_lists import lines_of
-from registry.store import approvals, certificates, events
+from registry.store import approvals, certificates, events, units
 from registry.store.access import next_number
 from registry.store.approvals import ApprovalDocumentRecord, ApprovalNameRecord, ApprovalPlaceRecord, ApprovalRecord
 from registry.store.base import db
@@ -48,6 +50,8 @@ def record(
     _refuse_the_same(made, lists["approval_names"], places, at)
     _keep(made, lists["approval_names"], places, document)
     _tell(made, lists, places, actor, at)
+    if actor.role is not Role.PROVINCE and not approval.is_evidence_only():
+        _tell_the_province(made, places, actor, at)
     db.session.commit()
     return made
 
@@ -157,6 +161,15 @@ def _keep(made: ApprovalRecord, names: list[str], places: list[str], document: D
         kept = {"name": document.name, "media_type": document.media_type.value, "content": document.content}
         db.session.add(ApprovalDocumentRecord(approval=made.code, **kept))
     db.session.flush()
+
+
+def _tell_the_province(made: ApprovalRecord, places: list[str], actor: Actor, at: datetime) -> None:
+    """Tell those who hold the province that a county's record waits for them and lifts nothing until then."""
+    unit = units.find_unit(actor.unit)
+    facts = {"acted_by": unit.name if unit else actor.unit, "number": made.number, "about": made.code}
+    facts["paper_title"] = made.title
+    for code in dict.fromkeys(place_today(place, now=at).province.code for place in places):
+        tell(Box(role=Role.PROVINCE, division=code), NewsCode.APPROVAL_WAITS, made.code, facts, at=at)
 
 
 _TOLD = (

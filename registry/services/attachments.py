@@ -44,6 +44,11 @@ def checked(files: Files) -> list[Checked]:
     return [Checked(plain_name(name), _media(name, content), content) for name, content in files]
 
 
+def fingerprint_of(file: Checked) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(file.content).hexdigest()
+
+
 def _media(name: str, content: bytes) -> Media:
     """What a file is; a PDF is looked at from inside. Raises AttachmentRefused."""
     media = media_of(name, content)
@@ -103,7 +108,7 @@ def _keep(  # noqa: PLR0917
         name=file.name,
         media=file.media.value,
         size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=fingerprint_of(file),
         content=file.content,
         added_by=actor.name,
         added_by_name=called,

@@ -6,7 +6,8 @@ from datetime import datetime
 from registry.domain.actors import Actor, Role
 from registry.domain.cases import CaseParty
 from registry.domain.divisions import Division, Level, Place
-from registry.services.divisions import division_codes
+from registry.domain.question import CHINA
+from registry.services.divisions import division_codes, places_following
 from registry.services.rejudging import place_of
 from registry.store import access, people
 from registry.store.cases import CaseRecord
@@ -22,25 +23,33 @@ class Office:
     steps_in: bool
 
 
-def settling_office(case: CaseRecord, place: Place, now: datetime) -> Office:
+class Holders:
+    """Who holds the list office of a division; asked once for each division, however many cases there are."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._found = now, dict[str, list[PersonRecord]]()
+
+    def of(self, division: Division) -> list[PersonRecord]:
+        if division.code not in self._found:
+            self._found[division.code] = people.holding(Role.LIST_OFFICE, division_codes(division.code, self._now))
+        return self._found[division.code]
+
+
+def settling_office(case: CaseRecord, place: Place, now: datetime, holders: Holders | None = None) -> Office:
     """The county's list office. Where everybody who holds it submitted the case, or is of the unit that did, the
     city's, if somebody there may; else the province (nobody decides on their own, and no case is left to nobody)."""
-    county = place.county or place.itself
-    if may_settle(case, county, now) or not _holders(county, now):
+    known, county = holders or Holders(now), place.county or place.itself
+    if not known.of(county) or may_settle(case, county, known):
         return Office(Role.LIST_OFFICE, county, False)
     city = place.at(Level.CITY)
-    if city is not None and may_settle(case, city, now):
+    if city is not None and may_settle(case, city, known):
         return Office(Role.LIST_OFFICE, city, True)
     return Office(Role.PROVINCE, place.province, True)
 
 
-def may_settle(case: CaseRecord, division: Division, now: datetime) -> bool:
+def may_settle(case: CaseRecord, division: Division, holders: Holders) -> bool:
     """Whether somebody holds the list office of this division who may decide on the case."""
-    return any(not is_own(case, _as_actor(holder)) for holder in _holders(division, now))
-
-
-def _holders(division: Division, now: datetime) -> list[PersonRecord]:
-    return people.holding(Role.LIST_OFFICE, division_codes(division.code, now))
+    return any(not is_own(case, _as_actor(holder)) for holder in holders.of(division))
 
 
 def _as_actor(person: PersonRecord) -> Actor:
@@ -59,4 +68,5 @@ def open_cases_of_list_offices(actor: Actor, now: datetime) -> list[CaseRecord]:
     held = [person for person in people.in_role(Role.LIST_OFFICE) if person.unit]
     names, units = {person.sign_in_name for person in held}, {str(person.unit) for person in held}
     found = access.open_cases_asked_by(units, names)
-    return [case for case in found if place_of(case, now).lies_in(actor.division)]
+    places = places_following({case.place for case in found}, on=now.astimezone(CHINA).date(), known_at=now)
+    return [case for case in found if (places.get(case.place) or place_of(case, now)).lies_in(actor.division)]

@@ -1,6 +1,8 @@
 """Who may do what with a case: as which party, never on one's own, and who reads it at all."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from registry.domain.actors import Action, Actor, Role, may
@@ -9,12 +11,22 @@ from registry.domain.divisions import Place
 from registry.domain.errors import NotFound, NotPermitted
 from registry.domain.errors.cases import OwnCase, StepNotPossible
 from registry.domain.units import DemanderKind
-from registry.services.case_offices import is_own, settling_office
+from registry.services.case_offices import Holders, is_own, settling_office
 from registry.services.permitting import permit
 from registry.services.rejudging import place_of
 from registry.store import cases, units
 from registry.store.cases import CaseRecord
 
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What was fetched for many cases at once: where each code lies now, and who holds which list office."""
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    holders: Holders | None = None
+
+
+NOTHING = AtHand()
 NUMBER = re.compile(r"R\d{4}-\d{6,9}-\d{3}")
 
 
@@ -62,32 +74,38 @@ def require_possible(case: CaseRecord, verb: Verb) -> None:
         raise StepNotPossible(case.number, verb.value, case.status)
 
 
-def can(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, status: Status | None = None) -> bool:
+def can(
+    case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, status: Status | None = None, known: AtHand = NOTHING
+) -> bool:
     """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
 
     `status` is where the case stands, if that is not what is on file: past its limit it is escalated, ticked or not.
     """
     if (status or Status(case.status), verb) not in MOVES:
         return False
-    party = party_of(case, verb, actor, now)
+    party = party_of(case, verb, actor, now, known=known)
     if party is None:
         return False
     return party is CaseParty.DEPARTMENT or not is_own(case, actor)
 
 
-def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime) -> CaseParty | None:
+def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, known: AtHand = NOTHING) -> CaseParty | None:
     """As whom the actor would do this with the case; None where it is not theirs to do."""
-    place = place_of(case, now)
+    place = known.places.get(case.place) or place_of(case, now)
     for party, action in DOES[verb]:
-        if may(actor, action) and _acts_as(party, case, place, actor) and _is_theirs(party, verb, case, place, now):
+        theirs = may(actor, action) and _acts_as(party, case, place, actor)
+        if theirs and (not _steps_in(party, verb) or _is_left_to_the_province(case, place, now, known)):
             return party
     return None
 
 
-def _is_theirs(party: CaseParty, verb: Verb, case: CaseRecord, place: Place, now: datetime) -> bool:
+def _steps_in(party: CaseParty, verb: Verb) -> bool:
+    return verb is Verb.SETTLE and party is CaseParty.PROVINCE
+
+
+def _is_left_to_the_province(case: CaseRecord, place: Place, now: datetime, known: AtHand) -> bool:
     """The province settles only what no list office below it may decide on."""
-    steps_in = verb is Verb.SETTLE and party is CaseParty.PROVINCE
-    return not steps_in or settling_office(case, place, now).role is Role.PROVINCE
+    return settling_office(case, place, now, known.holders).role is Role.PROVINCE
 
 
 def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> bool:
@@ -108,6 +126,6 @@ def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> 
 def asked_by_its_township(case: CaseRecord, place: Place) -> bool:
     """Whether the place's own township is the one that asks."""
     unit = units.find_unit(case.unit)
-    if unit is None or unit.as_demander().kind is not DemanderKind.TOWNSHIP:
+    if unit is None or unit.demander_kind is not DemanderKind.TOWNSHIP:
         return False
     return place.lies_in(unit.division)

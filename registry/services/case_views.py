@@ -10,6 +10,7 @@ from registry.domain.cases import DOES, OPEN, CaseParty, Status, Verb
 from registry.domain.errors import RegistryError
 from registry.domain.question import CHINA, Question
 from registry.domain.verdict import Verdict
+from registry.domain.workdays import WorkCalendar
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
@@ -90,10 +91,10 @@ def as_it_would_be(
     return _today(case, request_of(case), now, for_its_day=True, answers=answers_with(case, fixed, cleared))[1]
 
 
-def running_deadline(case: CaseRecord, now: datetime) -> Deadline | None:
+def running_deadline(case: CaseRecord, now: datetime, calendar: WorkCalendar | None = None) -> Deadline | None:
     """Where the limit stands that runs for a case."""
     limit = limit_running(case, now)
-    return deadline_of(limit, now=now) if limit else None
+    return deadline_of(limit, now=now, calendar=calendar) if limit else None
 
 
 def status_now(case: CaseRecord, running: Deadline | None) -> Status:

@@ -1,19 +1,24 @@
 """Work lists of cases: what waits for an actor, and what their unit waits for, the most urgent first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import OPEN, RUNS_IN, Status, Verb
 from registry.domain.limits import LimitStep
-from registry.services.case_offices import open_cases_of_list_offices
-from registry.services.case_parties import can
+from registry.domain.question import CHINA
+from registry.domain.workdays import WorkCalendar
+from registry.services.case_offices import Holders, open_cases_of_list_offices
+from registry.services.case_parties import AtHand, can
 from registry.services.case_views import running_deadline, status_now
+from registry.services.divisions import places_following
 from registry.services.limits import Deadline
 from registry.services.permitting import permit
-from registry.store import cases
+from registry.store import cases, desk
+from registry.store.access import RequestRecord
 from registry.store.cases import CaseRecord
+from registry.store.workdays import work_calendar
 
 PORTION = 500
 _NEXT = {Status.AWAITING_VERIFICATION: Verb.VERIFY}
@@ -25,6 +30,7 @@ class CaseDue:
     """An open case: where it stands this minute, what is to be done, the limit that runs (None: not yet begun)."""
 
     case: CaseRecord
+    asked: RequestRecord | None
     status: Status
     verb: Verb
     deadline: Deadline | None
@@ -58,26 +64,39 @@ def cases_due(actor: Actor, *, now: datetime) -> list[CaseDue]:
         return []
     # The province has only what list offices may not settle themselves: it does not look through all of its places.
     is_province = actor.role is Role.PROVINCE
-    there = open_cases_of_list_offices(actor, now) if is_province else _open_cases("", actor.division)
-    seen = (_due(case, now) for case in there)
-    return _urgent_first([due for due in seen if _is_for(due, actor, now)])
+    there = open_cases_of_list_offices(actor, now) if is_province else list(_open_cases("", actor.division))
+    held = desk.hold({case.unit for case in there}, there)
+    places = places_following({case.place for case in there}, on=now.astimezone(CHINA).date(), known_at=now)
+    known = AtHand(places, Holders(now))
+    found = [due for due in _dues(there, now) if _is_for(due, actor, now, known)]
+    del held
+    return _urgent_first(found)
 
 
-def _is_for(due: CaseDue, actor: Actor, now: datetime) -> bool:
+def _is_for(due: CaseDue, actor: Actor, now: datetime, known: AtHand) -> bool:
     watches = actor.role is Role.LIST_OFFICE and due.waits_for_a_calendar
-    return watches or can(due.case, due.verb, actor, now, status=due.status)
+    return watches or can(due.case, due.verb, actor, now, status=due.status, known=known)
 
 
 def cases_under_way(actor: Actor, *, now: datetime) -> list[CaseDue]:
     """What the actor's unit asked and others have to act on, the soonest last day first."""
     permit(actor, Action.READ_REQUEST)
-    return _urgent_first([_due(case, now) for case in _open_cases(actor.unit, None)] if actor.unit else [])
+    return _urgent_first(_dues(list(_open_cases(actor.unit, None)), now) if actor.unit else [])
 
 
-def _due(case: CaseRecord, now: datetime) -> CaseDue:
-    running = running_deadline(case, now)
+def _dues(found: Sequence[CaseRecord], now: datetime) -> list[CaseDue]:
+    """These cases with their limits; what they need is fetched for all of them at once."""
+    asked = desk.requests_of(found)
+    held, calendar = desk.hold((), found), work_calendar(now)
+    dues = [_due(case, asked.get(case.request), now, calendar) for case in found]
+    del held
+    return dues
+
+
+def _due(case: CaseRecord, asked: RequestRecord | None, now: datetime, calendar: WorkCalendar) -> CaseDue:
+    running = running_deadline(case, now, calendar)
     status = status_now(case, running)
-    return CaseDue(case, status, _NEXT.get(status, Verb.SETTLE), running)
+    return CaseDue(case, asked, status, _NEXT.get(status, Verb.SETTLE), running)
 
 
 def _urgent_first(found: list[CaseDue]) -> list[CaseDue]:

@@ -41,6 +41,8 @@ from registry.store.successions import belonging
 LONGEST_REASON = 500
 _WRITING = (DraftVerb.AMEND, DraftVerb.CARRY_ON, DraftVerb.REHOME)
 """Whoever does one of these answers for what the draft says then."""
+WRITTEN_BY = frozenset({"draft_list", *(f"{verb.value}_draft" for verb in _WRITING)})
+"""The same as events tell them."""
 
 
 def amend_draft(
@@ -143,9 +145,8 @@ def approve(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftR
 
 def authors_of(draft: DraftRecord) -> set[str]:
     """Everybody whose words are in a draft."""
-    written = {"draft_list", *(f"{verb.value}_draft" for verb in _WRITING)}
     told = events.events_about(draft.code, stream="lists")
-    return {draft.created_by, *(event.actor for event in told if event.verb in written)}
+    return {draft.created_by, *(event.actor for event in told if event.verb in WRITTEN_BY)}
 
 
 def withdraw(code: str, *, actor: Actor, now: datetime, seen: str = "") -> DraftRecord:

@@ -7,11 +7,13 @@ from registry.domain.actors import Action, Actor, Role
 from registry.domain.adjustments import READ_IN_THEIR_COUNTY, RUNS_IN, AdjustmentStatus
 from registry.domain.limits import LimitStep
 from registry.domain.question import CHINA
+from registry.domain.workdays import WorkCalendar
 from registry.services.consultations import is_waiting_for
 from registry.services.limits import Deadline, deadline_of
 from registry.services.permitting import permit
 from registry.store import adjustments
 from registry.store.adjustments import AdjustmentRecord
+from registry.store.workdays import work_calendar
 
 MOST = 500
 NEVER = date.max
@@ -43,7 +45,8 @@ def adjustments_due(actor: Actor, today: date) -> list[Due]:
     permit(actor, Action.READ_ADJUSTMENT)
     end = datetime.combine(today, time.max, tzinfo=CHINA)
     seen = adjustments.adjustments_seen(actor.unit, _division(actor), statuses=tuple(RUNS_IN), most=MOST)
-    found = [due for due in (_due(record, end) for record in seen) if due and _waits_for(actor, due)]
+    calendar = work_calendar(end)
+    found = [due for due in (_due(record, end, calendar) for record in seen) if due and _waits_for(actor, due)]
     return sorted(found, key=lambda due: (due.last_day or NEVER, due.adjustment.number))
 
 
@@ -51,11 +54,11 @@ def _division(actor: Actor) -> str | None:
     return actor.division if actor.role in READ_IN_THEIR_COUNTY else None
 
 
-def _due(record: AdjustmentRecord, now: datetime) -> Due | None:
+def _due(record: AdjustmentRecord, now: datetime, calendar: WorkCalendar) -> Due | None:
     status = AdjustmentStatus(record.status)
     begun = adjustments.last_begun(record, [status])
     limit = begun.limit if begun else None
-    return Due(record, RUNS_IN[status], deadline_of(limit, now=now)) if limit else None
+    return Due(record, RUNS_IN[status], deadline_of(limit, now=now, calendar=calendar)) if limit else None
 
 
 def _waits_for(actor: Actor, due: Due) -> bool:

@@ -20,12 +20,15 @@ from registry.domain.inventories import (
     standing,
 )
 from registry.domain.plaques import PlaqueCatalogue
+from registry.domain.question import CHINA
 from registry.domain.successions import inventory_codes, own_or_inherited, until
-from registry.services.divisions import place_called
+from registry.services.divisions import place_called, place_following
 from registry.store import plaques, village_bodies
 from registry.store.divisions import village_classes
 from registry.store.successions import all_below_in_use, steps_about
 
+_COUNTED = (Level.COUNTY, Level.TOWNSHIP)
+"""Whose villages are counted together."""
 Held = TypeVar("Held", Plaque, VillageBody)
 
 
@@ -187,34 +190,73 @@ def villages_overview(place: str, *, on: str = "", known_at: str = "", now: date
     """
     asked_day, known = dates_asked(on, known_at, now=now).both()
     found = place_called(place, on=asked_day, known_at=known)
-    if found.level not in (Level.COUNTY, Level.TOWNSHIP):
-        raise NotKeptHere(found.name, found.level.value, [Level.COUNTY.value, Level.TOWNSHIP.value])
-    catalogue = plaques.catalogue_in_force(found, asked_day, known)
-    below = all_below_in_use(found.code, asked_day, known)
-    villages = [(record.code, record.name) for record in below if record.level == Level.VILLAGE.value]
-    steps = until(steps_about([code for code, _ in villages], known), asked_day)
-    codes_of = {code: inventory_codes(code, steps) for code, _ in villages}
-    codes = sorted(frozenset[str]().union(*codes_of.values()))
-    classes = village_classes(codes, asked_day, known)
-    hanging = plaques.plaques_of(codes, asked_day, known)
-    bodies = [body for of_one in village_bodies.bodies_of(codes, asked_day, known).values() for body in of_one]
-    every = [plaque for of_one in hanging.values() for plaque in of_one]
+    if found.level not in _COUNTED:
+        raise NotKeptHere(found.name, found.level.value, [level.value for level in _COUNTED])
+    catalogue, villages = plaques.catalogue_in_force(found, asked_day, known), _villages_of(found, asked_day, known)
+    bodies = [body for one in villages for body in one.bodies]
+    every = [plaque for one in villages for plaque in one.plaques]
     by_class: dict[str, list[QuotaArithmetic | None]] = {}
-    for code, former in codes_of.items():
-        of_class, hung = own_or_inherited(code, classes, steps), _together(hanging, former)
-        quota = catalogue.quota(of_class) if catalogue else None
-        counts = QuotaArithmetic(quota, standing(of_class, hung, asked_day)) if hung else None
-        by_class.setdefault(of_class, []).append(counts)
+    for one in villages:
+        by_class.setdefault(one.of_class, []).append(one.sums(catalogue, asked_day))
     return VillagesOverview(
         place=found,
         on=asked_day,
         known_at=known,
         classes=tuple(_class_counts(of, catalogue, counts) for of, counts in sorted(by_class.items())),
-        villages=tuple(villages),
+        villages=tuple((one.code, one.name) for one in villages),
         undecided_plaques=sum(1 for p in every if p.decision is None),
         undecided_bodies=sum(1 for b in bodies if b.decision is None),
         sample=any(p.sample for p in every) or any(b.sample for b in bodies),
     )
+
+
+@dataclass(frozen=True)
+class _Village:
+    """A village in use on a day, with its class and what hangs and stands there under all of its codes."""
+
+    code: str
+    name: str
+    of_class: str
+    plaques: tuple[Plaque, ...]
+    bodies: tuple[VillageBody, ...]
+
+    def sums(self, catalogue: PlaqueCatalogue | None, on: date) -> QuotaArithmetic | None:
+        """Its counts against its quota; None where nothing is on record there."""
+        quota = catalogue.quota(self.of_class) if catalogue else None
+        return QuotaArithmetic(quota, standing(self.of_class, self.plaques, on)) if self.plaques else None
+
+
+def _villages_of(place: Place, on: date, known_at: datetime) -> list[_Village]:
+    """The villages of a county or township, in order of code; a fixed number of queries, however many there are."""
+    below = all_below_in_use(place.code, on, known_at)
+    villages = [(record.code, record.name) for record in below if record.level == Level.VILLAGE.value]
+    steps = until(steps_about([code for code, _ in villages], known_at), on)
+    codes_of = {code: inventory_codes(code, steps) for code, _ in villages}
+    codes = sorted(frozenset[str]().union(*codes_of.values()))
+    classes = village_classes(codes, on, known_at)
+    hung, bodies = plaques.plaques_of(codes, on, known_at), village_bodies.bodies_of(codes, on, known_at)
+    return [
+        _Village(
+            code,
+            name,
+            own_or_inherited(code, classes, steps),
+            _together(hung, codes_of[code]),
+            _together(bodies, codes_of[code]),
+        )
+        for code, name in villages
+    ]
+
+
+def over_quota(division: str, *, now: datetime) -> list[tuple[str, str, int]]:
+    """The villages of a county or township that hang more plaques than their quota today: code, name, by how many.
+    None where no quota is on record."""
+    today = now.astimezone(CHINA).date()
+    place = place_following(division, on=today, known_at=now)
+    catalogue = plaques.catalogue_in_force(place, today, now) if place and place.level in _COUNTED else None
+    if place is None or catalogue is None:
+        return []
+    counted = ((one, one.sums(catalogue, today)) for one in _villages_of(place, today, now))
+    return [(one.code, one.name, sums.over) for one, sums in counted if sums and sums.quota is not None and sums.over]
 
 
 def _class_counts(

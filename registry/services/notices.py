@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import CaseParty, Status, Verb
+from registry.domain.desk import ANSWERING
 from registry.domain.divisions import Place
 from registry.domain.notices import TELLS, Box, NewsCode
 from registry.services.case_offices import settling_office
@@ -74,9 +75,22 @@ def tell_of_step(
     if not told:
         return
     of_the_end = {name: facts[name] for name in OF_THE_END if name in facts}
-    place, said = place_of(case, at), {**facts_of(case), "reason": reason, **of_the_end}
+    place, said = place_of(case, at), {**facts_of(case), **_by_whom(case), "reason": reason, **of_the_end}
     for code, box in dict.fromkeys((code, _told_box(party, case, place, at)) for code, party in told):
         tell(box, code, case.number, said, at=at)
+
+
+def _by_whom(case: CaseRecord) -> dict[str, Any]:
+    """The unit that took the last step, and, of a case that stands rejected, why and what first would cure it."""
+    told: dict[str, Any] = {"acted_by": case.last_step.unit_name} if case.steps else {}
+    if case.status != Status.REJECTED.value:
+        return told
+    leading, cures = case.leading_ground, case.verdict.get("cure", ())
+    grounds = [ground for ground in case.verdict.get("grounds", ()) if ground["code"] == leading]
+    of_leading = [cure for cure in cures if cure["ground"] == leading] or cures
+    why = {"because": {name: grounds[0][name] for name in ("code", "facts")}} if grounds else {}
+    first = {"cure": {name: of_leading[0][name] for name in ("code", "facts")}} if of_leading else {}
+    return {**told, **why, **first}
 
 
 def _told_box(party: CaseParty, case: CaseRecord, place: Place, at: datetime) -> Box:
@@ -140,6 +154,12 @@ def unread(actor: Actor, *, now: datetime) -> int:
     """How many notices of the actor nobody has read."""
     permit(actor, Action.READ_NOTICE)
     return notices.unread_in(_boxes_of(actor, now))
+
+
+def unread_answers(actor: Actor, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many answers to what the actor's unit asked, or the actor reported, nobody has read, and since when."""
+    permit(actor, Action.READ_NOTICE)
+    return notices.unread_among(_boxes_of(actor, now), ANSWERING)
 
 
 def mark_read(numbers: Collection[int], *, actor: Actor, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """To which office a report goes, and whose it must never be: people of the unit that demanded."""
 
 from datetime import datetime
+from functools import cached_property
 
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.divisions import Level, Place
@@ -121,28 +122,42 @@ def holders_beside(role: Role, division: str, demander: tuple[str, str], now: da
     return [holder for holder in holders if not is_of(holder.as_actor(), demander)]
 
 
+class OwnSide:
+    """Somebody's own side, for asking of many demands whether they are of it; what they are called is asked once."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._unit = units.find_unit(actor.unit) if actor.unit else None
+
+    @cached_property
+    def _names(self) -> list[str]:
+        person = people.find_person(self._actor.name)
+        return [name for name in [*_bare_names(self._unit), plain(person.name) if person else ""] if name]
+
+    @cached_property
+    def _office_word(self) -> str:
+        """What the special mechanism's office of the actor's division is called beside that: 市, 省, of a county's
+        nothing."""
+        own = find_place(self._actor.division)
+        return _SAYS.get(own.level, "") if own else ""
+
+    def demanded(self, demander: tuple[str, str]) -> bool:
+        """See `is_of`."""
+        code, name = demander
+        if code:
+            then = units.find_unit(code)
+            successor = self._unit is not None and then is not None and self._unit.code == then.code
+            return self._actor.unit == code or successor
+        said = plain(name)
+        is_office = self._actor.role is Role.OVERSIGHT and any(word in said for word in OFFICE_WORDS)
+        return (is_office and self._office_word in said) or any(own in said for own in self._names)
+
+
 def is_of(actor: Actor, demander: tuple[str, str]) -> bool:
     """Whether somebody is of the unit that demanded, or of what took its place; or may be, as what demanded bears a
-    name of the unit or of the person, or is called after the special mechanism's office that the person holds."""
-    code, name = demander
-    unit = units.find_unit(actor.unit) if actor.unit else None
-    if code:
-        then = units.find_unit(code)
-        return actor.unit == code or (unit is not None and then is not None and unit.code == then.code)
-    said = plain(name)
-    if actor.role is Role.OVERSIGHT and _may_be_its_office(actor.division, said):
-        return True
-    person = people.find_person(actor.name)
-    return any(one in said for one in [*_bare_names(unit), plain(person.name) if person else ""] if one)
-
-
-def _may_be_its_office(division: str, said: str) -> bool:
-    """Whether what demanded is called after the special mechanism's office of a division: of a county's without more,
-    of a city's or a province's where it says so."""
-    if not any(word in said for word in OFFICE_WORDS):
-        return False
-    own = find_place(division)
-    return own is None or _SAYS.get(own.level, "") in said
+    name of the unit or of the person, or is called after the special mechanism's office that the person holds (of a
+    county's without more, of a city's or a province's where it says so)."""
+    return OwnSide(actor).demanded(demander)
 
 
 def _bare_names(unit: UnitRecord | None) -> list[str]:

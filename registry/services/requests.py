@@ -15,6 +15,7 @@ from registry.domain.kinds import kind_called
 from registry.domain.question import CHINA, Question, as_mapping
 from registry.services import attachments, request_drafts
 from registry.services.access import Demand, judged, understood
+from registry.services.asked_today import asked_today
 from registry.services.attachments import Files
 from registry.services.case_steps import Judged, Step, take
 from registry.services.divisions import place_as_recorded
@@ -44,7 +45,8 @@ def submit(
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
     A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
-    `once` by the same person, also at the same moment, it gives the request that is there already. `draft` is the
+    `once` by the same person, also at the same moment, it gives the request that is there already; so does what was
+    rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the
     draft that becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
     Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, other BadInput (nothing is kept then).
     """
@@ -65,6 +67,10 @@ def submit(
     _require_own_and_today(questions, actor, at)
     _refuse_repeats(questions)
     asked = [Judged(q, one.place, judged(q)) for q, one in zip(questions, demands, strict=True)]
+    same = None if draft.strip() else asked_today(asked, applied, attached, unit=actor.unit, today=questions[0].on)
+    if same is not None:
+        db.session.commit()
+        return same
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
     if draft.strip():

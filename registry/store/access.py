@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import OPEN, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
@@ -71,6 +71,19 @@ def sent_before(once: str) -> RequestRecord | None:
     return db.session.scalars(select(RequestRecord).where(RequestRecord.once == once)).one_or_none()
 
 
+def requests_on(day: date, *, unit: str, kind: str, subject: str, place: str) -> list[RequestRecord]:
+    """What a unit asked on a day of one kind and in these words, with a case at a place; the earliest first."""
+    there = select(CaseRecord.request).where(CaseRecord.unit == unit, CaseRecord.place == place)
+    found = select(RequestRecord).where(
+        RequestRecord.unit == unit,
+        RequestRecord.kind == kind,
+        RequestRecord.on == day,
+        RequestRecord.subject == subject,
+        RequestRecord.number.in_(there),
+    )
+    return list(db.session.scalars(found.order_by(RequestRecord.number)).all())
+
+
 def has_case_in(number: str, division: str) -> bool:
     """Whether a request has a case in a division, or in what it once was."""
     inside = CaseRecord.place.in_(codes_with_former(division))
@@ -107,4 +120,5 @@ def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list
     asked = select(RequestRecord.number).where(RequestRecord.submitted_by.in_(list(people)))
     own = or_(CaseRecord.unit.in_(list(units)), CaseRecord.request.in_(asked))
     found = select(CaseRecord).where(own, CaseRecord.status.in_([status.value for status in OPEN]))
+    found = found.options(selectinload(CaseRecord.steps))
     return list(db.session.scalars(found.order_by(CaseRecord.number)).all())

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.adjustments import (
     AdjustmentEvent,
@@ -155,6 +155,9 @@ def kept_before(once: str) -> AdjustmentRecord | None:
     return db.session.scalars(select(AdjustmentRecord).where(AdjustmentRecord.once == once)).one_or_none()
 
 
+_PARTS = (AdjustmentRecord.versions, AdjustmentRecord.steps, AdjustmentRecord.consulted, AdjustmentRecord.opinions)
+
+
 def adjustments_seen(
     unit: str,
     division: str | None,
@@ -175,6 +178,7 @@ def adjustments_seen(
         found = found.where(_shown_of_event(event, unit))
     if after:
         found = found.where(AdjustmentRecord.number < after)
+    found = found.options(*(selectinload(part) for part in _PARTS))
     return list(db.session.scalars(found.order_by(AdjustmentRecord.number.desc()).limit(most)).all())
 
 

@@ -166,6 +166,14 @@ def approvals_about(
     return _as_known(db.session.scalars(ordered).all(), known_at)
 
 
+def confirmed_over(divisions: Collection[str], known_at: datetime) -> list[tuple[str, datetime, date]]:
+    """Of each approval that was confirmed by a time and covers one of these divisions: which, when, from which day."""
+    found = select(ApprovalPlaceRecord.division, ApprovalRecord.confirmed_at, ApprovalRecord.in_force_from)
+    found = found.join(ApprovalRecord, ApprovalRecord.code == ApprovalPlaceRecord.approval)
+    found = found.where(ApprovalPlaceRecord.division.in_(list(divisions)), ApprovalRecord.confirmed_at <= known_at)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found) if row[1] is not None]
+
+
 def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[ProvincialApproval, ...]:
     """The approvals of these codes as known at a time, in order of code."""
     found = select(ApprovalRecord).where(ApprovalRecord.code.in_(list(codes)), ApprovalRecord.recorded_at <= known_at)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, or_, select, tuple_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import Status
 from registry.domain.workdays import Limit
@@ -101,7 +101,7 @@ def cases_seen(
     if division is not None:
         seen.append(CaseRecord.place.in_(codes_with_former(division)))
     found = select(CaseRecord).where(CaseRecord.status.in_([status.value for status in statuses]))
-    found = found.where(or_(false(), *seen), CaseRecord.number > after)
+    found = found.where(or_(false(), *seen), CaseRecord.number > after).options(selectinload(CaseRecord.steps))
     return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
 
 

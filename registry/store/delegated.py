@@ -179,6 +179,17 @@ def counts(wanted: Wanted) -> list[Count]:
     return [Count(there.stands_for(place), CleanUpStatus(status), *rest) for place, status, *rest in rows]
 
 
+def recorders_of(codes: Collection[str]) -> dict[str, set[str]]:
+    """The units that recorded, or mended, the facts of each of these matters."""
+    record, found = DelegatedMatterRecord, dict[str, set[str]]()
+    for portion in _portions(sorted(codes)):
+        for code, unit in db.session.execute(
+            select(record.code, record.recorded_by_unit).where(record.code.in_(portion))
+        ):
+            found.setdefault(code, set()).add(unit)
+    return found
+
+
 def not_shown(matter: DelegatedMatter, place: Place, on: date, known_at: datetime) -> NotShown | None:
     """What its township's list in force does not show of how it ended; None where it shows it, or there is no list."""
     township = place.township

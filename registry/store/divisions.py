@@ -1,6 +1,6 @@
 """Divisions on file: finding a place by code or by name, and the chain above it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, String, or_, select, true
@@ -59,9 +59,19 @@ def find_place(code: str, known_at: datetime | None = None) -> Place | None:
 
     The codes above mostly follow from the digits, so one look-up brings the chain; the parents on record decide.
     """
-    above = [code[:digits].ljust(len(code), "0") for digits in _DIGITS]
-    found = db.session.scalars(select(DivisionRecord).where(DivisionRecord.code.in_([code, *above]))).all()
+    return find_places([code], known_at).get(code)
+
+
+def find_places(codes: Collection[str], known_at: datetime | None = None) -> dict[str, Place]:
+    """The places of these codes at once, as `find_place` gives each; a code of none is left out."""
+    wanted = {code[:digits].ljust(len(code), "0") for code in codes for digits in _DIGITS} | set(codes)
+    found = db.session.scalars(select(DivisionRecord).where(DivisionRecord.code.in_(sorted(wanted)))).all()
     at_hand = {record.code: record for record in found}
+    places = {code: _with_all_above(code, at_hand, known_at) for code in codes}
+    return {code: place for code, place in places.items() if place is not None}
+
+
+def _with_all_above(code: str, at_hand: dict[str, DivisionRecord], known_at: datetime | None) -> Place | None:
     chain: list[Division] = []
     wanted: str | None = code
     while wanted:

@@ -1,6 +1,6 @@
 """Editions, duties and shares on file, and what else is on record about duties."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -152,6 +152,13 @@ _EDITIONS_OF = (
     .outerjoin(EditionOriginRecord, EditionOriginRecord.edition == EditionRecord.code)
     .where(EditionRecord.township.in_(bindparam("townships", expanding=True)))
 )
+
+
+def published_in(divisions: Collection[str], known_at: datetime) -> list[tuple[str, datetime, date]]:
+    """Of each edition of these divisions recorded by a time: whose, when, and from which day it is in force."""
+    found = select(EditionRecord.township, EditionRecord.recorded_at, EditionRecord.effective_on)
+    found = found.where(EditionRecord.township.in_(list(divisions)), EditionRecord.recorded_at <= known_at)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
 
 
 def editions_of(township: str) -> list[Edition]:

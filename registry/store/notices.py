@@ -92,6 +92,13 @@ def unread_in(boxes: Boxes) -> int:
     return db.session.scalar(found) or 0
 
 
+def unread_among(boxes: Boxes, codes: Collection[NewsCode]) -> tuple[int, datetime | None]:
+    """How many notices of these codes nobody has read, and since when the first of them lies there."""
+    found = select(func.count(), func.min(NoticeRecord.created_at)).where(boxes.hold(), NoticeRecord.read_at.is_(None))
+    number, since = db.session.execute(found.where(NoticeRecord.code.in_([code.value for code in codes]))).one()
+    return number, since
+
+
 def unread_of(boxes: Boxes, numbers: Collection[int]) -> list[NoticeRecord]:
     """Those of these notices that lie in the boxes and nobody has read, locked until the transaction ends."""
     found = select(NoticeRecord).where(boxes.hold(), NoticeRecord.id.in_(list(numbers)), NoticeRecord.read_at.is_(None))

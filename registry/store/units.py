@@ -24,9 +24,12 @@ class UnitRecord(Base):
     successor: Mapped[str | None] = mapped_column(String(18), ForeignKey("units.code"))
     sample: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def demander_kind(self) -> DemanderKind:
+        return _KINDS.get(self.kind, DemanderKind.DEPARTMENT)
+
     def as_demander(self) -> Demander:
-        kind = _KINDS.get(self.kind, DemanderKind.DEPARTMENT)
-        return Demander(kind, self.code, self.name, tuple(_predecessors(self.code)))
+        return Demander(self.demander_kind, self.code, self.name, tuple(_predecessors(self.code)))
 
 
 class UnitNameRecord(Base):

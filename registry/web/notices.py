@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 
-from registry.domain.notices import NewsCode
+from registry.domain.notices import Subject, subject_of
 from registry.services import notices
 from registry.store.notices import NoticeRecord
 from registry.web.language import words
@@ -14,7 +14,12 @@ from registry.web.sessions import actor, who_acts
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 LONGEST_NUMBER = 12
-OF_REPORTS = (NewsCode.REPORT_RECEIVED.value, NewsCode.REPORT_ANSWERED.value)
+PAGES = {
+    Subject.CASE: ("cases.one", "number"),
+    Subject.APPROVAL: ("approvals.one", "code"),
+    Subject.REPORT: ("reports.one", "number"),
+}
+"""The page of what a notice is about, and what its number is called in the address."""
 
 
 def count_in_head(app: Flask) -> None:
@@ -56,9 +61,6 @@ def _number(typed: str) -> int | None:
 
 
 def _address(notice: NoticeRecord) -> str:
-    """Where what a notice tells of stands; empty where there is no page of it."""
-    if notice.code in OF_REPORTS:
-        return url_for("reports.one", number=notice.about)
-    if notice.code == NewsCode.APPROVAL_CONFIRMED:
-        return url_for("approvals.one", code=notice.about)
-    return url_for("cases.one", number=notice.about)
+    """Where what a notice tells of stands."""
+    page, part = PAGES[subject_of(notice.code)]
+    return url_for(page, **{part: notice.about})  # type: ignore[arg-type]

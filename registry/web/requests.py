@@ -175,7 +175,8 @@ def _kept(kind: Kind, typed: Typed, person: Actor, found: Judged, files: Files) 
         beside = "places" if error.field == "place" and len(found.answers) > 1 else error.field
         again = _choose_again(files)
         return ask.page(kind, typed, Judged(found.answers, [(beside, error)]), notice=again), 400
-    flash(words().say("page.request_kept", number=kept.number))
+    is_new = kept.once == f"{person.name}:{typed.get('once', '')}"
+    flash(words().say("page.request_kept" if is_new else "page.request_asked_today", number=kept.number))
     return redirect(url_for("requests.one", number=kept.number))
 
 

@@ -33,7 +33,13 @@ def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(ask_to_sign_in)
     app.context_processor(
-        lambda: {"sees_drafts": sees_drafts, "sees_reports": sees_reports, "issues_slips": issues_slips}
+        lambda: {
+            "sees_drafts": sees_drafts,
+            "sees_reports": sees_reports,
+            "issues_slips": issues_slips,
+            "opens_responses": opens_responses,
+            "keeps_limits": keeps_limits,
+        }
     )
 
 
@@ -76,6 +82,18 @@ def sees_reports() -> bool:
     """Whether the signed-in person reports demands, or answers reports."""
     person = actor()
     return person is not None and may(person, Action.READ_REPORT)
+
+
+def opens_responses() -> bool:
+    """Whether the signed-in person's role opens and closes emergency responses."""
+    person = actor()
+    return person is not None and may(person, Action.OPEN_EMERGENCY)
+
+
+def keeps_limits() -> bool:
+    """Whether the signed-in person's role sets a county's limits."""
+    person = actor()
+    return person is not None and may(person, Action.SET_LIMITS)
 
 
 def issues_slips() -> bool:

@@ -49,8 +49,13 @@ class Words(Catalogue):
         return self.say(f"news.{code}")
 
     def told(self, code: str, facts: Facts) -> str:
-        """What a notice in somebody's box tells."""
-        return self.say(f"told.{code}", **facts)
+        """What a notice in somebody's box tells; where it says why, in the words of the ground and the first cure."""
+        said = dict(facts)
+        if because := facts.get("because"):
+            said["found"] = self.ground(because["code"], because["facts"])
+        if cure := facts.get("cure"):
+            said["remedy"] = self.cure(cure["code"], cure["facts"])
+        return self.say(f"told.{code}", **said)
 
     def step(self, step: Facts) -> str:
         """One step of a change of divisions (`Step.as_data`) in a sentence."""

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import url_for
 
 from registry.app import create_app
 from registry.cli import main
+from registry.cli.clock import PAGES
 from registry.config import Settings
 from registry.services import cases, mailing, requests
 from registry.services.access import Demand
@@ -23,6 +25,7 @@ from registry.store.base import begin_writing, db
 from registry.store.cases import find_case
 from registry.store.duties import forget_editions
 from registry.store.turns import ACCESS, take_turn
+from registry.web import notices as web_notices
 from tests.smtp import PostOffice, post_office
 
 Run = Callable[..., Result]
@@ -87,6 +90,26 @@ def test_a_tick_sends_the_mail_that_waits_in_words(run: Run, office: PostOffice)
     assert to == "desk@township.example" and message["Subject"] == "【基层事项登记处】收到准入申请"
     assert number in message.get_content() and "等待你们核实" in message.get_content()
     assert run("mail").stdout == ""
+
+
+@pytest.mark.parametrize("address", ["https://registry.example/town/", ""])
+def test_a_mail_leads_to_the_page_of_what_it_is_about_where_the_registrys_address_is_set(
+    run: Run, office: PostOffice, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("REGISTRY_ADDRESS", address)
+    number = asked(at=datetime.now(UTC) - timedelta(minutes=1))
+    run("mail")
+    ((_, message),) = office.taken
+    text = message.get_content()
+    assert (f"https://registry.example/town/cases/{number}\n" in text) is bool(address)
+    assert ("//" in text) is bool(address) and "None" not in text
+
+
+def test_every_page_that_a_mail_leads_to_is_one_that_notices_lead_to(tmp_path: Path) -> None:
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path}/empty.sqlite3", folder=str(tmp_path)))
+    with app.test_request_context():
+        for subject, (page, part) in web_notices.PAGES.items():
+            assert url_for(page, **{part: "X1"}) == f"{PAGES[subject]}X1"
 
 
 def test_mail_that_is_refused_gives_a_status_of_its_own_and_says_why(run: Run, office: PostOffice) -> None:
