@@ -3,31 +3,28 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from registry.domain.actors import Action, Actor, Role, may
-from registry.domain.admissions import last_valid_day
+from registry.domain.admissions import AdmissionFilter
 from registry.domain.delegated import UNENDED, CleanUpStatus, DelegatedMatter
 from registry.domain.desk import ANNOUNCED_FROM, DESKS, MOST_OF_A_SORT, Waiting, Waits
 from registry.domain.editions import DraftStatus, DraftVerb, verbs_open_to
 from registry.domain.notices import AHEAD
 from registry.domain.question import CHINA
-from registry.domain.verdict import LifterKind
 from registry.services.divisions import division_codes, place_following
 from registry.services.drafts import WRITTEN_BY, drafts_of
 from registry.services.inventory_views import over_quota
 from registry.services.mailing import watched
 from registry.services.notices import unread_answers
 from registry.services.report_offices import OwnSide
-from registry.store import approvals, delegated, desk, emergencies
-from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
+from registry.store import delegated, desk
+from registry.store.admissions import AdmissionRecord
 from registry.store.delegated import Wanted
-from registry.store.expiring import may_end_by
+from registry.store.expiring import Sought, admissions_by_ending
 from registry.store.mails import MailRecord
 from registry.store.workdays import work_calendar
 
 MOST_MATTERS = 2000
-T = TypeVar("T")
 Look = Callable[[Actor, datetime], Iterable[Waiting]]
 
 
@@ -92,28 +89,10 @@ def _admissions(actor: Actor, now: datetime) -> Iterable[Waiting]:
         yield _of_admission(Waits.RESOURCES, record)
     today = now.astimezone(CHINA).date()
     last = today + timedelta(days=max(AHEAD))
-    yield from _ending(may_end_by(actor.unit, division, day=last), now)
-
-
-def _ending(records: list[AdmissionRecord], now: datetime) -> Iterable[Waiting]:
-    today = now.astimezone(CHINA).date()
-    rests = desk.lifters_of_all([record.case for record in records])
-    held = {one.lifter for of_one in rests.values() for one in of_one}
-    papers = {paper.code: paper for paper in approvals.approvals_called(held, now)}
-    responses = {response.code: response for response in emergencies.responses_called(held, now)}
-    for record in records:
-        on = rests.get(record.case, [])
-        until = last_valid_day(
-            record.as_admission(), _held(papers, on, LifterKind.APPROVAL), _held(responses, on, LifterKind.EMERGENCY)
-        )
-        if until is not None and today <= until <= today + timedelta(days=max(AHEAD)):
-            yield Waiting(
-                Waits.ENDING, record.case, _title(record), _unit(record), last_day=until, since=record.recorded_at
-            )
-
-
-def _held(known: Mapping[str, T], rests: Iterable[AdmissionLifterRecord], kind: LifterKind) -> list[T]:
-    return [known[one.lifter] for one in rests if one.kind == kind.value and one.lifter in known]
+    ending = Sought(actor.unit, division, AdmissionFilter.EXPIRING, on=today, soon=last)
+    for record, mark in admissions_by_ending(ending):
+        until, since = mark.last, record.recorded_at
+        yield Waiting(Waits.ENDING, record.case, _title(record), _unit(record), last_day=until, since=since)
 
 
 def _of_admission(waits: Waits, record: AdmissionRecord) -> Waiting:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from registry.domain.inventories import InventorySort
 from registry.domain.reports import ReportStatus
 from registry.store.access import RequestRecord
-from registry.store.admissions import AdmissionItemRecord, AdmissionLifterRecord, AdmissionRecord
+from registry.store.admissions import AdmissionItemRecord, AdmissionRecord
 from registry.store.approvals import ApprovalDocumentRecord, ApprovalPlaceRecord, ApprovalRecord
 from registry.store.base import Base, db
 from registry.store.cases import CaseRecord
@@ -99,17 +99,6 @@ def without_number(unit: str, division: str | None) -> list[AdmissionRecord]:
     found = select(AdmissionRecord).where(_seen_by(unit, division), AdmissionRecord.ended_on.is_(None))
     ordered = found.where(AdmissionRecord.number.is_(None)).order_by(AdmissionRecord.recorded_at, AdmissionRecord.case)
     return list(db.session.scalars(ordered.limit(MOST)).all())
-
-
-def lifters_of_all(cases: Collection[str]) -> dict[str, list[AdmissionLifterRecord]]:
-    """What each of these admissions rests on now."""
-    found = select(AdmissionLifterRecord).where(
-        AdmissionLifterRecord.case.in_(list(cases)), AdmissionLifterRecord.ended_at.is_(None)
-    )
-    held: dict[str, list[AdmissionLifterRecord]] = {}
-    for record in db.session.scalars(found).all() if cases else ():
-        held.setdefault(record.case, []).append(record)
-    return held
 
 
 def plaques_to_hang(division: str) -> list[tuple[PlaqueRecord, AdmissionRecord]]:
