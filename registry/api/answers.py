@@ -99,9 +99,10 @@ class Answers:
     def _to_be_kept(self, response: Response, body: bytes) -> Response:
         """An answer that may be kept and must be asked after each time: what a token sees, by its holder alone.
 
-        Lists and approvals change at any moment, and an answer of a minute ago may be wrong by now.
+        Lists and approvals change at any moment, and an answer of a minute ago may be wrong by now. A cookie does
+        nothing here, but the pages may renew it with any answer, and nobody else may be handed that.
         """
-        whose = "private" if "Authorization" in request.headers else "public"
+        whose = "private" if "Authorization" in request.headers or request.cookies else "public"
         response.headers["Cache-Control"] = f"{whose}, no-cache"
         response.set_etag(hashlib.sha256(self.media.encode() + b"\0" + body).hexdigest())
         response.make_conditional(request)

@@ -9,8 +9,9 @@ many times what is asked of one row as it may have rows. `weighing` says otherwi
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
+from graphene.types.unmountedtype import UnmountedType
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -53,7 +54,6 @@ DEEPEST_INPUT = 8
 Given = Mapping[str, Any]
 Amount = int | Callable[[Given], int]
 """A number, or how it follows from the variables."""
-Declared = TypeVar("Declared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,11 @@ class Weight:
     rows: int = ROWS
 
 
-def weighing(declared: Declared, own: int, *, rows: int = ROWS) -> Declared:
+def weighing(declared: Any, own: int, *, rows: int = ROWS) -> Any:
     """Give a field of the schema its weight. `own` is its cost once, `rows` how many it has if it is a list."""
-    declared.weight = Weight(own, rows)  # type: ignore[attr-defined]
-    return declared
+    weighed = declared.Field() if isinstance(declared, UnmountedType) else declared
+    weighed.weight = Weight(own, rows)
+    return weighed
 
 
 @dataclass(frozen=True, slots=True)
