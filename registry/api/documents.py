@@ -99,7 +99,7 @@ def _hold_to_limits(document: DocumentNode) -> None:
 
 
 def _hold_to_schema(document: DocumentNode) -> None:
-    errors = validate(schema.graphql_schema, document, max_errors=MOST_ERRORS)
+    errors = validate(schema.graphql_schema, document, max_errors=MOST_ERRORS, hide_suggestions=True)
     if errors:
         raise BadDocument([coded("INVALID_QUERY", error.message, error) for error in errors])
 

@@ -77,17 +77,28 @@ class Spent:
         return {**told, "Retry-After": str(self.resets_in)} if self.refused else told
 
 
+class _NoTimer:
+    """What the storage takes for its timer at work: it would else start a thread every hundredth of a second."""
+
+    @staticmethod
+    def is_alive() -> bool:
+        return True
+
+
 class Rates:
     """The counters of one process."""
 
     def __init__(self) -> None:
         self._storage = MemoryStorage()
+        self._storage.timer = _NoTimer()  # type: ignore[assignment]
         self._limiter = FixedWindowRateLimiter(self._storage)
+        self._swept_at = time.monotonic()
 
     def spend(self, payer: Payer, cost: int) -> Spent | None:
         """Count a cost, unless it is more than what is left; None where no limit is set."""
         if payer.budget.minute is None:
             return None
+        self._sweep()
         quota = RateLimitItemPerMinute(payer.budget.minute, namespace=payer.budget.name)
         fits = self._limiter.hit(quota, payer.key, cost=cost)
         if not fits:
@@ -98,3 +109,11 @@ class Rates:
         stands = self._limiter.get_window_stats(quota, payer.key)
         resets_in = min(max(math.ceil(stands.reset_time - time.time()), 1), WINDOW)
         return Spent(payer, refused, stands.remaining, resets_in)
+
+    def _sweep(self) -> None:
+        """Once a minute, forget whoever has not come again; reading an old counter removes it."""
+        if time.monotonic() < self._swept_at + WINDOW:
+            return
+        self._swept_at = time.monotonic()
+        for key in list(self._storage.expirations):
+            self._storage.get(key)

@@ -144,6 +144,7 @@ class _Visit:
             operation_name=asking.operation_name,
             context_value=self.caller,
             execution_context_class=TimedExecution,
+            hide_suggestions=True,
         )
         if any(was_cut(error.original_error) for error in result.errors or ()):
             undo()

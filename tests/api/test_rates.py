@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -106,6 +107,19 @@ def test_of_many_at_once_exactly_as_many_pass_as_may(database_url: str) -> None:
         thread.join()
     assert sum(passed) <= 333, "never more than there is"
     assert sum(passed) >= 333 - 8, "a few may be refused while others' refusals are still counted"
+
+
+def test_who_does_not_come_again_is_forgotten(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rates, now, steady = Rates(), time.time(), time.monotonic()
+    for address in range(1_000):
+        rates.spend(Payer(Budget("anonymous", 10, 10), str(address)), 1)
+    threads = threading.active_count()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    monkeypatch.setattr(time, "monotonic", lambda: steady + 61)
+    spent = rates.spend(Payer(Budget("anonymous", 10, 10), "7"), 10)
+    assert spent and not spent.refused, "and whoever comes again begins anew"
+    assert len(rates._storage.expirations) == len(rates._storage.storage) == 1
+    assert threading.active_count() <= threads
 
 
 def test_each_process_gives_out_its_part_and_never_less_than_one_request(database_url: str) -> None:
