@@ -16,6 +16,7 @@ from registry.files.importing import bring_together, read_source
 from registry.files.letters import TYPE, letter_document
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
+from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.list_import import FileDoor
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        watch(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))

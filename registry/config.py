@@ -14,6 +14,10 @@ def _setting(default: str, about: str) -> str:
     return value
 
 
+class SettingUnfit(ValueError):
+    """A setting that must be a number within bounds, and is not; said to whoever runs the registry."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of one process. `PORT` alone has no prefix, because hosts set it so."""
@@ -42,6 +46,22 @@ class Settings:
         "Where strangers reach the registry, as https://…; QR codes lead there. Empty: the address a reader came by.",
     )
     workers: str = _setting("2", "How many server processes `registry serve` starts.")
+    proxies: str = _setting(
+        "0", "How many proxies stand before the server: a caller's address is then read from X-Forwarded-For."
+    )
+    api_anonymous_cost: str = _setting("10000", "What one GraphQL request without a token may cost.")
+    api_token_cost: str = _setting("50000", "What one GraphQL request with a token may cost.")
+    api_anonymous_rate: str = _setting(
+        "60000", "What the requests of one address without a token may cost a minute, all together; 0: no limit."
+    )
+    api_token_rate: str = _setting(
+        "600000", "What the requests with one token may cost a minute, all together; 0: no limit."
+    )
+    api_deadline: str = _setting("30", "How many seconds a GraphQL request may take; 0: no limit.")
+    api_documents: str = _setting(
+        "", "The folder of trusted GraphQL documents, one file each; empty: trusted-documents in the folder above."
+    )
+    api_trusted_only: str = _setting("", "1 answers only trusted documents to callers without a token.")
     smtp_host: str = _setting("", "The server that mail is handed to; empty: no mail is written or sent.")
     smtp_port: str = _setting("587", "Its port; 465 speaks TLS from the start.")
     smtp_user: str = _setting("", "Signs in at the mail server; empty: it takes mail without.")
@@ -64,6 +84,13 @@ class Settings:
             if self.database_url.startswith(short):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(short)
         return self.database_url
+
+    def whole(self, name: str, *, least: int, most: int) -> int:
+        """A setting that is a number. Raises SettingUnfit."""
+        typed = str(getattr(self, name))
+        if not (typed.isascii() and typed.isdecimal()) or not least <= int(typed[:12]) <= most:
+            raise SettingUnfit(f"REGISTRY_{name.upper()} is {typed[:60]!r}; give a number from {least} to {most}.")
+        return int(typed)
 
     def kept(self, name: str) -> str:
         """A secret of this installation, made at first use and kept in the folder, readable by its owner only."""

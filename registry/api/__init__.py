@@ -1,15 +1,22 @@
 """The second door: GraphQL for other systems. It translates and decides nothing."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.api.downloads import LetterWriter, open_downloads
-from registry.api.view import answer
+from registry.api.view import DOOR, Door, answer
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """All of them, because a method that is not served is answered in JSON too."""
 
 
 def open_door(app: Flask, letters: LetterWriter) -> None:
-    """Open /graphql on an app, and what is fetched from below it; `letters` is what the file door does for it."""
+    """Open /graphql on an app, and what is fetched from below it; `letters` is what the file door does for it.
+
+    Raises SettingUnfit.
+    """
+    door = app.extensions[DOOR] = Door.of(app.config["SETTINGS"])
+    if door.bounds.proxies:  # addresses alone: whoever calls through none could write all the other headers themselves
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=door.bounds.proxies, x_proto=0)  # type: ignore[method-assign]
     app.add_url_rule("/graphql", endpoint="graphql", view_func=answer, methods=METHODS)
     open_downloads(app, letters)

@@ -1,6 +1,7 @@
 """Reading a GraphQL request from HTTP, and choosing how it is answered (the GraphQL over HTTP specification)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,16 +19,27 @@ _RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL: (GRAPHQL, "application
 
 
 _OBJECT = (" JSON 对象", "a JSON object")
+_SHA256 = (
+    " SHA-256（64 位小写十六进制，documentId 前加 sha256:）",
+    "a SHA-256 (64 hexadecimal digits; a documentId begins with sha256:)",
+)
+_HASH = re.compile(r"[0-9a-f]{64}")
+_DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}")
 MOST_DRAINED = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Asking:
-    """The parameters of a request. Extensions are read and not used."""
+    """The parameters of a request. Its document is given as text, by the hash it is kept under, or by both.
 
-    query: str
+    `document_id` names a trusted document; `hashed` is what Apollo's clients send. Both are SHA-256 in hexadecimal.
+    """
+
+    query: str | None
     operation_name: str | None
     variables: dict[str, Any] | None
+    document_id: str | None = None
+    hashed: str | None = None
 
 
 def media_type(accept: str) -> str:
@@ -81,6 +93,8 @@ def _body(request: Request) -> Any:
     mimetype, parameters = parse_options_header(request.headers.get("Content-Type", ""))
     if mimetype.lower() != JSON or not _is_utf8(parameters):
         raise refusals.CONTENT_TYPE
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise refusals.CONTENT_ENCODING
     try:
         return _loaded(request.get_data(cache=False), otherwise=refusals.NOT_JSON)
     except RequestEntityTooLarge:
@@ -98,6 +112,8 @@ def _drain(request: Request) -> None:
 
 
 def _address(request: Request) -> dict[str, Any]:
+    if any(len(values) > 1 for _, values in request.args.lists()):
+        raise refusals.REPEATED
     given: dict[str, Any] = request.args.to_dict()
     for name in ("variables", "extensions"):
         typed = given.pop(name, "")
@@ -107,10 +123,10 @@ def _address(request: Request) -> dict[str, Any]:
 
 
 def _loaded(body: bytes, *, otherwise: refusals.Refusal) -> Any:
-    """JSON as the standard has it: no NaN, no half characters, no numbers or nesting beyond measure."""
+    """JSON as the standard has it: no NaN, no name twice, no half characters, no numbers or nesting beyond measure."""
     try:
-        loaded = json.loads(body.decode(), parse_constant=_refuse_constant)
-        json.dumps(loaded, ensure_ascii=False).encode()
+        loaded = json.loads(body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_each_once)
+        json.dumps(loaded, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise otherwise from None
     return loaded
@@ -120,16 +136,51 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of one name twice, readers differ on which counts: a proxy may have checked the other one."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name twice")
+    return made
+
+
 def _asking(given: Any) -> Asking:
     if not isinstance(given, dict):
         raise refusals.NOT_AN_OBJECT
+    document_id, hashed = _document_id(given), _hashed(given)
     query = given.get("query")
-    if not isinstance(query, str) or not query.strip():
+    if query is None and (document_id or hashed):
+        pass
+    elif document_id:
+        raise refusals.TWO_DOCUMENTS
+    elif not isinstance(query, str) or not query.strip():
         raise refusals.NO_QUERY
     operation_name = given.get("operationName")
     if not isinstance(operation_name, str | None):
         raise refusals.malformed("operationName", "文字", "a text")
-    for name in ("variables", "extensions"):
-        if not isinstance(given.get(name), dict | None):
-            raise refusals.malformed(name, *_OBJECT)
-    return Asking(query, operation_name or None, given.get("variables"))
+    if not isinstance(given.get("variables"), dict | None):
+        raise refusals.malformed("variables", *_OBJECT)
+    return Asking(query, operation_name or None, given.get("variables"), document_id, hashed)
+
+
+def _document_id(given: dict[str, Any]) -> str | None:
+    typed = given.get("documentId")
+    if typed is None:
+        return None
+    if not isinstance(typed, str) or not _DOCUMENT_ID.fullmatch(typed):
+        raise refusals.malformed("documentId", *_SHA256)
+    return typed.removeprefix("sha256:")
+
+
+def _hashed(given: dict[str, Any]) -> str | None:
+    """The hash that Apollo's clients send; other extensions are not ours."""
+    extensions = given.get("extensions")
+    if not isinstance(extensions, dict | None):
+        raise refusals.malformed("extensions", *_OBJECT)
+    named = (extensions or {}).get("persistedQuery")
+    if named is None:
+        return None
+    typed = named.get("sha256Hash") if isinstance(named, dict) else None
+    if not isinstance(typed, str) or not _HASH.fullmatch(typed.lower()):
+        raise refusals.malformed("extensions.persistedQuery.sha256Hash", *_SHA256)
+    return typed.lower()

@@ -9,6 +9,7 @@ from typing import Any
 from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLError
 
+from registry.api.deadlines import Deadline
 from registry.domain.actors import Actor
 from registry.domain.errors import NotSignedIn, RegistryError
 from registry.services import people
@@ -25,19 +26,23 @@ _TOKEN_NEEDED = {
 class Caller:
     """One request's caller. `authorization` is the header as it came; `now` is an aware time.
 
-    `notices` gathers what fields must tell beside their answers.
+    `notices` gathers what fields must tell beside their answers; `deadline` is none unless given.
     """
 
     authorization: str
     now: datetime
+    deadline: Deadline = field(default_factory=lambda: Deadline(0))
     notices: list[dict[str, Any]] = field(default_factory=list)
+    _known: list[Actor] = field(default_factory=list)
 
     def actor(self) -> Actor:
-        """The person the bearer token speaks for. Raises NotSignedIn."""
+        """The person the bearer token speaks for, looked up once. Raises NotSignedIn."""
         scheme, _, token = self.authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise NotSignedIn
-        return people.bearer(token.strip(), now=self.now)
+        if not self._known:
+            self._known.append(people.bearer(token.strip(), now=self.now))
+        return self._known[0]
 
 
 @contextmanager

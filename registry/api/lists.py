@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api import divisions as places
 from registry.api.caller import told_in
+from registry.api.costs import weighing
 from registry.api.divisions import Division, PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.list_changes import Comparison, compared_shown
@@ -97,7 +98,7 @@ class Mirror(graphene.ObjectType):
     place = one(PlaceType, "县区或乡镇。 / The county or township.")
     sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
     townships = list_of(Division, "有清单的乡镇。 / The townships that have a list.")
-    rows = list_of(MirrorRow, f"至多{MOST}条。 / At most {MOST} rows.")
+    rows = weighing(list_of(MirrorRow, f"至多{MOST}条。 / At most {MOST} rows."), 1, rows=MOST)
 
 
 class Draft(graphene.ObjectType):

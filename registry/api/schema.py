@@ -29,6 +29,7 @@ from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
+from registry.api.costs import weighing
 from registry.api.delegated import DelegatedQueries
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
@@ -88,12 +89,15 @@ class Query(
             "the answer says so in extensions.notices, each with the path of its field."
         )
 
-    check = graphene.Field(
-        Verdict,
-        required=True,
-        asked=argument(CheckInput, "要问的事。 / What is asked.", name="input"),
-        description="问一项要求是否合规；什么都不保存，不需要令牌。"
-        " / Whether a demand is lawful; nothing is kept, no token is needed.",
+    check = weighing(
+        graphene.Field(
+            Verdict,
+            required=True,
+            asked=argument(CheckInput, "要问的事。 / What is asked.", name="input"),
+            description="问一项要求是否合规；什么都不保存，不需要令牌。"
+            " / Whether a demand is lawful; nothing is kept, no token is needed.",
+        ),
+        10,
     )
     kinds = graphene.Field(
         graphene.List(graphene.NonNull(kind_types.KindType)),

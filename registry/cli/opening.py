@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.app import create_app
 from registry.cli.languages import language_for
+from registry.config import SettingUnfit
 from registry.domain.as_of import dates_asked
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.services.place_notices import notices_of
@@ -37,7 +38,7 @@ def told_plainly() -> Iterator[None]:
         detail = str(getattr(error, "orig", error)).strip().splitlines()[0]
         told = words_in(language_for("")).error(DatabaseUnreachable())
         raise click.ClickException(f"{DatabaseUnreachable.code}: {told} ({detail})") from error
-    except (OSError, BadSeed) as error:
+    except (OSError, BadSeed, SettingUnfit) as error:
         raise click.ClickException(str(error)) from error
 
 

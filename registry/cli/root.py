@@ -21,6 +21,7 @@ from registry.cli.certificates import certificates
 from registry.cli.check import check
 from registry.cli.clock import mail, start_clock, tick
 from registry.cli.delegated import clean_up
+from registry.cli.documents import documents
 from registry.cli.dumping import dump, load
 from registry.cli.importing import import_lists
 from registry.cli.keeping import compare, mirror, publish, review, show
@@ -70,6 +71,7 @@ main.add_command(mail)
 main.add_command(admission)
 main.add_command(slips)
 main.add_command(keys)
+main.add_command(documents)
 
 
 def _app() -> Flask:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from registry.app import create_app
+from registry.config import Settings
 from registry.services.people import issue_token
 from registry.store.base import db
 
 Ask = Callable[..., TestResponse]
+ClientWith = Callable[..., FlaskClient]
 
 
 @pytest.fixture
@@ -37,3 +41,19 @@ def token_of(app: Flask) -> Iterator[Callable[[str], str]]:
         return token
 
     yield give
+
+
+@pytest.fixture
+def client_with(app: Flask, database_url: str, tmp_path: Path) -> Iterator[ClientWith]:
+    """A function that gives a client of a registry with other settings, on the same database."""
+    made: list[Flask] = []
+
+    def give(**settings: str) -> FlaskClient:
+        made.append(create_app(Settings(database_url=database_url, folder=str(tmp_path), **settings)))
+        return made[-1].test_client()
+
+    yield give
+    for other in made:
+        with other.app_context():
+            db.session.remove()
+            db.engine.dispose()

@@ -137,7 +137,7 @@ def test_notices_name_their_field_their_language_and_stay_out_of_answers_without
     assert [notice["path"] for notice in notices] == [["one"], ["three"]]
     assert "is an old code or name" in notices[0]["text"] and TOLD.search(notices[1]["text"])
     plain = client.post("/graphql", json={"query": f'{{ certificates(place: "{MOVED}") {{ place }} }}'}).get_json()
-    assert set(plain) == {"data"}
+    assert set(plain["extensions"]) == {"cost"}
 
 
 def test_a_request_submitted_for_an_old_code_tells_of_each_of_its_places(changed: Flask) -> None:
