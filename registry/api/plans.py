@@ -1,0 +1,71 @@
+"""Plans kept: of the documents that are asked again, one for each operation and each way its directives come out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationType, get_operation_ast
+from graphql.execution.values import get_variable_values
+
+from registry.api.compiled import Given, Plan
+from registry.api.variables import in_directives
+
+Ready = Callable[[Any], dict[str, Any]]
+MOST_DOCUMENTS = 256
+MOST_PLANS = 16
+
+
+class Plans:
+    """The plans of one operation: one for each way its @skip and @include come out, made when it is asked again."""
+
+    def __init__(self, document: DocumentNode, operation_name: str | None) -> None:
+        operation = get_operation_ast(document, operation_name)
+        self._fragments = {
+            one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
+        }
+        self.operation = operation if operation and operation.operation is OperationType.QUERY else None
+        self._decisive = in_directives(self.operation, self._fragments.values()) if self.operation else ()
+        self._made: dict[tuple[Any, ...], Plan | None] = {}
+
+    def plan(self, schema: GraphQLSchema, variables: Given) -> Plan | None:
+        """The plan for these variables, coerced; None where graphql-core is to answer, or too many are kept."""
+        decided = tuple(variables.get(name) for name in self._decisive)
+        if decided not in self._made:
+            if len(self._made) >= MOST_PLANS or self.operation is None:
+                return None
+            try:
+                self._made[decided] = Plan(schema, self._fragments, self.operation, variables)
+            except Exception:  # whatever it is, graphql-core says it in its own words
+                self._made[decided] = None
+        return self._made[decided]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TheVery:
+    """A document, equal to itself only: to compare two by what they say would cost more than it saves."""
+
+    document: DocumentNode
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _TheVery) and other.document is self.document
+
+
+@lru_cache(maxsize=MOST_DOCUMENTS)
+def _plans(the_very: _TheVery, operation_name: str | None) -> Plans:
+    return Plans(the_very.document, operation_name)
+
+
+def planned(schema: GraphQLSchema, document: DocumentNode, operation_name: str | None, given: Given) -> Ready | None:
+    """How to run an operation with these variables; None where graphql-core is to."""
+    plans = _plans(_TheVery(document), operation_name)
+    if plans.operation is None:
+        return None
+    variables = get_variable_values(schema, plans.operation.variable_definitions, given)
+    if isinstance(variables, list):
+        return None
+    plan = plans.plan(schema, variables)
+    return partial(plan.run, variables) if plan else None

@@ -1,0 +1,172 @@
+"""The compiled way answers every query as graphql-core does: the same data, the same errors, the same order of keys."""
+
+import json
+import os
+from collections import Counter
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from flask import Flask
+from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    DirectiveNode,
+    ExecutionResult,
+    FieldNode,
+    InlineFragmentNode,
+    IntValueNode,
+    NameNode,
+    SelectionSetNode,
+    StringValueNode,
+    VariableNode,
+    Visitor,
+    execute_sync,
+    parse,
+    print_ast,
+    visit,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis_graphql import nodes, queries
+
+from registry.api.caller import Caller
+from registry.api.plans import planned
+from registry.api.schema import schema, schema_text
+from registry.services.people import issue_token
+from registry.store.base import db
+from tests.conftest import NOW
+
+EXAMPLES = 5_000 if os.environ.get("REGISTRY_TEST_LONG") else 300
+TOWNSHIP, VILLAGE, COUNTY = "620102001000", "620102001001", "620102000000"
+
+
+def by_graphql_core(text: str, variables: dict[str, Any], context: Caller) -> ExecutionResult:
+    return execute_sync(schema.graphql_schema, parse(text), variable_values=variables, context_value=context)
+
+
+def both(text: str, variables: dict[str, Any] | None = None, *, token: str = "", now: datetime = NOW) -> Any:
+    """What both ways give; None from the compiled one where it leaves the query to graphql-core."""
+    header = f"Bearer {token}" if token else ""
+    core, own = Caller(header, now), Caller(header, now)
+    expected = by_graphql_core(text, variables or {}, core)
+    run = planned(schema.graphql_schema, parse(text), None, variables or {})
+    try:
+        data = run(own) if run else None
+    except Exception:
+        data = None
+    return expected, core.notices, data, own.notices
+
+
+def as_sent(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def same(text: str, variables: dict[str, Any] | None = None, **given: Any) -> bool:
+    """Whether the compiled way answered; where it did, it answered the same."""
+    expected, notices, data, own = both(text, variables, **given)
+    if data is None:
+        return False
+    assert not expected.errors
+    assert as_sent(data) == as_sent(expected.data)
+    assert as_sent(own) == as_sent(notices)
+    return True
+
+
+# Queries of every sort
+# ----------------------------------------------------------------------------------------------------------------------
+
+KNOWN = {
+    "place": (TOWNSHIP, VILLAGE, COUNTY, "兰州市城关区", "nowhere"),
+    "code": (TOWNSHIP, VILLAGE, "P16", "PA-0001", "nothing"),
+    "county": (COUNTY, TOWNSHIP),
+    "text": ("防汛", "安全", "证明", "无"),
+    "number": ("ZR-620102-2026-00001-84", "R2026-000001", "无此编号"),
+    "matter": ("防汛抗旱", "特种设备安全监督检查", "无"),
+    "first": (1, 2, 50),
+}
+"""What arguments are given, so that some find what is there; the rest of what is generated finds nothing."""
+SCALARS = {
+    "Date": st.just(nodes.String("2026-11-23")),
+    "DateTime": st.just(nodes.String("2026-11-23")),
+    "JSON": st.just(nodes.String("x")),
+    "Bytes": st.just(nodes.String("eA==")),
+}
+ROOTS = sorted(schema.graphql_schema.get_type("Query").fields)  # type: ignore[union-attr]
+GENERATED = st.sampled_from(ROOTS).flatmap(
+    lambda root: queries(schema_text(), fields=[root], custom_scalars=SCALARS, allow_null=False)
+)
+VARIABLES = {"yes": True, "no": False}
+
+
+class _Livelier(Visitor):
+    """Gives known values to arguments, and aliases, directives and fragments to what is selected."""
+
+    def __init__(self, chance: Random) -> None:
+        super().__init__()
+        self._chance, self._aliases = chance, 0
+
+    def leave_argument(self, node: ArgumentNode, *_: Any) -> ArgumentNode | None:
+        known = KNOWN.get(node.name.value)
+        if known is None or self._chance.random() < 0.1:
+            return None
+        value = self._chance.choice(known)
+        literal = IntValueNode(value=str(value)) if isinstance(value, int) else StringValueNode(value=value)
+        fits = isinstance(node.value, type(literal))
+        return ArgumentNode(name=node.name, value=literal) if fits else None
+
+    def leave_field(self, node: FieldNode, *_: Any) -> FieldNode | None:
+        alias, directives = None, []
+        if self._chance.random() < 0.2:
+            self._aliases += 1
+            alias = NameNode(value=f"called{self._aliases}")
+        if self._chance.random() < 0.2:
+            directives = [self._directive()]
+        return FieldNode(
+            alias=alias,
+            name=node.name,
+            arguments=node.arguments,
+            directives=tuple(directives),
+            selection_set=node.selection_set,
+        )
+
+    def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> SelectionSetNode | None:
+        if self._chance.random() < 0.3:
+            kept, within = node.selections[:1], node.selections
+            fragment = InlineFragmentNode(selection_set=SelectionSetNode(selections=within), directives=())
+            return SelectionSetNode(selections=(*kept, fragment))
+        typename = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
+        return SelectionSetNode(selections=(*node.selections, typename)) if self._chance.random() < 0.2 else None
+
+    def _directive(self) -> DirectiveNode:
+        name = self._chance.choice(("skip", "include"))
+        chosen = self._chance.choice(("yes", "no", None))
+        shown = (
+            BooleanValueNode(value=name == "include") if chosen is None else VariableNode(name=NameNode(value=chosen))
+        )
+        return DirectiveNode(
+            name=NameNode(value=name), arguments=(ArgumentNode(name=NameNode(value="if"), value=shown),)
+        )
+
+
+def livelier(text: str, chance: Random) -> str:
+    """The query with all that a document may have besides fields and arguments."""
+    told = print_ast(visit(parse(text), _Livelier(chance)))
+    return "query ($yes: Boolean = true, $no: Boolean = false) " + told.strip()
+
+
+def test_any_query_is_answered_as_graphql_core_answers_it(app: Flask) -> None:
+    token = issue_token("sun", label="the tests", days=1, now=NOW)
+    db.session.remove()
+    seen: Counter[bool] = Counter()
+
+    @given(GENERATED, st.randoms(use_true_random=False), st.booleans())
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def ask(text: str, chance: Random, signed_in: bool) -> None:
+        q = livelier(text, chance); r = same(q, {"no": False}, token=token if signed_in else "")
+        seen[r] += 1
+        by[(list(parse(text).definitions)[0].selection_set.selections[0].name.value, r)] += 1
+
+    by=Counter()
+    ask(); print(sorted(by.items()))
+    assert seen[True] > EXAMPLES / 10, "too few were answered by the compiled way"
