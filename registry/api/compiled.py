@@ -37,6 +37,7 @@ from graphql.pyutils import Path, is_iterable
 from registry.api.fields import by_public_name
 from registry.api.leaves import LEAVES, NotCovered, leaf_of
 from registry.api.variables import names_variables
+from registry.store.bounding import is_over
 
 Given = dict[str, Any]
 Leads = tuple[Any, Any, Any] | None
@@ -115,6 +116,8 @@ class Plan:
         constant = _constant_arguments(found, node)
 
         def resolved(held: Any, running: Running, path: Leads) -> Any:
+            if is_over():
+                raise NotCovered
             given = get_argument_values(found, node, running.variables) if constant is None else constant
             return resolve(held, told_of(running, (path, key, of_type.name)), **given)
 

@@ -27,9 +27,13 @@ class Plans:
         self.operation = operation if operation and operation.operation is OperationType.QUERY else None
         self._decisive = in_directives(self.operation, self._fragments.values()) if self.operation else ()
         self._made: dict[tuple[Any, ...], Plan | None] = {}
+        self._is_asked_again = False
 
     def plan(self, schema: GraphQLSchema, variables: Given) -> Plan | None:
         """The plan for these variables, coerced; None where graphql-core is to answer, or too many are kept."""
+        if not self._is_asked_again:
+            self._is_asked_again = True
+            return None
         decided = tuple(variables.get(name) for name in self._decisive)
         if decided not in self._made:
             if len(self._made) >= MOST_PLANS or self.operation is None:
