@@ -40,7 +40,7 @@ from registry.store.base import db
 from tests.api.conftest import Ask
 from tests.conftest import NOW
 
-EXAMPLES = 5_000 if os.environ.get("REGISTRY_TEST_LONG") else 150
+EXAMPLES = 5_000 if os.environ.get("REGISTRY_TEST_LONG") else 100
 TOWNSHIP, VILLAGE, COUNTY = "620102001000", "620102001001", "620102000000"
 
 
