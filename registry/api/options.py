@@ -27,6 +27,7 @@ from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.emergencies import ResponseLevel
+from registry.domain.feed import ThingKind
 from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
@@ -103,6 +104,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     ReportStatus: "反映办到哪一步。 / Where a report stands.",
     ReportVerb: "对反映办了什么。 / What was done with a report.",
     Role: "人员的角色。 / What a person is in the registry.",
+    ThingKind: "变更流所告知的是什么。 / What sort of thing the change feed tells of.",
 }
 
 _VALUES: dict[StrEnum, str] = {

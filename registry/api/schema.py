@@ -28,6 +28,7 @@ from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
+from registry.api.changes import ChangeQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.emergencies import EmergencyQueries
@@ -66,6 +67,7 @@ class Query(
     ApprovalOfferQueries,
     AdmissionQueries,
     CertificateQueries,
+    ChangeQueries,
     ChiefQueries,
     DelegatedQueries,
     EmergencyQueries,

@@ -174,6 +174,10 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "error.ALREADY_ADMITTED": {"until": {"last_valid_day": PRESENT}},
     "error.PURCHASE_UNFIT": {"village": {"why": "VILLAGE_ITSELF"}},
     "error.TERM_RAN_OUT": {"settle": {"party": "LIST_OFFICE"}, "reconsider": {"party": "DEPARTMENT"}},
+    "error.BAD_CURSOR": {
+        "OF_ANOTHER_FEED": {"reason": "OF_ANOTHER_FEED"},
+        "AHEAD": {"reason": "AHEAD"},
+    },
     "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {

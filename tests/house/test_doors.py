@@ -149,6 +149,7 @@ OPEN_FIELDS = {
     "slip",
     "slipText",
     "certificates",
+    "changes",
     "check",
     "compareLists",
     "edition",

@@ -111,6 +111,9 @@ from registry.domain.errors.dumping import (
     RegistryNotEmpty,
     SchemaNotCurrent,
 )
+from registry.domain.errors.feed import (
+    BadCursor,
+)
 from registry.domain.errors.lists import (
     CorrectionAfterTheEnd,
     DayOutOfReach,
@@ -170,6 +173,7 @@ __all__ = [
     "AmbiguousPlace",
     "AnotherUnitsDemand",
     "AttachmentRefused",
+    "BadCursor",
     "BadInput",
     "BadMailAddress",
     "BeforeItBegan",
