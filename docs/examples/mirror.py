@@ -4,8 +4,7 @@
     REGISTRY_TOKEN=tr_… python mirror.py https://… copy.sqlite3 --every 60    (what your person may read; go on)
 
 The copy is one table, `things`: kind, key, what the thing is now as JSON, and the position of its last change.
-A page and the cursor behind it are kept in one transaction, so the program may be ended at any moment and started
-again; started twice at once, the second waits for the first. Everything is asked for in the order of commit.
+A page and the cursor behind it are kept in one transaction: end the program at any moment, and start it again.
 """
 
 import argparse
@@ -81,7 +80,9 @@ def follow(copy: sqlite3.Connection, address: str, token: str = "", of: list | N
                     copy.execute("DELETE FROM things WHERE kind = ? AND key = ?", named)
                 else:
                     thing = json.dumps(change["thing"], ensure_ascii=False, sort_keys=True)
-                    copy.execute("INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?)", (*named, change["position"], thing))
+                    copy.execute(
+                        "INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?)", (*named, change["position"], thing)
+                    )
             copy.execute("INSERT OR REPLACE INTO feed VALUES (1, ?)", (page["endCursor"],))
             copy.execute("COMMIT")
         except BaseException:

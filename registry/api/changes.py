@@ -18,8 +18,8 @@ Data = dict[str, Any]
 
 
 class Position(graphene.Scalar):
-    """变更流中的位置：不断增大的整数，可超过 32 位；只出现在答复中。 / A place in the change feed: a whole number that only
-    grows, and may go beyond 32 bits; in answers only."""
+    """变更流中的位置：不断增大的整数，可超过 32 位；只出现在答复中。 / A place in the change feed: a whole number that
+    only grows, and may go beyond 32 bits; in answers only."""
 
     @staticmethod
     def serialize(value: int) -> int:
@@ -62,8 +62,8 @@ class ChangePage(graphene.ObjectType):
     changes = list_of(
         ChangeOfThing,
         "变更，按提交先后；他人才可读的不在其中，因此可能少于 first，甚至没有。"
-        " / The changes, in order of commit; those that are not for the caller are left out, so there may be fewer than "
-        "first, even none.",
+        " / The changes, in order of commit; those that are not for the caller are left out, so there may be fewer "
+        "than first, even none.",
     )
     end_cursor = text("下一次查询的 after。 / What to give as after next time.")
     position = one(Position, "已看到的位置。 / How far this page has looked.")
@@ -90,8 +90,8 @@ class ChangeQueries(graphene.ObjectType):
         of=argument(graphene.List(graphene.NonNull(enum_of(ThingKind))), _OF, required=False),
         language=language_argument(),
         description="变更流：每一类内容的每一次变更，按提交先后，从不遗漏；公开的内容不需要令牌，其余的用令牌，所见与页面相同。"
-        " / The change feed: every change of every kind of thing, in order of commit, none ever skipped. What is public "
-        "needs no token; with one, whatever its person may read at the pages.",
+        " / The change feed: every change of every kind of thing, in order of commit, none ever skipped. What is "
+        "public needs no token; with one, whatever its person may read at the pages.",
     )
 
     @staticmethod

@@ -48,6 +48,7 @@ from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
+from registry.api.webhooks import WebhookMutations, WebhookQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -79,6 +80,7 @@ class Query(
     SigningKeyQueries,
     SlipQueries,
     VillageQueries,
+    WebhookQueries,
     graphene.ObjectType,
 ):
     """What can be asked."""
@@ -191,6 +193,7 @@ class Mutation(
     SlipMutations,
     ReportMutations,
     InboxMutations,
+    WebhookMutations,
     graphene.ObjectType,
 ):
     """What can be done."""

@@ -39,9 +39,7 @@ class ThingKind(StrEnum):
     ADJUSTMENT = "ADJUSTMENT"
 
 
-FOR_SOME = frozenset(
-    {ThingKind.LIMIT, ThingKind.REQUEST, ThingKind.CASE, ThingKind.SLIP, ThingKind.ADJUSTMENT}
-)
+FOR_SOME = frozenset({ThingKind.LIMIT, ThingKind.REQUEST, ThingKind.CASE, ThingKind.SLIP, ThingKind.ADJUSTMENT})
 """Read by those who are signed in and may read the one thing at the pages; all others are read by anybody."""
 
 MOST = 100

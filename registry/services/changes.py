@@ -1,7 +1,7 @@
 """The change feed: every change in the order in which it was committed, for those who may read what changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from registry.domain.feed import FOR_SOME, MOST, Cursor, ThingKind, read_cursor
 from registry.store import changes as feed
 from registry.store import telling
 from registry.store.base import db
-from registry.store.changes import ChangeRecord, FeedRecord
+from registry.store.changes import FeedRecord, Noted
 from registry.store.dumping import begin_snapshot
 
 _MAY_READ = {
@@ -54,9 +54,7 @@ class Page:
     has_more: bool
 
 
-def changes(
-    *, after: str = "", first: int = MOST, of: Collection[ThingKind] = (), actor: Actor | None = None
-) -> Page:
+def changes(*, after: str = "", first: int = MOST, of: Collection[ThingKind] = (), actor: Actor | None = None) -> Page:
     """Up to `first` changes behind the cursor `after`, from the beginning without one; without an actor, what anybody
     may read. A page may hold fewer, even none, and still not be the last. Raises BadCursor, NotANumber.
     """
@@ -72,9 +70,19 @@ def changes(
         db.session.rollback()
 
 
-def page_after(
-    position: int, head: FeedRecord, *, first: int, of: Collection[ThingKind], actor: Actor | None
-) -> Page:
+def changes_behind(position: int, *, first: int, of: Collection[ThingKind], actor: Actor | None) -> Page:
+    """Up to `first` changes behind a position, for whoever was told so far (webhooks)."""
+    begin_snapshot()
+    try:
+        head = feed.head()
+        if head is None or position >= head.position:
+            return Page((), "", position, has_more=False)
+        return page_after(position, head, first=first, of=of, actor=actor)
+    finally:
+        db.session.rollback()
+
+
+def page_after(position: int, head: FeedRecord, *, first: int, of: Collection[ThingKind], actor: Actor | None) -> Page:
     """The page behind a position, within the caller's transaction."""
     kinds = [kind for kind in of or ThingKind if _reads_kind(kind, actor)]
     every = [] if len(kinds) == len(ThingKind) else kinds
@@ -118,7 +126,7 @@ def _reads_kind(kind: ThingKind, actor: Actor | None) -> bool:
     return actor is not None and (kind not in _MAY_READ or may(actor, _MAY_READ[kind]))
 
 
-def _told(found: list[ChangeRecord], identity: str, actor: Actor | None) -> Iterator[Change]:
+def _told(found: Sequence[Noted], identity: str, actor: Actor | None) -> Iterator[Change]:
     """The changes with their things, without those that are not for the reader; one look-up for each kind."""
     keys: dict[ThingKind, set[str]] = defaultdict(set)
     for record in found:

@@ -1,14 +1,17 @@
 """The change feed on file: every change with its position, and how far the feed goes."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, select
+from sqlalchemy import BigInteger, Index, Row, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.feed import Cursor, ThingKind
 from registry.store.base import Base, db
+
+Noted = Row[int, str, str, datetime]
+"""A change as it is on file: position, kind, key, at."""
 
 
 class FeedRecord(Base):
@@ -40,12 +43,13 @@ def head() -> FeedRecord | None:
     return db.session.get(FeedRecord, "feed", populate_existing=True)
 
 
-def changes_after(position: int, *, until: int, of: Collection[ThingKind], most: int) -> list[ChangeRecord]:
-    """Changes of these kinds (of all, without any) behind a position, in order, up to another."""
-    found = select(ChangeRecord).where(ChangeRecord.position > position, ChangeRecord.position <= until)
+def changes_after(position: int, *, until: int, of: Collection[ThingKind], most: int) -> Sequence[Noted]:
+    """Changes of these kinds (of all, without any) behind a position, in order, up to another; as plain rows."""
+    columns = (ChangeRecord.position, ChangeRecord.kind, ChangeRecord.key, ChangeRecord.at)
+    found = select(*columns).where(ChangeRecord.position > position, ChangeRecord.position <= until)
     if of:
         found = found.where(ChangeRecord.kind.in_([kind.value for kind in of]))
-    return list(db.session.scalars(found.order_by(ChangeRecord.position).limit(most)).all())
+    return db.session.execute(found.order_by(ChangeRecord.position).limit(most)).all()
 
 
 def cursor_at(feed: str, position: int) -> Cursor | None:

@@ -1,4 +1,4 @@
-"""What the change feed tells of things: each as a whole as it stands now, in a number of queries that rows do not raise."""
+"""What the change feed tells of things: each as a whole as it stands now, by queries whose number rows do not raise."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -114,6 +114,7 @@ NEVER_TOLD: Mapping[str, str] = {
     "share_matters": "worked out from what is told, for searching",
     "streams": "heads of the chain of events",
     "turns": "locks of this installation",
+    "webhooks": "where systems of others are told, and how far they were",
     "wording_divisions": "worked out from what is told, for searching",
     "wording_marks": "worked out from what is told, for searching",
     "wordings": "worked out from what is told, for searching",

@@ -178,6 +178,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "OF_ANOTHER_FEED": {"reason": "OF_ANOTHER_FEED"},
         "AHEAD": {"reason": "AHEAD"},
     },
+    "error.BAD_WEBHOOK_ADDRESS": {reason: {"reason": reason} for reason in ("NOT_HTTPS", "INSIDE", "UNKNOWN_HOST")},
     "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.adjust_last_day": {"unknown": {"last_day": ABSENT}, "over": {"over": True}},
     "error.UNPUBLISHABLE_LIST": {

@@ -184,6 +184,8 @@ BY_TOKEN = {
     "correctEmergencyEnd",
     *("reportDemand", "answerReport", "keepRequestDraft", "discardRequestDraft", "attachFiles", "removeAttachment"),
     "markNoticesRead",
+    "webhooks",
+    *(f"{verb}Webhook" for verb in ("create", "pause", "resume", "replay", "ping", "delete")),
     "draft",
     "drafts",
     "adjustment",

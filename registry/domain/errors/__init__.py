@@ -162,6 +162,10 @@ from registry.domain.errors.slips import (
     SlipUnreadable,
     WrongCheckCode,
 )
+from registry.domain.errors.webhooks import (
+    BadWebhookAddress,
+    PositionNotThere,
+)
 
 __all__ = [
     "AlreadyAdmitted",
@@ -176,6 +180,7 @@ __all__ = [
     "BadCursor",
     "BadInput",
     "BadMailAddress",
+    "BadWebhookAddress",
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
@@ -246,6 +251,7 @@ __all__ = [
     "PlaceChanged",
     "PlaceNotYet",
     "PlaqueThere",
+    "PositionNotThere",
     "ProhibitedCertificate",
     "PurchaseUnfit",
     "RecordedByOwnUnit",
