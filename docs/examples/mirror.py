@@ -1,10 +1,9 @@
 """Keep a copy of a township registry in SQLite, current from its change feed. Standard library only.
-
     python mirror.py https://registry.example/graphql copy.sqlite3            (what is public)
     REGISTRY_TOKEN=tr_… python mirror.py https://… copy.sqlite3 --every 60    (what your person may read; go on)
 
-The copy is one table, `things`: kind, key, what the thing is now as JSON, and the position of its last change.
-A page and the cursor behind it are kept in one transaction: end the program at any moment, and start it again.
+The copy is one table, `things`: kind, key, position of the last change, what the thing is now as JSON. A page and the
+cursor behind it are kept in one transaction: end the program whenever you like, and start it again.
 """
 
 import argparse
@@ -95,7 +94,7 @@ def follow(copy: sqlite3.Connection, address: str, token: str = "", of: list | N
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address"), parser.add_argument("copy"), parser.add_argument("--every", type=int)
-    given, again = parser.parse_args(), True
-    while again:
-        print(follow(opened(given.copy), given.address, os.environ.get("REGISTRY_TOKEN", "")), "changes", flush=True)
-        again = bool(given.every) and not time.sleep(given.every)
+    given, token = parser.parse_args(), os.environ.get("REGISTRY_TOKEN", "")
+    print(follow(opened(given.copy), given.address, token), "changes")
+    while given.every and not time.sleep(given.every):
+        print(follow(opened(given.copy), given.address, token), "changes", flush=True)

@@ -62,6 +62,8 @@ def is_outside(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
+    if found in _NAT64:  # the way of an IPv6 network to IPv4: it leads where the IPv4 address in it does
+        return _is_public(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
     return all(_is_public(one) for one in (found, *_carried(found)))
 
 
@@ -75,9 +77,6 @@ def _carried(found: Address) -> list[Address]:
     if isinstance(found, ipaddress.IPv4Address):
         return []
     inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
-    low = int(found) & 0xFFFFFFFF
-    if found in _NAT64 or int(found) >> 32 == 0:
-        inner.append(ipaddress.IPv4Address(low))
     return [one for one in inner if one is not None]
 
 

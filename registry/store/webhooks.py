@@ -15,7 +15,8 @@ from registry.store.changes import FeedRecord
 
 class WebhookRecord(Base):
     """One webhook. `holder` is the unit (or village) whose it is, `owner` the person by whose rights it is told,
-    `position` the last change of the feed that its receiver has taken. Its secret follows from `salt` and the installation's key.
+    `position` the last change of the feed that its receiver has taken. Its secret follows from `salt` and the
+    installation's key.
     """
 
     __tablename__ = "webhooks"
