@@ -26,6 +26,7 @@ from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.emergencies import ResponseLevel
+from registry.domain.feed import ThingKind
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
@@ -37,6 +38,7 @@ from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
+from registry.domain.webhooks import PauseReason, WebhookState
 
 
 class Stated(Enum):
@@ -229,6 +231,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(ReportedUnit, ReportStatus, ReportVerb),
+    *(PauseReason, ThingKind, WebhookState),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
     *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )
