@@ -6,13 +6,12 @@ commits later has the higher number, and whoever reads a number has read, or can
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.store.things import OF_TABLE
@@ -20,8 +19,21 @@ from registry.store.things import OF_TABLE
 NOTED = "registry_changed"
 """Under this name the session holds what its transaction changed: (kind, key), each once, in order."""
 PORTION = 5000
-_FEED = sa.table("feed", sa.column("name"), sa.column("identity"), sa.column("position"), sa.column("at"))
-_CHANGES = sa.table("changes", *map(sa.column, ("position", "kind", "key", "at")))
+_POSTGRESQL = text("""
+    WITH head AS (
+        UPDATE feed SET position = position + :many, at = greatest(at, clock_timestamp()) RETURNING position, at
+    )
+    INSERT INTO changes (position, kind, key, at)
+    SELECT head.position - :many + noted.nth, noted.kind, noted.key, head.at
+    FROM head, unnest(CAST(:kinds AS text[]), CAST(:keys AS text[])) WITH ORDINALITY AS noted (kind, key, nth)
+""")
+_SQLITE_HEAD = text("""
+    UPDATE feed SET position = position + :many, at = max(at, strftime('%Y-%m-%d %H:%M:%f000', 'now'))
+    RETURNING position, at
+""")
+_SQLITE_CHANGES = text("INSERT INTO changes (position, kind, key, at) VALUES (:position, :kind, :key, :at)")
+_CLOCKS = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', 'now')"}
+"""The time by the database's own clock: one for all servers, and it never goes back along the feed."""
 
 Noted = dict[tuple[str, str], None]
 
@@ -39,11 +51,12 @@ def note_rows(session: Any, table: str, rows: Iterable[Mapping[str, Any]]) -> It
         yield from rows
         return
     kind, column = OF_TABLE[table]
-    noted = _noted(session)
+    noted, before = _noted(session), None
     for row in rows:
         key = row.get(column)
-        if key is not None:
+        if key != before and key is not None:  # rows of one thing mostly come one after the other
             noted[kind.value, _spelled(key)] = None
+            before = key
         yield row
 
 
@@ -90,13 +103,13 @@ def _on_commit(session: Session) -> None:
         return
     session.flush()
     noted: Noted = session.info.pop(NOTED, {})
-    if noted:
-        last, at = _numbers_for(session, len(noted))
-        rows = (
-            {"position": position, "kind": kind, "key": key, "at": at}
-            for position, (kind, key) in enumerate(noted, start=last - len(noted) + 1)
-        )
-        _write(session, list(rows))
+    if not noted:
+        return
+    connection, number = session.connection(), list(noted)
+    write = _on_postgresql if connection.dialect.name == "postgresql" else _on_sqlite
+    if not write(connection, number):
+        _begin_feed(connection)
+        write(connection, number)
 
 
 def _on_end(session: Session, transaction: Any) -> None:
@@ -105,41 +118,29 @@ def _on_end(session: Session, transaction: Any) -> None:
         session.info.pop(NOTED, None)
 
 
-def _numbers_for(session: Session, count: int) -> tuple[int, Any]:
-    """The last of so many positions, and the time by the database's own clock, which never goes back along the feed."""
-    clock = _CLOCKS[session.get_bind().dialect.name]
-    further = (
-        sa.update(_FEED)
-        .where(_FEED.c.name == "feed")
-        .values(position=_FEED.c.position + count, at=clock(_FEED.c.at))
-        .returning(_FEED.c.position, _FEED.c.at)
-    )
-    found = session.execute(further).first()
-    if found is None:
-        _begin_feed(session, clock)
-        found = session.execute(further).one()
-    return found[0], found[1]
+def _on_postgresql(connection: Connection, noted: list[tuple[str, str]]) -> bool:
+    """In one statement; whether there is a feed yet."""
+    kinds, keys = map(list, zip(*noted, strict=True))
+    return bool(connection.execute(_POSTGRESQL, {"many": len(noted), "kinds": kinds, "keys": keys}).rowcount)
 
 
-def _begin_feed(session: Session, clock: Callable[[Any], Any]) -> None:
+def _on_sqlite(connection: Connection, noted: list[tuple[str, str]]) -> bool:
+    """The same in two."""
+    head = connection.execute(_SQLITE_HEAD, {"many": len(noted)}).first()
+    if head is None:
+        return False
+    first, at = head[0] - len(noted) + 1, head[1]
+    for begin in range(0, len(noted), PORTION):
+        portion = enumerate(noted[begin : begin + PORTION], start=first + begin)
+        rows = [{"position": position, "kind": kind, "key": key, "at": at} for position, (kind, key) in portion]
+        connection.execute(_SQLITE_CHANGES, rows)
+    return True
+
+
+def _begin_feed(connection: Connection) -> None:
     """The first change of a registry begins its feed; of two at once one waits, and goes on in the other's."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"name": "feed", "identity": secrets.token_hex(8), "position": 0, "at": clock(None)}
-    session.execute(dialect.insert(_FEED).values(**row).on_conflict_do_nothing())
-
-
-def _postgresql_clock(before: Any) -> Any:
-    return sa.func.clock_timestamp() if before is None else sa.func.greatest(before, sa.func.clock_timestamp())
-
-
-def _sqlite_clock(before: Any) -> Any:
-    time = sa.func.strftime("%Y-%m-%d %H:%M:%f000", "now")
-    return time if before is None else sa.func.max(before, time)
-
-
-_CLOCKS: Mapping[str, Callable[[Any], Any]] = {"postgresql": _postgresql_clock, "sqlite": _sqlite_clock}
-
-
-def _write(session: Session, rows: list[dict[str, Any]]) -> None:
-    for begin in range(0, len(rows), PORTION):
-        session.execute(sa.insert(_CHANGES), rows[begin : begin + PORTION])
+    clock = _CLOCKS[connection.dialect.name]
+    begun = (
+        f"INSERT INTO feed (name, identity, position, at) VALUES ('feed', :identity, 0, {clock}) ON CONFLICT DO NOTHING"  # noqa: S608 - our own
+    )
+    connection.execute(text(begun), {"identity": secrets.token_hex(8)})
