@@ -14,17 +14,16 @@ _WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.
 
 @contextmanager
 def watched(engine: Engine) -> Iterator[list[str]]:
-    """The tables that were written without the feed being told of their kind, as they are committed; and at the end
-    that something was seen at all is for whoever watches to say."""
+    """The tables that were written, and committed, without the feed being told of their kind."""
     missed: list[str] = []
 
     def on_statement(connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
         found = _WRITES.match(statement)
         if found and found[1] in OF_TABLE:
             connection.info.setdefault("written", set()).add(found[1])
-        elif found and found[1] == "changes":
+        elif "INSERT INTO changes" in statement:
             told = connection.info.setdefault("told", set())
-            told |= {word for word in re.findall(r"[A-Z_]{4,}", repr(parameters))}
+            told |= set(re.findall(r"[A-Z_]{4,}", repr(parameters)))
 
     def on_commit(connection: Any) -> None:
         told = connection.info.pop("told", set())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 
 from registry.domain.actors import Actor
 from registry.domain.errors import BadCursor, NotANumber
@@ -47,6 +47,7 @@ from tests.services.test_dumping import OTHER, empty_registry, engine_here
 from tests.services.test_hanging import case
 from tests.services.test_reports import DEMAND
 from tests.services.test_slips import ring
+from tests.watching import watched
 
 __all__ = ["at", "case", "ring"]  # fixtures of scenes
 JIUQUAN = "620102001000"
@@ -300,6 +301,18 @@ def test_what_is_still_being_mended_is_its_own_units(app: Flask, at: Callable[..
     own = [c.thing for c in changes(after=cursor, actor=wang).changes if c.thing]
     others = [c.thing for c in changes(after=cursor, actor=sun).changes if c.thing]
     assert own and len(own[-1]["versions"]) >= len(others[-1]["versions"]) == 1
+
+
+def test_who_watches_sees_what_is_written_past_the_feed(app: Flask) -> None:
+    with watched(db.engine) as missed:
+        begin_writing()
+        db.session.get_one(DivisionRecord, JIUQUAN).name = "甲"
+        db.session.commit()
+        assert missed == []
+        begin_writing()
+        db.session.execute(update(DivisionRecord).where(DivisionRecord.code == JIUQUAN).values(name="乙"))
+        db.session.commit()
+        assert missed == ["divisions"]
 
 
 def test_reporters_people_and_marks_are_in_no_thing(app: Flask) -> None:
