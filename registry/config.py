@@ -69,6 +69,11 @@ class Settings:
     smtp_from: str = _setting("", "The address that mail comes from; needed where a mail server is set.")
     smtp_starttls: str = _setting("1", "0 hands mail over without TLS: only on one's own machine or network.")
 
+    webhooks_inside: str = _setting(
+        "",
+        "1 lets webhooks lead into the server's own network, also over http; only where their receivers stand there.",
+    )
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """The settings as the environment gives them."""

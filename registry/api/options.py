@@ -27,6 +27,7 @@ from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.emergencies import ResponseLevel
+from registry.domain.feed import ThingKind
 from registry.domain.forms import ApprovalForm
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.kind import AnswerType
@@ -41,6 +42,7 @@ from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
+from registry.domain.webhooks import PauseReason, WebhookState
 from registry.words import Words, words_in
 
 
@@ -103,6 +105,9 @@ _ABOUT: dict[type[StrEnum], str] = {
     ReportStatus: "反映办到哪一步。 / Where a report stands.",
     ReportVerb: "对反映办了什么。 / What was done with a report.",
     Role: "人员的角色。 / What a person is in the registry.",
+    WebhookState: "推送是否进行。 / Whether a webhook is sent to.",
+    PauseReason: "推送为何暂停。 / Why a webhook is paused.",
+    ThingKind: "变更流所告知的是什么。 / What sort of thing the change feed tells of.",
 }
 
 _VALUES: dict[StrEnum, str] = {

@@ -28,6 +28,7 @@ from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
+from registry.api.changes import ChangeQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.costs import weighing
 from registry.api.delegated import DelegatedQueries
@@ -48,6 +49,7 @@ from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
+from registry.api.webhooks import WebhookMutations, WebhookQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -67,6 +69,7 @@ class Query(
     ApprovalOfferQueries,
     AdmissionQueries,
     CertificateQueries,
+    ChangeQueries,
     ChiefQueries,
     DelegatedQueries,
     EmergencyQueries,
@@ -78,6 +81,7 @@ class Query(
     SigningKeyQueries,
     SlipQueries,
     VillageQueries,
+    WebhookQueries,
     graphene.ObjectType,
 ):
     """What can be asked."""
@@ -193,6 +197,7 @@ class Mutation(
     SlipMutations,
     ReportMutations,
     InboxMutations,
+    WebhookMutations,
     graphene.ObjectType,
 ):
     """What can be done."""

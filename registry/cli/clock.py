@@ -15,7 +15,7 @@ from registry.app import create_app
 from registry.cli.languages import language_for
 from registry.cli.opening import told_plainly
 from registry.domain.notices import Subject, subject_of
-from registry.services import clock, mailing
+from registry.services import clock, delivering, mailing
 from registry.store.mails import mail_server
 from registry.store.notices import NoticeRecord
 from registry.words import words_in
@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 @click.option("--every", type=click.IntRange(1, 86400), help="go on, every so many seconds, until stopped")
 @click.option("--beside", type=int, hidden=True, help="stop when the process of this number is no longer the parent")
 def tick(every: int | None, beside: int | None) -> None:
-    """Do what is due: pass on cases past their limit, end what is over, announce what ends soon, send waiting mail.
+    """Do what is due: pass on cases past their limit, end what is over, announce what ends soon, send waiting mail,
+    tell webhooks of what changed.
 
     Once, for cron; doing it again, or twice at once, changes nothing. `registry up` does it every minute by itself.
     """
@@ -83,7 +84,19 @@ def _once(app: Flask) -> bool:
             numbers = getattr(done, what)
             if numbers:
                 click.echo(f"{what} {len(numbers)}: {' '.join(numbers)}", err=what == "failed")
-        return (mail_server() is None or _send()) and not done.failed
+        sent = mail_server() is None or _send()
+        return _deliver() and sent and not done.failed
+
+
+def _deliver() -> bool:
+    """Webhooks: what was taken, and who refused; whether nobody did."""
+    done = delivering.deliver_due(clock=lambda: datetime.now(UTC))
+    if done.taken:
+        click.echo(f"webhooks: {done.taken} changes taken")
+    for what, numbers in (("refused", done.refused), ("paused", done.paused)):
+        if numbers:
+            click.echo(f"webhooks {what}: {' '.join(numbers)}", err=True)
+    return not done.refused
 
 
 def _send() -> bool:

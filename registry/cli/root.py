@@ -32,6 +32,7 @@ from registry.cli.opening import told_plainly
 from registry.cli.places import places
 from registry.cli.search import search
 from registry.cli.slips import slips
+from registry.cli.webhooks import webhooks
 from registry.config import ROOT, Settings
 from registry.services import events, people, seeding
 from registry.services.replaying import replay_verdicts
@@ -72,6 +73,7 @@ main.add_command(admission)
 main.add_command(slips)
 main.add_command(keys)
 main.add_command(documents)
+main.add_command(webhooks)
 
 
 def _app() -> Flask:

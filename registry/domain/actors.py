@@ -62,6 +62,8 @@ class Action(StrEnum):
     READ_NOTICE = "READ_NOTICE"
     SET_MAIL = "SET_MAIL"
     WATCH_MAIL = "WATCH_MAIL"
+    SET_WEBHOOK = "SET_WEBHOOK"
+    WATCH_WEBHOOKS = "WATCH_WEBHOOKS"
     REPORT_DEMAND = "REPORT_DEMAND"
     READ_REPORT = "READ_REPORT"
     ANSWER_REPORT = "ANSWER_REPORT"
@@ -120,6 +122,8 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.READ_NOTICE: frozenset(Role),
     Action.SET_MAIL: frozenset(Role),
     Action.WATCH_MAIL: frozenset({Role.ADMINISTRATOR}),
+    Action.SET_WEBHOOK: frozenset(Role),
+    Action.WATCH_WEBHOOKS: frozenset({Role.ADMINISTRATOR}),
     Action.REPORT_DEMAND: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
     Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
     Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),

@@ -171,7 +171,7 @@ def adjustments_seen(
 
     Drafts are among them for their own unit only. `after` is the number behind which to go on.
     """
-    found = select(AdjustmentRecord).where(_seen_by(unit, division))
+    found = select(AdjustmentRecord).where(seen_by(unit, division))
     if statuses:
         found = found.where(AdjustmentRecord.status.in_([status.value for status in statuses]))
     if event:
@@ -182,7 +182,8 @@ def adjustments_seen(
     return list(db.session.scalars(found.order_by(AdjustmentRecord.number.desc()).limit(most)).all())
 
 
-def _seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
+def seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
+    """Adjustments that are read by people of a unit who look after a division, if one is given."""
     asked = select(ConsultedUnitRecord.adjustment).where(ConsultedUnitRecord.unit == unit)
     seen = [AdjustmentRecord.unit == unit, AdjustmentRecord.number.in_(asked)]
     if division is not None:

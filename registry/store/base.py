@@ -11,6 +11,8 @@ from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, TypeDecor
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from registry.store import noting
+
 WRITING = "registry_writing"
 """Set in `session.info` by a service before its first statement: SQLite then takes its write lock at once."""
 
@@ -58,6 +60,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+noting.listen(db.session)
 
 
 def prepare(engine: Engine) -> None:
@@ -92,6 +95,12 @@ def add_missing(record: type[Any], rows: Sequence[dict[str, Any]]) -> None:
 
     Safe where two processes add the same row at once: one of them waits and then adds nothing.
     """
-    if rows:
-        dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-        db.session.execute(dialect.insert(record.__table__).on_conflict_do_nothing(), list(rows))
+    if not rows:
+        return
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    adding, table = dialect.insert(record.__table__).on_conflict_do_nothing(), record.__table__
+    column = noting.key_column(table.name)
+    if column is None:
+        db.session.execute(adding, list(rows))
+    else:  # only what was added changed anything
+        noting.note_keys(db.session, table.name, db.session.scalars(adding.returning(table.c[column]), list(rows)))

@@ -10,6 +10,8 @@ from sqlalchemy import Column, Connection, Dialect, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from registry.store.base import db
+from registry.store.noting import note_rows
+from registry.store.things import OF_TABLE
 
 PORTION = 2000
 """Rows that are worked out, and handed to SQLite, at a time; memory stays flat however many there are."""
@@ -32,7 +34,7 @@ def bulk_add(table: Table, rows: Iterable[Row]) -> int:
     first one, ValueError for a column that the table has not.
     """
     db.session.flush()
-    rows = iter(rows)
+    rows = note_rows(db.session, table.name, rows)
     first = next(rows, None)
     if first is None:
         return 0
@@ -43,7 +45,11 @@ def bulk_add(table: Table, rows: Iterable[Row]) -> int:
 
 
 def bulk_add_values(table: Table, rows: Iterable[Values]) -> int:
-    """The same for rows that are the values of all columns, in order, as the driver takes them (text and numbers)."""
+    """The same for rows that are the values of all columns, in order, as the driver takes them (text and numbers).
+
+    For tables only that the change feed never tells of.
+    """
+    _require_untold(table)
     db.session.flush()
     connection = db.session.connection()
     add = _copy if connection.dialect.name == "postgresql" else _execute_many
@@ -52,6 +58,7 @@ def bulk_add_values(table: Table, rows: Iterable[Values]) -> int:
 
 def bulk_put_values(table: Table, rows: Sequence[Values], *, where_there: str = "NOTHING") -> None:
     """The same where a row may be there already, by its primary key; `where_there` says what is then done, in SQL."""
+    _require_untold(table)
     db.session.flush()
     connection = db.session.connection()
     into = f"INSERT INTO {table.name} ({', '.join(table.columns.keys())})"
@@ -65,6 +72,12 @@ def bulk_put_values(table: Table, rows: Sequence[Values], *, where_there: str = 
             connection.exec_driver_sql(f"{into} {source} {do}", given)
         else:
             connection.exec_driver_sql(f"{into} VALUES ({', '.join('?' * len(table.columns))}) {do}", list(portion))
+
+
+def _require_untold(table: Table) -> None:
+    """What is written without looking at its rows cannot be told by the feed. Raises ValueError."""
+    if table.name in OF_TABLE:
+        raise ValueError(f"{table.name} is told by the change feed: write it with bulk_add")
 
 
 def _columns_of(table: Table, first: Row) -> list[Column[Any]]:

@@ -12,9 +12,11 @@ from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary,
 from registry.store.base import Base, UtcDateTime, db
 from registry.store.bulk import bulk_add
 
-SECRET_TABLES = frozenset({"api_tokens", "mails", "reporters", "reports", "report_steps"})
-"""Tables whose rows never leave an installation: keys, mails that would be sent again from elsewhere, and all that
-could tell who reported an unlawful demand."""
+SECRET_TABLES = frozenset(
+    {"api_tokens", "changes", "feed", "mails", "reporters", "reports", "report_steps", "webhooks"}
+)
+"""Tables whose rows never leave an installation: keys, mails and webhooks that would be sent from elsewhere too, all
+that could tell who reported an unlawful demand, and the change feed: what is loaded begins another with all of it."""
 SECRET_COLUMNS = frozenset({"people.password_hash"})
 """Columns that leave it without their values."""
 SEALING_COLUMNS = frozenset({"notices.sealed"})

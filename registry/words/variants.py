@@ -26,6 +26,7 @@ from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
 from registry.domain.emergencies import ResponseLevel
+from registry.domain.feed import ThingKind
 from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
@@ -37,6 +38,7 @@ from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind
 from registry.domain.verdict import LifterKind
+from registry.domain.webhooks import PauseReason, WebhookState
 
 
 class Stated(Enum):
@@ -181,6 +183,11 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "error.ALREADY_ADMITTED": {"until": {"last_valid_day": PRESENT}},
     "error.PURCHASE_UNFIT": {"village": {"why": "VILLAGE_ITSELF"}},
     "error.TERM_RAN_OUT": {"settle": {"party": "LIST_OFFICE"}, "reconsider": {"party": "DEPARTMENT"}},
+    "error.BAD_CURSOR": {
+        "OF_ANOTHER_FEED": {"reason": "OF_ANOTHER_FEED"},
+        "AHEAD": {"reason": "AHEAD"},
+    },
+    "error.BAD_WEBHOOK_ADDRESS": {reason: {"reason": reason} for reason in ("NOT_HTTPS", "INSIDE", "UNKNOWN_HOST")},
     "error.MAIL_SETTINGS_UNFIT": {"port": {"lacking": "port"}},
     "page.waits_delegated_hear": {"many": {"many": True}},
     "page.waits_delegated_assess": {"many": {"many": True}},
@@ -235,6 +242,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(ReportedUnit, ReportStatus, ReportVerb),
+    *(PauseReason, ThingKind, WebhookState),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
     *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )

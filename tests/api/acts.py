@@ -13,6 +13,7 @@ from tests.api.conftest import Ask
 TokenOf = Callable[[str], str]
 JIUQUAN, ZHANGYE, VILLAGE, COUNTY = "620102001000", "620102002000", "620102001001", "620102000000"
 CASE_INPUTS = {
+    **dict.fromkeys(("pingWebhook", "pauseWebhook", "resumeWebhook", "deleteWebhook"), "WebhookInput"),
     **dict.fromkeys(("verifyCase", "reconsiderCase"), "CaseInput"),
     **dict.fromkeys(("disputeCase", "withdrawCase", "endCase", "revokeCase"), "ReasonedCaseInput"),
 }

@@ -35,6 +35,7 @@ NO_PLACE = {
     **{f"{verb}Case": {"number", "reason"} for verb in ("dispute", "withdraw", "end", "revoke")},
     "settleCase": {"number", "reason", "cleared"},
     **{f"{verb}Case": {"number"} for verb in ("verify", "reconsider")},
+    "changes": {"after"},
     "check": {"department", "demanderName"},
     "compareLists": {"before", "after"},
     "delegatedMatter": {"code"},
@@ -72,6 +73,9 @@ NO_PLACE = {
     "slipCheck": {"number"},
     "slipProposal": {"case"},
     "slipText": {"text", "signature", "pem"},
+    "createWebhook": {"url"},
+    "replayWebhook": {"number", "position"},
+    **{f"{verb}Webhook": {"number"} for verb in ("delete", "pause", "ping", "resume")},
 }
 """Texts that name no place, or (of a draft) are not read yet. Every other one must be said to name one:
 `NAMES_A_PLACE`, in the spelling of its input."""
@@ -178,7 +182,7 @@ NO_PLACE_TYPED = {
     *("name", "names", "version", "label", "sign_in_name", "title", "corrects", "reviewer", "by", "basis", "kind"),
     *("effective_on", "in_force_from", "village_class", "list_from", "parents", "wins", "document_number", "year"),
     *("department", "demander", "demander_name", "cites", "form", "sort", "notice", "at"),
-    *("code", "first", "signature"),
+    *("code", "first", "signature", "url", "kinds", "position"),
     *(asked.name for kind in KINDS.values() for asked in kind.questions()),
 }
 """Texts of commands that name no place they answer for (`places change` names the codes that change)."""

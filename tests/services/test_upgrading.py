@@ -33,6 +33,7 @@ from registry.store.migrating import migrate, migrate_down, newest_revision, rev
 from tests.asking import answers_to
 from tests.conftest import NOW
 from tests.engines import start_postgresql
+from tests.services.mirroring import follow, source
 
 THEN = "0006"
 """The schema of the first release. What follows knows its tables by looking at them, and none of today's classes."""
@@ -235,6 +236,19 @@ def test_cases_of_the_first_release_go_on_with_the_step_that_made_them(old: Flas
     assert cases.verify("R2026-000901-001", actor=desk, now=NOW).status == "admitted"
     assert cases.withdraw("R2026-000902-001", "重复", actor=clerk, now=NOW).status == "withdrawn"
     assert replay_verdicts().different == ()
+
+
+def test_a_copy_of_an_upgraded_registry_is_built_from_its_feed_alone(old: Flask) -> None:
+    _ask_then(tables_then(), "R2026-000901")
+    migrate(db.engine)
+    mirror: dict[tuple[str, str], Any] = {}
+    cursor, told = follow(mirror, "")
+    assert mirror == source() and {"CASE", "REQUEST", "EDITION", "INVENTORY_DECISION"} <= told
+    clerk, desk = actor_called("li"), actor_called("wang")
+    assert clerk is not None and desk is not None
+    cases.verify("R2026-000901-001", actor=desk, now=NOW)
+    follow(mirror, cursor)
+    assert mirror == source() and ("ADMISSION", "R2026-000901-001") in mirror
 
 
 def _ask_then(tables: dict[str, Table], number: str) -> None:

@@ -15,6 +15,7 @@ from registry.services.people import actor_called, issue_token
 from registry.store.base import db
 from tests.api.acts import act, look, refused
 from tests.cli.test_commands import Run, run
+from tests.watching import watched
 from tests.web.conftest import Browser, app, open_browser
 
 __all__ = ["Run", "app", "open_browser", "run"]
@@ -35,6 +36,16 @@ def who(app: Flask) -> Iterator[Callable[[str], Actor]]:
 
         yield called
         db.session.remove()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_written_past_the_change_feed(app: Flask) -> Iterator[None]:
+    """Whatever somebody does in a story, by whatever door of this process, the feed is told of it."""
+    with app.app_context():
+        engine = db.engine
+    with watched(engine) as missed:
+        yield
+    assert missed == []
 
 
 class Page:

@@ -132,6 +132,12 @@ def case_errors() -> list[errors.RegistryError]:
         *(errors.TermRanOut("2026-12-01", "2026-11-01", party) for party in ("TOWNSHIP", "LIST_OFFICE", "DEPARTMENT")),
         errors.NotAnAdmissionNumber("620102-2026-00001"),
         errors.BadMailAddress("村委会"),
+        *(
+            errors.BadWebhookAddress("https://localhost/x", reason)
+            for reason in ("UNREADABLE", "NOT_HTTPS", "INSIDE", "UNKNOWN_HOST")
+        ),
+        errors.PositionNotThere("99999", 1200),
+        *(errors.BadCursor(reason) for reason in ("UNREADABLE", "OF_ANOTHER_FEED", "AHEAD")),
         errors.MailSettingsUnfit("port"),
         errors.MailSettingsUnfit("sender"),
         errors.ReportNotHere("县应急管理局"),

@@ -111,6 +111,9 @@ from registry.domain.errors.dumping import (
     RegistryNotEmpty,
     SchemaNotCurrent,
 )
+from registry.domain.errors.feed import (
+    BadCursor,
+)
 from registry.domain.errors.lists import (
     CorrectionAfterTheEnd,
     DayOutOfReach,
@@ -160,6 +163,10 @@ from registry.domain.errors.slips import (
     SlipUnreadable,
     WrongCheckCode,
 )
+from registry.domain.errors.webhooks import (
+    BadWebhookAddress,
+    PositionNotThere,
+)
 
 __all__ = [
     "AlreadyAdmitted",
@@ -171,8 +178,10 @@ __all__ = [
     "AmbiguousPlace",
     "AnotherUnitsDemand",
     "AttachmentRefused",
+    "BadCursor",
     "BadInput",
     "BadMailAddress",
+    "BadWebhookAddress",
     "BeforeItBegan",
     "CalendarRefused",
     "CalendarUnknown",
@@ -243,6 +252,7 @@ __all__ = [
     "PlaceChanged",
     "PlaceNotYet",
     "PlaqueThere",
+    "PositionNotThere",
     "ProhibitedCertificate",
     "PurchaseUnfit",
     "RecordedByOwnUnit",
