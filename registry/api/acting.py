@@ -12,6 +12,7 @@ from graphql import GraphQLResolveInfo
 from registry.api.caller import Caller, told_in
 from registry.api.cases import UserError
 from registry.api.fields import argument, list_of
+from registry.api.once import KEY, once
 from registry.api.options import Language, both, enum_of, words_of
 from registry.api.question import answer_type
 from registry.api.scalars import Date
@@ -50,15 +51,19 @@ Act = Callable[[Given, Acting], Data]
 PathOf = Callable[[RegistryError, Given], list[str]]
 
 
-def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | None = None) -> Data:
-    """What an act gives; or the one thing in its input that is to be mended, and then nothing changed."""
+def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | None = None) -> Any:
+    """What an act gives; or the one thing in its input that is to be mended, and then nothing changed.
+
+    Sent again under the same key it gives the answer it gave, and nothing is done.
+    """
     words = words_of(asked)
     with told_in(words):
         acting = Acting(info.context, info.context.actor(), words)
         try:
-            return {"errors": [], **act(asked, acting)}
+            return once(info, asked, lambda: {"errors": [], **act(asked, acting)}, **acting.by)
         except BadInput as error:
-            return to_mend(error, words, (path_of or path_in_input)(error, asked))
+            find_path = path_in_input if error.facts.get("field") == KEY else path_of or path_in_input
+            return to_mend(error, words, find_path(error, asked))
 
 
 def to_mend(error: RegistryError, words: Words, path: list[str]) -> Data:
@@ -115,9 +120,22 @@ def language() -> graphene.InputField:
     return graphene.InputField(enum_of(Language), default_value=Language.ZH, description=described)
 
 
+def key_of_sender() -> graphene.InputField:
+    """The key under which an act is sent."""
+    described = (
+        "自定的键，1–100 个可见字符。24 小时内以同一键再次发送同样的内容（同一办理、同样的输入和要的字段），"
+        "得到原样的答复，不重复办理；内容不同的，报 IDEMPOTENCY_KEY_REUSED。"
+        "什么都没有改变的（拒绝、须改正、试办）不占用键。"
+        " / A key of your own, of 1–100 printable characters. For 24 hours the same thing sent again under it "
+        "(the same act, input and fields of the answer) gives the very same answer and is not done again; anything "
+        "else gives IDEMPOTENCY_KEY_REUSED. What changed nothing (refused, to be mended, a dry run) takes up no key."
+    )
+    return graphene.InputField(graphene.String, description=described)
+
+
 def input_of(name: str, description: str, fields: Mapping[str, Any]) -> Any:
-    """An input's type, made of fields and the language of the answer."""
-    made = {**fields, "language": language(), "Meta": {"description": description}}
+    """An input's type, made of fields, the key it is sent under, and the language of the answer."""
+    made = {**fields, KEY: key_of_sender(), "language": language(), "Meta": {"description": description}}
     return type(name, (graphene.InputObjectType,), made)
 
 

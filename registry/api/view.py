@@ -13,6 +13,7 @@ from registry.api import refusals
 from registry.api.asking import GRAPHQL, JSON, Asking, media_type, read
 from registry.api.caller import Caller
 from registry.api.documents import BadDocument, prepared
+from registry.api.once import Executing
 from registry.api.refusals import Refusal
 from registry.api.schema import schema
 from registry.domain.actors import Action, may
@@ -73,6 +74,7 @@ def _executed(asking: Asking, media: str, request_id: str) -> Response:
         variable_values=asking.variables,
         operation_name=asking.operation_name,
         context_value=caller,
+        execution_context_class=Executing if operation and operation.operation is OperationType.MUTATION else None,
     )
     return _told(result, caller, media, request_id)
 

@@ -12,9 +12,9 @@ from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary,
 from registry.store.base import Base, UtcDateTime, db
 from registry.store.bulk import bulk_add
 
-SECRET_TABLES = frozenset({"api_tokens", "mails", "reporters", "reports", "report_steps"})
-"""Tables whose rows never leave an installation: keys, mails that would be sent again from elsewhere, and all that
-could tell who reported an unlawful demand."""
+SECRET_TABLES = frozenset({"api_tokens", "kept_answers", "mails", "reporters", "reports", "report_steps"})
+"""Tables whose rows never leave an installation: keys, mails that would be sent again from elsewhere, all that could
+tell who reported an unlawful demand, and the answers kept for a day for whoever sends the same thing again."""
 SECRET_COLUMNS = frozenset({"people.password_hash"})
 """Columns that leave it without their values."""
 SEALING_COLUMNS = frozenset({"notices.sealed"})

@@ -111,6 +111,10 @@ from registry.domain.errors.dumping import (
     RegistryNotEmpty,
     SchemaNotCurrent,
 )
+from registry.domain.errors.kept_answers import (
+    IdempotencyAnswerLost,
+    IdempotencyKeyReused,
+)
 from registry.domain.errors.lists import (
     CorrectionAfterTheEnd,
     DayOutOfReach,
@@ -201,6 +205,8 @@ __all__ = [
     "EndsAlready",
     "EvidenceOnly",
     "HungBeforeAdmitted",
+    "IdempotencyAnswerLost",
+    "IdempotencyKeyReused",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",
