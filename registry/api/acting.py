@@ -96,6 +96,24 @@ def mutation(answers: Any, of_input: Any, description: str) -> graphene.Field:
     return graphene.Field(answers, asked=asked, description=description)
 
 
+def act_of(
+    answers: Any, of_input: Any, description: str, act: Act, *, where: Mapping[str, str] = NOTHING
+) -> graphene.Field:
+    """An act with what does it. `where` tells which field of the input holds an answer that services call otherwise;
+    what is about no field of it is about the input."""
+    asked = argument(of_input, "办理的内容。 / What is to be done.", name="input")
+
+    def path_of(error: RegistryError, _asked: Given) -> list[str]:
+        named = str(error.facts.get("field", ""))
+        field = where.get(named, named)
+        return ["input", to_camel_case(field)] if field in of_input._meta.fields else ["input"]
+
+    def resolve(_root: None, info: GraphQLResolveInfo, asked: Given) -> Any:
+        return done(info, asked, act, path_of=path_of)
+
+    return graphene.Field(answers, asked=asked, description=description, resolver=resolve)
+
+
 def typed_text(description: str, *, required: bool = True) -> graphene.InputField:
     """A text of an input."""
     return graphene.InputField(graphene.String, required=required, description=description)
@@ -107,6 +125,26 @@ def typed_list(of_type: Any, description: str, *, required: bool = False) -> gra
     if required:
         return graphene.InputField(several, required=True, description=description)
     return graphene.InputField(several, default_value=[], description=description)
+
+
+def typed_number(description: str, *, required: bool = True) -> graphene.InputField:
+    """A whole number of an input."""
+    return graphene.InputField(graphene.Int, required=required, description=description)
+
+
+def typed_day(description: str, *, required: bool = True) -> graphene.InputField:
+    """A day of an input."""
+    return graphene.InputField(Date, required=required, description=description)
+
+
+def chosen(options: Any, description: str, *, required: bool = True) -> graphene.InputField:
+    """One of some options."""
+    return graphene.InputField(enum_of(options), required=required, description=description)
+
+
+def parts(name: str, description: str, fields: Mapping[str, Any]) -> Any:
+    """A type for what stands inside an input."""
+    return type(name, (graphene.InputObjectType,), {**fields, "Meta": {"description": description}})
 
 
 def typed_flag(description: str) -> graphene.InputField:

@@ -34,6 +34,9 @@ from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
+from registry.api.list_draft_acts import LeftWrongQueries, ListDraftMutations
+from registry.api.list_import_acts import ListImportMutations
+from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
@@ -72,6 +75,7 @@ class Query(
     EmergencyActQueries,
     InboxQueries,
     ListQueries,
+    LeftWrongQueries,
     ReportQueries,
     SearchQueries,
     SigningKeyQueries,
@@ -189,6 +193,9 @@ class Mutation(
     SlipMutations,
     ReportMutations,
     InboxMutations,
+    ListImportMutations,
+    ListRowMutations,
+    ListDraftMutations,
     graphene.ObjectType,
 ):
     """What can be done."""

@@ -22,7 +22,13 @@ from registry.domain.errors import NotSignedIn
 LONGEST_MESSAGE = 1_000
 MOST_BYTES = 20 * 2**20
 """Of one body with files in base64, from those who may send files. Whoever may not keeps to the usual limit."""
-SENDS_FILES = (Action.SUBMIT_REQUEST, Action.RECORD_APPROVAL)
+SENDS_FILES = (
+    Action.SUBMIT_REQUEST,
+    Action.RECORD_APPROVAL,
+    Action.DRAFT_LIST,
+    Action.RECORD_PLAQUE_CATALOGUE,
+    Action.RECORD_CERTIFICATE_CATALOGUE,
+)
 SOMETHING_WENT_WRONG = (
     "出了点问题，请把请求编号告诉管理员。 / Something went wrong; please tell the administrator the request id."
 )

@@ -26,7 +26,7 @@ def find_kept(mark: str, *, since: datetime) -> tuple[str, str, str | None, date
     kept = KeptAnswerRecord
     found = select(kept.fingerprint, kept.claim, kept.answer, kept.kept_at)
     row = db.session.execute(found.where(kept.mark == mark, kept.kept_at > since)).first()
-    return tuple(row) if row else None
+    return (row.fingerprint, row.claim, row.answer, row.kept_at) if row else None
 
 
 def claim_mark(mark: str, fingerprint: str, claim: str, *, at: datetime, since: datetime) -> bool:

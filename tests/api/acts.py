@@ -14,6 +14,7 @@ TokenOf = Callable[[str], str]
 JIUQUAN, ZHANGYE, VILLAGE, COUNTY = "620102001000", "620102002000", "620102001001", "620102000000"
 CASE_INPUTS = {
     **dict.fromkeys(("verifyCase", "reconsiderCase"), "CaseInput"),
+    **dict.fromkeys(("sendListDraft", "approveListDraft", "withdrawListDraft", "carryOnListDraft"), "ListDraftInput"),
     **dict.fromkeys(("disputeCase", "withdrawCase", "endCase", "revokeCase"), "ReasonedCaseInput"),
 }
 """Inputs that several mutations share; every other one is called after its mutation."""
