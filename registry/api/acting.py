@@ -25,7 +25,10 @@ Data = dict[str, Any]
 Given = Mapping[str, Any]
 NOTHING: Mapping[str, str] = {}
 DAYS = frozenset(
-    ("issued_on", "in_force_from", "valid_until", "response_start", "response_end", "term_from", "term_until")
+    (
+        *("issued_on", "in_force_from", "valid_until", "response_start", "response_end", "term_from", "term_until"),
+        *("delegated_on", "counts_from", "chief_from", "chief_until", "hung_on", "set_up_on", "on"),
+    )
 )
 """Answers that are days, as they are typed."""
 
@@ -97,19 +100,25 @@ def mutation(answers: Any, of_input: Any, description: str) -> graphene.Field:
 
 
 def act_of(
-    answers: Any, of_input: Any, description: str, act: Act, *, where: Mapping[str, str] = NOTHING
+    answers: Any,
+    of_input: Any,
+    description: str,
+    act: Act,
+    *,
+    where: Mapping[str, str] = NOTHING,
+    path_of: PathOf | None = None,
 ) -> graphene.Field:
     """An act with what does it. `where` tells which field of the input holds an answer that services call otherwise;
-    what is about no field of it is about the input."""
+    what is about no field of it is about the input. `path_of` where it takes more to tell."""
     asked = argument(of_input, "办理的内容。 / What is to be done.", name="input")
 
-    def path_of(error: RegistryError, _asked: Given) -> list[str]:
+    def found_at(error: RegistryError, _asked: Given) -> list[str]:
         named = str(error.facts.get("field", ""))
         field = where.get(named, named)
         return ["input", to_camel_case(field)] if field in of_input._meta.fields else ["input"]
 
     def resolve(_root: None, info: GraphQLResolveInfo, asked: Given) -> Any:
-        return done(info, asked, act, path_of=path_of)
+        return done(info, asked, act, path_of=path_of or found_at)
 
     return graphene.Field(answers, asked=asked, description=description, resolver=resolve)
 

@@ -19,6 +19,7 @@ from registry.api import access as request_types
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
+from registry.api.adjustment_acts import AdjustmentMutations
 from registry.api.adjustments import AdjustmentQueries
 from registry.api.admissions import AdmissionQueries
 from registry.api.approval_acts import ApprovalMutations, ApprovalOfferQueries
@@ -27,9 +28,13 @@ from registry.api.attachments import AttachmentMutations
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
+from registry.api.catalogue_acts import CatalogueMutations
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
+from registry.api.clean_up_acts import CleanUpMutations
+from registry.api.county_limit_acts import CountyLimitMutations
 from registry.api.delegated import DelegatedQueries
+from registry.api.division_acts import DivisionMutations
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
@@ -38,6 +43,7 @@ from registry.api.list_draft_acts import LeftWrongQueries, ListDraftMutations
 from registry.api.list_import_acts import ListImportMutations
 from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
+from registry.api.mail_acts import MailMutations
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -49,6 +55,7 @@ from registry.api.signing_keys import SigningKeyQueries
 from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
+from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
@@ -196,6 +203,13 @@ class Mutation(
     ListImportMutations,
     ListRowMutations,
     ListDraftMutations,
+    AdjustmentMutations,
+    CountyLimitMutations,
+    CleanUpMutations,
+    VillageMutations,
+    CatalogueMutations,
+    DivisionMutations,
+    MailMutations,
     graphene.ObjectType,
 ):
     """What can be done."""
