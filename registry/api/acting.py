@@ -170,12 +170,9 @@ def language() -> graphene.InputField:
 def key_of_sender() -> graphene.InputField:
     """The key under which an act is sent."""
     described = (
-        "自定的键，1–100 个可见字符。24 小时内以同一键再次发送同样的内容（同一办理、同样的输入和要的字段），"
-        "得到原样的答复，不重复办理；内容不同的，报 IDEMPOTENCY_KEY_REUSED。"
-        "什么都没有改变的（拒绝、须改正、试办）不占用键。"
-        " / A key of your own, of 1–100 printable characters. For 24 hours the same thing sent again under it "
-        "(the same act, input and fields of the answer) gives the very same answer and is not done again; anything "
-        "else gives IDEMPOTENCY_KEY_REUSED. What changed nothing (refused, to be mended, a dry run) takes up no key."
+        "自定的键，1–100 个可见字符：24 小时内以同一键再次发送同样的内容，得到原样的答复，不重复办理。"
+        " / A key of your own, of 1–100 printable characters: for 24 hours the same thing sent again under it gives "
+        "the very same answer and is not done again."
     )
     return graphene.InputField(graphene.String, description=described)
 

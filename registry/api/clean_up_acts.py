@@ -42,6 +42,13 @@ LABELS: Mapping[str, str] = {
     "department": "page.clean_up_department",
 }
 
+
+def _recorded_of() -> Data:
+    """The questions; a department's clerk need not name their own."""
+    named = typed_text("下放部门，部门经办不填为本单位。 / The department; a clerk's own by default.", required=False)
+    return {**answers_of(asked_of.RecordAnswers, LABELS), "department": named}
+
+
 _MATTER = perhaps(DelegatedMatterType, "办理后的事项；有错误时为空。 / The matter as it stands now; or null.")
 DelegatedMatterPayload = payload("DelegatedMatterPayload", "办理的结果。 / What came of it.", delegated_matter=_MATTER)
 DelegatedMattersPayload = payload(
@@ -56,12 +63,12 @@ DelegatedMattersPayload = payload(
 RecordDelegatedMatterInput = input_of(
     "RecordDelegatedMatterInput",
     "此前下放的一项。 / One matter that was delegated before.",
-    answers_of(asked_of.RecordAnswers, LABELS),
+    _recorded_of(),
 )
 DelegatedMatterInput = parts(
     "DelegatedMatterInput",
     "此前下放的一项。 / One matter that was delegated before.",
-    answers_of(asked_of.RecordAnswers, LABELS),
+    _recorded_of(),
 )
 RecordDelegatedMattersInput = input_of(
     "RecordDelegatedMattersInput",
