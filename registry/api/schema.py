@@ -39,7 +39,8 @@ from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
-from registry.api.list_draft_acts import LeftWrongQueries, ListDraftMutations
+from registry.api.list_corrections import CorrectionMutations, LeftWrongQueries
+from registry.api.list_draft_acts import ListDraftMutations
 from registry.api.list_import_acts import ListImportMutations
 from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
@@ -203,6 +204,7 @@ class Mutation(
     ListImportMutations,
     ListRowMutations,
     ListDraftMutations,
+    CorrectionMutations,
     AdjustmentMutations,
     CountyLimitMutations,
     CleanUpMutations,

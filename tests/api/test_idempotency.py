@@ -1,7 +1,9 @@
 """Keys of the sender's own: sent again the same thing is answered to the letter as before, and done once."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from graphql import GraphQLInputObjectType, GraphQLNonNull
 from sqlalchemy import func, select, update
 
 from registry.api.schema import schema
+from registry.app import create_app
 from registry.services import kept_answers
 from registry.services.clock import tick
 from registry.services.kept_answers import KEPT_FOR
@@ -38,6 +41,17 @@ def test_the_same_sent_again_gives_the_same_answer_and_is_done_once(ask: Ask, to
     assert told() == before
     inline = f"mutation M($in: SubmitRequestInput!) {{ mine: submitRequest(input: $in) {{ {SHOWN} }} }}"
     assert ask(inline, {"in": GIVEN}, token=li).json["data"]["mine"] == first.json["data"]["submitRequest"]
+
+
+def test_another_process_gives_the_same_answer_too(ask: Ask, token_of: TokenOf, app: Flask, tmp_path: Path) -> None:
+    li, query = token_of("li"), f"mutation ($in: SubmitRequestInput!) {{ submitRequest(input: $in) {{ {SHOWN} }} }}"
+    first, before = ask(query, {"in": GIVEN}, token=li), told()
+    restarted = create_app(replace(app.config["SETTINGS"], folder=str(tmp_path / "restarted")))
+    headers = {"Authorization": f"Bearer {li}"}
+    again = restarted.test_client().post("/graphql", json={"query": query, "variables": {"in": GIVEN}}, headers=headers)
+    assert again.data == first.data and told() == before
+    with restarted.app_context():
+        db.engine.dispose()
 
 
 def test_a_key_holds_for_one_act_one_input_and_the_fields_asked_for(ask: Ask, token_of: TokenOf) -> None:
