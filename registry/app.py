@@ -7,6 +7,7 @@ from flask import Flask
 
 from registry import api, web
 from registry.api.downloads import LetterWriter
+from registry.api.sheets import Sheets
 from registry.config import ROOT, Settings
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit
 from registry.domain.mails import MailServer, read_address
@@ -54,7 +55,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
-    api.open_door(app, LetterWriter(letter_document, TYPE))
+    sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
+    api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
     door.open_door(app)
     return app
 

@@ -4,18 +4,21 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.api.downloads import LetterWriter, open_downloads
+from registry.api.sheets import SHEETS, Sheets
 from registry.api.view import DOOR, Door, answer
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """All of them, because a method that is not served is answered in JSON too."""
 
 
-def open_door(app: Flask, letters: LetterWriter) -> None:
-    """Open /graphql on an app, and what is fetched from below it; `letters` is what the file door does for it.
+def open_door(app: Flask, letters: LetterWriter, sheets: Sheets) -> None:
+    """Open /graphql on an app, and what is fetched from below it; `letters` and `sheets` are what the file door does
+    for it.
 
     Raises SettingUnfit.
     """
     door = app.extensions[DOOR] = Door.of(app.config["SETTINGS"])
+    app.extensions[SHEETS] = sheets
     if door.bounds.proxies:  # addresses alone: whoever calls through none could write all the other headers themselves
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=door.bounds.proxies, x_proto=0)  # type: ignore[method-assign]
     app.add_url_rule("/graphql", endpoint="graphql", view_func=answer, methods=METHODS)

@@ -12,6 +12,7 @@ from graphql import GraphQLResolveInfo
 from registry.api.caller import Caller, told_in
 from registry.api.cases import UserError
 from registry.api.fields import argument, list_of
+from registry.api.once import KEY, once
 from registry.api.options import Language, both, enum_of, words_of
 from registry.api.question import answer_type
 from registry.api.scalars import Date
@@ -24,7 +25,10 @@ Data = dict[str, Any]
 Given = Mapping[str, Any]
 NOTHING: Mapping[str, str] = {}
 DAYS = frozenset(
-    ("issued_on", "in_force_from", "valid_until", "response_start", "response_end", "term_from", "term_until")
+    (
+        *("issued_on", "in_force_from", "valid_until", "response_start", "response_end", "term_from", "term_until"),
+        *("delegated_on", "counts_from", "chief_from", "chief_until", "hung_on", "set_up_on", "on"),
+    )
 )
 """Answers that are days, as they are typed."""
 
@@ -50,15 +54,19 @@ Act = Callable[[Given, Acting], Data]
 PathOf = Callable[[RegistryError, Given], list[str]]
 
 
-def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | None = None) -> Data:
-    """What an act gives; or the one thing in its input that is to be mended, and then nothing changed."""
+def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | None = None) -> Any:
+    """What an act gives; or the one thing in its input that is to be mended, and then nothing changed.
+
+    Sent again under the same key it gives the answer it gave, and nothing is done.
+    """
     words = words_of(asked)
     with told_in(words):
         acting = Acting(info.context, info.context.actor(), words)
         try:
-            return {"errors": [], **act(asked, acting)}
+            return once(info, asked, lambda: {"errors": [], **act(asked, acting)}, **acting.by)
         except BadInput as error:
-            return to_mend(error, words, (path_of or path_in_input)(error, asked))
+            find_path = path_in_input if error.facts.get("field") == KEY else path_of or path_in_input
+            return to_mend(error, words, find_path(error, asked))
 
 
 def to_mend(error: RegistryError, words: Words, path: list[str]) -> Data:
@@ -91,6 +99,30 @@ def mutation(answers: Any, of_input: Any, description: str) -> graphene.Field:
     return graphene.Field(answers, asked=asked, description=description)
 
 
+def act_of(
+    answers: Any,
+    of_input: Any,
+    description: str,
+    act: Act,
+    *,
+    where: Mapping[str, str] = NOTHING,
+    path_of: PathOf | None = None,
+) -> graphene.Field:
+    """An act with what does it. `where` tells which field of the input holds an answer that services call otherwise;
+    what is about no field of it is about the input. `path_of` where it takes more to tell."""
+    asked = argument(of_input, "办理的内容。 / What is to be done.", name="input")
+
+    def found_at(error: RegistryError, _asked: Given) -> list[str]:
+        named = str(error.facts.get("field", ""))
+        field = where.get(named, named)
+        return ["input", to_camel_case(field)] if field in of_input._meta.fields else ["input"]
+
+    def resolve(_root: None, info: GraphQLResolveInfo, asked: Given) -> Any:
+        return done(info, asked, act, path_of=path_of or found_at)
+
+    return graphene.Field(answers, asked=asked, description=description, resolver=resolve)
+
+
 def typed_text(description: str, *, required: bool = True) -> graphene.InputField:
     """A text of an input."""
     return graphene.InputField(graphene.String, required=required, description=description)
@@ -104,6 +136,26 @@ def typed_list(of_type: Any, description: str, *, required: bool = False) -> gra
     return graphene.InputField(several, default_value=[], description=description)
 
 
+def typed_number(description: str, *, required: bool = True) -> graphene.InputField:
+    """A whole number of an input."""
+    return graphene.InputField(graphene.Int, required=required, description=description)
+
+
+def typed_day(description: str, *, required: bool = True) -> graphene.InputField:
+    """A day of an input."""
+    return graphene.InputField(Date, required=required, description=description)
+
+
+def chosen(options: Any, description: str, *, required: bool = True) -> graphene.InputField:
+    """One of some options."""
+    return graphene.InputField(enum_of(options), required=required, description=description)
+
+
+def parts(name: str, description: str, fields: Mapping[str, Any]) -> Any:
+    """A type for what stands inside an input."""
+    return type(name, (graphene.InputObjectType,), {**fields, "Meta": {"description": description}})
+
+
 def typed_flag(description: str) -> graphene.InputField:
     """Yes or no; no by default."""
     return graphene.InputField(graphene.Boolean, default_value=False, description=description)
@@ -115,9 +167,19 @@ def language() -> graphene.InputField:
     return graphene.InputField(enum_of(Language), default_value=Language.ZH, description=described)
 
 
+def key_of_sender() -> graphene.InputField:
+    """The key under which an act is sent."""
+    described = (
+        "自定的键，1–100 个可见字符：24 小时内以同一键再次发送同样的内容，得到原样的答复，不重复办理。"
+        " / A key of your own, of 1–100 printable characters: for 24 hours the same thing sent again under it gives "
+        "the very same answer and is not done again."
+    )
+    return graphene.InputField(graphene.String, description=described)
+
+
 def input_of(name: str, description: str, fields: Mapping[str, Any]) -> Any:
-    """An input's type, made of fields and the language of the answer."""
-    made = {**fields, "language": language(), "Meta": {"description": description}}
+    """An input's type, made of fields, the key it is sent under, and the language of the answer."""
+    made = {**fields, KEY: key_of_sender(), "language": language(), "Meta": {"description": description}}
     return type(name, (graphene.InputObjectType,), made)
 
 

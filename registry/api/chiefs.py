@@ -66,10 +66,11 @@ class ChiefQueries(graphene.ObjectType):
             on, known_at = dates(info, given)
             found = chiefs.register_of(place_called(place, on=on, known_at=known_at), known_at)
         begin = max(after, 0)
-        return [_shown(entry, on) for entry in found[begin : begin + min(max(first, 1), 100)]]
+        return [shown(entry, on) for entry in found[begin : begin + min(max(first, 1), 100)]]
 
 
-def _shown(entry: ChiefEntry, on: Any) -> Data:
+def shown(entry: ChiefEntry, on: Any) -> Data:
+    """A duty as the type above shows it on a day."""
     return {
         "code": entry.code,
         "matter": entry.matter,

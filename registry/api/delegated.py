@@ -214,7 +214,7 @@ class DelegatedQueries(graphene.ObjectType):
         return {
             "matters": [
                 shown(
-                    matter, partial(_place, words=words_in(language), on=on, known_at=known_at), partial(_reads, info)
+                    matter, partial(place_of, words=words_in(language), on=on, known_at=known_at), partial(_reads, info)
                 )
                 for matter in found[:first]
             ],
@@ -229,7 +229,7 @@ class DelegatedQueries(graphene.ObjectType):
     ) -> Data:
         with told_in(words_in(language)):
             on, known_at = dates(info, given)
-            at = partial(_place, words=words_in(language), on=on, known_at=known_at)
+            at = partial(place_of, words=words_in(language), on=on, known_at=known_at)
             return shown(matter_called(code, on=on, known_at=known_at), at, partial(_reads, info))
 
     @staticmethod
@@ -292,7 +292,8 @@ def shown(
     }
 
 
-def _place(code: str, *, words: Words, on: date, known_at: datetime) -> Data | None:
+def place_of(code: str, *, words: Words, on: date, known_at: datetime) -> Data | None:
+    """Where a matter lies on a day, as a place is shown."""
     place = place_following(code, on=on, known_at=known_at)
     return places.shown(place, words, on=on, known_at=known_at) if place else None
 

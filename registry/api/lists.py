@@ -219,13 +219,13 @@ class ListQueries(graphene.ObjectType):
     def resolve_drafts(_root: None, info: GraphQLResolveInfo, language: str) -> list[Data]:
         with told_in(words_in(language)):
             found = drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS, now=info.context.now)
-            return [_draft_shown(draft, words_in(language), info.context.now) for draft in found]
+            return [draft_shown(draft, words_in(language), info.context.now) for draft in found]
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:
         with told_in(words_in(language)):
             found = drafts.draft_called(code, actor=info.context.actor(), now=info.context.now)
-            return _draft_shown(found, words_in(language), info.context.now)
+            return draft_shown(found, words_in(language), info.context.now)
 
 
 def _dates(info: GraphQLResolveInfo, asked: Data) -> Data:
@@ -282,7 +282,8 @@ def mirror_shown(found: duties.Mirror, words: Words, *, on: date, known_at: date
     }
 
 
-def _draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
+def draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
+    """A draft as the type above shows it."""
     place = drafts.place_of(draft, now=now)
     return {
         "code": draft.code,

@@ -21,7 +21,9 @@ from registry.domain.applications import AssessmentPart
 from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
+from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
+from registry.domain.chiefs import ChiefOrGrid
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
@@ -29,7 +31,7 @@ from registry.domain.editions import DescentKind, DraftStatus
 from registry.domain.emergencies import ResponseLevel
 from registry.domain.feed import ThingKind
 from registry.domain.forms import ApprovalForm
-from registry.domain.inventories import Proposal, ProposalReason
+from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kind import AnswerType
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
@@ -104,6 +106,11 @@ _ABOUT: dict[type[StrEnum], str] = {
     Reply: "回函的答复。 / What a slip replies.",
     ReportStatus: "反映办到哪一步。 / Where a report stands.",
     ReportVerb: "对反映办了什么。 / What was done with a report.",
+    ChiefOrGrid: "落到“某长”还是网格员身上。 / On whom a duty is laid.",
+    PlaqueDecision: "对一块牌子的决定。 / What is decided on a plaque.",
+    BodyDecision: "对一个组织的决定。 / What is decided on a body.",
+    CatalogueSort: "哪一种省级目录。 / Which of a province's catalogues.",
+    Change: "目录的一项怎样变化。 / What became of an entry of a catalogue.",
     Role: "人员的角色。 / What a person is in the registry.",
     WebhookState: "推送是否进行。 / Whether a webhook is sent to.",
     PauseReason: "推送为何暂停。 / Why a webhook is paused.",

@@ -19,6 +19,7 @@ from registry.api import access as request_types
 from registry.api import divisions as places
 from registry.api import kind as kind_types
 from registry.api import law as articles
+from registry.api.adjustment_acts import AdjustmentMutations
 from registry.api.adjustments import AdjustmentQueries
 from registry.api.admissions import AdmissionQueries
 from registry.api.approval_acts import ApprovalMutations, ApprovalOfferQueries
@@ -27,16 +28,25 @@ from registry.api.attachments import AttachmentMutations
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.cases import CaseQueries
+from registry.api.catalogue_acts import CatalogueMutations
 from registry.api.certificates import CertificateQueries
 from registry.api.changes import ChangeQueries
 from registry.api.chiefs import ChiefQueries
+from registry.api.clean_up_acts import CleanUpMutations
 from registry.api.costs import weighing
+from registry.api.county_limit_acts import CountyLimitMutations
 from registry.api.delegated import DelegatedQueries
+from registry.api.division_acts import DivisionMutations
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
+from registry.api.list_corrections import CorrectionMutations, LeftWrongQueries
+from registry.api.list_draft_acts import ListDraftMutations
+from registry.api.list_import_acts import ListImportMutations
+from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
+from registry.api.mail_acts import MailMutations
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -48,6 +58,7 @@ from registry.api.signing_keys import SigningKeyQueries
 from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
+from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
 from registry.api.webhooks import WebhookMutations, WebhookQueries
 from registry.domain.as_of import dates_asked
@@ -76,6 +87,7 @@ class Query(
     EmergencyActQueries,
     InboxQueries,
     ListQueries,
+    LeftWrongQueries,
     ReportQueries,
     SearchQueries,
     SigningKeyQueries,
@@ -198,12 +210,31 @@ class Mutation(
     ReportMutations,
     InboxMutations,
     WebhookMutations,
+    ListImportMutations,
+    ListRowMutations,
+    ListDraftMutations,
+    CorrectionMutations,
+    AdjustmentMutations,
+    CountyLimitMutations,
+    CleanUpMutations,
+    VillageMutations,
+    CatalogueMutations,
+    DivisionMutations,
+    MailMutations,
     graphene.ObjectType,
 ):
     """What can be done."""
 
     class Meta:
-        description = "可以办理的事；都需要令牌。 / What can be done; all of it needs a token."
+        description = (
+            "可以办理的事；都需要令牌。带 idempotencyKey 的，24 小时内再次发送同样的内容"
+            "（同一人、同一办理、同样的输入、要同样的字段）得到原样的答复，不重复办理；"
+            "同一键用于别的内容，报 IDEMPOTENCY_KEY_REUSED。什么都没有改变的（拒绝、须改正、试办、预览）不占用键。"
+            " / What can be done; all of it needs a token. Sent with an idempotencyKey, the same thing sent again "
+            "within 24 hours (by the same person: the same act, input and fields of the answer) gives the very same "
+            "answer and is not done again; anything else under the key gives IDEMPOTENCY_KEY_REUSED. What changed "
+            "nothing (refused, to be mended, a dry run, foreseen) takes up no key."
+        )
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -137,9 +137,10 @@ IssueSlipInput = input_of(
         "paper": typed_text("所答复的文件。 / The paper it answers.", required=False),
         "document_number": typed_text("乡镇自己的文号。 / The township's own document number.", required=False),
         "once": typed_text(
-            "自定的标记：同一人用同一标记再次提交，得到原来的回函。"
-            " / A mark of your own: sent again with it by the same "
-            "person, it gives the slip that is there.",
+            "自定的标记，长期有效：同一人用同一标记再次提交，得到原来的回函。"
+            "一天之内要原样的答复，用 idempotencyKey。"
+            " / A mark of your own that holds for ever: sent again with it by the same person, it gives the slip "
+            "that is there. For the very same answer within a day use idempotencyKey.",
             required=False,
         ),
     },

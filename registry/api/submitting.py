@@ -62,9 +62,10 @@ SubmitRequestInput = input_of(
             required=False,
         ),
         "once": typed_text(
-            "自定的标记：同一人用同一标记再次提交，得到原来的要求。"
-            " / A mark of your own: sent again with it by the same "
-            "person, it gives the request that is there.",
+            "自定的标记，长期有效：同一人用同一标记再次提交，得到原来的要求。"
+            "一天之内要原样的答复，用 idempotencyKey。"
+            " / A mark of your own that holds for ever: sent again with it by the same person, it gives the request "
+            "that is there. For the very same answer within a day use idempotencyKey.",
             required=False,
         ),
         **kind_fields(),

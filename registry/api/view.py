@@ -16,6 +16,7 @@ from registry.api.compiled import Given
 from registry.api.costs import excessive
 from registry.api.deadlines import Deadline, TimedExecution
 from registry.api.documents import UNCLEAR_OPERATION, BadDocument, Prepared, asks_about_the_schema, prepared
+from registry.api.once import Executing
 from registry.api.plans import planned
 from registry.api.rates import INVALID, REFUSED, Payer, Rates, Spent, payer
 from registry.api.refusals import Refusal
@@ -27,7 +28,13 @@ from registry.store.bounding import bounded, undo, was_cut
 
 MOST_BYTES = 20 * 2**20
 """Of one body with files in base64, from those who may send files. Whoever may not keeps to the usual limit."""
-SENDS_FILES = (Action.SUBMIT_REQUEST, Action.RECORD_APPROVAL)
+SENDS_FILES = (
+    Action.SUBMIT_REQUEST,
+    Action.RECORD_APPROVAL,
+    Action.DRAFT_LIST,
+    Action.RECORD_PLAQUE_CATALOGUE,
+    Action.RECORD_CERTIFICATE_CATALOGUE,
+)
 DOOR = "registry_api"
 """Where an app keeps its door."""
 
@@ -160,7 +167,7 @@ class _Visit:
             variable_values=asking.variables,
             operation_name=asking.operation_name,
             context_value=self.caller,
-            execution_context_class=TimedExecution,
+            execution_context_class=Executing if operation.operation is OperationType.MUTATION else TimedExecution,
             hide_suggestions=True,
         )
         if any(was_cut(error.original_error) for error in result.errors or ()):

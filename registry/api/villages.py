@@ -1,5 +1,6 @@
 """A village's plaques and bodies against its quota, and a county's counts, as types."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
@@ -186,8 +187,7 @@ class VillageQueries(graphene.ObjectType):
     ) -> dict[str, Any]:
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
-            told = inventory_views.inventory_of(code, **asked, now=info.context.now).as_data()
-        return told | {"plaques": told["plaques"][:MOST], "bodies": told["bodies"][:MOST]}
+            return inventory_shown(code, **asked, now=info.context.now)
 
     @staticmethod
     def resolve_villages(
@@ -196,3 +196,9 @@ class VillageQueries(graphene.ObjectType):
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
             return inventory_views.villages_overview(code, **asked, now=info.context.now).as_data()
+
+
+def inventory_shown(code: str, *, now: datetime, **asked: str) -> dict[str, Any]:
+    """A village's inventory as the type above shows it. Raises what `inventory_of` raises."""
+    told = inventory_views.inventory_of(code, **asked, now=now).as_data()
+    return told | {"plaques": told["plaques"][:MOST], "bodies": told["bodies"][:MOST]}

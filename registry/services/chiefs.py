@@ -18,7 +18,7 @@ from registry.services.permitting import permit
 from registry.store import chiefs, duties, events
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
-from registry.store.turns import ACCESS, take_turn
+from registry.store.turns import ACCESS, known_by, take_turn
 
 STREAM = "chiefs"
 CODE = re.compile(r"[A-Z0-9-]{1,40}")
@@ -128,6 +128,18 @@ def _refuse_longer(record: duties.ChiefDutyRecord, place: Place, first: date, un
     for entry in _same_there(place, record.matter, record.laid_on):
         if entry.code != record.code:
             _refuse_together(entry, "chief_until", first, until)
+
+
+def duty_called(code: str, *, now: datetime) -> ChiefEntry:
+    """A duty as it is on record now, by its code. Raises NotFound."""
+    typed, known = code.strip().upper(), known_by(ACCESS, now)
+    record = chiefs.find_duty(typed) if CODE.fullmatch(typed) else None
+    place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=known) if record else None
+    held = chiefs.register_of(place, known) if place else ()
+    found = next((entry for entry in held if entry.code == typed), None)
+    if found is None:
+        raise errors.NotFound("chief_duty", code)
+    return found
 
 
 def register_as_of(place: Place, on: date, known_at: datetime) -> tuple[list[ChiefEntry], list[ChiefEntry]]:

@@ -12,6 +12,7 @@ from registry.domain.errors import ClocksDiffer
 from registry.services.announcing import announce_ending, ends_soon
 from registry.services.cascades import end_if_over, looks_over
 from registry.services.cases import begin_turn, escalate_if_over, limit_running
+from registry.services.kept_answers import forget_answers
 from registry.services.limits import deadline_of
 from registry.store import admissions, cases
 from registry.store.admissions import AdmissionRecord
@@ -39,6 +40,7 @@ def tick(*, now: datetime) -> Ticked:
     What nobody has ticked yet is still answered rightly: whoever reads or acts asks the dates themselves.
     """
     failed: list[str] = []
+    forget_answers(now=now)
     escalated = _each(_awaiting(now), lambda number: _on_case(number, escalate_if_over, now), failed)
     ended = _each(_running(looks_over, now), lambda number: _on_case(number, end_if_over, now), failed)
     announced = _each(_running(ends_soon, now), lambda number: announce_ending(number, now), failed)

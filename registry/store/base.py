@@ -15,6 +15,8 @@ from registry.store import noting
 
 WRITING = "registry_writing"
 """Set in `session.info` by a service before its first statement: SQLite then takes its write lock at once."""
+FIRST = "registry_first"
+"""A function in `session.info` that is called as the first thing in every transaction that writes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -88,6 +90,9 @@ def begin_writing() -> None:
     """Start the transaction of a service that will write; nothing may have been read in it before."""
     db.session.rollback()
     db.session.connection(execution_options={WRITING: True})
+    first = db.session.info.get(FIRST)
+    if first is not None:
+        first()
 
 
 def add_missing(record: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -101,6 +101,7 @@ NEVER_TOLD: Mapping[str, str] = {
     "drafts": "lists that nobody published; a draft is read by those who draft and review it",
     "events": "the chain of events: what each tells of is told itself, and it holds reasons and names",
     "feed": "the feed itself",
+    "kept_answers": "answers kept for a day for whoever sends the same act again",
     "mail_addresses": "where people are reached",
     "mails": "letters to people",
     "mark_counts": "worked out from what is told, for searching",

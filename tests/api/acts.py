@@ -6,18 +6,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from registry.api.schema import schema
 from registry.store.base import db
 from registry.store.events import EventRecord
 from tests.api.conftest import Ask
 
 TokenOf = Callable[[str], str]
 JIUQUAN, ZHANGYE, VILLAGE, COUNTY = "620102001000", "620102002000", "620102001001", "620102000000"
-CASE_INPUTS = {
-    **dict.fromkeys(("pingWebhook", "pauseWebhook", "resumeWebhook", "deleteWebhook"), "WebhookInput"),
-    **dict.fromkeys(("verifyCase", "reconsiderCase"), "CaseInput"),
-    **dict.fromkeys(("disputeCase", "withdrawCase", "endCase", "revokeCase"), "ReasonedCaseInput"),
-}
-"""Inputs that several mutations share; every other one is called after its mutation."""
 ERRORS = "errors { code path message }"
 
 
@@ -44,8 +39,8 @@ def to_mend(ask: Ask, token: str, name: str, given: dict[str, Any]) -> tuple[str
 
 
 def sent(ask: Ask, token: str, name: str, given: dict[str, Any], shown: str) -> dict[str, Any]:
-    of_input = CASE_INPUTS.get(name, f"{name[0].upper()}{name[1:]}Input")
-    query = f"mutation ($input: {of_input}!) {{ {name}(input: $input) {{ {shown} {ERRORS} }} }}"
+    of_input = schema.graphql_schema.type_map["Mutation"].fields[name].args["input"].type  # type: ignore[attr-defined]
+    query = f"mutation ($input: {of_input}) {{ {name}(input: $input) {{ {shown} {ERRORS} }} }}"
     return dict(ask(query, {"input": given}, token=token).json)
 
 

@@ -76,10 +76,42 @@ NO_PLACE = {
     "createWebhook": {"url"},
     "replayWebhook": {"number", "position"},
     **{f"{verb}Webhook": {"number"} for verb in ("delete", "pause", "ping", "resume")},
+    **{act: {"draft", "documentNumber", "reason"} for act in ("amendListDraft", "putListRow", "publishListDraft")},
+    **{f"{verb}ListDraft": {"draft"} for verb in ("send", "approve", "withdraw", "carryOn")},
+    **{f"{verb}ListRow": {"draft", "code", "matters"} for verb in ("takeOut", "move", "split")},
+    "mergeListRows": {"draft", "codes"},
+    "returnListDraft": {"draft", "reason"},
+    "rehomeListDraft": {"draft", "to"},
+    "carryCorrection": {"edition", "seen"},
+    "leftWrong": {"edition"},
+    "importList": {"corrects", "documentNumber"},
+    "beginListDraft": {"corrects"},
+    **{f"{verb}Adjustment": {"number", "title", "articles", "reason", "fromCase"} for verb in ("keep", "propose")},
+    **{f"{verb}Adjustment": {"number", "reason"} for verb in ("return", "adopt", "decline", "redraft", "end")},
+    "withdrawAdjustment": {"number", "reason"},
+    "closeConsultation": {"number", "reason"},
+    "consultUnits": {"number", "units"},
+    "answerConsultation": {"number", "text"},
+    "recordDelegatedMatter": {"matter", "department", "matterCategory", "delegatedIn"},
+    "hearDelegatedMatter": {"code", "posts", "money", "powers", "reason"},
+    "assessDelegatedMatter": {"code", "posts", "money", "powers", "reason", "despiteWord"},
+    "keepDelegatedMatter": {"code", "reason"},
+    "takeBackDelegatedMatter": {"code", "department", "reclaimedWay", "reason"},
+    "correctDelegatedMatter": {"code", "reason", "matter", "department", "matterCategory", "delegatedIn"},
+    "addChiefDuty": {"matter", "chiefBasis"},
+    "endChiefDuty": {"code", "reason"},
+    "recordPlaque": {"wording", "demandedBy", "documentNumber", "colour"},
+    "recordBody": {"name", "demandedBy", "documentNumber"},
+    "recordHanging": {"item", "colour", "corrects"},
+    **{f"decideOn{sort}": {"item", "reason", "into", "documentNumber", "corrects"} for sort in ("Plaque", "Body")},
+    "classVillage": {"villageClass", "basis"},
+    "recordCatalogue": {"version"},
+    "retainCertificates": {"names", "documentNumber"},
+    "setMailAddress": {"mail", "holder"},
 }
 """Texts that name no place, or (of a draft) are not read yet. Every other one must be said to name one:
 `NAMES_A_PLACE`, in the spelling of its input."""
-ACTS = {"submitRequest", "openEmergency", "recordApproval"}
+ACTS = set(schema.graphql_schema.type_map["Mutation"].fields)  # type: ignore[attr-defined]
 """They tell by the places of their inputs, and are told of below."""
 ASKED = {
     "check": 'input: {{place: "{place}", demander: COMPANY, demanderName: "某公司", on: "{on}", '
@@ -104,7 +136,7 @@ def root_fields() -> Iterator[tuple[str, GraphQLObjectType, set[str]]]:
 
 def test_every_text_a_field_takes_is_a_place_or_said_to_be_none() -> None:
     undeclared = {
-        name: texts - NO_PLACE.get(name, set()) - {to_camel_case(NAMES_A_PLACE.get(name, ""))}
+        name: texts - NO_PLACE.get(name, set()) - {to_camel_case(NAMES_A_PLACE.get(name, "")), "idempotencyKey"}
         for name, _, texts in root_fields()
     }
     assert {name: texts for name, texts in undeclared.items() if texts} == {}
@@ -162,6 +194,14 @@ def test_a_request_submitted_for_an_old_code_tells_of_each_of_its_places(changed
         'responseStart: "2026-11-20", responseMatters: ["示例事项"]})',
         'recordApproval(input: {approvalForm: UNIFIED_DEPLOYMENT, issuers: [GOVERNMENT], documentNumber: "x", '
         f'paperTitle: "示例", issuedOn: "2026-11-20", approvalPlaces: ["{TOWNSHIP}", "620102003000"]}})',
+        f'beginListDraft(input: {{place: "{TOWNSHIP}"}})',
+        f'importList(input: {{place: "{TOWNSHIP}", rows: []}})',
+        'proposeAdjustment(input: {event: TOWNSHIP_APPLIED, title: "示例", '
+        f'townships: ["{TOWNSHIP}", "620102003000"]}})',
+        f'recordDelegatedMatter(input: {{place: "{TOWNSHIP}", matter: "示例", department: "县公安局"}})',
+        f'recordDelegatedMatters(input: {{matters: [{{place: "{TOWNSHIP}", matter: "示例"}}]}})',
+        f'addChiefDuty(input: {{place: "{TOWNSHIP}", chiefOrGrid: GRID, matter: "示例", chiefBasis: "示例", '
+        'chiefFrom: "2026-11-20"})',
     ],
 )
 def test_acts_tell_of_the_old_codes_they_are_given(changed: Flask, asked: str) -> None:

@@ -119,6 +119,8 @@ def case_errors() -> list[errors.RegistryError]:
         errors.StepNotPossible("R2026-000001-001", "verify", "escalated"),
         *(errors.AttachmentRefused("照片.png", reason) for reason in ("NAME", "EMPTY", "NAME_DIFFERS", *Flaw)),
         errors.RequestClosed("R2026-000001"),
+        errors.IdempotencyKeyReused(),
+        errors.IdempotencyAnswerLost("2026-11-23 12:00:00"),
         errors.CaseMoved("R2026-000001-001", "disputed"),
         errors.OwnCase(),
         errors.AlreadyOpen("城关区酒泉路街道", "R2026-000001-001"),

@@ -114,6 +114,10 @@ from registry.domain.errors.dumping import (
 from registry.domain.errors.feed import (
     BadCursor,
 )
+from registry.domain.errors.kept_answers import (
+    IdempotencyAnswerLost,
+    IdempotencyKeyReused,
+)
 from registry.domain.errors.lists import (
     CorrectionAfterTheEnd,
     DayOutOfReach,
@@ -211,6 +215,8 @@ __all__ = [
     "EndsAlready",
     "EvidenceOnly",
     "HungBeforeAdmitted",
+    "IdempotencyAnswerLost",
+    "IdempotencyKeyReused",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",
