@@ -26,6 +26,8 @@ NO_PERSON = {
 }
 """Columns that end as those of people do, and name bodies."""
 WRITES_BY_HAND = {
+    "store/bounding.py": "no row: what it listens to is asked for with `insert`",
+    "store/kept_answers.py": "answers kept for a day, which are never told",
     "store/base.py": "add_missing, which notes what it added",
     "store/bulk.py": "bulk_add, which notes every row; the others refuse tables that are told",
     "store/noting.py": "the feed itself",
