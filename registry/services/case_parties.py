@@ -62,22 +62,33 @@ def require_possible(case: CaseRecord, verb: Verb) -> None:
         raise StepNotPossible(case.number, verb.value, case.status)
 
 
-def can(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, *, status: Status | None = None) -> bool:
+def can(
+    case: CaseRecord,
+    verb: Verb,
+    actor: Actor,
+    now: datetime,
+    *,
+    status: Status | None = None,
+    place: Place | None = None,
+) -> bool:
     """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
 
     `status` is where the case stands, if that is not what is on file: past its limit it is escalated, ticked or not.
+    `place` is where it lies now, for whoever has looked that up already.
     """
     if (status or Status(case.status), verb) not in MOVES:
         return False
-    party = party_of(case, verb, actor, now)
+    party = party_of(case, verb, actor, now, place)
     if party is None:
         return False
     return party is CaseParty.DEPARTMENT or not is_own(case, actor)
 
 
-def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime) -> CaseParty | None:
-    """As whom the actor would do this with the case; None where it is not theirs to do."""
-    place = place_of(case, now)
+def party_of(
+    case: CaseRecord, verb: Verb, actor: Actor, now: datetime, at: Place | None = None
+) -> CaseParty | None:
+    """As whom the actor would do this with the case; None where it is not theirs to do. `at` is where it lies now."""
+    place = at or place_of(case, now)
     for party, action in DOES[verb]:
         if may(actor, action) and _acts_as(party, case, place, actor) and _is_theirs(party, verb, case, place, now):
             return party

@@ -134,6 +134,12 @@ from registry.domain.errors.mails import (
     BadMailAddress,
     MailSettingsUnfit,
 )
+from registry.domain.errors.pages import (
+    CursorOfAnotherOrder,
+    FirstAndLast,
+    MalformedCursor,
+    MalformedId,
+)
 from registry.domain.errors.places import (
     AmbiguousPlace,
     MalformedPlaceCode,
@@ -181,6 +187,7 @@ __all__ = [
     "CaseMoved",
     "ClocksDiffer",
     "CorrectionAfterTheEnd",
+    "CursorOfAnotherOrder",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -200,6 +207,7 @@ __all__ = [
     "EndedBeforeHung",
     "EndsAlready",
     "EvidenceOnly",
+    "FirstAndLast",
     "HungBeforeAdmitted",
     "KnownAtInFuture",
     "LastDayUnknown",
@@ -210,8 +218,10 @@ __all__ = [
     "MailSettingsUnfit",
     "MalformedApproval",
     "MalformedCatalogue",
+    "MalformedCursor",
     "MalformedDate",
     "MalformedDocumentNumber",
+    "MalformedId",
     "MalformedPlaceCode",
     "MattersRefused",
     "MissingAnswer",
