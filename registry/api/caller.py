@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from graphene.utils.str_converters import to_camel_case
@@ -33,7 +34,11 @@ class Caller:
     notices: list[dict[str, Any]] = field(default_factory=list)
 
     def actor(self) -> Actor:
-        """The person the bearer token speaks for. Raises NotSignedIn."""
+        """The person the bearer token speaks for, asked once. Raises NotSignedIn."""
+        return self._actor
+
+    @cached_property
+    def _actor(self) -> Actor:
         scheme, _, token = self.authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise NotSignedIn

@@ -15,7 +15,15 @@ from graphql import GraphQLResolveInfo
 from registry.api.caller import told_in
 from registry.api.cursors import bound_to, cursor, window_of
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.domain.pages import LEAST_ON_A_PAGE, MOST_COUNTED, MOST_ON_A_PAGE, USUAL_ON_A_PAGE, Paged, Portion, Position
+from registry.domain.pages import (
+    LEAST_ON_A_PAGE,
+    MOST_COUNTED,
+    MOST_ON_A_PAGE,
+    USUAL_ON_A_PAGE,
+    Paged,
+    Portion,
+    Position,
+)
 from registry.domain.pages import Window as Wanted
 from registry.words import Words
 
@@ -35,8 +43,12 @@ class PageInfo(graphene.ObjectType):
 
     has_next_page = flag("后面是否还有。 / Whether there is more behind it.")
     has_previous_page = flag("前面是否还有。 / Whether there is more before it.")
-    start_cursor = perhaps(graphene.String, "第一条的游标；空页为空。 / The cursor of the first; null where it is empty.")
-    end_cursor = perhaps(graphene.String, "最后一条的游标；空页为空。 / The cursor of the last; null where it is empty.")
+    start_cursor = perhaps(
+        graphene.String, "第一条的游标；空页为空。 / The cursor of the first; null where it is empty."
+    )
+    end_cursor = perhaps(
+        graphene.String, "最后一条的游标；空页为空。 / The cursor of the last; null where it is empty."
+    )
 
 
 @dataclass(frozen=True)
@@ -207,7 +219,9 @@ def _made(name: str, description: str, **fields: Any) -> Any:
     return type(name, (graphene.ObjectType,), {**fields, "Meta": meta})
 
 
-def connection(of_type: Any, description: str, *, resolver: Any = None, **arguments: graphene.Argument) -> graphene.Field:
+def connection(
+    of_type: Any, description: str, *, resolver: Any = None, **arguments: graphene.Argument
+) -> graphene.Field:
     """A field that is a connection. `of_type` is a type, or a function that gives it where it is not made yet."""
 
     def made() -> Any:
@@ -217,7 +231,7 @@ def connection(of_type: Any, description: str, *, resolver: Any = None, **argume
 
 
 def _of_a_page() -> dict[str, graphene.Argument]:
-    first, last = (f"{zh}（{_SIZE.split(' / ')[0]}）。 / {en} ({_SIZE.split(' / ')[1]})." for zh, en in _FROM)
+    first, last = (f"{zh}（{_SIZE.split(' / ', maxsplit=1)[0]}）。 / {en} ({_SIZE.split(' / ')[1]})." for zh, en in _FROM)
     return {
         "first": argument(graphene.Int, first, required=False),
         "after": argument(graphene.String, "接着哪个游标往后。 / Behind which cursor.", required=False),

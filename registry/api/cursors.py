@@ -1,4 +1,4 @@
-"""Cursors: where a thing stands in an order, opaque, and bound to the field, order and filter that it was told under."""
+"""Cursors: where a thing stands in an order; opaque, and bound to the field, order and filter it was told under."""
 
 import base64
 import binascii
@@ -86,8 +86,6 @@ def window_of(asked: Mapping[str, Any], bound: str, kinds: tuple[type, ...]) -> 
     for name, number in (("first", first), ("last", last)):
         if number is not None and not LEAST_ON_A_PAGE <= number <= MOST_ON_A_PAGE:
             raise NotANumber(name, str(number), least=LEAST_ON_A_PAGE, most=MOST_ON_A_PAGE)
-    ends = {
-        name: read_cursor(asked[name], name, bound, kinds) for name in ("after", "before") if asked.get(name)
-    }
+    ends = {name: read_cursor(asked[name], name, bound, kinds) for name in ("after", "before") if asked.get(name)}
     size = first if first is not None else last
     return Window(USUAL_ON_A_PAGE if size is None else size, backwards=last is not None, **ends)

@@ -26,6 +26,7 @@ from registry.api.approvals import ApprovalQueries
 from registry.api.attachments import AttachmentMutations
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
+from registry.api.case_pages import CasePageQueries
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.chiefs import ChiefQueries
@@ -61,6 +62,7 @@ Data = dict[str, Any]
 class Query(
     AdjustmentQueries,
     CaseQueries,
+    CasePageQueries,
     RequestDraftQueries,
     ApprovalQueries,
     ApprovalOfferQueries,

@@ -10,7 +10,6 @@ MOST_COUNTED = 10_000
 """Further than this nobody counts: how much there is must not cost more in a larger registry."""
 
 Row = TypeVar("Row")
-Seen_co = TypeVar("Seen_co", covariant=True)
 Value = str | int | float | date | datetime
 Position = tuple[Value, ...]
 """Where something stands in an order: the values it is ordered by, the last of which no two things share."""
@@ -35,20 +34,20 @@ class Portion(Generic[Row]):
     has_next: bool = False
 
 
-class Paged(Protocol[Seen_co]):
+class Paged(Protocol[Row]):
     """Something that is read a portion at a time."""
 
     @property
     def kinds(self) -> tuple[type, ...]:
         """The types of what a position is made of."""
 
-    def portion(self, window: Window) -> Portion[Seen_co]:
+    def portion(self, window: Window) -> Portion[Row]:
         """The portion that is wanted."""
 
     def count(self, most: int) -> int:
         """How many there are in all, counted no further than this."""
 
-    def positions(self, rows: Sequence[object]) -> list[Position]:
+    def positions(self, rows: Sequence[Row]) -> list[Position]:
         """Where these rows of it stand."""
 
 

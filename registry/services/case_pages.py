@@ -19,24 +19,25 @@ from registry.services.many_places import AsOf, places_following, places_recorde
 from registry.services.permitting import permit
 from registry.store import case_pages, workdays
 from registry.store.admissions import AdmissionRecord
-from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted
+from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
+from registry.store.successions import belonging
 from registry.store.units import UnitRecord
 
 EVERYTHING = CasesWanted()
 
 
-def cases_page(actor: Actor, wanted: CasesWanted, order: CaseOrder) -> Paged[Any]:
+def cases_page(actor: Actor, wanted: CasesWanted, order: CaseOrder, *, now: datetime) -> Paged[Any]:
     """The cases of the actor's unit and, for those who read in their division, what lies there. Raises NotPermitted."""
     permit(actor, Action.READ_REQUEST)
     found = case_pages.case_rows().where(
-        _whose_cases(actor), *case_pages.such_cases(wanted), *case_pages.such_requests(wanted)
+        _whose_cases(actor, now), *case_pages.such_cases(wanted), *case_pages.such_requests(wanted)
     )
     return OnFile(found, CASE_ORDERS[order])
 
 
-def requests_page(actor: Actor, wanted: CasesWanted, order: CaseOrder) -> Paged[Any]:
+def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now: datetime) -> Paged[Any]:
     """The requests of the actor's unit and, for all but departments, those with a case in their division.
 
     What is wanted of cases narrows to requests with such a case that the actor may read. Raises NotPermitted.
@@ -48,19 +49,21 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: CaseOrder) -> Paged[
     )
     of_cases = case_pages.such_cases(wanted)
     if of_cases:
-        found = found.where(case_pages.with_a_case(and_(_whose_cases(actor), *of_cases)))
+        found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
     return OnFile(found, REQUEST_ORDERS[order])
 
 
-def _whose_cases(actor: Actor) -> Any:
-    division = actor.division if actor.role in READ_IN_THEIR_DIVISION else None
-    return case_pages.cases_of_whom(actor.unit, division)
+def _whose_cases(actor: Actor, now: datetime) -> Any:
+    """The condition that says in SQL what `may_read` says of one case."""
+    if actor.role not in READ_IN_THEIR_DIVISION:
+        return case_pages.cases_of_whom(actor.unit, None)
+    return case_pages.cases_of_whom(actor.unit, belonging(actor.division, now.astimezone(CHINA).date(), now))
 
 
-def cases_of_requests(requests: Iterable[str], actor: Actor) -> dict[str, list[Any]]:
+def cases_of_requests(requests: Iterable[str], actor: Actor, now: datetime) -> dict[str, list[Any]]:
     """The cases of each of these requests that the actor may read, in order of number."""
     found: dict[str, list[Any]] = {}
-    for row in case_pages.cases_below(list(requests), _whose_cases(actor)):
+    for row in case_pages.cases_below(list(requests), _whose_cases(actor, now)):
         found.setdefault(row.request, []).append(row)
     return found
 
@@ -102,7 +105,9 @@ class Cases:
 
     @cached_property
     def _places(self) -> dict[AsOf, Place]:
-        return places_recorded({(row.place, *self.judged[row.number]) for row in self.rows if row.number in self.judged})
+        return places_recorded(
+            {(row.place, *self.judged[row.number]) for row in self.rows if row.number in self.judged}
+        )
 
     def place_as_judged(self, row: Any) -> tuple[Place, date, datetime] | None:
         """The place as it was when the case was judged last, with the dates of that."""
@@ -122,7 +127,7 @@ class Cases:
 
     def acts(self, number: str) -> list[Verb]:
         """What the actor may do with a case now."""
-        assert self._at_hand is not None
+        _ = self._at_hand
         record, actor = self.records[number], self.actor()
         place = self._places_now.get(record.place)
         return [verb for verb in Verb if can(record, verb, actor, self.now, place=place)]

@@ -84,9 +84,7 @@ def can(
     return party is CaseParty.DEPARTMENT or not is_own(case, actor)
 
 
-def party_of(
-    case: CaseRecord, verb: Verb, actor: Actor, now: datetime, at: Place | None = None
-) -> CaseParty | None:
+def party_of(case: CaseRecord, verb: Verb, actor: Actor, now: datetime, at: Place | None = None) -> CaseParty | None:
     """As whom the actor would do this with the case; None where it is not theirs to do. `at` is where it lies now."""
     place = at or place_of(case, now)
     for party, action in DOES[verb]:

@@ -16,7 +16,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.base import Base, db
 from registry.store.cases import CaseRecord, CaseStepRecord
 from registry.store.keysets import Order
-from registry.store.successions import codes_with_former
+from registry.store.successions import Belonging, codes_with_former
 from registry.store.units import UnitRecord
 
 
@@ -39,11 +39,18 @@ class CasesWanted:
 
 
 class CaseOrder(StrEnum):
-    """In which order cases, or requests, are read."""
+    """In which order cases are read."""
 
     LATEST = "LATEST"
     EARLIEST = "EARLIEST"
     PLACE = "PLACE"
+
+
+class RequestOrder(StrEnum):
+    """In which order requests are read."""
+
+    LATEST = "LATEST"
+    EARLIEST = "EARLIEST"
 
 
 _CASE = CaseRecord.__table__.c
@@ -54,8 +61,8 @@ CASE_ORDERS = {
     CaseOrder.PLACE: Order((_CASE.place, _CASE.number), ("place", "number")),
 }
 REQUEST_ORDERS = {
-    CaseOrder.LATEST: Order((_REQUEST.submitted_at, _REQUEST.number), ("submitted_at", "number"), descending=True),
-    CaseOrder.EARLIEST: Order((_REQUEST.submitted_at, _REQUEST.number), ("submitted_at", "number")),
+    RequestOrder.LATEST: Order((_REQUEST.submitted_at, _REQUEST.number), ("submitted_at", "number"), descending=True),
+    RequestOrder.EARLIEST: Order((_REQUEST.submitted_at, _REQUEST.number), ("submitted_at", "number")),
 }
 
 
@@ -71,11 +78,11 @@ def request_rows() -> Select[Any]:
     return select(*_REQUEST)
 
 
-def cases_of_whom(unit: str, division: str | None) -> ColumnElement[bool]:
-    """Cases that a unit asked, or that lie in a division or in what it once was."""
+def cases_of_whom(unit: str, there: Belonging | None) -> ColumnElement[bool]:
+    """Cases that a unit asked, or whose place belongs to a division."""
     seen: list[ColumnElement[bool]] = [_CASE.unit == unit] if unit else []
-    if division is not None:
-        seen.append(_CASE.place.in_(codes_with_former(division)))
+    if there is not None:
+        seen.append(there.holds(_CASE.place))
     return or_(false(), *seen)
 
 
@@ -144,7 +151,9 @@ def last_judged(numbers: Collection[str]) -> dict[str, tuple[date, datetime]]:
         step.case.in_(list(numbers)), step.question.is_not(None)
     )
     each = judged.subquery()
-    return {row.case: (row.began_on, row.recorded_at) for row in db.session.execute(select(each).where(each.c.latest == 1))}
+    return {
+        row.case: (row.began_on, row.recorded_at) for row in db.session.execute(select(each).where(each.c.latest == 1))
+    }
 
 
 def admissions_of_cases(numbers: Collection[str]) -> dict[str, AdmissionRecord]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, ForeignKey, SQLColumnExpression, String, Table, select
+from sqlalchemy import ColumnElement, ForeignKey, SQLColumnExpression, String, Table, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.duties import Duty, Edition, duty_of
@@ -12,6 +12,7 @@ from registry.domain.editions import Descent, DescentKind, DraftStatus
 from registry.store.base import Base, db
 from registry.store.bulk import bulk_add
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
+from registry.store.keysets import Order, RecordsOnFile
 
 
 class DescentRecord(Base):
@@ -80,14 +81,15 @@ def find_draft(code: str, *, lock: bool = False) -> DraftRecord | None:
 
 
 def drafts_at(
-    holds: Callable[[SQLColumnExpression[str]], ColumnElement[bool]], *, statuses: Sequence[str] = (), most: int = 100
-) -> list[DraftRecord]:
-    """The drafts of places, given by a condition on their codes, the latest changed first."""
-    found = select(DraftRecord).where(holds(cast(SQLColumnExpression[str], DraftRecord.place)))
+    holds: Callable[[SQLColumnExpression[str]], ColumnElement[bool]] | None, *, statuses: Sequence[str] = ()
+) -> RecordsOnFile:
+    """The drafts of places, given by a condition on their codes, the latest changed first; without one none."""
+    there = holds(cast(SQLColumnExpression[str], DraftRecord.place)) if holds else false()
+    found = select(DraftRecord).where(there)
     if statuses:
         found = found.where(DraftRecord.status.in_(statuses))
-    ordered = found.order_by(DraftRecord.changed_at.desc(), DraftRecord.code.desc())
-    return list(db.session.scalars(ordered.limit(most)).all())
+    latest = Order((DraftRecord.changed_at, DraftRecord.code), ("changed_at", "code"), descending=True)
+    return RecordsOnFile(found, latest)
 
 
 def untouched_draft(place: str, *, base: str | None, corrects: str | None, by: str) -> DraftRecord | None:

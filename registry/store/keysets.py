@@ -21,7 +21,7 @@ class Order:
     `names` are under which names the rows that are selected hold these values.
     """
 
-    columns: tuple[SQLColumnExpression[Any], ...]
+    columns: tuple[ColumnElement[Any], ...]
     names: tuple[str, ...]
     descending: bool = False
 
@@ -79,6 +79,15 @@ class OnFile:
         return [self.order.position(row) for row in rows]
 
 
+@dataclass(frozen=True)
+class RecordsOnFile(OnFile):
+    """The same where what is found are whole records, with what belongs to them."""
+
+    def portion(self, window: Window) -> Portion[Any]:
+        found = super().portion(window)
+        return Portion([row[0] for row in found.rows], found.has_previous, found.has_next)
+
+
 class Below:
     """What stands below each of many rows, a portion of each at a time: one query for all of them.
 
@@ -104,6 +113,8 @@ class Below:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many stand below each of them."""
-        counted = self.found.with_only_columns(self.parent.label("parent_key"), func.count().label("number"))
+        counted: Select[Any] = self.found.with_only_columns(
+            self.parent.label("parent_key"), func.count().label("number")
+        )
         counted = counted.where(self.parent.in_(self.keys)).order_by(None).group_by(self.parent)
         return {row.parent_key: row.number for row in db.session.execute(counted)}

@@ -1,13 +1,15 @@
 """Many places at once with the chain above each: two queries where nothing moved, however many are asked for."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from registry.domain.divisions import Division, Level, Place
 from registry.store.base import db
 from registry.store.divisions import DivisionRecord
+from registry.store.keysets import Below, Order
+from registry.store.successions import in_use
 
 _DIGITS = (2, 4, 6, 9)
 Records = Mapping[str, DivisionRecord]
@@ -35,3 +37,12 @@ def chain_in(records: Records, code: str, known_at: datetime) -> Place | None:
         chain.insert(0, Division(record.code, record.name, Level(record.level)))
         wanted = record.parent
     return Place(tuple(chain)) if chain else None
+
+
+def children_below(codes: Sequence[str], levels: Sequence[str], on: date, known_at: datetime) -> Below:
+    """The divisions directly below each of these that are in use on a day, of these levels where any are given."""
+    table = DivisionRecord.__table__.c
+    found = select(table.code, table.name, table.level, table.parent).where(in_use(on, known_at))
+    if levels:
+        found = found.where(table.level.in_(levels))
+    return Below(found, table.parent, Order((table.code,), ("code",)), codes)
