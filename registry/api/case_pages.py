@@ -33,7 +33,7 @@ def _some(of_type: Any, description: str) -> graphene.InputField:
 
 
 class CaseFilter(graphene.InputObjectType):
-    """要哪些办件；各项同时适用，不填的不限。 / Which cases; all that is given applies, what is left out does not narrow."""
+    """要哪些办件；各项同时适用，不填的不限。 / Which cases; all that is given applies, and nothing else narrows."""
 
     status = _some(enum_of(Status), "所处的状态，任一。 / Where they stand, any of these.")
     outcome = _some(enum_of(Outcome), "结论，任一。 / What their verdict came to, any of these.")
@@ -58,7 +58,7 @@ class CasePageQueries(graphene.ObjectType):
     cases = connection(
         Case,
         "令牌持有人可读的办件：本单位提出的，以及所辖区划内的；需要令牌。"
-        " / The cases that the token's person may read: those of their unit, and those in their division; needs a token.",
+        " / The cases that the token's person may read: their unit's, and those in their division; needs a token.",
         filter=argument(CaseFilter, "要哪些。 / Which ones.", required=False),
         order_by=order_by(CaseOrder, CaseOrder.LATEST),
         language=language_argument(),

@@ -167,11 +167,13 @@ def connected(source: Source, info: GraphQLResolveInfo, asked: Mapping[str, Any]
 
     @cache
     def page() -> Page:
-        return source.page(window)
+        with told_in(source.words):
+            return source.page(window)
 
     @cache
     def counted() -> int:
-        return source.count(MOST_COUNTED + 1)
+        with told_in(source.words):
+            return source.count(MOST_COUNTED + 1)
 
     def edges() -> list[Data]:
         found = page()
@@ -231,7 +233,9 @@ def connection(
 
 
 def _of_a_page() -> dict[str, graphene.Argument]:
-    first, last = (f"{zh}（{_SIZE.split(' / ', maxsplit=1)[0]}）。 / {en} ({_SIZE.split(' / ')[1]})." for zh, en in _FROM)
+    first, last = (
+        f"{zh}（{_SIZE.split(' / ', maxsplit=1)[0]}）。 / {en} ({_SIZE.split(' / ')[1]})." for zh, en in _FROM
+    )
     return {
         "first": argument(graphene.Int, first, required=False),
         "after": argument(graphene.String, "接着哪个游标往后。 / Behind which cursor.", required=False),

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import enum_of
 from registry.api.scalars import Date
 from registry.domain import article as law
@@ -31,10 +32,12 @@ class Instrument(graphene.ObjectType):
     )
 
 
+@known_by("code")
 class Article(graphene.ObjectType):
     """一条规则，要旨用我们自己的话写成。 / One rule of one clause; the gist is in our own words."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("公开代码，即理由的代码。 / Its public code, which is the ground's.")

@@ -16,7 +16,7 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Fate, Validity
+from registry.domain.admissions import AdmissionFilter, Fate, Validity
 from registry.domain.applications import AssessmentPart
 from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
@@ -61,6 +61,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     AnswerType: "一个问题要怎样的回答。 / What sort of answer a question takes.",
     Outcome: "结论。 / What a verdict, or one ground of it, comes to.",
     Status: "办件所处的状态。 / Where a case stands.",
+    AdmissionFilter: "列出哪些准入。 / Which admissions are listed.",
     Validity: "准入某一天是否有效。 / Whether an admission holds on a day.",
     EndCause: "准入因何终止。 / What ended an admission.",
     PaperLevel: "所援引文件的层级。 / The level of a cited paper.",

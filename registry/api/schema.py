@@ -36,6 +36,7 @@ from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
 from registry.api.lists import ListQueries
+from registry.api.nodes import NodeQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -48,6 +49,7 @@ from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
 from registry.api.verdict import Verdict, spoken
 from registry.api.villages import VillageQueries
+from registry.api.work import WorkQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -78,7 +80,9 @@ class Query(
     SearchQueries,
     SigningKeyQueries,
     SlipQueries,
+    WorkQueries,
     VillageQueries,
+    NodeQueries,
     graphene.ObjectType,
 ):
     """What can be asked."""

@@ -10,7 +10,9 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, path_in_input, payload, typed_text
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.question import CheckInput, demand_of, path_of
 from registry.api.scalars import JSON, DateTime
@@ -18,6 +20,7 @@ from registry.api.verdict import Verdict, spoken
 from registry.domain.errors import RegistryError, SlipUnreadable
 from registry.domain.slips import Reply
 from registry.services import slips
+from registry.services.record_pages import slips_read_by
 from registry.services.signing import FOLDER, KeyRing, as_bytes
 from registry.services.slip_checks import Standing, check_text, has_good_signature, standing_today
 from registry.services.slips import About, Wanted, slip_numbered
@@ -40,10 +43,12 @@ class SlipStanding(graphene.ObjectType):
     bears_the_reply = flag("今天是否仍可作此答复。 / Whether it still bears the reply.")
 
 
+@known_by("number")
 class Slip(graphene.ObjectType):
     """一份回函：任何人可凭编号核验。 / A slip, which anybody may check by its number."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("编号，末位为校验码。 / Its number; the last character checks it.")
@@ -135,13 +140,11 @@ class SlipQueries(graphene.ObjectType):
         language=language_argument(),
         description="一份回函及其今天的情况；不需要令牌。 / One slip, and how it stands today; no token is needed.",
     )
-    slips = graphene.Field(
-        graphene.List(graphene.NonNull(Slip)),
-        required=True,
+    slips = connection(
+        Slip,
+        "发给本单位的，或本辖区出具的回函，最近的在前；需要令牌。"
+        " / The slips one's unit was sent, or that were issued in one's division, the latest first; needs a token.",
         language=language_argument(),
-        description="本单位收到的，或者本地出具的回函，最近的在前，最多100份；需要令牌。"
-        " / The slips that one's unit was "
-        "sent, or that were issued in one's division, the latest first, at most 100; needs a token.",
     )
     slip_proposal = graphene.Field(
         SlipProposal,
@@ -168,14 +171,16 @@ class SlipQueries(graphene.ObjectType):
     def resolve_slip(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
         words = words_in(language)
         with told_in(words):
-            return _shown(slip_numbered(number), words, info.context.now)
+            return shown(slip_numbered(number), words, info.context.now)
 
     @staticmethod
-    def resolve_slips(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:
-        words = words_in(language)
+    def resolve_slips(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, caller = words_of(asked), info.context
         with told_in(words):
-            found = slips.slips_seen(info.context.actor())
-        return [_shown(record, words, info.context.now) for record in found]
+            found = slips_read_by(caller.actor())
+            return connected(
+                One(found, lambda rows: [shown(row, words, caller.now) for row in rows], words), info, asked
+            )
 
     @staticmethod
     def resolve_slip_proposal(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
@@ -214,7 +219,7 @@ def _issued(asked: Given, acting: Acting) -> Data:
     wanted = Wanted(asked["reply"].value, *(asked.get(name) or "" for name in ("paper", "document_number", "once")))
     ring = KeyRing(Path(current_app.config["SETTINGS"].folder) / FOLDER)
     record = slips.issue(_about(asked), wanted, ring=ring, **acting.by)
-    return {"slip": _shown(record, acting.words, acting.now)}
+    return {"slip": shown(record, acting.words, acting.now)}
 
 
 def _about(asked: Given) -> About:
@@ -237,7 +242,8 @@ def _signature(typed: str) -> bytes:
         raise SlipUnreadable("signature") from None
 
 
-def _shown(record: SlipRecord, words: Words, now: datetime) -> Data:
+def shown(record: SlipRecord, words: Words, now: datetime) -> Data:
+    """A slip as the type above shows it."""
     called = record.called
     return {
         "number": record.number,

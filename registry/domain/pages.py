@@ -81,3 +81,36 @@ class InMemory(Generic[Row]):
 
     def positions(self, rows: Sequence[Row]) -> list[Position]:
         return [self.key(row) for row in rows]
+
+
+@dataclass
+class Ranked(Generic[Row]):
+    """The best of what answers something, where the rank is the position; only as much is looked for as is wanted.
+
+    `best` gives so many of the best, best first, never more than `most`.
+    """
+
+    best: Callable[[int], Sequence[Row]]
+    most: int
+    kinds: tuple[type, ...] = (int,)
+    _found: tuple[int, Sequence[Row]] = (0, ())
+    _ranks: Sequence[int] = ()
+
+    def portion(self, window: Window) -> Portion[Row]:
+        behind = int(str(window.after[0])) if window.after else 0
+        wanted = self.most if window.backwards else min(self.most, max(behind, 0) + window.size + 1)
+        numbered = InMemory(list(enumerate(self._at_least(wanted), start=1)), lambda one: (one[0],))
+        found = numbered.portion(window)
+        self._ranks = [rank for rank, _ in found.rows]
+        return Portion([row for _, row in found.rows], found.has_previous, found.has_next)
+
+    def _at_least(self, wanted: int) -> Sequence[Row]:
+        if wanted > self._found[0]:
+            self._found = wanted, self.best(wanted)
+        return self._found[1]
+
+    def count(self, most: int) -> int:
+        return min(len(self._at_least(self.most)), most)
+
+    def positions(self, rows: Sequence[Row]) -> list[Position]:
+        return [(rank,) for rank in self._ranks]

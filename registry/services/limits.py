@@ -9,7 +9,7 @@ from registry.domain.divisions import Level, Place
 from registry.domain.errors import BadInput, NotANumber, NotPermitted, UnknownOption
 from registry.domain.limits import LEAST_DAYS, MOST_DAYS, OUR_LIMITS, LimitStep
 from registry.domain.question import CHINA, day
-from registry.domain.workdays import Limit
+from registry.domain.workdays import Limit, WorkCalendar
 from registry.services.divisions import place_following
 from registry.services.permitting import permit
 from registry.store import events, limits, workdays
@@ -37,9 +37,10 @@ class Deadline:
     unknown_year: int | None = None
 
 
-def deadline_of(limit: Limit, *, now: datetime) -> Deadline:
-    """The last day of a limit and whether it has passed, by the calendar as it is known now."""
-    calendar = workdays.work_calendar(now)
+def deadline_of(limit: Limit, *, now: datetime, calendar: WorkCalendar | None = None) -> Deadline:
+    """The last day of a limit and whether it has passed, by the calendar as it is known now; `calendar` is that, for
+    whoever has it at hand already."""
+    calendar = calendar or workdays.work_calendar(now)
     today = now.astimezone(CHINA).date()
     return Deadline(limit, limit.last_day(calendar), limit.is_over(calendar, today), limit.unknown_year(calendar))
 

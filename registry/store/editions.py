@@ -1,6 +1,6 @@
 """Drafts of editions, and publications, on file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -88,7 +88,9 @@ def drafts_at(
     found = select(DraftRecord).where(there)
     if statuses:
         found = found.where(DraftRecord.status.in_(statuses))
-    latest = Order((DraftRecord.changed_at, DraftRecord.code), ("changed_at", "code"), descending=True)
+    latest = Order(
+        (DraftRecord.changed_at.expression, DraftRecord.code.expression), ("changed_at", "code"), descending=True
+    )
     return RecordsOnFile(found, latest)
 
 
@@ -111,6 +113,15 @@ def drafts_from(adjustment: str) -> list[DraftRecord]:
     """The drafts that an adjustment resulted in, in order of place."""
     found = select(DraftRecord).where(DraftRecord.from_adjustment == adjustment).order_by(DraftRecord.place)
     return list(db.session.scalars(found).all())
+
+
+def drafts_from_all(adjustments: Collection[str]) -> dict[str, list[DraftRecord]]:
+    """The drafts that each of these adjustments resulted in, in order of place."""
+    found = select(DraftRecord).where(DraftRecord.from_adjustment.in_(list(adjustments))).order_by(DraftRecord.place)
+    drafts: dict[str, list[DraftRecord]] = {}
+    for draft in db.session.scalars(found):
+        drafts.setdefault(draft.from_adjustment, []).append(draft)
+    return drafts
 
 
 def descents_of(editions: Sequence[str]) -> dict[str, tuple[Descent, ...]]:

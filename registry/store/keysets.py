@@ -113,8 +113,7 @@ class Below:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many stand below each of them."""
-        counted: Select[Any] = self.found.with_only_columns(
-            self.parent.label("parent_key"), func.count().label("number")
-        )
+        columns: tuple[Any, ...] = (self.parent.label("parent_key"), func.count().label("number"))
+        counted: Select[Any] = self.found.with_only_columns(*columns)
         counted = counted.where(self.parent.in_(self.keys)).order_by(None).group_by(self.parent)
         return {row.parent_key: row.number for row in db.session.execute(counted)}
