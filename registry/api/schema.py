@@ -29,6 +29,7 @@ from registry.api.case_acts import CaseMutations
 from registry.api.case_pages import CasePageQueries
 from registry.api.cases import CaseQueries
 from registry.api.certificates import CertificateQueries
+from registry.api.checks import CheckQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.emergencies import EmergencyQueries
@@ -65,6 +66,7 @@ class Query(
     AdjustmentQueries,
     CaseQueries,
     CasePageQueries,
+    CheckQueries,
     RequestDraftQueries,
     ApprovalQueries,
     ApprovalOfferQueries,

@@ -124,8 +124,8 @@ def village_shown(inventory: VillageInventory, words: Words) -> dict[str, Any]:
     counted = inventory.counted()
     return {
         **counted,
-        "plaques": lambda _asked: _in_order(inventory.plaques_as_data(), counted["place"], words),
-        "bodies": lambda _asked: _in_order(inventory.bodies_as_data(), counted["place"], words),
+        "plaques": lambda _asked: _in_order(inventory.what_hangs(), counted["place"], words),
+        "bodies": lambda _asked: _in_order(inventory.what_stands(), counted["place"], words),
     }
 
 

@@ -43,14 +43,14 @@ class VillageInventory:
 
     def as_data(self) -> dict[str, Any]:
         """Under the public names that every door shows."""
-        return {**self.counted(), "plaques": self.plaques_as_data(), "bodies": self.bodies_as_data()}
+        return {**self.counted(), "plaques": self.what_hangs(), "bodies": self.what_stands()}
 
-    def plaques_as_data(self) -> list[dict[str, Any]]:
+    def what_hangs(self) -> list[dict[str, Any]]:
         """Each plaque with what the catalogue suggests."""
         past = beyond_quota(self.plaques, self.sums.quota)
         return [self._plaque(one, one.code in past) for one in self.plaques]
 
-    def bodies_as_data(self) -> list[dict[str, Any]]:
+    def what_stands(self) -> list[dict[str, Any]]:
         """Each body with what is suggested."""
         return [_body(one) for one in self.bodies]
 

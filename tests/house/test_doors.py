@@ -150,6 +150,7 @@ OPEN_FIELDS = {
     "slipText",
     "certificates",
     "check",
+    "checks",
     "compareLists",
     "edition",
     "chiefDuties",
@@ -165,9 +166,15 @@ OPEN_FIELDS = {
     "village",
     "villages",
     "search",
+    "node",
+    "nodes",
 }
 BY_TOKEN = {
+    "admissions",
     "case",
+    "cases",
+    "requests",
+    "workList",
     *(f"{verb}Case" for verb in ("verify", "dispute", "settle", "reconsider", "withdraw", "end", "revoke")),
     "approvalOffers",
     "emergencyCases",
