@@ -24,6 +24,7 @@ from registry.domain.delegated import (
     Assessment,
     CleanUpStatus,
     DelegatedMatter,
+    ListGap,
     Resource,
     Resources,
     TownshipWord,
@@ -35,7 +36,7 @@ from registry.domain.forms import DemandForm
 from registry.domain.question import CHINA
 from registry.services.delegated import matter_called, reader_of_words
 from registry.services.divisions import place_called
-from registry.services.many_places import places_following
+from registry.services.many_places import list_gaps, places_following
 from registry.store import delegated
 from registry.store.delegated import Wanted
 from registry.words import Words, words_in
@@ -110,6 +111,11 @@ class DelegatedMatterType(graphene.ObjectType):
         "乡镇意见；只给本县的人看，其他人为空。 / The township's word; null but for people of its county, by token.",
     )
     assessment = perhaps(DelegatedAssessment, "评估。 / The assessment.")
+    list_gap = perhaps(
+        enum_of(ListGap),
+        "当日的清单怎样没有体现其去向；体现了的为空。"
+        " / Why the list of the day does not show how it ended; null where it does.",
+    )
     taken_over_by = text("承接部门，未收回的为空。 / The department that took it back; empty where none did.")
     way_of_working = text("工作方式，未收回的为空。 / Its way of working; empty where it was not taken back.")
     ended_on = perhaps(Date, "保留或者收回的日期。 / When it was kept or taken back.")
@@ -270,10 +276,17 @@ def shown_together(matters: Sequence[DelegatedMatter], level: _Level) -> list[Da
     codes = {matter.facts.place for matter in matters}
 
     @cache
+    def there() -> dict[str, Place]:
+        return places_following(codes, on=level.on, known_at=level.known_at)
+
+    @cache
     def told() -> dict[str, Data]:
-        found = places_following(codes, on=level.on, known_at=level.known_at)
-        shown = places.shown_together(list(found.values()), level.words, on=level.on, known_at=level.known_at)
-        return dict(zip(found, shown, strict=True))
+        shown = places.shown_together(list(there().values()), level.words, on=level.on, known_at=level.known_at)
+        return dict(zip(there(), shown, strict=True))
+
+    @cache
+    def gaps() -> dict[str, ListGap]:
+        return list_gaps(matters, there(), on=level.on, known_at=level.known_at)
 
     @cache
     def today() -> dict[str, Place]:
@@ -284,10 +297,11 @@ def shown_together(matters: Sequence[DelegatedMatter], level: _Level) -> list[Da
         code = matter.facts.place
 
         def word() -> Data | None:
-            there = today().get(code) if matter.word else None
-            return _word(matter.word) if matter.word and there and level.reads(there) else None
+            lies = today().get(code) if matter.word else None
+            return _word(matter.word) if matter.word and lies and level.reads(lies) else None
 
-        return {**_shown(matter), "place": lambda: told().get(code), "word": word}
+        found = {"place": lambda: told().get(code), "word": word, "listGap": lambda: gaps().get(matter.code)}
+        return {**_shown(matter), **found}
 
     return [one(matter) for matter in matters]
 

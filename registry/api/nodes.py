@@ -14,6 +14,7 @@ from registry.api import (
     admissions,
     approvals,
     cases,
+    catalogues,
     chiefs,
     delegated,
     divisions,
@@ -35,6 +36,7 @@ from registry.api.ids import Node, read_id
 from registry.api.options import Language, language_argument
 from registry.domain.actors import Actor
 from registry.domain.admissions import as_number
+from registry.domain.catalogues import CatalogueSort
 from registry.domain.divisions import Place
 from registry.domain.errors import BadInput, NotFound, TooMany
 from registry.domain.kinds import kind_called
@@ -46,6 +48,7 @@ from registry.services.admission_pages import standing_today
 from registry.services.admission_views import PublicAdmission
 from registry.services.approvals import approval_called
 from registry.services.case_parties import case_called
+from registry.services.catalogues import version_called
 from registry.services.delegated import matter_called
 from registry.services.duties import edition_called
 from registry.services.emergencies import response_called
@@ -203,6 +206,13 @@ def _notice(key: str, asking: Asking) -> Data | None:
     return inbox.shown(record, asking.words)
 
 
+def _catalogue(key: str, asking: Asking) -> Data | None:
+    sort, _, code = key.partition("/")
+    known = sort in CatalogueSort.__members__
+    found = [version_called(CatalogueSort(sort), code)] if known else []
+    return next(iter(catalogues.versions_shown(found, asking.words)), None)
+
+
 def _units(keys: Sequence[str], _asking: Asking) -> Found:
     return {code: units.shown(unit) for code, unit in units_coded(keys).items()}
 
@@ -213,6 +223,7 @@ FINDERS: Mapping[str, Finder] = {
     "Approval": _approvals,
     "Article": _each(lambda key, asking: law.shown(law.article_called(key), asking.words)),
     "Case": _cases,
+    "CatalogueVersion": _each(_catalogue),
     "ChiefDuty": _each(_chief_duty),
     "DelegatedMatter": _each(_delegated),
     "Duty": _each(_duty),

@@ -21,6 +21,7 @@ from registry.domain.applications import AssessmentPart
 from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
 from registry.domain.cases import CaseParty, EndCause, Status, Verb
+from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
 from registry.domain.divisions import Level, NoticeCode
@@ -91,6 +92,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
     LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
     Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
+    CatalogueSort: "哪一种目录。 / What a catalogue is of.",
+    Change: "目录的一项怎样变化。 / What became of an entry of a catalogue.",
     CaseParty: "以什么身份办理。 / As whom something is done with a case.",
     Verb: "对办件可以办的事。 / What can be done with a case.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
@@ -119,6 +122,10 @@ _VALUES: dict[StrEnum, str] = {
 """Values that only systems see; the words of all others are in the catalogues."""
 
 
+_CALLED: dict[type[StrEnum], str] = {Change: "CatalogueChange"}
+"""What sets of options are called in the schema, where the ground floor's name would say too little there."""
+
+
 @cache
 def enum_of(options: type[StrEnum]) -> Any:
     """The enum of the schema for a set of options (one and the same wherever it is used)."""
@@ -126,7 +133,7 @@ def enum_of(options: type[StrEnum]) -> Any:
     def described(value: StrEnum | None) -> str:
         return _about(options) if value is None else _VALUES.get(value) or both(_words_of(value))
 
-    return graphene.Enum.from_enum(options, description=described)
+    return graphene.Enum.from_enum(options, name=_CALLED.get(options), description=described)
 
 
 def _about(options: type[StrEnum]) -> str:

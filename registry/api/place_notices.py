@@ -16,6 +16,7 @@ NAMES_A_PLACE: Mapping[str, str] = {
     "admissions": "place_within",
     "approvals": "place",
     "cases": "place_within",
+    "catalogueVersions": "place",
     "certificates": "place",
     "check": "place",
     "checks": "place",
@@ -32,6 +33,7 @@ NAMES_A_PLACE: Mapping[str, str] = {
     "requests": "place_within",
     "search": "place",
     "submitRequest": "places",
+    "units": "place",
     "village": "code",
     "villages": "code",
 }

@@ -28,9 +28,11 @@ from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
 from registry.api.case_pages import CasePageQueries
 from registry.api.cases import CaseQueries
+from registry.api.catalogues import CatalogueQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.checks import CheckQueries
 from registry.api.chiefs import ChiefQueries
+from registry.api.coverage import RegistryQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
@@ -71,6 +73,7 @@ class Query(
     ApprovalQueries,
     ApprovalOfferQueries,
     AdmissionQueries,
+    CatalogueQueries,
     CertificateQueries,
     ChiefQueries,
     DelegatedQueries,
@@ -78,6 +81,7 @@ class Query(
     EmergencyActQueries,
     InboxQueries,
     ListQueries,
+    RegistryQueries,
     ReportQueries,
     SearchQueries,
     SigningKeyQueries,

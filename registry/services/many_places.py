@@ -1,8 +1,9 @@
 """Many places at once, as recorded or as what took their place: for pages, whose cost must not grow by row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from registry.domain.delegated import DelegatedMatter, ListGap, not_shown_on
 from registry.domain.divisions import Level, Place
 from registry.domain.duties import Edition
 from registry.domain.successions import Steps, known, meant, names_of, own_or_inherited
@@ -85,6 +86,25 @@ def editions_followed(places: Iterable[Place], *, on: date, known_at: datetime) 
     keepers = {place.code: keeper_code(place) for place in places}
     found = duties.editions_in_force(sorted({code for code in keepers.values() if code}), on, known_at)
     return {place: found[keeper] for place, keeper in keepers.items() if keeper in found}
+
+
+def list_gaps(
+    matters: Iterable[DelegatedMatter], places: Mapping[str, Place], *, on: date, known_at: datetime
+) -> dict[str, ListGap]:
+    """Why the lists of the day do not show how these matters ended, by matter; those that they show are left out.
+
+    `places` are where each matter lies on the day, by the code it was laid on. Lists of a township are kept in memory.
+    """
+    townships = {place.code: place for place in places.values() if place.township}
+    followed = editions_followed(townships.values(), on=on, known_at=known_at)
+    gaps = {}
+    for matter in matters:
+        place = places.get(matter.facts.place)
+        if place is None or place.code not in followed or (place.township and place.township.is_pseudo_township):
+            continue
+        for gap in not_shown_on([matter], duties.duty_list(followed[place.code])):
+            gaps[matter.code] = gap.gap
+    return gaps
 
 
 def keeper_code(place: Place) -> str:

@@ -31,6 +31,7 @@ FOR_ANYBODY = {
     "EmergencyResponse": "{ emergencies(first: 1) { nodes { id } } }",
     "DelegatedMatter": '{ delegatedMatters(county: "620102000000", first: 1) { nodes { id } } }',
     "ChiefDuty": '{ chiefDuties(place: "620102001000", first: 1) { nodes { id } } }',
+    "CatalogueVersion": '{ catalogueVersions(sort: PLAQUES, place: "甘肃省", first: 1) { nodes { id } } }',
     "Article": "{ law { id } }",
     "Kind": "{ kinds { id } }",
 }

@@ -12,7 +12,72 @@ import registry.web
 
 WEB, API = Path(registry.web.__file__).parent, Path(registry.api.__file__).parent
 
-OTHERWISE: dict[str, str] = {}
+ACTS = "what the page of an act shows beside its form: it comes with the mutations of the same noun"
+ITSELF = "of the installation: who signs in, where mail goes, how the server fares; nothing on record"
+OTHERWISE: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            *("services.adjustments.can", "services.adjustments.names_of", "services.consultations.suggested_units"),
+            *("services.lists_concerned.duties_like", "services.lists_concerned.duties_named"),
+            *("services.lists_concerned.left_out", "services.proposals.lists_typed", "services.proposals.name_to_type"),
+            *("services.results.that_count", "services.approvals.require_reach", "services.attachments.is_open"),
+            *("services.case_views.as_it_would_be", "services.catalogues.may_record", "services.catalogues.proposed"),
+            *("services.catalogues.rows_in_force", "services.delegated.verbs_open_to", "services.permitting.permit"),
+            *("services.drafting.latest_list", "services.drafting.prepare", "services.drafts.as_seen"),
+            *("services.drafts.authors_of", "services.drafts.newer_than", "services.editions.preview"),
+            *("services.keepers.answering_for", "services.keepers.asked_for", "services.left_wrong.left_by"),
+            *("services.rehoming.homes_of", "services.report_offices.units_to_choose", "services.units.unit_named"),
+            *("services.units.demander_called", "store.editions.led_to_by"),
+        ),
+        ACTS,
+    ),
+    **dict.fromkeys(
+        (
+            *("services.mailing.holder_of", "services.mailing.own_address", "services.mailing.watched"),
+            *("services.mailing.watches", "services.people.actor_called", "services.people.sign_in"),
+            *("store.mails.mail_server", "store.migrating.revision_of", "store.people.find_person"),
+            "store.people.sample_people",
+        ),
+        ITSELF,
+    ),
+    "services.adjustments.adjustments_of": "adjustments: the connection of services/record_pages.adjustments_read_by",
+    "services.approvals.value_of": "approval: store/approvals.as_known says the same of a page of records",
+    "services.case_days.request_of": "case.request names it, and request(number) tells it",
+    "services.case_parties.can": "case.acts, by services/case_pages.Cases.acts for a page of cases",
+    "services.chiefs.register_as_of": "chiefDuties: store/chiefs.register_of as of the two dates that are asked for",
+    "services.delegated.may_read_word": "delegatedMatter.word, by services/delegated.reader_of_words",
+    "services.divisions.place_as_recorded": "place, by services/many_places.places_recorded for a page of places",
+    "services.divisions.place_following": "place, by services/many_places.places_following for a page of places",
+    "services.drafts.drafts_of": "drafts: the connection of services/drafts.drafts_page",
+    "services.drafts.place_of": "draft.place, by services/many_places.places_following for a page of drafts",
+    "services.expiring.days_left": "admission.lastValidDay, of which anybody can count the days",
+    "services.expiring.expiring": "admissions(filter: {which: EXPIRING}), by services/admission_pages",
+    "services.expiring.listed": "admissions, by services/admission_pages.admissions_read_by",
+    "services.notices.inbox": "notices: the connection of services/record_pages.notices_of",
+    "services.request_drafts.own_drafts": "requestDrafts: the connection of services/record_pages.request_drafts_of",
+    "services.requests.requests_of": "requests: the connection of services/case_pages.requests_page",
+    "services.slips.slip_read": "slip(number), as anybody may check it; its check code is for whoever holds the paper",
+    "services.slips.slips_seen": "slips: the connection of services/record_pages.slips_read_by",
+    "services.successions.history_of": "place, by services/many_places.histories_of for a page of places",
+    "services.successions.those_below": "place.children, by services/many_places.places_below for a page of places",
+    "store.access.find_request": "request(number), by the service that asks who may read it",
+    "store.approvals.approvals_amending": "approval.amendedBy, by store/approvals.amending for a page of them",
+    "store.approvals.approvals_listed": "approvals: the connection of store/approvals.approvals_page",
+    "store.approvals.find_approval": "approval(code), by the service",
+    "store.attachments.attachments_of": "request.attachments, by attachments_of_requests for a page of requests",
+    "store.cases.find_case": "case(number), by the service that asks who may read it",
+    "store.delegated.how_many": "delegatedMatters.totalCount, of the same query",
+    "store.delegated.matters": "delegatedMatters: the connection of store/delegated.matters_page",
+    "store.delegated.not_shown": "delegatedMatter.listGap, by services/many_places.list_gaps for a page of matters",
+    "store.delegated.steps_of": "what the steps came to: delegatedMatter.word, assessment, endedOn, takenOverBy",
+    "store.duties.editions_of": "list.editions, by services/duties.list_of",
+    "store.editions.drafts_from": "adjustment.results, by drafts_from_all for a page of adjustments",
+    "store.emergencies.responses_listed": "emergencies: the connection of store/emergencies.responses_page",
+    "store.events.events_about": "the change feed tells every change of every kind of thing, in order",
+    "store.signing_keys.find_signing_key": "signingKeys tells all of them",
+    "store.successions.children_in_use": "place.children, by services/many_places.places_below",
+    "store.units.find_unit": "units, and department wherever a unit is told of",
+}
 """What a page reads by a function that the other door does not use, and how systems read the same."""
 
 

@@ -41,7 +41,7 @@ NO_PLACE = {
     "requests": {"leadingGround", "kind", "department", "text"},
     "check": {"department", "demanderName"},
     "checks": {"department", "demanderName"},
-    "compareLists": {"before", "after"},
+    "compareCatalogues": {"earlier", "later"},
     "delegatedMatter": {"code"},
     "delegatedMatters": {"text"},
     "draft": {"code"},
@@ -85,12 +85,13 @@ ASKED = {
     'delegation: {{matter: "特种设备安全监督检查", form: TERRITORIAL}}}}',
     "checks": 'inputs: [{{place: "{place}", demander: COMPANY, demanderName: "某公司", on: "{on}", '
     'delegation: {{matter: "特种设备安全监督检查", form: TERRITORIAL}}}}]',
+    "catalogueVersions": 'sort: PLAQUES, place: "{place}"',
     "mirror": 'unit: "县市场监督管理局", place: "{place}", on: "{on}"',
     "search": 'text: "安全", place: "{place}", on: "{on}"',
     "village": f'code: "{VILLAGE}", on: "{{on}}"',
     **dict.fromkeys(("admissions", "cases", "requests"), 'filter: {{placeWithin: "{place}"}}'),
 }
-TODAY = {"admissions", "cases", "requests"}
+TODAY = {"admissions", "cases", "catalogueVersions", "requests"}
 """Those that are asked as of today only."""
 
 
