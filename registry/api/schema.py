@@ -38,6 +38,7 @@ from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
+from registry.api.law import LawQueries
 from registry.api.lists import ListQueries
 from registry.api.nodes import NodeQueries
 from registry.api.options import Language, language_argument, words_of
@@ -80,6 +81,7 @@ class Query(
     EmergencyQueries,
     EmergencyActQueries,
     InboxQueries,
+    LawQueries,
     ListQueries,
     RegistryQueries,
     ReportQueries,

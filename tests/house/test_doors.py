@@ -161,6 +161,7 @@ OPEN_FIELDS = {
     "cleanUpCounts",
     "delegatedMatter",
     "delegatedMatters",
+    "instruments",
     "kinds",
     "law",
     "list",
