@@ -12,7 +12,7 @@ from registry.services.access import Demand
 from registry.services.people import actor_called
 from registry.store.access import RequestRecord
 from registry.store.admissions import AdmissionRecord
-from registry.store.base import Base, db
+from registry.store.base import Base, begin_writing, db
 from registry.store.cases import CaseRecord, CaseStepRecord
 from tests.conftest import NOW
 
@@ -47,6 +47,7 @@ def many_requests(number: int) -> list[str]:
 
 def one_more(request: str, minutes: int) -> None:
     """Another request like the admitted one, submitted so many minutes after it."""
+    begin_writing()
     first = db.session.scalars(select(AdmissionRecord.case).order_by(AdmissionRecord.recorded_at)).first()
     assert first is not None
     later = {"submitted_at": NOW + timedelta(minutes=minutes), "once": None}

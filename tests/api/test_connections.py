@@ -2,6 +2,7 @@
 
 import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,9 +28,11 @@ def page(ask: Ask, token: str, **asked: Any) -> tuple[list[str], dict[str, Any]]
     return [edge["node"]["number"] for edge in found["edges"]], info
 
 
-def walk(ask: Ask, token: str, size: int, order: str) -> list[str]:
+def walk(ask: Ask, token: str, size: int, order: str, between: Callable[[], object] = bool) -> list[str]:
+    """Every number, page by page; `between` two pages something else is done."""
     found, after, more = list[str](), None, True
     while more:
+        between()
         numbers, info = page(ask, token, first=size, after=after, orderBy=order)
         found, after, more = found + numbers, info["endCursor"], info["hasNextPage"]
     return found
@@ -54,21 +57,32 @@ def test_what_others_submit_meanwhile_neither_repeats_nor_hides_anything(
     app: Flask, ask: Ask, token_of: TokenOf
 ) -> None:
     there = {f"{number}-001" for number in many_requests(40)}
-    token, stop = token_of("sun"), threading.Event()
+    token, stop, wrote, failed = token_of("sun"), threading.Event(), threading.Semaphore(0), list[Exception]()
 
     def submit() -> None:
+        n = 0
         with app.app_context():
-            for n in range(60):
-                if not stop.is_set():
-                    one_more(f"R2026-{800_000 + n:06d}", minutes=n)  # between, before and behind what was there
+            while not stop.is_set() and n < 400:
+                try:
+                    one_more(f"R2026-{800_000 + n:06d}", minutes=n % 60)  # between, before and behind what was there
+                except Exception as error:
+                    failed.append(error)
+                    return
+                finally:
+                    wrote.release()
+                n += 1
 
     writer = threading.Thread(target=submit)
     writer.start()
     try:
-        walks = [walk(ask, token, 3, order) for order in ("LATEST", "EARLIEST", "PLACE")]
+        walks = [
+            walk(ask, token, 9, order, between=lambda: wrote.acquire(timeout=30))
+            for order in ("LATEST", "EARLIEST", "PLACE")
+        ]
     finally:
         stop.set()
         writer.join()
+    assert failed == []
     for found in walks:
         assert len(found) == len(set(found)) and there <= set(found)
     assert len(page(ask, token, first=100)[0]) > len(there) + 1
