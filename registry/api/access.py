@@ -1,53 +1,97 @@
 """Requests and their cases as types."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import graphene
 
 from registry.api import cases
 from registry.api.cases import Case
-from registry.api.fields import by_public_name, flag, list_of, one, text
+from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.files import Attachment, attached
+from registry.api.ids import Node, known_by
 from registry.api.scalars import JSON, Date, DateTime
-from registry.services.case_parties import may_read
+from registry.api.units import Unit
+from registry.api.units import shown as unit_shown
+from registry.services.case_pages import cases_of_requests
 from registry.store.access import RequestRecord
-from registry.store.attachments import attachments_of
+from registry.store.attachments import AttachmentRecord, attachments_of_requests
+from registry.store.case_pages import units_coded
 from registry.words import Words
 
+Data = dict[str, Any]
+Lookup = Callable[[], dict[str, Any]]
 
+
+@known_by("number")
 class Request(graphene.ObjectType):
     """一项已提交的要求。 / A request that was submitted."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("要求的编号。 / Its number.")
     kind = text("哪一类要求。 / The kind of request.")
     subject = text("要求的是什么。 / What it asks for.")
     unit = text("提出要求的单位的代码。 / The code of the unit that asks.")
+    unit_name = text("单位提出要求时的名称。 / Its name when it asked.")
+    department = perhaps(
+        Unit, "提出要求的单位；已不在名录的为空。 / The unit that asks; null where it is on record no more."
+    )
     on = one(Date, "按哪一天判断。 / The day it was judged for.")
     known_at = one(DateTime, "以何时已登记的情况为准。 / What had been recorded by then counted.")
     submitted_at = one(DateTime, "何时提交。 / When it was submitted.")
     sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
     application = one(JSON, "申请中填写的内容。 / What the application says.")
-    cases = list_of(Case, "每个地点一个办件。 / A case for each place.")
+    cases = list_of(
+        Case,
+        "每个地点一个办件，至多200个；只有持令牌者可读的。 / A case for each place, at most 200: those one may read.",
+    )
     attachments = list_of(Attachment, "所附的文件。 / The files attached.")
 
 
-def shown(record: RequestRecord, words: Words, caller: Any) -> dict[str, Any]:
+def shown(record: RequestRecord, words: Words, caller: Any) -> Data:
     """A request on file, as the type above shows it."""
+    return shown_together([record], words, caller)[0]
+
+
+def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
+    """The requests of a page, as rows or records: their cases are looked up together."""
+    numbers = [row.number for row in rows]
+
+    @cache
+    def below() -> dict[str, list[Data]]:
+        found = cases_of_requests(numbers, caller.actor(), caller.now)
+        told = iter(cases.shown_together([row for one in found.values() for row in one], words, caller))
+        return {number: [next(told) for _ in found[number]] for number in found}
+
+    @cache
+    def units() -> dict[str, Any]:
+        return units_coded({row.unit for row in rows})
+
+    @cache
+    def files() -> dict[str, list[AttachmentRecord]]:
+        return attachments_of_requests(numbers)
+
+    return [_shown(row, below, units, files) for row in rows]
+
+
+def _shown(row: Any, below: Lookup, units: Lookup, files: Lookup) -> Data:
+    number = row.number
     return {
-        "number": record.number,
-        "kind": record.kind,
-        "subject": record.subject,
-        "unit": record.unit,
-        "on": record.on,
-        "knownAt": record.known_at,
-        "submittedAt": record.submitted_at,
-        "sample": record.sample,
-        "application": record.application,
-        "attachments": lambda: attached(attachments_of(request=record.number)),
-        "cases": [
-            cases.shown(case, words, caller) for case in record.cases if may_read(case, caller.actor(), caller.now)
-        ],
+        "number": number,
+        "kind": row.kind,
+        "subject": row.subject,
+        "unit": row.unit,
+        "unitName": row.asked_by["name"],
+        "department": lambda: unit_shown(units()[row.unit]) if row.unit in units() else None,
+        "on": row.on,
+        "knownAt": row.known_at,
+        "submittedAt": row.submitted_at,
+        "sample": bool(row.sample),
+        "application": row.application,
+        "attachments": lambda: attached(files().get(number, [])),
+        "cases": lambda: below().get(number, []),
     }

@@ -1,14 +1,18 @@
 """Adjustments of the lists as types: what is proposed, what was said, what happened, and where limits stand."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import JSON, Date, DateTime
 from registry.domain.actors import Actor
 from registry.domain.adjustments import (
@@ -21,15 +25,17 @@ from registry.domain.adjustments import (
     Opinion,
 )
 from registry.domain.limits import LimitStep
+from registry.domain.workdays import WorkCalendar
 from registry.services import adjustments
 from registry.services.consultations import Heard, consultations_of
 from registry.services.limits import deadline_of
+from registry.services.record_pages import adjustments_read_by
 from registry.store.adjustments import AdjustmentRecord, AdjustmentStepRecord
-from registry.store.editions import DraftRecord, drafts_from
+from registry.store.editions import DraftRecord, drafts_from_all
+from registry.store.workdays import work_calendar
 from registry.words import words_in
 
 Data = dict[str, Any]
-PAGE = 20
 
 
 class AdjustmentChange(graphene.ObjectType):
@@ -87,10 +93,12 @@ class AdjustmentDraft(graphene.ObjectType):
     edition = perhaps(graphene.String, "公布后的版本；未公布为空。 / The edition it became; null before.")
 
 
+@known_by("number")
 class Adjustment(graphene.ObjectType):
     """一件清单动态调整；与职责准入是两个渠道。 / An adjustment of lists, which is separate from access."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("编号。 / Its number.")
@@ -121,14 +129,13 @@ class AdjustmentQueries(graphene.ObjectType):
         language=language_argument(),
         description="一件清单调整；需要令牌。 / One adjustment; needs a token.",
     )
-    adjustments = graphene.Field(
-        graphene.List(graphene.NonNull(Adjustment)),
-        first=argument(graphene.Int, "几件，1 到 100；默认 20。 / How many, 1 to 100 (20).", required=False),
-        after=argument(graphene.String, "从这个编号之后继续。 / The number behind which to go on.", required=False),
-        status=argument(enum_of(AdjustmentStatus), "只要这个状态的。 / Only those that stand so.", required=False),
-        language=language_argument(),
-        description="令牌持有人可以查看的清单调整，最新的在前；需要令牌。"
+    adjustments = connection(
+        Adjustment,
+        "令牌持有人可以查看的清单调整，最新的在前；需要令牌。"
         " / The adjustments that the token's person may read, the latest first; needs a token.",
+        status=argument(enum_of(AdjustmentStatus), "只要这个状态的。 / Only those that stand so.", required=False),
+        event=argument(enum_of(AdjustmentEvent), "只要这种情形的。 / Only of this occasion.", required=False),
+        language=language_argument(),
     )
 
     @staticmethod
@@ -138,22 +145,48 @@ class AdjustmentQueries(graphene.ObjectType):
             return shown(adjustments.adjustment_called(number, actor=actor), actor, info.context.now)
 
     @staticmethod
-    def resolve_adjustments(
-        _root: None,
-        info: GraphQLResolveInfo,
-        language: Language,
-        first: int = PAGE,
-        after: str = "",
-        status: AdjustmentStatus | None = None,
-    ) -> list[Data]:
-        with told_in(words_in(language)):
-            actor, wanted = info.context.actor(), AdjustmentStatus(status).name if status else ""
-            found = adjustments.adjustments_of(actor, status=wanted, after=after or "", most=first)
-            return [shown(record, actor, info.context.now) for record in found]
+    def resolve_adjustments(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, caller = words_of(asked), info.context
+        with told_in(words):
+            actor = caller.actor()
+            wanted = {name: of(asked[name]) for name, of in _WANTED.items() if asked.get(name)}
+            found = adjustments_read_by(actor, **wanted)
+            return connected(One(found, lambda rows: shown_together(rows, actor, caller.now), words), info, asked)
+
+
+_WANTED: dict[str, Any] = {"status": AdjustmentStatus, "event": AdjustmentEvent}
 
 
 def shown(record: AdjustmentRecord, actor: Actor, now: datetime) -> Data:
     """An adjustment as the type above shows it to an actor."""
+    return shown_together([record], actor, now)[0]
+
+
+def shown_together(rows: Sequence[AdjustmentRecord], actor: Actor, now: datetime) -> list[Data]:
+    """The adjustments of a page: the calendar, and the lists that result, are looked up once for all."""
+
+    @cache
+    def calendar() -> WorkCalendar:
+        return work_calendar(now)
+
+    @cache
+    def results() -> dict[str, list[DraftRecord]]:
+        return drafts_from_all([row.number for row in rows])
+
+    return [_shown(row, actor, now, calendar, results) for row in rows]
+
+
+def _shown(
+    record: AdjustmentRecord,
+    actor: Actor,
+    now: datetime,
+    calendar: Callable[[], WorkCalendar],
+    results: Callable[[], dict[str, list[DraftRecord]]],
+) -> Data:
+    def opinions() -> list[Data]:
+        found = consultations_of(record, now=now, calendar=calendar())
+        return [_opinion(consultation.round, heard) for consultation in found for heard in consultation.heard]
+
     proposal = adjustments.proposal_for(record, actor)
     return {
         "number": record.number,
@@ -170,9 +203,9 @@ def shown(record: AdjustmentRecord, actor: Actor, now: datetime) -> Data:
         "fromCase": proposal.from_case,
         "sample": record.sample,
         "changes": [_change(change) for change in proposal.changes],
-        "opinions": lambda: [_opinion(c.round, heard) for c in consultations_of(record, now=now) for heard in c.heard],
-        "steps": lambda: [_step(step, now) for step in record.steps],
-        "results": lambda: [_draft(draft) for draft in drafts_from(record.number)],
+        "opinions": opinions,
+        "steps": lambda: [_step(step, now, calendar()) for step in record.steps],
+        "results": lambda: [_draft(draft) for draft in results().get(record.number, ())],
     }
 
 
@@ -192,8 +225,8 @@ def _opinion(round_: int, heard: Heard) -> Data:
     }
 
 
-def _step(step: AdjustmentStepRecord, now: datetime) -> Data:
-    deadline = deadline_of(step.limit, now=now) if step.limit else None
+def _step(step: AdjustmentStepRecord, now: datetime, calendar: WorkCalendar) -> Data:
+    deadline = deadline_of(step.limit, now=now, calendar=calendar) if step.limit else None
     return {
         "verb": step.verb,
         "status": step.status,

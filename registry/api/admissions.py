@@ -1,5 +1,6 @@
 """An admission by its number, as a type; for anybody, without a token."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,14 +8,18 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import Date
-from registry.domain.admissions import Validity
+from registry.domain.admissions import AdmissionFilter, Validity
 from registry.domain.cases import EndCause
 from registry.domain.kinds import KINDS
 from registry.domain.verdict import LifterKind
-from registry.services.admission_views import admission_shown
+from registry.services.admission_pages import AdmissionsWanted, admissions_read_by, standing_today
+from registry.services.admission_views import PublicAdmission, admission_shown
+from registry.services.divisions import place_today
 from registry.words import Words, words_in
 
 
@@ -51,14 +56,16 @@ class AdmissionBasis(graphene.ObjectType):
     until = perhaps(Date, "最后一天；没有登记则为空。 / Its last day; null where none is on record.")
 
 
+@known_by("key")
 class AdmissionType(graphene.ObjectType):
     """一个准入编号所指的准入，在某一天的情况。 / What an admission number stands for, as it is on a day."""
 
     class Meta:
         name = "Admission"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
-    number = text("编号。 / Its number.")
+    number = text("编号；尚未发放为空。 / Its number; empty where none was issued yet.")
     on = one(Date, "哪一天的情况。 / As of which day.")
     holds = flag("这一天是否有效；无效的，乡镇可以不予承接。 / Whether it holds; if not, the township may refuse.")
     validity = one(enum_of(Validity), "有效，或者为什么无效。 / Valid, or why not.")
@@ -93,6 +100,18 @@ class AdmissionType(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
+class AdmissionListFilter(graphene.InputObjectType):
+    """要哪些准入；各项同时适用。 / Which admissions; all that is given applies."""
+
+    which = graphene.InputField(
+        enum_of(AdmissionFilter), description="有效的、即将到期的、已终止的。 / Running, ending soon, or ended."
+    )
+    place_within = graphene.String(
+        description="地点在哪个区划之内，代码或名称。 / The division their place lies in, by code or name."
+    )
+    kind = graphene.String(description="要求的类别代码。 / The kind of request, by code.")
+
+
 class AdmissionQueries(graphene.ObjectType):
     """What can be asked about admissions."""
 
@@ -104,6 +123,26 @@ class AdmissionQueries(graphene.ObjectType):
         description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
     )
 
+    admissions = connection(
+        AdmissionType,
+        "本单位的和所辖区划内的准入，最近的在前；即将到期的，先到期的在前；需要令牌。"
+        " / The admissions of one's unit and division, the latest first; of those that end within 60 days, what ends "
+        "first first; needs a token.",
+        filter=argument(AdmissionListFilter, "要哪些。 / Which ones.", required=False),
+        language=language_argument(),
+    )
+
+    @staticmethod
+    def resolve_admissions(_root: None, info: GraphQLResolveInfo, **asked: Any) -> dict[str, Any]:
+        words, caller = words_of(asked), info.context
+
+        def page(rows: Sequence[Any]) -> list[dict[str, Any]]:
+            return [told(PublicAdmission(live), words) for live in standing_today(rows, now=caller.now)]
+
+        with told_in(words):
+            wanted = _wanted(asked.get("filter") or {}, caller.now)
+            return connected(One(admissions_read_by(caller.actor(), wanted, now=caller.now), page, words), info, asked)
+
     @staticmethod
     def resolve_admission(
         _root: None, info: GraphQLResolveInfo, number: str, language: Language, on: str | None = None
@@ -111,12 +150,28 @@ class AdmissionQueries(graphene.ObjectType):
         return in_words(number, words_in(language), on=on or "", now=info.context.now)
 
 
+def _wanted(given: Mapping[str, Any], now: datetime) -> AdmissionsWanted:
+    """What a filter asks for. Raises what `place_today` raises."""
+    within = (given.get("place_within") or "").strip()
+    return AdmissionsWanted(
+        which=AdmissionFilter(given.get("which") or AdmissionFilter.ALL),
+        place=place_today(within, now=now) if within else None,
+        kind=(given.get("kind") or "").strip().lower()[:40],
+    )
+
+
 def in_words(number: str, words: Words, *, on: str, now: datetime) -> dict[str, Any]:
     """An admission's data, with the words of its codes."""
     with told_in(words):
-        found = admission_shown(number, on=on, now=now).as_data()
+        return told(admission_shown(number, on=on, now=now), words)
+
+
+def told(admission: PublicAdmission, words: Words) -> dict[str, Any]:
+    """The same of an admission that was found."""
+    found = admission.as_data()
     return {
         **found,
+        "key": found["number"] or admission.found.admission.case,
         "answers": _answers(found, words),
         "conditions": _spoken(found["conditions"], words),
         "conditionsAsGranted": _spoken(found["conditionsAsGranted"], words),

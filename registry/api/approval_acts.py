@@ -210,7 +210,7 @@ def _recorded(asked: Given, acting: Acting) -> Data:
     except MalformedApproval as error:
         field = FIELD_TO_MEND.get(str(error.facts["reason"]), "")
         return to_mend(error, acting.words, ["input", to_camel_case(field)] if field else ["input"])
-    return {"approval": shown(record, approvals.value_of(record, acting.now), acting.now)}
+    return {"approval": shown(record, acting.now)}
 
 
 def _path_of(error: RegistryError, asked: Given) -> list[str]:
@@ -231,5 +231,5 @@ def _revoked(asked: Given, acting: Acting) -> Data:
 
 def _done(asked: Given, acting: Acting, reached: list[Affected]) -> Data:
     record = approvals.approval_called(asked["code"])
-    approval = shown(record, approvals.value_of(record, acting.now), acting.now)
+    approval = shown(record, acting.now)
     return {"approval": approval, "affected": affected.told(reached), "kept": not asked["foresee"]}

@@ -1,6 +1,8 @@
 """Provincial approvals as types: read by anybody, a page at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import graphene
@@ -8,21 +10,24 @@ from flask import url_for
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
 from registry.domain.approvals import ApprovalState, Issuer, ProvincialApproval
-from registry.domain.errors import TooMany
+from registry.domain.divisions import Place
 from registry.domain.forms import ApprovalForm, DemandForm
 from registry.domain.question import CHINA
-from registry.services.approvals import approval_called, value_of
-from registry.services.divisions import place_following, place_today
+from registry.services.approvals import approval_called
+from registry.services.divisions import place_today
+from registry.services.many_places import places_following
 from registry.store import approvals
-from registry.store.approvals import ApprovalRecord
+from registry.store.approvals import ApprovalRecord, approvals_page
 from registry.words import words_in
 
 Data = dict[str, Any]
-MOST = 100
+LONGEST = 60
 
 
 class ApprovalPlace(graphene.ObjectType):
@@ -35,14 +40,16 @@ class ApprovalPlace(graphene.ObjectType):
     name = text("今天的名称。 / Its name today.")
 
 
+@known_by("code")
 class Approval(graphene.ObjectType):
     """一份省级批准，或者作为证据保存的下级文件。只有状态为 IN_FORCE 的才解除情形。 / A provincial approval, or a lower
     paper kept as evidence. Only one that is IN_FORCE lifts anything."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
-    code = text("编号，也用作翻页的游标。 / Its code, which is the cursor too.")
+    code = text("编号。 / Its code.")
     number = text("文号。 / The document number.")
     title = text("标题。 / The title.")
     form = one(enum_of(ApprovalForm), "批准的形式。 / The form of approval.")
@@ -101,50 +108,72 @@ class ApprovalQueries(graphene.ObjectType):
         language=language_argument(),
         description="一份省级批准。 / One provincial approval.",
     )
-    approvals = graphene.Field(
-        graphene.List(graphene.NonNull(Approval)),
-        required=True,
+    approvals = connection(
+        Approval,
+        "省级批准台账，最近登记的在前。 / The register of approvals, the latest recorded first.",
         text=argument(
             graphene.String, "文号、标题或者事项的一部分。 / Part of a number, title or name.", required=False
         ),
         place=argument(
             graphene.String, "适用于哪里，代码或名称。 / A place it covers, by code or name.", required=False
         ),
-        first=graphene.Argument(
-            graphene.Int, default_value=20, description="最多取多少份（1–100）。 / At most so many."
-        ),
-        after=graphene.Argument(
-            graphene.String, default_value="", description="接着哪个编号往后取。 / Behind which code."
-        ),
         language=language_argument(),
-        description="省级批准台账，最近登记的在前。 / The register of approvals, the latest recorded first.",
     )
 
     @staticmethod
     def resolve_approval(_root: None, info: GraphQLResolveInfo, code: str, language: Language) -> Data:
         with told_in(words_in(language)):
-            record = approval_called(code)
-            return shown(record, value_of(record, info.context.now), info.context.now)
+            return shown(approval_called(code), info.context.now)
 
     @staticmethod
-    def resolve_approvals(
-        _root: None, info: GraphQLResolveInfo, first: int, after: str, language: Language, **given: str
-    ) -> list[Data]:
-        now = info.context.now
-        with told_in(words_in(language)):
-            if first > MOST:
-                raise TooMany("first", given=first, most=MOST)
-            place = place_today(given["place"], now=now) if given.get("place") else None
-            covering = place.codes() if place else ()
-            about, behind = given.get("text", "")[:60].strip(), after[:40]
-            found = approvals.approvals_listed(now, about=about, covering=covering, after=behind, most=max(first, 1))
-            return [shown(approval_called(one.code), one, now) for one in found]
+    def resolve_approvals(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, now = words_of(asked), info.context.now
+        with told_in(words):
+            covering = place_today(asked["place"], now=now).codes() if asked.get("place") else ()
+            about = "".join(c for c in asked.get("text") or "" if c.isprintable()).strip()[:LONGEST]
+            found = approvals_page(now, about=about, covering=covering)
+            return connected(One(found, lambda rows: shown_together(rows, now), words), info, asked)
 
 
-def shown(record: ApprovalRecord, approval: ProvincialApproval, now: datetime) -> Data:
-    """An approval, as the type above shows it."""
+def shown(record: ApprovalRecord, now: datetime) -> Data:
+    """An approval as the type above shows it."""
+    return shown_together([record], now)[0]
+
+
+def shown_together(rows: Sequence[ApprovalRecord], now: datetime) -> list[Data]:
+    """The approvals of a page: what stands in other tables is looked up once for all."""
+    codes = [row.code for row in rows]
+    known = {approval.code: approval for approval in approvals.as_known(rows, now)}
+
+    @cache
+    def amended() -> dict[str, list[str]]:
+        return approvals.amending(codes)
+
+    @cache
+    def documents() -> set[str]:
+        return approvals.with_documents(codes)
+
+    @cache
+    def named() -> dict[str, Place]:
+        wanted = {code for approval in known.values() for code in approval.places}
+        return places_following(wanted, on=now.astimezone(CHINA).date(), known_at=now)
+
+    def one(record: ApprovalRecord) -> Data:
+        approval = known[record.code]
+        return {
+            **_of_the_paper(approval, now),
+            **_of_the_record(record),
+            "places": lambda: [_place(code, named().get(code)) for code in approval.places],
+            "amendedBy": lambda: amended().get(record.code, []),
+            "documentAddress": lambda: _address(record) if record.code in documents() else None,
+            "sample": approval.sample,
+        }
+
+    return [one(record) for record in rows]
+
+
+def _of_the_record(record: ApprovalRecord) -> Data:
     return {
-        **_of_the_paper(approval, now),
         "revocationReason": record.revocation_reason,
         "keptShare": record.kept_share,
         "moneyChannel": record.money_channel,
@@ -152,19 +181,15 @@ def shown(record: ApprovalRecord, approval: ProvincialApproval, now: datetime) -
         "training": record.training,
         "assessment": record.assessment,
         "amends": record.amends,
-        "amendedBy": lambda: [one.code for one in approvals.approvals_amending(record.code)],
         "recordedAt": record.recorded_at,
         "recordedFor": record.recorded_for,
         "confirmedAt": record.confirmed_at,
         "documentSha256": record.document_sha256,
-        "documentAddress": lambda: _address(record),
-        "sample": approval.sample,
     }
 
 
 def _address(record: ApprovalRecord) -> str | None:
-    has_file = record.document_sha256 and approvals.document_of(record.code) is not None
-    return url_for("graphql_document", code=record.code) if has_file else None
+    return url_for("graphql_document", code=record.code) if record.document_sha256 else None
 
 
 def _of_the_paper(approval: ProvincialApproval, now: datetime) -> Data:
@@ -181,7 +206,6 @@ def _of_the_paper(approval: ProvincialApproval, now: datetime) -> Data:
         "validUntil": approval.valid_until,
         "revokedOn": approval.revoked_on,
         "names": list(approval.names),
-        "places": lambda: [_place(code, now) for code in approval.places],
         "mostPlaces": approval.most_places,
         "placesTaken": len(approval.places_taken),
         "demandForms": sorted(approval.demand_forms),
@@ -196,6 +220,5 @@ def _of_the_paper(approval: ProvincialApproval, now: datetime) -> Data:
     }
 
 
-def _place(code: str, now: datetime) -> Data:
-    place = place_following(code, on=now.astimezone(CHINA).date(), known_at=now)
+def _place(code: str, place: Place | None) -> Data:
     return {"code": code, "name": place.full_name or place.name if place else code}

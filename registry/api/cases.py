@@ -1,5 +1,7 @@
 """Cases as types: where each stands, how it came there, and what may be done with it now."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import graphene
@@ -9,17 +11,18 @@ from registry.api import divisions as places
 from registry.api.caller import told_in
 from registry.api.divisions import PlaceType
 from registry.api.fields import argument, by_public_name, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.verdict import Verdict, spoken
+from registry.api.units import Unit
+from registry.api.units import shown as unit_shown
+from registry.api.verdict import Ground, Verdict, spoken
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
-from registry.services import cases
-from registry.services.case_parties import can, case_called
-from registry.services.divisions import place_as_recorded
-from registry.services.limits import deadline_of
-from registry.store.admissions import AdmissionRecord, admission_of
+from registry.services.case_pages import Cases
+from registry.services.case_parties import case_called
+from registry.store.admissions import AdmissionRecord
 from registry.store.cases import CaseRecord, CaseStepRecord
 from registry.words import Words, words_in
 
@@ -62,17 +65,28 @@ class AdmissionOfCase(graphene.ObjectType):
     fingerprint = text("固定副本的 SHA-256。 / The SHA-256 of that copy.")
 
 
+@known_by("number")
 class Case(graphene.ObjectType):
     """一个办件：一项要求中的一个地点。 / A case: one place of a request."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("办件编号。 / Its number.")
     request = text("所属要求的编号。 / The number of its request.")
     place = one(PlaceType, "地点。 / The place.")
+    place_name = text("地点当时的名称。 / The place's name as it stood.")
+    unit = text("提出要求的单位的代码。 / The code of the unit that asks.")
+    department = perhaps(
+        Unit, "提出要求的单位；已不在名录的为空。 / The unit that asks; null where it is on record no more."
+    )
     status = one(enum_of(Status), "所处的状态。 / Where it stands.")
     outcome = one(enum_of(Outcome), "结论。 / What its verdict came to.")
+    leading_ground = text("首要理由的代码；空为没有。 / The code of the leading ground; null for none.", required=False)
+    grounds = list_of(
+        Ground, "最近一次判断的全部理由，首要的在前。 / Every ground of its last verdict, the leading one first."
+    )
     verdict = one(Verdict, "最近一次判断的完整结论。 / The whole verdict, as it was given last.")
     answers = one(JSON, "现在认定的事实。 / The facts as they stand.")
     last_day = perhaps(Date, "这一步的最后一天；空为没有期限。 / The last day of the step that runs; null for none.")
@@ -112,32 +126,48 @@ class CaseQueries(graphene.ObjectType):
 
 def shown(record: CaseRecord, words: Words, caller: Any) -> Data:
     """A case on file, as the type above shows it; what costs more is looked up only if it is asked for."""
+    return shown_together([record], words, caller)[0]
+
+
+def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
+    """The cases of a page, as rows or records: what costs a query is asked once for all of them."""
+    cases = Cases(rows, caller.actor, caller.now)
+
+    @cache
+    def placed() -> dict[str, Data]:
+        found = [(row.number, cases.place_as_judged(row)) for row in rows]
+        at_hand = [(number, place) for number, place in found if place is not None]
+        told = places.shown_as_of([place for _, place in at_hand], words)
+        return {number: one for (number, _), one in zip(at_hand, told, strict=True)}
+
+    return [_shown(row, cases, placed, words) for row in rows]
+
+
+def _shown(row: Any, cases: Cases, placed: Callable[[], dict[str, Data]], words: Words) -> Data:
+    number, verdict = row.number, row.verdict
+
+    @cache
+    def said() -> Data:
+        return spoken(verdict, words)
+
     return {
-        "number": record.number,
-        "request": record.request,
-        "place": lambda: _place(record, words),
-        "status": record.status,
-        "outcome": record.outcome,
-        "verdict": lambda: spoken(record.verdict, words),
-        "answers": record.answers,
-        "lastDay": lambda: _last_day(record, caller),
-        "steps": lambda: [_step(step, words) for step in record.steps],
-        "admission": lambda: _admission(admission_of(record.number)),
-        "acts": lambda: [verb for verb in Verb if can(record, verb, caller.actor(), caller.now)],
+        "number": number,
+        "request": row.request,
+        "place": lambda: placed().get(number),
+        "placeName": row.place_name,
+        "unit": row.unit,
+        "department": lambda: unit_shown(cases.units[row.unit]) if row.unit in cases.units else None,
+        "status": row.status,
+        "outcome": row.outcome,
+        "leadingGround": row.leading_ground,
+        "grounds": lambda: said()["grounds"],
+        "verdict": said,
+        "answers": row.answers,
+        "lastDay": lambda: cases.last_day(number),
+        "steps": lambda: [_step(step, words) for step in cases.records[number].steps],
+        "admission": lambda: _admission(cases.admissions.get(number)),
+        "acts": lambda: cases.acts(number),
     }
-
-
-def _place(case: CaseRecord, words: Words) -> Data | None:
-    """The place as it was when the case was judged last."""
-    judged = [step for step in case.steps if step.question is not None][-1]
-    on, known_at = judged.began_on, judged.recorded_at
-    found = place_as_recorded(case.place, on=on, known_at=known_at)
-    return places.shown(found, words, on=on, known_at=known_at) if found else None
-
-
-def _last_day(case: CaseRecord, caller: Any) -> Any:
-    limit = cases.limit_running(case, caller.now)
-    return deadline_of(limit, now=caller.now).last_day if limit else None
 
 
 def _step(step: CaseStepRecord, words: Words) -> Data:

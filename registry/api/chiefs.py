@@ -6,23 +6,27 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.delegated import dates
 from registry.api.fields import argument, by_public_name, flag, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
 from registry.domain.chiefs import ChiefEntry
 from registry.domain.duties import LaidOn
+from registry.domain.pages import InMemory
 from registry.services.divisions import place_called
 from registry.store import chiefs
-from registry.words import words_in
 
 Data = dict[str, Any]
 
 
+@known_by("code")
 class ChiefDuty(graphene.ObjectType):
     """落到“某长”或者网格员身上的一项职责。 / A duty laid on a chief or on grid workers."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("编号。 / Its code.")
@@ -43,34 +47,34 @@ class ChiefDuty(graphene.ObjectType):
 class ChiefQueries(graphene.ObjectType):
     """What can be asked about chief and grid duties."""
 
-    chief_duties = graphene.Field(
-        graphene.List(graphene.NonNull(ChiefDuty)),
-        required=True,
+    chief_duties = connection(
+        ChiefDuty,
+        "一处的某长、网格职责，含上级登记的，上级的在前。"
+        " / The chief and grid duties of a place, those of the divisions above first.",
         place=argument(graphene.String, "代码或名称。 / A place, by code or name."),
-        first=graphene.Argument(
-            graphene.Int, default_value=100, description="最多取多少项（1–100）。 / At most so many."
-        ),
-        after=graphene.Argument(graphene.Int, default_value=0, description="跳过多少项。 / How many to pass over."),
         on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
         known_at=argument(DateTime, "截至何时已登记；默认现在。 / Known by when; now by default.", required=False),
         language=language_argument(),
-        description="一处的某长、网格职责，含上级登记的，上级的在前。"
-        " / The chief and grid duties of a place, those of the divisions above first.",
     )
 
     @staticmethod
-    def resolve_chief_duties(
-        _root: None, info: GraphQLResolveInfo, place: str, first: int, after: int, language: Language, **given: Any
-    ) -> list[Data]:
-        with told_in(words_in(language)):
-            on, known_at = dates(info, given)
+    def resolve_chief_duties(_root: None, info: GraphQLResolveInfo, place: str, **asked: Any) -> Data:
+        words = words_of(asked)
+        with told_in(words):
+            on, known_at = dates(info, asked)
             found = chiefs.register_of(place_called(place, on=on, known_at=known_at), known_at)
-        begin = max(after, 0)
-        return [shown(entry, on) for entry in found[begin : begin + min(max(first, 1), 100)]]
+            in_order = InMemory(sorted(found, key=_order), _order, (str, str))
+            source = One(in_order, lambda rows: [shown(entry, on) for entry in rows], words)
+            return connected(source, info, {**asked, "place": place})
+
+
+def _order(entry: ChiefEntry) -> tuple[str, str]:
+    """Codes of divisions above begin alike and go before those below."""
+    return entry.place, entry.code
 
 
 def shown(entry: ChiefEntry, on: Any) -> Data:
-    """A duty as the type above shows it on a day."""
+    """A chief duty as the type above shows it."""
     return {
         "code": entry.code,
         "matter": entry.matter,

@@ -2,7 +2,6 @@
 register of chief and grid duties."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import graphene
@@ -34,7 +33,7 @@ from registry.domain.errors import MattersRefused, RegistryError
 from registry.domain.question import CHINA
 from registry.services import chiefs, delegated
 from registry.services import delegated_recording as recording
-from registry.services.delegated import matter_called, may_read_word
+from registry.services.delegated import matter_called
 
 LABELS: Mapping[str, str] = {
     "place": "page.clean_up_laid_on",
@@ -133,8 +132,7 @@ def _called(code: str, acting: Acting) -> Data:
 
 def _shown(matter: DelegatedMatter, acting: Acting) -> Data:
     today = acting.now.astimezone(CHINA).date()
-    at = partial(matter_types.place_of, words=acting.words, on=today, known_at=acting.now)
-    return matter_types.shown(matter, at, lambda code: may_read_word(acting.actor, code, now=acting.now))
+    return matter_types.shown_at(matter, acting.words, today, acting.now, acting.caller)
 
 
 def _act(verb: str, step: Callable[..., DelegatedMatter]) -> graphene.Field:

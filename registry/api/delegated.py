@@ -1,9 +1,10 @@
 """The clean-up of what was delegated before as types: matters, a page at a time, and counts. Never a ranking."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, cached_property
 from typing import Any
 
 import graphene
@@ -11,9 +12,11 @@ from graphql import GraphQLResolveInfo
 
 from registry.api import divisions as places
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.divisions import PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
 from registry.domain.as_of import dates_asked
 from registry.domain.delegated import (
@@ -21,21 +24,24 @@ from registry.domain.delegated import (
     Assessment,
     CleanUpStatus,
     DelegatedMatter,
+    ListGap,
     Resource,
     Resources,
     TownshipWord,
     YesNo,
 )
-from registry.domain.errors import NotSignedIn, TooMany
+from registry.domain.divisions import Place
+from registry.domain.errors import NotSignedIn
 from registry.domain.forms import DemandForm
-from registry.services.delegated import matter_called, may_read_word
-from registry.services.divisions import place_called, place_following
+from registry.domain.question import CHINA
+from registry.services.delegated import matter_called, reader_of_words
+from registry.services.divisions import place_called
+from registry.services.many_places import list_gaps, places_following
 from registry.store import delegated
 from registry.store.delegated import Wanted
 from registry.words import Words, words_in
 
 Data = dict[str, Any]
-MOST = 100
 
 
 class MovedResource(graphene.ObjectType):
@@ -79,15 +85,17 @@ class DelegatedAssessment(graphene.ObjectType):
     )
 
 
+@known_by("code")
 class DelegatedMatterType(graphene.ObjectType):
     """一项此前下放的事项。保留不等于列入清单，也不解除任何情形。 / A matter that was delegated before.
     Being kept does not put it on the list and lifts nothing."""
 
     class Meta:
         name = "DelegatedMatter"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
-    code = text("编号，也用作翻页的游标。 / Its number, which is the cursor too.")
+    code = text("编号。 / Its number.")
     matter = text("事项。 / The matter.")
     category = text("类别，可为空。 / Its category; may be empty.")
     place = one(PlaceType, "落到哪里。 / Where it was laid.")
@@ -103,23 +111,16 @@ class DelegatedMatterType(graphene.ObjectType):
         "乡镇意见；只给本县的人看，其他人为空。 / The township's word; null but for people of its county, by token.",
     )
     assessment = perhaps(DelegatedAssessment, "评估。 / The assessment.")
+    list_gap = perhaps(
+        enum_of(ListGap),
+        "当日的清单怎样没有体现其去向；体现了的为空。"
+        " / Why the list of the day does not show how it ended; null where it does.",
+    )
     taken_over_by = text("承接部门，未收回的为空。 / The department that took it back; empty where none did.")
     way_of_working = text("工作方式，未收回的为空。 / Its way of working; empty where it was not taken back.")
     ended_on = perhaps(Date, "保留或者收回的日期。 / When it was kept or taken back.")
     recorded_at = one(DateTime, "何时登记。 / When it came on record.")
     sample = flag("是否为示例。 / Whether it is a sample.")
-
-
-class DelegatedPage(graphene.ObjectType):
-    """一页事项。 / One page of matters."""
-
-    class Meta:
-        default_resolver = by_public_name
-
-    matters = list_of(DelegatedMatterType, "按编号排列。 / In order of number.")
-    end_cursor = text("接着取下一页时用的游标；没有事项时为空。 / The cursor to go on from; empty where there is none.")
-    has_more = flag("后面是否还有。 / Whether there are more.")
-    total = graphene.Int(required=True, description="符合条件的共有多少项。 / How many there are in all.")
 
 
 class CleanUpCount(graphene.ObjectType):
@@ -162,22 +163,16 @@ def dates(info: GraphQLResolveInfo, given: Data) -> tuple[Any, datetime]:
 class DelegatedQueries(graphene.ObjectType):
     """What can be asked about the clean-up."""
 
-    delegated_matters = graphene.Field(
-        DelegatedPage,
-        required=True,
+    delegated_matters = connection(
+        DelegatedMatterType,
+        "一处（含以下各级）此前下放的事项，按编号。"
+        " / What was delegated before to a place and all below it, in order of number.",
         county=argument(graphene.String, "县（市、区）或者乡镇的代码或名称。 / A county or township, by code or name."),
         status=argument(enum_of(CleanUpStatus), "只要这种状态的。 / Only of this status.", required=False),
         text=argument(graphene.String, "事项或部门含有。 / Matter or department contains.", required=False),
-        first=graphene.Argument(
-            graphene.Int, default_value=20, description="最多取多少项（1–100）。 / At most so many."
-        ),
-        after=graphene.Argument(
-            graphene.String, default_value="", description="从这个游标之后取。 / After this cursor."
-        ),
         on=_on(),
         known_at=_known_at(),
         language=language_argument(),
-        description="一处（含以下各级）此前下放的事项。 / What was delegated before to a place and all below it.",
     )
     delegated_matter = graphene.Field(
         DelegatedMatterType,
@@ -198,39 +193,28 @@ class DelegatedQueries(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_delegated_matters(
-        _root: None, info: GraphQLResolveInfo, county: str, first: int, after: str, language: Language, **given: Any
-    ) -> Data:
-        with told_in(words_in(language)):
-            if not 1 <= first <= MOST:
-                raise TooMany("first", given=first, most=MOST)
-            on, known_at = dates(info, given)
-            place = place_called(county, on=on, known_at=known_at)
-            status = given.get("status")
-            wanted = Wanted(
-                place.code, on, known_at, (status,) if status else (), (given.get("text") or "").strip()[:60]
-            )
-            found = delegated.matters(wanted, after=after[:40], most=first + 1)
-        return {
-            "matters": [
-                shown(
-                    matter, partial(place_of, words=words_in(language), on=on, known_at=known_at), partial(_reads, info)
-                )
-                for matter in found[:first]
-            ],
-            "endCursor": found[:first][-1].code if found else "",
-            "hasMore": len(found) > first,
-            "total": lambda: delegated.how_many(wanted),
-        }
+    def resolve_delegated_matters(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words = words_of(asked)
+        with told_in(words):
+            on, known_at = dates(info, asked)
+            place = place_called(asked["county"], on=on, known_at=known_at)
+            status = asked.get("status")
+            sought = (asked.get("text") or "").strip()[:60]
+            wanted = Wanted(place.code, on, known_at, (CleanUpStatus(status),) if status else (), sought)
+            level = _Level(words, on, known_at, info.context)
+
+            def page(rows: Sequence[Any]) -> list[Data]:
+                return shown_together(delegated.matters_of(rows, wanted), level)
+
+            return connected(One(delegated.matters_page(wanted), page, words), info, asked)
 
     @staticmethod
-    def resolve_delegated_matter(
-        _root: None, info: GraphQLResolveInfo, code: str, language: Language, **given: Any
-    ) -> Data:
-        with told_in(words_in(language)):
-            on, known_at = dates(info, given)
-            at = partial(place_of, words=words_in(language), on=on, known_at=known_at)
-            return shown(matter_called(code, on=on, known_at=known_at), at, partial(_reads, info))
+    def resolve_delegated_matter(_root: None, info: GraphQLResolveInfo, code: str, **asked: Any) -> Data:
+        words = words_of(asked)
+        with told_in(words):
+            on, known_at = dates(info, asked)
+            matter = matter_called(code, on=on, known_at=known_at)
+            return shown_together([matter], _Level(words, on, known_at, info.context))[0]
 
     @staticmethod
     def resolve_clean_up_counts(
@@ -264,17 +248,70 @@ def _by(name: str, counts: list[delegated.Count]) -> list[Data]:
     return [{"name": name, "number": number} for name, number in sorted(found.items())]
 
 
-def shown(
-    matter: DelegatedMatter, place: Callable[[str], Data | None], reads: Callable[[str], bool] = lambda _code: False
-) -> Data:
-    """A matter as the type above shows it; `place` gives the place of a code as it is shown, `reads` says whether the
-    township's word there is for whoever asks."""
+@dataclass(frozen=True)
+class _Level:
+    """How matters are shown: in which words, as of which dates, to whom."""
+
+    words: Words
+    on: date
+    known_at: datetime
+    caller: Any
+
+    @cached_property
+    def reads(self) -> Callable[[Place], bool]:
+        """Whether who asks, by token, may read the word of a township. Without a token one is a stranger."""
+        try:
+            return reader_of_words(self.caller.actor(), now=self.caller.now)
+        except NotSignedIn:
+            return lambda _place: False
+
+
+def shown_at(matter: DelegatedMatter, words: Words, on: date, known_at: datetime, caller: Any) -> Data:
+    """One matter as of two dates, as the type above shows it to whoever calls."""
+    return shown_together([matter], _Level(words, on, known_at, caller))[0]
+
+
+def shown_together(matters: Sequence[DelegatedMatter], level: _Level) -> list[Data]:
+    """The matters of a page: their places are looked up together."""
+    codes = {matter.facts.place for matter in matters}
+
+    @cache
+    def there() -> dict[str, Place]:
+        return places_following(codes, on=level.on, known_at=level.known_at)
+
+    @cache
+    def told() -> dict[str, Data]:
+        shown = places.shown_together(list(there().values()), level.words, on=level.on, known_at=level.known_at)
+        return dict(zip(there(), shown, strict=True))
+
+    @cache
+    def gaps() -> dict[str, ListGap]:
+        return list_gaps(matters, there(), on=level.on, known_at=level.known_at)
+
+    @cache
+    def today() -> dict[str, Place]:
+        now: datetime = level.caller.now
+        return places_following(codes, on=now.astimezone(CHINA).date(), known_at=now)
+
+    def one(matter: DelegatedMatter) -> Data:
+        code = matter.facts.place
+
+        def word() -> Data | None:
+            lies = today().get(code) if matter.word else None
+            return _word(matter.word) if matter.word and lies and level.reads(lies) else None
+
+        found = {"place": lambda: told().get(code), "word": word, "listGap": lambda: gaps().get(matter.code)}
+        return {**_shown(matter), **found}
+
+    return [one(matter) for matter in matters]
+
+
+def _shown(matter: DelegatedMatter) -> Data:
     facts, ending = matter.facts, matter.ending
     return {
         "code": facts.code,
         "matter": facts.matter,
         "category": facts.category,
-        "place": lambda: place(facts.place),
         "department": facts.department_name,
         "departmentCode": facts.department,
         "documentNumber": facts.document_number,
@@ -282,7 +319,6 @@ def shown(
         "form": facts.form,
         "status": matter.status,
         "heard": matter.word is not None,
-        "word": lambda: _word(matter.word) if matter.word and reads(facts.place) else None,
         "assessment": _assessment(matter.assessment) if matter.assessment else None,
         "takenOverBy": ending.taken_over_by if ending else "",
         "wayOfWorking": ending.way_of_working if ending else "",
@@ -290,20 +326,6 @@ def shown(
         "recordedAt": facts.recorded_at,
         "sample": facts.sample,
     }
-
-
-def place_of(code: str, *, words: Words, on: date, known_at: datetime) -> Data | None:
-    """Where a matter lies on a day, as a place is shown."""
-    place = place_following(code, on=on, known_at=known_at)
-    return places.shown(place, words, on=on, known_at=known_at) if place else None
-
-
-def _reads(info: GraphQLResolveInfo, code: str) -> bool:
-    """Whether who asks, by token, may read a township's word. Without a token one is a stranger."""
-    try:
-        return may_read_word(info.context.actor(), code, now=info.context.now)
-    except NotSignedIn:
-        return False
 
 
 def _word(word: TownshipWord) -> Data:

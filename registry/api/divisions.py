@@ -1,20 +1,28 @@
 """Places as types: a division and the chain above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import graphene
 
-from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
+from registry.api.connections import Many, OneOfMany, below
+from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
+from registry.api.list_types import Edition, editions_shown
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.villages import Village, village_shown
 from registry.domain.divisions import Division as DomainDivision
 from registry.domain.divisions import Level, NoticeCode, Place
 from registry.domain.successions import ChangeKind
-from registry.services.successions import history_of
+from registry.services.inventory_views import inventories_of
+from registry.services.many_places import editions_followed, histories_of, places_below, places_recorded
 from registry.words import Words
+
+Data = dict[str, Any]
 
 
 class Division(graphene.ObjectType):
@@ -75,11 +83,13 @@ class DivisionStep(graphene.ObjectType):
     after = perhaps(FormerDivision, "变更后；空为撤销。 / What is after; null where nothing follows.")
 
 
+@known_by("code")
 class PlaceType(graphene.ObjectType):
     """一个地点：区划以及它的各级上级。 / A place: a division with the chain above it."""
 
     class Meta:
         name = "Place"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("12 位代码。 / Its 12-digit code.")
@@ -95,28 +105,106 @@ class PlaceType(graphene.ObjectType):
     list_from = text("按哪个乡镇的清单；无则为空。 / The code of the township whose list holds; empty for none.")
     edition = text("该清单的文号；无则为空。 / The document number of that list; empty for none.")
     notices = list_of(Notice, "须告知的事，如按旧代码查到。 / What is to be told, as that an old code was given.")
+    list_edition = perhaps(
+        Edition,
+        "当日有效的清单：乡镇的，或者县的母版；空为没有。 / The list in force: the township's, or a county's master.",
+    )
+    village = perhaps(Village, "村（社区）的牌子、组织和限额；其他层级为空。 / A village's plaques, bodies and quota.")
+    children = below(
+        lambda: PlaceType,
+        "当日在用的下一级区划，按代码排列。 / What lies directly below it and is in use on the day, in order of code.",
+        levels=argument(
+            graphene.List(graphene.NonNull(enum_of(Level))), "只要这些层级的。 / Only of these levels.", required=False
+        ),
+    )
 
 
-def shown(place: Place, words: Words, *, on: date, known_at: datetime) -> dict[str, Any]:
+def shown(place: Place, words: Words, *, on: date, known_at: datetime) -> Data:
     """A place as the type above shows it; its past and future are looked up only if asked for."""
+    return shown_together([place], words, on=on, known_at=known_at)[0]
 
-    @cache
-    def history() -> dict[str, Any]:
-        found = history_of(place.code, on=on, known_at=known_at)
-        return found.as_data() if found else _NO_HISTORY
 
-    notices = [{"code": n.code, "facts": dict(n.facts), "text": words.notice(n.code, n.facts)} for n in place.notices]
+def shown_as_of(asked: Sequence[tuple[Place, date, datetime]], words: Words) -> list[Data]:
+    """Places each as of two dates of its own: those that share them are shown together."""
+    by_dates: dict[tuple[date, datetime], list[Place]] = {}
+    for place, on, known_at in asked:
+        by_dates.setdefault((on, known_at), []).append(place)
+    told = {
+        dates: iter(shown_together(places, words, on=dates[0], known_at=dates[1])) for dates, places in by_dates.items()
+    }
+    return [next(told[on, known_at]) for _, on, known_at in asked]
+
+
+def shown_together(places: Sequence[Place], words: Words, *, on: date, known_at: datetime) -> list[Data]:
+    """The places of a page: what costs a query is asked once for all of them."""
+    level = _Level(places, words, on, known_at)
+    return [_shown(place, level) for place in places]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Places that are shown together, as of two dates."""
+
+    places: Sequence[Place]
+    words: Words
+    on: date
+    known_at: datetime
+    _children: dict[tuple[Level, ...], Many] = field(default_factory=dict)
+
+    @cached_property
+    def histories(self) -> dict[str, Data]:
+        found = histories_of(self.places, on=self.on, known_at=self.known_at)
+        return {code: history.as_data() for code, history in found.items()}
+
+    @cached_property
+    def editions(self) -> dict[str, Data]:
+        found = editions_followed(self.places, on=self.on, known_at=self.known_at)
+        told = iter(editions_shown(list(found.values()), self.words))
+        return {code: next(told) for code in found}
+
+    @cached_property
+    def villages(self) -> dict[str, Data]:
+        villages = [place for place in self.places if place.is_village]
+        found = inventories_of(villages, on=self.on, known_at=self.known_at)
+        return {code: village_shown(inventory, self.words) for code, inventory in found.items()}
+
+    def children(self, levels: tuple[Level, ...]) -> Many:
+        if levels not in self._children:
+            codes = [place.code for place in self.places]
+            found = places_below(codes, levels=levels, on=self.on, known_at=self.known_at)
+            self._children[levels] = Many(found, self._below, self.words)
+        return self._children[levels]
+
+    def _below(self, rows: Sequence[Any]) -> list[Data]:
+        """Divisions below as places: the chain above each is at hand, but for what they are called on the day."""
+        asked = [(row.code, self.on, self.known_at) for row in rows]
+        found = places_recorded(asked)
+        return shown_together([found[one] for one in asked], self.words, on=self.on, known_at=self.known_at)
+
+
+def _shown(place: Place, level: _Level) -> Data:
+    def history(name: str) -> Callable[[], Any]:
+        return lambda: level.histories.get(place.code, _NO_HISTORY)[name]
+
+    def children(asked: Mapping[str, Any]) -> OneOfMany:
+        return level.children(tuple(Level(one) for one in asked.get("levels") or ())).of(place.code)
+
+    say = level.words.notice
+    notices = [{"code": n.code, "facts": dict(n.facts), "text": say(n.code, n.facts)} for n in place.notices]
     return {
         **_division(place.itself),
         "fullName": place.full_name,
         "path": [_division(d) for d in place.path],
-        "formerNames": lambda: history()["names"],
+        "formerNames": history("names"),
         "notices": notices,
-        **{name: _later(history, name) for name in _NO_HISTORY if name != "names"},
+        **{name: history(name) for name in _NO_HISTORY if name != "names"},
+        "listEdition": lambda: level.editions.get(place.code),
+        "village": lambda: level.villages.get(place.code) if place.is_village else None,
+        "children": children,
     }
 
 
-_NO_HISTORY: dict[str, Any] = {
+_NO_HISTORY: Data = {
     "names": [],
     "predecessors": [],
     "successors": [],
@@ -127,9 +215,5 @@ _NO_HISTORY: dict[str, Any] = {
 }
 
 
-def _later(history: Callable[[], dict[str, Any]], name: str) -> Callable[[], Any]:
-    return lambda: history()[name]
-
-
-def _division(division: DomainDivision) -> dict[str, Any]:
+def _division(division: DomainDivision) -> Data:
     return {"code": division.code, "name": division.name, "level": division.level}

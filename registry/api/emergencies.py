@@ -1,17 +1,17 @@
 """Emergency responses as types: read by anybody, a page at a time."""
 
-from datetime import datetime
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
 from registry.domain.emergencies import ResponseLevel
-from registry.domain.errors import TooMany
 from registry.services.divisions import place_today
 from registry.services.emergencies import response_called
 from registry.store import emergencies
@@ -19,16 +19,17 @@ from registry.store.emergencies import EmergencyRecord
 from registry.words import words_in
 
 Data = dict[str, Any]
-MOST = 100
 
 
+@known_by("code")
 class EmergencyResponse(graphene.ObjectType):
     """一次应急响应。没有写明的事项不在其内。 / An emergency response. What it does not name is not covered."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
-    code = text("编号，也用作翻页的游标。 / Its code, which is the cursor too.")
+    code = text("编号。 / Its code.")
     level = one(enum_of(ResponseLevel), "级别。 / Its level.")
     issuer = text("发布机关。 / Who issued it.")
     place = text("在哪里，12 位代码。 / Where, by the 12-digit code of a division.")
@@ -49,21 +50,16 @@ class EmergencyQueries(graphene.ObjectType):
         language=language_argument(),
         description="一次应急响应。 / One emergency response.",
     )
-    emergencies = graphene.Field(
-        graphene.List(graphene.NonNull(EmergencyResponse)),
-        required=True,
+    emergencies = connection(
+        EmergencyResponse,
+        "应急响应，启动晚的在前。 / Emergency responses, the latest start first.",
         place=argument(
             graphene.String, "适用于哪里，代码或名称。 / A place it covers, by code or name.", required=False
         ),
         open_only=graphene.Argument(
             graphene.Boolean, default_value=False, description="只取未结束的。 / Only those that have not ended."
         ),
-        first=graphene.Argument(
-            graphene.Int, default_value=20, description="最多取多少次，不超过100。 / At most so many."
-        ),
-        after=graphene.Argument(graphene.String, default_value="", description="接着哪个编号。 / Behind which code."),
         language=language_argument(),
-        description="应急响应，启动晚的在前。 / Emergency responses, the latest start first.",
     )
 
     @staticmethod
@@ -72,18 +68,12 @@ class EmergencyQueries(graphene.ObjectType):
             return shown(response_called(code))
 
     @staticmethod
-    def resolve_emergencies(
-        _root: None, info: GraphQLResolveInfo, first: int, after: str, language: Language, **given: Any
-    ) -> list[Data]:
-        now: datetime = info.context.now
-        with told_in(words_in(language)):
-            if first > MOST:
-                raise TooMany("first", given=first, most=MOST)
-            covering = place_today(given["place"], now=now).codes() if given.get("place") else ()
-            found = emergencies.responses_listed(
-                now, covering=covering, open_only=given["open_only"], after=after[:40], most=max(first, 1)
-            )
-        return [shown(record) for record in found]
+    def resolve_emergencies(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, now = words_of(asked), info.context.now
+        with told_in(words):
+            covering = place_today(asked["place"], now=now).codes() if asked.get("place") else ()
+            found = emergencies.responses_page(now, covering=covering, open_only=asked["open_only"])
+            return connected(One(found, lambda rows: [shown(row) for row in rows], words), info, asked)
 
 
 def shown(record: EmergencyRecord) -> Data:

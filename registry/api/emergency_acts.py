@@ -105,7 +105,7 @@ class EmergencyActQueries(graphene.ObjectType):
         with told_in(words):
             actor = caller.actor()
             found = cases_under(emergencies.response_called(code).code, most=MOST_CASES)
-            return [cases.shown(case, words, caller) for case in found if may_read(case, actor, caller.now)]
+            return cases.shown_together([case for case in found if may_read(case, actor, caller.now)], words, caller)
 
 
 class EmergencyMutations(graphene.ObjectType):

@@ -1,30 +1,37 @@
 """Notices in somebody's box: read, and marked as read."""
 
+from typing import Any
+
 import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, payload, typed_list
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.scalars import JSON, DateTime
 from registry.domain.errors import TooMany
 from registry.domain.notices import NewsCode
 from registry.services import notices
 from registry.services.notices import MOST_SHOWN
+from registry.services.record_pages import notices_of
 from registry.store.notices import NoticeRecord
 from registry.words import Words, words_in
 
 LARGEST_NUMBER = 2**31 - 1
 
 
+@known_by("number")
 class InboxNotice(graphene.ObjectType):
     """发给本单位、本岗位或本人的一条通知。 / A notice to one's unit, desk or village, or to oneself."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
-    number = one(graphene.Int, "编号，也用作翻页的游标。 / Its number, which is the cursor too.")
+    number = one(graphene.Int, "编号。 / Its number.")
     code = one(enum_of(NewsCode), "说的是什么。 / What it tells.")
     about = text("所说的办件、批准或反映的编号。 / The number of the case, approval or report it is about.")
     facts = one(JSON, "其中的事实。 / Its facts.")
@@ -58,17 +65,11 @@ MarkNoticesReadPayload = payload(
 class InboxQueries(graphene.ObjectType):
     """What can be asked about one's notices."""
 
-    notices = graphene.Field(
-        graphene.List(graphene.NonNull(InboxNotice)),
-        required=True,
-        before=argument(
-            graphene.Int,
-            "接着哪个编号，取更早的已读通知。 / Older ones that were read, before this number.",
-            required=False,
-        ),
+    notices = connection(
+        InboxNotice,
+        "通知，最近的在前；需要令牌。 / One's notices, the latest first; needs a token.",
+        unread_only=argument(graphene.Boolean, "只要未读的。 / Only what nobody has read.", required=False),
         language=language_argument(),
-        description=f"通知，未读的在前，一次最多 {MOST_SHOWN} 条；需要令牌。"
-        f" / One's notices, unread first, at most {MOST_SHOWN} at once; needs a token.",
     )
     unread_notices = graphene.Field(
         graphene.Int,
@@ -78,13 +79,11 @@ class InboxQueries(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_notices(
-        _root: None, info: GraphQLResolveInfo, language: Language, before: int | None = None
-    ) -> list[Data]:
-        words, caller = words_in(language), info.context
+    def resolve_notices(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, caller = words_of(asked), info.context
         with told_in(words):
-            found = notices.inbox(caller.actor(), now=caller.now, before=before)
-        return [_shown(record, words) for record in found]
+            found = notices_of(caller.actor(), unread_only=bool(asked.get("unread_only")), now=caller.now)
+            return connected(One(found, lambda rows: [shown(row, words) for row in rows], words), info, asked)
 
     @staticmethod
     def resolve_unread_notices(_root: None, info: GraphQLResolveInfo, language: Language) -> int:
@@ -112,7 +111,8 @@ def _marked(asked: Given, acting: Acting) -> Data:
     return {"marked": marked, "unread": lambda: notices.unread(**acting.by)}
 
 
-def _shown(record: NoticeRecord, words: Words) -> Data:
+def shown(record: NoticeRecord, words: Words) -> Data:
+    """A notice as the type above shows it."""
     return {
         "number": record.id,
         "code": record.code,

@@ -7,6 +7,7 @@ import graphene
 from graphene.utils.str_converters import to_camel_case
 
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import enum_of
 from registry.api.scalars import JSON
 from registry.domain import kind as kinds
@@ -44,11 +45,13 @@ class AskedQuestion(graphene.ObjectType):
     most = perhaps(graphene.Int, "数字最大是多少。 / For a number: the most it may be.")
 
 
+@known_by("code")
 class KindType(graphene.ObjectType):
     """一类要求。 / A kind of request."""
 
     class Meta:
         name = "Kind"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("公开代码。 / Its public code.")

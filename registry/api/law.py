@@ -3,16 +3,18 @@
 from typing import Any
 
 import graphene
+from graphql import GraphQLResolveInfo
 
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import enum_of
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date
 from registry.domain import article as law
 from registry.domain.errors import NotFound
 from registry.domain.forms import ApprovalForm
-from registry.domain.law import ARTICLES
+from registry.domain.law import ARTICLES, INSTRUMENTS
 from registry.domain.outcome import Outcome
-from registry.words import Words
+from registry.words import Words, words_in
 
 
 class Instrument(graphene.ObjectType):
@@ -31,10 +33,12 @@ class Instrument(graphene.ObjectType):
     )
 
 
+@known_by("code")
 class Article(graphene.ObjectType):
     """一条规则，要旨用我们自己的话写成。 / One rule of one clause; the gist is in our own words."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("公开代码，即理由的代码。 / Its public code, which is the ground's.")
@@ -56,6 +60,40 @@ class Article(graphene.ObjectType):
     in_force_from = one(Date, "适用的第一天。 / The first day it holds.")
     repealed_on = perhaps(Date, "不再适用的第一天；空为仍适用。 / The first day it no longer holds; null for none.")
     to_be_confirmed = flag("条款号是否待核。 / Whether the clause is still to be confirmed.")
+
+
+class WholeInstrument(graphene.ObjectType):
+    """一部文件及其全部条款，不论是否仍适用。 / An instrument with all of its articles, in force or not."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    instrument = one(Instrument, "文件。 / The instrument.")
+    articles = list_of(Article, "它的条款；没有查到文本的没有。 / Its articles; none where its text was not at hand.")
+
+
+class LawQueries(graphene.ObjectType):
+    """What can be asked about the law as a whole."""
+
+    instruments = graphene.Field(
+        graphene.List(graphene.NonNull(WholeInstrument)),
+        required=True,
+        language=language_argument(),
+        description="全部文件和法律。 / Every instrument, repealed or not.",
+    )
+
+    @staticmethod
+    def resolve_instruments(_root: None, _info: GraphQLResolveInfo, language: Language) -> list[dict[str, Any]]:
+        words = words_in(language)
+        return [
+            {
+                "instrument": _instrument(instrument, words),
+                "articles": [
+                    shown(article, words) for article in ARTICLES.values() if article.instrument == instrument
+                ],
+            }
+            for instrument in INSTRUMENTS
+        ]
 
 
 def article_called(code: str) -> law.Article:

@@ -6,13 +6,16 @@ from typing import Any
 import graphene
 from graphene.utils.str_converters import to_camel_case
 
+from registry.api.connections import One, below
 from registry.api.fields import by_public_name, list_of, one, perhaps, text
-from registry.api.list_types import MOST, Duty, Edition, duty_shown, edition_shown
+from registry.api.list_types import Duty, Edition, duty_plain, duty_shown, edition_shown
 from registry.api.options import enum_of
 from registry.api.scalars import JSON
 from registry.domain.comparing import Difference
 from registry.domain.duties import Edition as OneEdition
 from registry.domain.editions import DescentKind
+from registry.domain.pages import InMemory
+from registry.words import Words
 
 Data = dict[str, Any]
 
@@ -52,25 +55,37 @@ class Comparison(graphene.ObjectType):
     before = one(Edition, "原来的一版。 / The edition before.")
     after = perhaps(Edition, "现在的一版；草稿则为空。 / The edition after; null for a draft.")
     count = one(graphene.Int, "共有几项变化。 / How many duties differ.")
-    differences = list_of(ListDifference, f"逐项变化，至多{MOST}项。 / Every difference, at most {MOST}.")
+    differences = below(ListDifference, "逐项变化。 / Every difference.")
 
 
-def compared_shown(before: OneEdition, after: OneEdition | None, differences: Sequence[Difference]) -> Data:
-    """Two lists compared, as the type above shows it; a draft is no edition yet."""
+def compared_shown(
+    before: OneEdition, after: OneEdition | None, differences: Sequence[Difference], words: Words, *, now_in: str = ""
+) -> Data:
+    """Two lists compared, as the type above shows it; a draft, whose code is `now_in`, is no edition yet."""
+    codes = before.code, after.code if after else now_in
+    numbered = InMemory(list(enumerate(differences)), lambda one: (one[0],), (int,))
     return {
-        "before": edition_shown(before),
-        "after": edition_shown(after) if after else None,
+        "before": edition_shown(before, words),
+        "after": edition_shown(after, words) if after else None,
         "count": len(differences),
-        "differences": [difference_shown(found) for found in differences[:MOST]],
+        "differences": One(numbered, lambda page: [difference_shown(found, *codes) for _, found in page], words),
     }
 
 
-def difference_shown(found: Difference) -> Data:
+def difference_shown(found: Difference, before: str, after: str) -> Data:
+    """One difference as the type above shows it; `before` and `after` are the codes of the two lists."""
+    return difference_plain(found) | {
+        "before": [duty_shown(duty, before) for duty in found.before],
+        "after": duty_shown(found.after, after) if found.after else None,
+    }
+
+
+def difference_plain(found: Difference) -> Data:
     """One difference under its public names."""
     return {
         "kinds": [kind.value for kind in found.kinds],
-        "before": [duty_shown(duty) for duty in found.before],
-        "after": duty_shown(found.after) if found.after else None,
+        "before": [duty_plain(duty) for duty in found.before],
+        "after": duty_plain(found.after) if found.after else None,
         "fields": [
             {"field": to_camel_case(change.field), "before": change.before, "after": change.after}
             for change in found.fields

@@ -10,7 +10,7 @@ from registry.api.list_changes import ListDifference, difference_shown
 from registry.api.list_types import MOST, Edition, edition_shown
 from registry.api.options import Language, language_argument
 from registry.services import left_wrong
-from registry.words import words_in
+from registry.words import Words, words_in
 
 
 class LeftWrong(graphene.ObjectType):
@@ -60,7 +60,7 @@ CarryCorrectionPayload = payload(
 
 def _carried(asked: Given, acting: Acting) -> Data:
     made = left_wrong.carry_to_all(asked["edition"], seen=asked.get("seen") or "", **acting.by)
-    return {"editions": [edition_shown(one) for one in made]}
+    return {"editions": [edition_shown(one, acting.words) for one in made]}
 
 
 class LeftWrongQueries(graphene.ObjectType):
@@ -77,17 +77,19 @@ class LeftWrongQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_left_wrong(_root: None, info: GraphQLResolveInfo, edition: str, language: Language) -> Data:
-        with told_in(words_in(language)):
+        words = words_in(language)
+        with told_in(words):
             found = left_wrong.left_by(edition, actor=info.context.actor(), now=info.context.now)
-        return {"seen": found.seen, "county": found.county.code, "lists": [_left(one) for one in found.lists]}
+        return {"seen": found.seen, "county": found.county.code, "lists": [_left(one, words) for one in found.lists]}
 
 
-def _left(left: left_wrong.Left) -> Data:
+def _left(left: left_wrong.Left, words: Words) -> Data:
+    there = left.there.code
     return {
-        "edition": edition_shown(left.there),
+        "edition": edition_shown(left.there, words),
         "township": left.reached.township.code,
         "townshipName": left.reached.township.name,
-        "differences": [difference_shown(one) for one in left.differences[:MOST]],
+        "differences": [difference_shown(one, there, there) for one in left.differences[:MOST]],
     }
 
 

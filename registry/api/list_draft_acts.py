@@ -160,7 +160,7 @@ def _published(asked: Given, acting: Acting) -> Data:
         as_history=asked["as_history"],
         **_how(asked, acting),
     )
-    return {"edition": edition_shown(made.edition), "reached": [_reached(one) for one in made.reached]}
+    return {"edition": edition_shown(made.edition, acting.words), "reached": [_reached(one) for one in made.reached]}
 
 
 def _kept(kept: Kept) -> Data:

@@ -165,7 +165,10 @@ def _kept(asked: Given, acting: Acting, rows: Sequence[Duty], told: Data, paper:
     prepared = drafting.prepare(place, rows, now=acting.now, corrects=corrects)
     before = prepared.before
     differs = compare(before.duties, prepared.carried.duties) if before else ()
-    told |= {"rows": len(rows), "comparison": compared_shown(before.edition, None, differs) if before else None}
+    told |= {
+        "rows": len(rows),
+        "comparison": compared_shown(before.edition, None, differs, acting.words) if before else None,
+    }
     if asked["dry_run"]:
         return told
     if asked.get("document_number"):

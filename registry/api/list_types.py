@@ -1,19 +1,25 @@
 """Editions and duties as types, by the same names as at every door."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import graphene
 
+from registry.api.connections import Many, One, Source, below
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import enum_of
 from registry.api.scalars import Date, DateTime
 from registry.domain import duties
 from registry.domain.duties import DutyList, DutyTier, matching
+from registry.domain.pages import InMemory
 from registry.services.duties import edition_called
+from registry.store.duty_pages import duties_below, duties_of
+from registry.words import Words
 
 MOST = 500
 Data = dict[str, Any]
+Asked = Mapping[str, Any]
 
 
 class Share(graphene.ObjectType):
@@ -30,10 +36,12 @@ class Share(graphene.ObjectType):
     duties = list_of(graphene.String, "该部门的职责。 / Its share.")
 
 
+@known_by("key")
 class Duty(graphene.ObjectType):
     """清单上的一项。 / One row of a list."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("固定编码，各版相同。 / Its stable code, the same across editions.")
@@ -47,34 +55,23 @@ class Duty(graphene.ObjectType):
     way_of_working = text("工作方式。 / Way of working.")
 
 
-class Filter:
-    """How duties are asked for: a part, words to find, how many."""
-
-    @staticmethod
-    def field() -> graphene.Field:
-        """A field of duties, filtered and of bounded size."""
-        return graphene.Field(
-            graphene.List(graphene.NonNull(Duty)),
-            required=True,
-            tier=argument(enum_of(DutyTier), "只要哪一部分。 / Only this part.", required=False),
-            search=argument(graphene.String, "要找的字句。 / Words to find.", required=False),
-            first=graphene.Argument(
-                graphene.Int,
-                default_value=MOST,
-                description=f"至多几项，不超过{MOST}。 / At most so many, up to {MOST}.",
-            ),
-            skip=graphene.Argument(
-                graphene.Int, default_value=0, description="跳过前几项。 / So many are passed over."
-            ),
-            description="事项，按清单的次序。 / The duties, in the order of the list.",
-        )
+def duties_field() -> graphene.Field:
+    """The duties of a list: a page of them, of a part, or those that hold some words."""
+    return below(
+        Duty,
+        "事项，按清单的次序。 / The duties, in the order of the list.",
+        tier=argument(enum_of(DutyTier), "只要哪一部分。 / Only this part.", required=False),
+        search=argument(graphene.String, "要找的字句。 / Words to find.", required=False),
+    )
 
 
+@known_by("code")
 class Edition(graphene.ObjectType):
     """清单的一版，公布后不再改动。 / A published edition; never edited."""
 
     class Meta:
         name = "ListEdition"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("编号。 / Its code.")
@@ -85,15 +82,37 @@ class Edition(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
     corrects = perhaps(graphene.String, "更正哪一版；空为没有。 / The edition it corrects; null for none.")
     corrected = flag("是否已被更正。 / Whether a later edition corrects it.")
-    duties = Filter.field()
-
-    @staticmethod
-    def resolve_duties(held: Data, _info: Any, **asked: Any) -> list[Data]:
-        return filtered(held["dutyList"](), **asked)
+    duties = duties_field()
 
 
-def edition_shown(edition: duties.Edition, corrected: Collection[str] = ()) -> Data:
+def edition_shown(edition: duties.Edition, words: Words, corrected: Collection[str] = ()) -> Data:
     """An edition as the type above shows it. `corrected` are the codes of those that are."""
+    return editions_shown([edition], words, corrected)[0]
+
+
+def editions_shown(editions: Sequence[duties.Edition], words: Words, corrected: Collection[str] = ()) -> list[Data]:
+    """The editions of a page: their duties are looked up together."""
+    together: dict[DutyTier | None, Many] = {}
+
+    def of_part(tier: DutyTier | None) -> Many:
+        if tier not in together:
+            found = duties_below([edition.code for edition in editions], tier)
+            together[tier] = Many(found, _rows_shown, words)
+        return together[tier]
+
+    def duties_for(code: str) -> Callable[[Asked], Source]:
+        def source(asked: Asked) -> Source:
+            if len(editions) == 1 or asked.get("search"):
+                return listed(edition_called(code), code, words, asked)
+            return of_part(asked.get("tier")).of(code)
+
+        return source
+
+    return [edition_plain(edition, corrected) | {"duties": duties_for(edition.code)} for edition in editions]
+
+
+def edition_plain(edition: duties.Edition, corrected: Collection[str] = ()) -> Data:
+    """What an edition is, without its duties."""
     return {
         "code": edition.code,
         "township": edition.township,
@@ -103,11 +122,19 @@ def edition_shown(edition: duties.Edition, corrected: Collection[str] = ()) -> D
         "sample": edition.sample,
         "corrects": edition.corrects or None,
         "corrected": edition.code in corrected,
-        "dutyList": lambda: edition_called(edition.code),
     }
 
 
-def duty_shown(duty: duties.Duty) -> Data:
+def _rows_shown(rows: Sequence[Any]) -> list[Data]:
+    return [duty_shown(duty, row.edition) for duty, row in zip(duties_of(rows), rows, strict=True)]
+
+
+def duty_shown(duty: duties.Duty, of: str) -> Data:
+    """A duty as the type above shows it; `of` is the edition, or the draft, that it stands in."""
+    return duty_plain(duty) | {"key": f"{of}/{duty.code}"}
+
+
+def duty_plain(duty: duties.Duty) -> Data:
     """A duty's plain data under its public names."""
     told = duty.as_data()
     return {
@@ -118,15 +145,16 @@ def duty_shown(duty: duties.Duty) -> Data:
     }
 
 
-def filtered(
-    rows: DutyList | Sequence[duties.Duty],
-    tier: DutyTier | None = None,
-    search: str = "",
-    first: int = MOST,
-    skip: int = 0,
-) -> list[Data]:
-    """The duties of a part that hold these words, at most 500."""
-    asked = search[:100]
-    found = rows.matching(asked, tier) if isinstance(rows, DutyList) else matching(rows, asked, tier)
-    begin = max(skip, 0)
-    return [duty_shown(duty) for duty in found[begin : begin + min(max(first, 0), MOST)]]
+def listed(rows: DutyList | Sequence[duties.Duty], of: str, words: Words, asked: Asked) -> Source:
+    """The duties of a list at hand that hold these words, or of a part of it."""
+    sought, tier = (asked.get("search") or "")[:100], asked.get("tier")
+    found = rows.matching(sought, tier) if isinstance(rows, DutyList) else matching(rows, sought, tier)
+    in_order = InMemory(sorted(found, key=_place_on_list), _place_on_list, (int, int, str))
+    return One(in_order, lambda page: [duty_shown(duty, of) for duty in page], words)
+
+
+def _place_on_list(duty: duties.Duty) -> tuple[int, int, str]:
+    return _PARTS[duty.tier], duty.number, duty.code
+
+
+_PARTS = {tier: place for place, tier in enumerate(DutyTier)}

@@ -1,7 +1,8 @@
 """Lists as types: editions with their duties, two compared, a township against its master, a mirror, drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import graphene
@@ -9,24 +10,29 @@ from graphql import GraphQLResolveInfo
 
 from registry.api import divisions as places
 from registry.api.caller import told_in
-from registry.api.costs import weighing
+from registry.api.connections import One, below, connected, connection
 from registry.api.divisions import Division, PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.list_changes import Comparison, compared_shown
-from registry.api.list_types import MOST, Edition, Filter, edition_shown, filtered
-from registry.api.options import enum_of, language_argument
+from registry.api.list_types import Edition, duties_field, edition_shown, editions_shown, listed
+from registry.api.options import enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
 from registry.domain.as_of import dates_asked
 from registry.domain.comparing import compare
 from registry.domain.duties import DutyTier
+from registry.domain.duties import Edition as OneEdition
 from registry.domain.editions import DraftStatus
+from registry.domain.mirrors import Mirrored
+from registry.domain.pages import InMemory
 from registry.domain.question import CHINA
 from registry.services import drafts, duties
+from registry.services.drafts import drafts_page
+from registry.services.many_places import places_following
 from registry.store import duties as on_file
 from registry.store.editions import DraftRecord
 from registry.words import Words, words_in
 
-MOST_DRAFTS, MOST_EDITIONS = 100, 100
 Data = dict[str, Any]
 
 _PLACE = (
@@ -61,14 +67,8 @@ class PlaceList(graphene.ObjectType):
     known_at = one(DateTime, "以何时已登记的情况为准。 / What had been recorded by then counted.")
     edition = perhaps(Edition, "当日有效的一版；空为没有。 / The edition in force that day; null for none.")
     sample = flag("是否示例。 / Whether it is a sample.")
-    duties = Filter.field()
-    editions = list_of(
-        Edition, "已登记的各版，最近生效的在前，至多100版。 / The editions known, the latest day first; at most 100."
-    )
-
-    @staticmethod
-    def resolve_duties(held: Data, _info: GraphQLResolveInfo, **asked: Any) -> list[Data]:
-        return filtered(held["dutyList"], **asked)
+    duties = duties_field()
+    editions = below(Edition, "已登记的各版，最近生效的在前。 / The editions known, the latest day first.")
 
 
 class MirrorRow(graphene.ObjectType):
@@ -98,14 +98,16 @@ class Mirror(graphene.ObjectType):
     place = one(PlaceType, "县区或乡镇。 / The county or township.")
     sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
     townships = list_of(Division, "有清单的乡镇。 / The townships that have a list.")
-    rows = weighing(list_of(MirrorRow, f"至多{MOST}条。 / At most {MOST} rows."), 1, rows=MOST)
+    rows = below(MirrorRow, "各条，按清单的次序。 / Its rows, in the order of the lists.")
 
 
+@known_by("code")
 class Draft(graphene.ObjectType):
     """清单草稿。 / A draft of a list."""
 
     class Meta:
         name = "ListDraft"
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("编号。 / Its code.")
@@ -119,14 +121,10 @@ class Draft(graphene.ObjectType):
     reviewed_by = text("审核人的用户名。 / Who approved it.")
     changed_at = one(DateTime, "最后改动时间。 / When it was last changed.")
     rows = one(graphene.Int, "共几项。 / How many rows it has.")
-    duties = Filter.field()
+    duties = duties_field()
     comparison = perhaps(
         Comparison, "与所接一版的不同；没有上一版则为空。 / What differs from the edition it follows; null for none."
     )
-
-    @staticmethod
-    def resolve_duties(held: Data, _info: GraphQLResolveInfo, **asked: Any) -> list[Data]:
-        return filtered(held["dutyList"], **asked)
 
 
 class ListQueries(graphene.ObjectType):
@@ -172,12 +170,14 @@ class ListQueries(graphene.ObjectType):
         description="部门在各乡镇的配合职责和收回事项。"
         " / A department's shares and what it took back, township by township.",
     )
-    drafts = graphene.Field(
-        graphene.List(graphene.NonNull(Draft)),
-        required=True,
+    drafts = connection(
+        Draft,
+        "本辖区的清单草稿，最近改动的在前；需要令牌。"
+        " / The drafts of one's division, the latest changed first; needs a token.",
+        statuses=argument(
+            graphene.List(graphene.NonNull(enum_of(DraftStatus))), "只要这些状态的。 / Only in these.", required=False
+        ),
         language=language_argument(),
-        description=f"本辖区的清单草稿，至多{MOST_DRAFTS}份；需要令牌。"
-        f" / The drafts of one's division, at most {MOST_DRAFTS}; needs a token.",
     )
     draft = graphene.Field(
         Draft,
@@ -195,17 +195,17 @@ class ListQueries(graphene.ObjectType):
     @staticmethod
     def resolve_edition(_root: None, _info: GraphQLResolveInfo, code: str, language: str) -> Data:
         with told_in(words_in(language)):
-            return edition_shown(duties.edition_called(code).edition)
+            return edition_shown(duties.edition_called(code).edition, words_in(language))
 
     @staticmethod
     def resolve_compare_lists(_root: None, _info: GraphQLResolveInfo, before: str, after: str, language: str) -> Data:
         with told_in(words_in(language)):
-            return _compared(duties.compare_editions(before, after))
+            return _compared(duties.compare_editions(before, after), words_in(language))
 
     @staticmethod
     def resolve_overlay(_root: None, info: GraphQLResolveInfo, place: str, language: str, **asked: Any) -> Data:
         with told_in(words_in(language)):
-            return _compared(duties.overlay_of(place, **_dates(info, asked)))
+            return _compared(duties.overlay_of(place, **_dates(info, asked)), words_in(language))
 
     @staticmethod
     def resolve_mirror(
@@ -216,16 +216,18 @@ class ListQueries(graphene.ObjectType):
             return mirror_shown(duties.mirror_of(unit, place, **dates), words_in(language), **dates)
 
     @staticmethod
-    def resolve_drafts(_root: None, info: GraphQLResolveInfo, language: str) -> list[Data]:
-        with told_in(words_in(language)):
-            found = drafts.drafts_of(info.context.actor(), most=MOST_DRAFTS, now=info.context.now)
-            return [draft_shown(draft, words_in(language), info.context.now) for draft in found]
+    def resolve_drafts(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, caller = words_of(asked), info.context
+        with told_in(words):
+            wanted = [DraftStatus(one) for one in asked.get("statuses") or ()]
+            found = drafts_page(caller.actor(), statuses=wanted, now=caller.now)
+            return connected(One(found, lambda rows: drafts_shown(rows, words, caller.now), words), info, asked)
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:
         with told_in(words_in(language)):
             found = drafts.draft_called(code, actor=info.context.actor(), now=info.context.now)
-            return draft_shown(found, words_in(language), info.context.now)
+            return drafts_shown([found], words_in(language), info.context.now)[0]
 
 
 def _dates(info: GraphQLResolveInfo, asked: Data) -> Data:
@@ -234,8 +236,8 @@ def _dates(info: GraphQLResolveInfo, asked: Data) -> Data:
     return {"on": on, "known_at": known_at}
 
 
-def _compared(found: duties.Compared) -> Data:
-    return compared_shown(found.before, found.after, found.differences)
+def _compared(found: duties.Compared, words: Words) -> Data:
+    return compared_shown(found.before, found.after, found.differences, words)
 
 
 def list_shown(kept: duties.Kept, words: Words) -> Data:
@@ -245,49 +247,80 @@ def list_shown(kept: duties.Kept, words: Words) -> Data:
         "place": places.shown(kept.place, words, on=kept.on, known_at=kept.known_at),
         "on": kept.on,
         "knownAt": kept.known_at,
-        "edition": edition_shown(edition, kept.corrected) if edition else None,
+        "edition": edition_shown(edition, words, kept.corrected) if edition else None,
         "sample": bool(edition and edition.sample),
-        "dutyList": kept.duty_list or (),
-        "editions": [edition_shown(found, kept.corrected) for found in kept.editions[:MOST_EDITIONS]],
+        "duties": lambda asked: listed(kept.duty_list or (), edition.code if edition else "", words, asked),
+        "editions": One(_latest_first(kept.editions), lambda page: editions_shown(page, words, kept.corrected), words),
     }
+
+
+def _latest_first(editions: Sequence[OneEdition]) -> InMemory[OneEdition]:
+    """Editions, the latest day first, each at a position that stays its own when another is recorded."""
+    return InMemory(sorted(editions, key=_behind), _behind, (int, float, str))
+
+
+def _behind(edition: OneEdition) -> tuple[int, float, str]:
+    return -edition.effective_on.toordinal(), -edition.recorded_at.timestamp(), edition.code
 
 
 def mirror_shown(found: duties.Mirror, words: Words, *, on: date, known_at: datetime) -> Data:
     """A mirror as the type above shows it."""
+    told = mirror_plain(found, words, on=on, known_at=known_at)
+    numbered = InMemory(list(enumerate(told["rows"])), lambda one: (one[0],), (int,))
+    return told | {"rows": One(numbered, lambda page: [row for _, row in page], words)}
+
+
+def mirror_plain(found: duties.Mirror, words: Words, *, on: date, known_at: datetime) -> Data:
+    """A mirror under its public names."""
     names = dict(found.townships)
 
     def townships(codes: Sequence[str]) -> list[Data]:
         return [{"code": code, "name": names[code], "level": "TOWNSHIP"} for code in codes]
 
-    rows = [
-        {
-            "tier": row.tier,
-            "code": row.code,
-            "matter": row.matter,
-            "department": row.department,
-            "duties": list(row.duties),
-            "wayOfWorking": row.way_of_working,
-            "generic": row.generic,
-            "townships": townships(row.townships),
-        }
-        for row in found.rows[:MOST]
-    ]
     return {
         "unit": found.unit.code,
         "name": found.unit.name,
         "place": places.shown(found.place, words, on=on, known_at=known_at),
         "townships": townships([code for code, _ in found.townships]),
         "sample": found.sample,
-        "rows": rows,
+        "rows": [_mirrored(row) | {"townships": townships(row.townships)} for row in found.rows],
     }
 
 
+def _mirrored(row: Mirrored) -> Data:
+    return {
+        "tier": row.tier,
+        "code": row.code,
+        "matter": row.matter,
+        "department": row.department,
+        "duties": list(row.duties),
+        "wayOfWorking": row.way_of_working,
+        "generic": row.generic,
+    }
+
+
+def drafts_shown(rows: Sequence[DraftRecord], words: Words, now: datetime) -> list[Data]:
+    """The drafts of a page: their places are looked up together."""
+    today = now.astimezone(CHINA).date()
+
+    @cache
+    def found() -> dict[str, Data]:
+        at = places_following([draft.place for draft in rows], on=today, known_at=now)
+        told = iter(places.shown_together(list(at.values()), words, on=today, known_at=now))
+        return {code: next(told) for code in at}
+
+    return [_draft_shown(draft, found, words) for draft in rows]
+
+
 def draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
-    """A draft as the type above shows it."""
-    place = drafts.place_of(draft, now=now)
+    """One draft as the type above shows it."""
+    return drafts_shown([draft], words, now)[0]
+
+
+def _draft_shown(draft: DraftRecord, found: Callable[[], dict[str, Data]], words: Words) -> Data:
     return {
         "code": draft.code,
-        "place": places.shown(place, words, on=now.astimezone(CHINA).date(), known_at=now) if place else None,
+        "place": lambda: found().get(draft.place),
         "title": draft.title,
         "status": draft.status,
         "base": draft.base,
@@ -297,14 +330,14 @@ def draft_shown(draft: DraftRecord, words: Words, now: datetime) -> Data:
         "reviewedBy": draft.reviewed_by,
         "changedAt": draft.changed_at,
         "rows": len(draft.duties),
-        "dutyList": draft.says(),
-        "comparison": lambda: _differs(draft),
+        "duties": lambda asked: listed(draft.says(), draft.code, words, asked),
+        "comparison": lambda: _differs(draft, words),
     }
 
 
-def _differs(draft: DraftRecord) -> Data | None:
+def _differs(draft: DraftRecord, words: Words) -> Data | None:
     base = on_file.find_edition(draft.base) if draft.base else None
     if base is None:
         return None
     before = on_file.duty_list(base).duties
-    return compared_shown(base, None, compare(before, draft.says(), [draft.lines()]))
+    return compared_shown(base, None, compare(before, draft.says(), [draft.lines()]), words, now_in=draft.code)

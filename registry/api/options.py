@@ -16,7 +16,7 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
-from registry.domain.admissions import Fate, Validity
+from registry.domain.admissions import AdmissionFilter, Fate, Validity
 from registry.domain.applications import AssessmentPart
 from registry.domain.approval_answers import AgreeingBody
 from registry.domain.approvals import ApprovalState, Issuer, PaperLevel
@@ -25,6 +25,7 @@ from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.chiefs import ChiefOrGrid
 from registry.domain.delegated import CleanUpStatus, ListGap, Resource, YesNo
+from registry.domain.desk import Waits
 from registry.domain.divisions import Level, NoticeCode
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus
@@ -65,6 +66,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     AnswerType: "一个问题要怎样的回答。 / What sort of answer a question takes.",
     Outcome: "结论。 / What a verdict, or one ground of it, comes to.",
     Status: "办件所处的状态。 / Where a case stands.",
+    AdmissionFilter: "列出哪些准入。 / Which admissions are listed.",
     Validity: "准入某一天是否有效。 / Whether an admission holds on a day.",
     EndCause: "准入因何终止。 / What ended an admission.",
     PaperLevel: "所援引文件的层级。 / The level of a cited paper.",
@@ -94,6 +96,8 @@ _ABOUT: dict[type[StrEnum], str] = {
     DutyChangeKind: "清单事项怎样调整。 / What is to become of a duty.",
     LimitStep: "有办理期限的环节。 / A step that runs against a limit.",
     Opinion: "被征求意见单位的意见。 / What a consulted unit says.",
+    CatalogueSort: "哪一种目录。 / What a catalogue is of.",
+    Change: "目录的一项怎样变化。 / What became of an entry of a catalogue.",
     CaseParty: "以什么身份办理。 / As whom something is done with a case.",
     Verb: "对办件可以办的事。 / What can be done with a case.",
     LifterKind: "解除一项理由的是什么。 / What lifted a ground.",
@@ -106,11 +110,10 @@ _ABOUT: dict[type[StrEnum], str] = {
     Reply: "回函的答复。 / What a slip replies.",
     ReportStatus: "反映办到哪一步。 / Where a report stands.",
     ReportVerb: "对反映办了什么。 / What was done with a report.",
+    Waits: "待办的是什么事。 / What sort of thing waits.",
     ChiefOrGrid: "落到“某长”还是网格员身上。 / On whom a duty is laid.",
     PlaqueDecision: "对一块牌子的决定。 / What is decided on a plaque.",
     BodyDecision: "对一个组织的决定。 / What is decided on a body.",
-    CatalogueSort: "哪一种省级目录。 / Which of a province's catalogues.",
-    Change: "目录的一项怎样变化。 / What became of an entry of a catalogue.",
     Role: "人员的角色。 / What a person is in the registry.",
     WebhookState: "推送是否进行。 / Whether a webhook is sent to.",
     PauseReason: "推送为何暂停。 / Why a webhook is paused.",
@@ -130,6 +133,10 @@ _VALUES: dict[StrEnum, str] = {
 """Values that only systems see; the words of all others are in the catalogues."""
 
 
+_CALLED: dict[type[StrEnum], str] = {Change: "CatalogueChange"}
+"""What sets of options are called in the schema, where the ground floor's name would say too little there."""
+
+
 @cache
 def enum_of(options: type[StrEnum]) -> Any:
     """The enum of the schema for a set of options (one and the same wherever it is used)."""
@@ -137,7 +144,7 @@ def enum_of(options: type[StrEnum]) -> Any:
     def described(value: StrEnum | None) -> str:
         return _about(options) if value is None else _VALUES.get(value) or both(_words_of(value))
 
-    return graphene.Enum.from_enum(options, description=described)
+    return graphene.Enum.from_enum(options, name=_CALLED.get(options), description=described)
 
 
 def _about(options: type[StrEnum]) -> str:

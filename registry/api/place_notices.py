@@ -3,7 +3,7 @@
 There, and not in each type, because a list has no room for it and no client can forget to ask.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
@@ -14,10 +14,14 @@ from registry.services.place_notices import notices_of
 
 NAMES_A_PLACE: Mapping[str, str] = {
     "addChiefDuty": "place",
+    "admissions": "place_within",
     "approvals": "place",
     "beginListDraft": "place",
+    "cases": "place_within",
+    "catalogueVersions": "place",
     "certificates": "place",
     "check": "place",
+    "checks": "place",
     "chiefDuties": "place",
     "classVillage": "village",
     "cleanUpCounts": "county",
@@ -40,15 +44,19 @@ NAMES_A_PLACE: Mapping[str, str] = {
     "recordDelegatedMatters": "matters.place",
     "recordHanging": "village",
     "recordPlaque": "village",
+    "requests": "place_within",
     "retainCertificates": "place",
     "search": "place",
     "submitRequest": "places",
+    "units": "place",
     "village": "code",
     "villages": "code",
 }
-"""Fields that are asked for a place, each with its argument (of the field, of its input, or of each part of its input)
-that names one or many."""
+"""Fields that are asked for a place, each with its argument (of the field, of its input or inputs, of each part of its
+input, or of its filter) that names one or many."""
 
+MOST_TOLD = 100
+"""Of the inputs of one field; more are refused."""
 Resolver = Callable[..., Any]
 
 
@@ -65,27 +73,36 @@ def _telling(resolve: Resolver, argument: str, *, by_day: bool) -> Resolver:
 
     def told(root: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
         asked = given.get("asked", given)
-        day = {name: asked.get(name) for name in ("on", "known_at")} if by_day else {}
-        info.context.notices.extend(_notices(info, asked, argument, **day))
+        days = ("on", "known_at") if by_day else ()
+        if "demands" in asked:
+            for place, one in enumerate(asked["demands"][:MOST_TOLD]):
+                info.context.notices.extend(_notices(info, one, argument, [place], days))
+        else:
+            within = {**asked, **(asked.get("filter") or {})}
+            info.context.notices.extend(_notices(info, within, argument, [], days))
         return resolve(root, info, **given)
 
     return told
 
 
 def _notices(
-    info: GraphQLResolveInfo,
-    given: Mapping[str, Any],
-    argument: str,
-    on: str | None = None,
-    known_at: str | None = None,
+    info: GraphQLResolveInfo, given: Mapping[str, Any], argument: str, place: Sequence[int], days: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    typed, as_of = _typed(given, argument), dates_asked(on, known_at, now=info.context.now)
+    """What is to be told of one input; `place` is where among several it stands, `days` what it is asked as of."""
+    on, known_at = (given.get(name) if name in days else None for name in ("on", "known_at"))
+    as_of = dates_asked(on, known_at, now=info.context.now)
+    typed = _typed(given, argument)
     if as_of.wrong:
         return  # the field itself says so
     words = words_of(given)
     for notice in notices_of([typed] if isinstance(typed, str) else typed, on=as_of.on, known_at=as_of.known_at):
         text = words.notice(notice.code, notice.facts)
-        yield {"path": info.path.as_list(), "code": notice.code.value, "facts": dict(notice.facts), "text": text}
+        yield {
+            "path": [*info.path.as_list(), *place],
+            "code": notice.code.value,
+            "facts": dict(notice.facts),
+            "text": text,
+        }
 
 
 def _typed(given: Mapping[str, Any], argument: str) -> Any:

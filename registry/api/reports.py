@@ -18,6 +18,7 @@ from registry.api.acting import (
 )
 from registry.api.caller import told_in
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.question import CheckInput, demand_of, path_of
 from registry.api.scalars import Date
@@ -48,10 +49,12 @@ class ReportStep(graphene.ObjectType):
     on = one(Date, "哪一天。 / On which day.")
 
 
+@known_by("number")
 class Report(graphene.ObjectType):
     """一件反映。反映人受保护，只有应当知道的单位能看到。 / A report. Whoever made it is protected."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("编号，随机产生。 / Its number, drawn by chance.")
@@ -147,7 +150,7 @@ class ReportQueries(graphene.ObjectType):
     def resolve_report(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
         words, caller = words_in(language), info.context
         with told_in(words):
-            return _shown(reports.report_called(number, actor=caller.actor(), now=caller.now), words)
+            return shown(reports.report_called(number, actor=caller.actor(), now=caller.now), words)
 
     @staticmethod
     def resolve_reports(_root: None, info: GraphQLResolveInfo, language: Language) -> Data:
@@ -156,7 +159,7 @@ class ReportQueries(graphene.ObjectType):
             actor = info.context.actor()
             received, own = reports.received(actor, now=now), reports.own(actor)
             mine = [reports.report_called(record.number, actor=actor, now=now) for record in own]
-        return {"received": [_shown(one, words) for one in received], "own": [_shown(one, words) for one in mine]}
+        return {"received": [shown(one, words) for one in received], "own": [shown(one, words) for one in mine]}
 
 
 class ReportMutations(graphene.ObjectType):
@@ -209,10 +212,11 @@ def _answered(asked: Given, acting: Acting) -> Data:
 
 
 def _seen(number: str, acting: Acting) -> Data:
-    return {"report": _shown(reports.report_called(number, **acting.by), acting.words)}
+    return {"report": shown(reports.report_called(number, **acting.by), acting.words)}
 
 
-def _shown(seen: Seen, words: Words) -> Data:
+def shown(seen: Seen, words: Words) -> Data:
+    """A report as the type above shows it."""
     record = seen.report
     place, verdict = find_place(record.division), record.verdict
     return {

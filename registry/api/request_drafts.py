@@ -1,5 +1,7 @@
 """Drafts of requests: kept as they were typed, read, discarded; a request that is submitted may come from one."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import graphene
@@ -18,9 +20,11 @@ from registry.api.acting import (
     typed_text,
 )
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, list_of, one, perhaps, text
 from registry.api.files import Attachment, FileInput, attached, files_given
-from registry.api.options import Language, language_argument
+from registry.api.ids import Node, known_by
+from registry.api.options import Language, language_argument, words_of
 from registry.api.question import CitationInput, citations
 from registry.api.scalars import JSON, DateTime
 from registry.domain.applications import ApplicationDetails
@@ -29,15 +33,19 @@ from registry.domain.kind import questions_of
 from registry.domain.kinds import kind_called
 from registry.services import request_drafts
 from registry.services.access import Demand
-from registry.store.attachments import attachments_of
+from registry.services.record_pages import request_drafts_of
+from registry.store.attachments import AttachmentRecord
+from registry.store.record_pages import attachments_of_drafts
 from registry.store.request_drafts import RequestDraftRecord
 from registry.words import words_in
 
 
+@known_by("number")
 class RequestDraft(graphene.ObjectType):
     """一份要求的草稿，按填写的原样保存，没有判断。 / A draft of a request, kept as it was typed, not judged."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("草稿编号。 / Its number.")
@@ -119,24 +127,23 @@ class RequestDraftQueries(graphene.ObjectType):
         language=language_argument(),
         description="本单位的一份要求草稿；需要令牌。 / A draft of one's own unit; needs a token.",
     )
-    request_drafts = graphene.Field(
-        graphene.List(graphene.NonNull(RequestDraft)),
-        required=True,
+    request_drafts = connection(
+        RequestDraft,
+        "本单位的要求草稿，最近保存的在前；需要令牌。"
+        " / The drafts of one's own unit, the latest kept first; needs a token.",
         language=language_argument(),
-        description="本单位的要求草稿，最近保存的在前；需要令牌。"
-        " / The drafts of one's own unit, the latest kept first; "
-        "needs a token.",
     )
 
     @staticmethod
     def resolve_request_draft(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
         with told_in(words_in(language)):
-            return _shown(request_drafts.request_draft_called(number, actor=info.context.actor()))
+            return shown(request_drafts.request_draft_called(number, actor=info.context.actor()))
 
     @staticmethod
-    def resolve_request_drafts(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:
-        with told_in(words_in(language)):
-            return [_shown(record) for record in request_drafts.own_drafts(info.context.actor())]
+    def resolve_request_drafts(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words = words_of(asked)
+        with told_in(words):
+            return connected(One(request_drafts_of(info.context.actor()), shown_together, words), info, asked)
 
 
 class RequestDraftMutations(graphene.ObjectType):
@@ -185,7 +192,7 @@ def _kept(asked: Given, acting: Acting) -> Data:
         revision=asked.get("revision"),
         **acting.by,
     )
-    return {"draft": _shown(record)}
+    return {"draft": shown(record)}
 
 
 def _typed(answers: Any, known: list[str]) -> dict[str, Any]:
@@ -205,7 +212,22 @@ def _discarded(asked: Given, acting: Acting) -> Data:
     return {"number": asked["number"].strip().upper()}
 
 
-def _shown(record: RequestDraftRecord) -> Data:
+def shown(record: RequestDraftRecord) -> Data:
+    """A draft as the type above shows it."""
+    return shown_together([record])[0]
+
+
+def shown_together(rows: Sequence[RequestDraftRecord]) -> list[Data]:
+    """The drafts of a page: what is attached to them is looked up together."""
+
+    @cache
+    def files() -> dict[str, list[AttachmentRecord]]:
+        return attachments_of_drafts([row.number for row in rows])
+
+    return [_shown(row, files) for row in rows]
+
+
+def _shown(record: RequestDraftRecord, files: Callable[[], dict[str, list[AttachmentRecord]]]) -> Data:
     return {
         "number": record.number,
         "kind": record.kind,
@@ -215,5 +237,5 @@ def _shown(record: RequestDraftRecord) -> Data:
         "revision": record.revision,
         "keptByName": record.kept_by_name,
         "keptAt": record.kept_at,
-        "attachments": lambda: attached(attachments_of(draft=record.number)),
+        "attachments": lambda: attached(files().get(record.number, [])),
     }

@@ -27,26 +27,32 @@ from registry.api.approvals import ApprovalQueries
 from registry.api.attachments import AttachmentMutations
 from registry.api.caller import told_in
 from registry.api.case_acts import CaseMutations
+from registry.api.case_pages import CasePageQueries
 from registry.api.cases import CaseQueries
 from registry.api.catalogue_acts import CatalogueMutations
+from registry.api.catalogues import CatalogueQueries
 from registry.api.certificates import CertificateQueries
 from registry.api.changes import ChangeQueries
+from registry.api.checks import CheckQueries
 from registry.api.chiefs import ChiefQueries
 from registry.api.clean_up_acts import CleanUpMutations
 from registry.api.costs import weighing
 from registry.api.county_limit_acts import CountyLimitMutations
+from registry.api.coverage import RegistryQueries
 from registry.api.delegated import DelegatedQueries
 from registry.api.division_acts import DivisionMutations
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
 from registry.api.inbox import InboxMutations, InboxQueries
+from registry.api.law import LawQueries
 from registry.api.list_corrections import CorrectionMutations, LeftWrongQueries
 from registry.api.list_draft_acts import ListDraftMutations
 from registry.api.list_import_acts import ListImportMutations
 from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
 from registry.api.mail_acts import MailMutations
+from registry.api.nodes import NodeQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -61,6 +67,7 @@ from registry.api.verdict import Verdict, spoken
 from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
 from registry.api.webhooks import WebhookMutations, WebhookQueries
+from registry.api.work import WorkQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -75,10 +82,13 @@ Data = dict[str, Any]
 class Query(
     AdjustmentQueries,
     CaseQueries,
+    CasePageQueries,
+    CheckQueries,
     RequestDraftQueries,
     ApprovalQueries,
     ApprovalOfferQueries,
     AdmissionQueries,
+    CatalogueQueries,
     CertificateQueries,
     ChangeQueries,
     ChiefQueries,
@@ -86,14 +96,18 @@ class Query(
     EmergencyQueries,
     EmergencyActQueries,
     InboxQueries,
+    LawQueries,
     ListQueries,
     LeftWrongQueries,
+    RegistryQueries,
     ReportQueries,
     SearchQueries,
     SigningKeyQueries,
     SlipQueries,
+    WorkQueries,
     VillageQueries,
     WebhookQueries,
+    NodeQueries,
     graphene.ObjectType,
 ):
     """What can be asked."""

@@ -6,13 +6,15 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
-from registry.api.options import Language, enum_of, language_argument
+from registry.api.options import enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
+from registry.domain.pages import Ranked
 from registry.domain.searching import Match, WordingKind
+from registry.domain.standings import SearchHit as DomainHit
 from registry.domain.standings import StandingMark
-from registry.services.search import USUAL_HITS, search_as_typed
-from registry.words import words_in
+from registry.services.search import MOST_HITS, search_as_typed
 
 
 class Standing(graphene.ObjectType):
@@ -58,9 +60,11 @@ class SearchHit(graphene.ObjectType):
 class SearchQueries(graphene.ObjectType):
     """可以查找的内容。 / What can be searched."""
 
-    search = graphene.Field(
-        graphene.List(graphene.NonNull(SearchHit)),
-        required=True,
+    search = connection(
+        SearchHit,
+        "查找事项、职责分工、牌子和证明；两个字也能查，完全一致的在前；最多50条。"
+        " / Search matters, shares, plaques and certificates; two characters will do, and what is exact stands first; "
+        "at most 50.",
         sought=argument(graphene.String, "要查的文字，1 至 100 字。 / The text, 1 to 100 characters.", name="text"),
         place=argument(
             graphene.String, "限于哪个地方；默认不限。 / Only within this place; everywhere by default.", required=False
@@ -74,20 +78,18 @@ class SearchQueries(graphene.ObjectType):
         known_at=argument(
             DateTime, "截至何时的登记；默认此刻。 / As recorded by when; now by default.", required=False
         ),
-        first=graphene.Argument(
-            graphene.Int, default_value=USUAL_HITS, description="最多几条，1 至 50。 / At most, 1–50."
-        ),
         language=language_argument(),
-        description="查找事项、职责分工、牌子和证明；两个字也能查，完全一致的在前。"
-        " / Search matters, shares, plaques and certificates; two characters will do, and what is exact stands first.",
     )
 
     @staticmethod
-    def resolve_search(
-        _root: None, info: GraphQLResolveInfo, sought: str, first: int, language: Language, **asked: Any
-    ) -> list[dict[str, Any]]:
+    def resolve_search(_root: None, info: GraphQLResolveInfo, **asked: Any) -> dict[str, Any]:
+        words, now = words_of(asked), info.context.now
         typed = {name: asked.get(name) or "" for name in ("place", "on", "known_at")}
         kinds = [WordingKind(kind).value for kind in asked.get("kinds") or ()]
-        with told_in(words_in(language)):
-            hits = search_as_typed(sought, kinds=kinds, first=first, now=info.context.now, **typed)
-        return [hit.as_data() for hit in hits]
+
+        def best(most: int) -> list[DomainHit]:
+            return search_as_typed(asked["sought"], kinds=kinds, first=most, now=now, **typed)
+
+        with told_in(words):
+            source = One(Ranked(best, MOST_HITS), lambda hits: [hit.as_data() for hit in hits], words)
+            return connected(source, info, asked)

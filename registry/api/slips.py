@@ -10,7 +10,9 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, path_in_input, payload, typed_text
 from registry.api.caller import told_in
+from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
 from registry.api.question import CheckInput, demand_of, path_of
 from registry.api.scalars import JSON, DateTime
@@ -19,6 +21,7 @@ from registry.domain.errors import RegistryError, SlipUnreadable
 from registry.domain.question import CHINA
 from registry.domain.slips import Reply, check_code
 from registry.services import slips
+from registry.services.record_pages import slips_read_by
 from registry.services.signing import FOLDER, KeyRing, as_bytes
 from registry.services.slip_checks import Standing, check_text, has_good_signature, standing_today
 from registry.services.slips import About, Wanted
@@ -61,10 +64,12 @@ class SlipCheck(graphene.ObjectType):
     sample = flag("是否依据示例数据。 / Whether it rests on sample data.")
 
 
+@known_by("number")
 class Slip(graphene.ObjectType):
     """一份回函：凭编号和查验码可读全文。 / A slip, which anybody may read who has its number and check code."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     number = text("编号，末位为校验码。 / Its number; the last character checks it.")
@@ -175,13 +180,11 @@ class SlipQueries(graphene.ObjectType):
         description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
         " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
     )
-    slips = graphene.Field(
-        graphene.List(graphene.NonNull(Slip)),
-        required=True,
+    slips = connection(
+        Slip,
+        "发给本单位的，或本辖区出具的回函，最近的在前；需要令牌。"
+        " / The slips one's unit was sent, or that were issued in one's division, the latest first; needs a token.",
         language=language_argument(),
-        description="本单位收到的，或者本地出具的回函，最近的在前，最多100份；需要令牌。"
-        " / The slips that one's unit was "
-        "sent, or that were issued in one's division, the latest first, at most 100; needs a token.",
     )
     slip_proposal = graphene.Field(
         SlipProposal,
@@ -209,7 +212,7 @@ class SlipQueries(graphene.ObjectType):
         words, caller = words_in(language), info.context
         with told_in(words):
             actor = caller.actor() if caller.authorization else None
-            return _shown(slips.slip_shown(number, code, actor=actor), words, caller.now)
+            return shown(slips.slip_shown(number, code, actor=actor), words, caller.now)
 
     @staticmethod
     def resolve_slip_check(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
@@ -226,11 +229,13 @@ class SlipQueries(graphene.ObjectType):
         }
 
     @staticmethod
-    def resolve_slips(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:
-        words = words_in(language)
+    def resolve_slips(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
+        words, caller = words_of(asked), info.context
         with told_in(words):
-            found = slips.slips_seen(info.context.actor())
-        return [_shown(record, words, info.context.now) for record in found]
+            found = slips_read_by(caller.actor())
+            return connected(
+                One(found, lambda rows: [shown(row, words, caller.now) for row in rows], words), info, asked
+            )
 
     @staticmethod
     def resolve_slip_proposal(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
@@ -271,7 +276,7 @@ def _issued(asked: Given, acting: Acting) -> Data:
     wanted = Wanted(asked["reply"].value, *(asked.get(name) or "" for name in ("paper", "document_number", "once")))
     ring = KeyRing(Path(current_app.config["SETTINGS"].folder) / FOLDER)
     record = slips.issue(_about(asked), wanted, ring=ring, **acting.by)
-    return {"slip": _shown(record, acting.words, acting.now)}
+    return {"slip": shown(record, acting.words, acting.now)}
 
 
 def _about(asked: Given) -> About:
@@ -294,7 +299,8 @@ def _signature(typed: str) -> bytes:
         raise SlipUnreadable("signature") from None
 
 
-def _shown(record: SlipRecord, words: Words, now: datetime) -> Data:
+def shown(record: SlipRecord, words: Words, now: datetime) -> Data:
+    """A slip as the type above shows it."""
     called = record.called
     return {
         "number": record.number,

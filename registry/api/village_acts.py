@@ -23,7 +23,7 @@ from registry.api.acting import (
 from registry.api.fields import perhaps
 from registry.api.villages import Village
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
-from registry.services import hanging, inventories, successions
+from registry.services import hanging, inventories, inventory_views, successions
 from registry.services.hanging import HangingToRecord
 from registry.services.inventories import BodyToRecord, DecisionToRecord, PlaqueToRecord
 from registry.services.successions import LONGEST_CLASS
@@ -89,7 +89,11 @@ def _kept(answers: type[Any], keep: Keep) -> Act:
 
 def _told(number: str, asked: Given, acting: Acting) -> Data:
     now = known_by(ACCESS, acting.now)  # what was recorded at this turn is seen
-    return {"number": number, "village": lambda: village_types.inventory_shown(asked["village"], now=now)}
+
+    def village() -> Data:
+        return village_types.village_shown(inventory_views.inventory_of(asked["village"], now=now), acting.words)
+
+    return {"number": number, "village": village}
 
 
 def _decide(sort: InventorySort) -> Keep:

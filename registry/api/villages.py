@@ -1,22 +1,23 @@
 """A village's plaques and bodies against its quota, and a county's counts, as types."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.connections import One, below
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
+from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
 from registry.domain import plaques
 from registry.domain.inventories import Proposal, ProposalReason
+from registry.domain.pages import InMemory
 from registry.services import inventory_views
-from registry.words import words_in
-
-MOST = 200
-"""Of plaques and of bodies in one answer; the counts beside them tell whether there are more."""
+from registry.services.inventory_views import VillageInventory
+from registry.words import Words, words_in
 
 
 def _number(description: str) -> graphene.Int:
@@ -38,10 +39,12 @@ class InventoryDecision(graphene.ObjectType):
     recorded_at = one(DateTime, "登记时间。 / When it was recorded.")
 
 
+@known_by("key")
 class VillagePlaque(graphene.ObjectType):
     """一块牌子。 / One plaque; lengths in millimetres."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("编号。 / Its code.")
@@ -66,10 +69,12 @@ class VillagePlaque(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
+@known_by("key")
 class VillageBody(graphene.ObjectType):
     """一个村级组织。 / One body of a village."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     code = text("编号。 / Its code.")
@@ -85,10 +90,12 @@ class VillageBody(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
+@known_by("place")
 class Village(graphene.ObjectType):
     """一个村（社区）的牌子和组织，对照限额。 / A village's plaques and bodies against its quota."""
 
     class Meta:
+        interfaces = (Node,)
         default_resolver = by_public_name
 
     place = text("12 位代码。 / The village's 12-digit code.")
@@ -108,8 +115,23 @@ class Village(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
     plaque_count = _number("登记了多少块牌子，已摘除的也在内。 / How many plaques are on record, in all.")
     body_count = _number("登记了多少个组织，已撤销的也在内。 / How many bodies are on record, in all.")
-    plaques = list_of(VillagePlaque, "牌子，已摘除的也在内，最多200块。 / Plaques, those down included; at most 200.")
-    bodies = list_of(VillageBody, "组织，已撤销的也在内，最多200个。 / Bodies, closed ones included; at most 200.")
+    plaques = below(VillagePlaque, "牌子，已摘除的也在内，按编号。 / Plaques, those down included, in order of code.")
+    bodies = below(VillageBody, "组织，已撤销的也在内，按编号。 / Bodies, closed ones included, in order of code.")
+
+
+def village_shown(inventory: VillageInventory, words: Words) -> dict[str, Any]:
+    """A village's inventory as the type above shows it; plaques and bodies only where they are asked for."""
+    counted = inventory.counted()
+    return {
+        **counted,
+        "plaques": lambda _asked: _in_order(inventory.what_hangs(), counted["place"], words),
+        "bodies": lambda _asked: _in_order(inventory.what_stands(), counted["place"], words),
+    }
+
+
+def _in_order(found: Sequence[dict[str, Any]], village: str, words: Words) -> One:
+    told = [{**one, "key": f"{village}/{one['code']}"} for one in sorted(found, key=lambda one: one["code"])]
+    return One(InMemory(told, lambda one: (one["code"],), (str,)), list, words)
 
 
 class VillageClassCounts(graphene.ObjectType):
@@ -185,9 +207,9 @@ class VillageQueries(graphene.ObjectType):
     def resolve_village(
         _root: None, info: GraphQLResolveInfo, code: str, language: Language, **dates: str | None
     ) -> dict[str, Any]:
-        asked = {name: value or "" for name, value in dates.items()}
-        with told_in(words_in(language)):
-            return inventory_shown(code, **asked, now=info.context.now)
+        asked, words = {name: value or "" for name, value in dates.items()}, words_in(language)
+        with told_in(words):
+            return village_shown(inventory_views.inventory_of(code, **asked, now=info.context.now), words)
 
     @staticmethod
     def resolve_villages(
@@ -196,9 +218,3 @@ class VillageQueries(graphene.ObjectType):
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
             return inventory_views.villages_overview(code, **asked, now=info.context.now).as_data()
-
-
-def inventory_shown(code: str, *, now: datetime, **asked: str) -> dict[str, Any]:
-    """A village's inventory as the type above shows it. Raises what `inventory_of` raises."""
-    told = inventory_views.inventory_of(code, **asked, now=now).as_data()
-    return told | {"plaques": told["plaques"][:MOST], "bodies": told["bodies"][:MOST]}

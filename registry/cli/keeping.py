@@ -10,9 +10,9 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.api.list_changes import compared_shown
-from registry.api.list_types import duty_shown, edition_shown
-from registry.api.lists import list_shown, mirror_shown
+from registry.api.list_changes import difference_plain
+from registry.api.list_types import duty_plain, edition_plain
+from registry.api.lists import list_shown, mirror_plain
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
 from registry.cli.published import came_of, lines_of_published
@@ -25,6 +25,7 @@ from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
 REFUSED = 2
+PLAIN = (Mapping, list, tuple, str, int, float, date, type(None))
 Told = tuple[dict[str, Any], Iterator[str] | Sequence[str]]
 
 _on = click.option("--on", default="", help="the day, as in 2026-12-01 [default: today]")
@@ -49,7 +50,13 @@ def show(place: str, on: str, known_at: str, as_json: bool, lang: str | None) ->
     def told(words: Words) -> Told:
         kept = duties.list_of(place, **_dates(on, known_at))
         rows = kept.duty_list.duties if kept.duty_list else ()
-        data = _plain(list_shown(kept, words)) | {"duties": [duty_shown(duty) for duty in rows]}
+        edition = kept.duty_list.edition if kept.duty_list else None
+        whole = {
+            "edition": edition_plain(edition, kept.corrected) if edition else None,
+            "editions": [edition_plain(one, kept.corrected) for one in kept.editions],
+            "duties": [duty_plain(duty) for duty in rows],
+        }
+        data = _plain(list_shown(kept, words)) | _plain(whole)
         return data, _list_lines(kept, words)
 
     _tell(told, as_json, lang)
@@ -65,7 +72,14 @@ def compare(before: str, after: str, as_json: bool, lang: str | None) -> None:
 
     def told(words: Words) -> Told:
         found = duties.compare_editions(before, after)
-        data = _plain(compared_shown(found.before, found.after, found.differences))
+        data = _plain(
+            {
+                "before": edition_plain(found.before),
+                "after": edition_plain(found.after),
+                "count": len(found.differences),
+                "differences": [difference_plain(one) for one in found.differences],
+            }
+        )
         return data, _difference_lines(found, words)
 
     _tell(told, as_json, lang)
@@ -90,7 +104,7 @@ def mirror(*, unit: str, place: str, on: str, known_at: str, as_json: bool, lang
             for row in found.rows
         ]
         head = f"{found.unit.name} · {found.place.full_name}"
-        return _plain(mirror_shown(found, words, **dates)), [
+        return _plain(mirror_plain(found, words, **dates)), [
             head,
             *lines,
             *([words.say("page.sample_notice")] if found.sample else []),
@@ -176,7 +190,7 @@ def publish(
 
 def _published(made: editions.Published, words: Words) -> Told:
     """What came of publishing: the edition, those of the townships a master reached, and whom it did not reach."""
-    return {"edition": _plain(edition_shown(made.edition)), **came_of(made)}, lines_of_published(made, words)
+    return {"edition": _plain(edition_plain(made.edition)), **came_of(made)}, lines_of_published(made, words)
 
 
 def _master_wins(given: Sequence[str]) -> dict[str, list[str]]:
@@ -257,7 +271,7 @@ def _difference_lines(found: duties.Compared, words: Words) -> Iterator[str]:
 
 def _plain(shown: Mapping[str, Any]) -> dict[str, Any]:
     """What a type of the schema shows, without what is only fetched when asked for."""
-    return {name: _plain_value(value) for name, value in shown.items() if name != "dutyList" and not callable(value)}
+    return {name: _plain_value(value) for name, value in shown.items() if isinstance(value, PLAIN)}
 
 
 def _plain_value(value: Any) -> Any:

@@ -80,6 +80,7 @@ def can(
     """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
 
     `status` is where the case stands, if that is not what is on file: past its limit it is escalated, ticked or not.
+    `known` is what was looked up already, for many cases at once.
     """
     if (status or Status(case.status), verb) not in MOVES:
         return False

@@ -37,12 +37,21 @@ _ACTIONS = {
 class Version:
     """One version on file."""
 
+    sort: CatalogueSort
     code: str
     division: str
     version: str
     effective_on: date
     recorded_at: datetime
     sample: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a version holds: its entries, and its quotas by class of village, field by field."""
+
+    entries: Rows
+    quotas: Rows
 
 
 @dataclass(frozen=True)
@@ -189,8 +198,9 @@ def _keep(sort: CatalogueSort, province: Place, rows: Rows, version: str, *, beg
 
 
 def _version(record: AnyRecord) -> Version:
+    sort = CatalogueSort.PLAQUES if isinstance(record, plaques.PlaqueCatalogueRecord) else CatalogueSort.CERTIFICATES
     return Version(
-        record.code, record.division, record.version, record.effective_on, record.recorded_at, bool(record.sample)
+        sort, record.code, record.division, record.version, record.effective_on, record.recorded_at, bool(record.sample)
     )
 
 
@@ -202,6 +212,17 @@ def versions(sort: CatalogueSort, place: str, *, now: datetime) -> list[Version]
         return [_version(record) for record in of_plaques]
     of_certificates = versions_of(certificates.CertificateCatalogueRecord, found, now, most=MOST_VERSIONS)
     return [_version(record) for record in of_certificates]
+
+
+def version_called(sort: CatalogueSort, code: str) -> Version:
+    """One version, by its code. Raises NotFound."""
+    return _read(sort, code)[0]
+
+
+def held_by(sort: CatalogueSort, code: str) -> Held:
+    """What a version holds. Raises NotFound."""
+    _, catalogue = _read(sort, code)
+    return Held(catalogue_rows.entries_of(catalogue), catalogue_rows.quotas_of(catalogue))
 
 
 def compared(sort: CatalogueSort, earlier: str, later: str) -> Compared:

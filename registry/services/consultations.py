@@ -12,7 +12,7 @@ from registry.domain.errors.adjustments import LastDayUnknown, StillConsulting
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA
 from registry.domain.units import Demander
-from registry.domain.workdays import Limit
+from registry.domain.workdays import Limit, WorkCalendar
 from registry.services.adjustments import move, names_of, taken_up
 from registry.services.limits import Deadline, deadline_of
 from registry.services.permitting import permit
@@ -56,14 +56,18 @@ class Consultation:
         return tuple(one for one in self.heard if one.is_silent)
 
 
-def consultations_of(record: AdjustmentRecord, *, now: datetime) -> list[Consultation]:
-    """Every round of asking, the first first."""
+def consultations_of(
+    record: AdjustmentRecord, *, now: datetime, calendar: WorkCalendar | None = None
+) -> list[Consultation]:
+    """Every round of asking, the first first; `calendar` is the one known now, where it is at hand."""
     begun = [step for step in record.steps if step.verb == AdjustmentVerb.CONSULT.value]
-    return [_consultation(record, number, step.limit, now) for number, step in enumerate(begun, start=1)]
+    return [_consultation(record, number, step.limit, now, calendar) for number, step in enumerate(begun, start=1)]
 
 
-def _consultation(record: AdjustmentRecord, round_: int, limit: Limit | None, now: datetime) -> Consultation:
-    deadline = deadline_of(limit, now=now) if limit else None
+def _consultation(
+    record: AdjustmentRecord, round_: int, limit: Limit | None, now: datetime, calendar: WorkCalendar | None
+) -> Consultation:
+    deadline = deadline_of(limit, now=now, calendar=calendar) if limit else None
     said = adjustments.opinions_in(record, round_)
     asked = [one for one in record.consulted if one.round == round_]
     heard = (Heard(one, said.get(one.unit), _is_late(said.get(one.unit), deadline)) for one in asked)

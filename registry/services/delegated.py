@@ -1,7 +1,7 @@
 """The clean-up of delegated matters (P16): hear the township, assess, keep, take back, correct."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -152,12 +152,20 @@ def may_read_word(actor: Actor | None, code: str, *, now: datetime) -> bool:
 
     Everybody else only learns that it was heard: who reports is protected.
     """
-    today = now.astimezone(CHINA).date()
-    own = place_following(actor.division, on=today, known_at=now) if actor else None
-    place = place_following(code, on=today, known_at=now) if own else None
-    if actor is None or own is None or place is None:
-        return False
-    return place.lies_in(actor.division) or (own.county is not None and place.lies_in(own.county.code))
+    place = place_following(code, on=now.astimezone(CHINA).date(), known_at=now) if actor else None
+    return actor is not None and place is not None and reader_of_words(actor, now=now)(place)
+
+
+def reader_of_words(actor: Actor, *, now: datetime) -> Callable[[Place], bool]:
+    """A function that says the same of places as they are today, for whoever reads many at once."""
+    own = place_following(actor.division, on=now.astimezone(CHINA).date(), known_at=now)
+
+    def reads(place: Place) -> bool:
+        if own is None:
+            return False
+        return place.lies_in(actor.division) or (own.county is not None and place.lies_in(own.county.code))
+
+    return reads
 
 
 def verbs_open_to(actor: Actor, matter: DelegatedMatter, place: Place) -> tuple[CleanUpVerb, ...]:

@@ -27,6 +27,7 @@ from registry.domain.errors import (
 )
 from registry.domain.kind import read_text
 from registry.domain.overlay import Kept, amend
+from registry.domain.pages import Paged, Window
 from registry.domain.question import CHINA
 from registry.services.adjustments import edition_published, require_as_decided
 from registry.services.divisions import place_following
@@ -223,12 +224,13 @@ def drafts_of(
 ) -> list[DraftRecord]:
     """The drafts of what lies in the actor's division today (at `now`, if given), under whatever codes they were begun,
     the latest changed first; none for who may neither draft nor review."""
-    if not may_draft_or_review(actor):
-        return []
-    at = now or datetime.now(UTC)
-    today = at.astimezone(CHINA).date()
-    own = place_following(actor.division, on=today, known_at=at)
-    if own is None:
-        return []
-    wanted = [status.value for status in statuses]
-    return editions.drafts_at(belonging(own.code, today, at).holds, statuses=wanted, most=most)
+    found = drafts_page(actor, statuses=statuses, now=now or datetime.now(UTC))
+    return list(found.portion(Window(most)).rows)
+
+
+def drafts_page(actor: Actor, *, statuses: Sequence[DraftStatus] = (), now: datetime) -> Paged[DraftRecord]:
+    """The same, to be read a page at a time."""
+    today = now.astimezone(CHINA).date()
+    own = place_following(actor.division, on=today, known_at=now) if may_draft_or_review(actor) else None
+    there = belonging(own.code, today, now).holds if own else None
+    return editions.drafts_at(there, statuses=[status.value for status in statuses])

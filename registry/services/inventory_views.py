@@ -46,8 +46,20 @@ class VillageInventory:
 
     def as_data(self) -> dict[str, Any]:
         """Under the public names that every door shows."""
-        counts = self.sums.counts
+        return {**self.counted(), "plaques": self.what_hangs(), "bodies": self.what_stands()}
+
+    def what_hangs(self) -> list[dict[str, Any]]:
+        """Each plaque with what the catalogue suggests."""
         past = beyond_quota(self.plaques, self.sums.quota)
+        return [self._plaque(one, one.code in past) for one in self.plaques]
+
+    def what_stands(self) -> list[dict[str, Any]]:
+        """Each body with what is suggested."""
+        return [_body(one) for one in self.bodies]
+
+    def counted(self) -> dict[str, Any]:
+        """The same without the plaques and bodies themselves."""
+        counts = self.sums.counts
         sample = any(p.sample for p in self.plaques) or any(b.sample for b in self.bodies)
         return {
             **_asked(self.place, self.on, self.known_at),
@@ -64,8 +76,6 @@ class VillageInventory:
             "sample": sample or (self.catalogue is not None and self.catalogue.sample),
             "plaqueCount": len(self.plaques),
             "bodyCount": len(self.bodies),
-            "plaques": [self._plaque(one, one.code in past) for one in self.plaques],
-            "bodies": [_body(one) for one in self.bodies],
         }
 
     def _plaque(self, one: Plaque, is_beyond_quota: bool) -> dict[str, Any]:
@@ -138,19 +148,33 @@ def inventory_of(place: str, *, on: str = "", known_at: str = "", now: datetime)
     found = place_called(place, on=asked_day, known_at=known)
     if not found.is_village:
         raise NotKeptHere(found.name, found.level.value, [Level.VILLAGE.value])
-    catalogue = plaques.catalogue_in_force(found, asked_day, known)
-    codes = inventory_codes(found.code, found.lineage)
-    of_class = own_or_inherited(found.code, village_classes(codes, asked_day, known), found.lineage)
-    hanging = _together(plaques.plaques_of(codes, asked_day, known), codes)
-    return VillageInventory(
-        place=found,
-        on=asked_day,
-        known_at=known,
-        catalogue=catalogue,
-        plaques=hanging,
-        bodies=_together(village_bodies.bodies_of(codes, asked_day, known), codes),
-        sums=QuotaArithmetic(catalogue.quota(of_class) if catalogue else None, standing(of_class, hanging, asked_day)),
-    )
+    return inventories_of([found], on=asked_day, known_at=known)[found.code]
+
+
+def inventories_of(villages: Sequence[Place], *, on: date, known_at: datetime) -> dict[str, VillageInventory]:
+    """The inventories of these villages by code: each question is put once for all of them (the catalogue once for
+    each division above them)."""
+    codes_of = {place.code: inventory_codes(place.code, place.lineage) for place in villages}
+    codes = sorted(frozenset[str]().union(*codes_of.values()))
+    classes = village_classes(codes, on, known_at)
+    hanging, bodies = plaques.plaques_of(codes, on, known_at), village_bodies.bodies_of(codes, on, known_at)
+    provinces = {place.province.code: place for place in villages}
+    catalogues = {code: plaques.catalogue_in_force(place, on, known_at) for code, place in provinces.items()}
+    found = {}
+    for place in villages:
+        own, catalogue = codes_of[place.code], catalogues[place.province.code]
+        of_class, hung = own_or_inherited(place.code, classes, place.lineage), _together(hanging, own)
+        quota = catalogue.quota(of_class) if catalogue else None
+        found[place.code] = VillageInventory(
+            place=place,
+            on=on,
+            known_at=known_at,
+            catalogue=catalogue,
+            plaques=hung,
+            bodies=_together(bodies, own),
+            sums=QuotaArithmetic(quota, standing(of_class, hung, on)),
+        )
+    return found
 
 
 def _together(held: Mapping[str, tuple[Held, ...]], codes: Iterable[str]) -> tuple[Held, ...]:

@@ -38,8 +38,8 @@ class Deadline:
 
 
 def deadline_of(limit: Limit, *, now: datetime, calendar: WorkCalendar | None = None) -> Deadline:
-    """The last day of a limit and whether it has passed, by the calendar as it is known now, or by that of the caller
-    who has it at hand."""
+    """The last day of a limit and whether it has passed, by the calendar as it is known now; `calendar` is that, for
+    whoever has it at hand already."""
     calendar = calendar or workdays.work_calendar(now)
     today = now.astimezone(CHINA).date()
     return Deadline(limit, limit.last_day(calendar), limit.is_over(calendar, today), limit.unknown_year(calendar))

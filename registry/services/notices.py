@@ -8,6 +8,7 @@ from registry.domain.actors import Action, Actor, Role
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.desk import ANSWERING
 from registry.domain.divisions import Place
+from registry.domain.errors import NotFound
 from registry.domain.notices import TELLS, Box, NewsCode
 from registry.services.case_offices import settling_office
 from registry.services.case_parties import asked_by_its_township
@@ -20,6 +21,7 @@ from registry.store.cases import CaseRecord
 from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
+LONGEST_NUMBER = 10
 OF_THE_END = ("cause", "ended_on", "admission", "papers")
 NOTHING: Mapping[str, Any] = {}
 BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
@@ -137,7 +139,8 @@ def tell_of_cures(approval: str, number: str, curable: Iterable[CaseRecord], *, 
     return told
 
 
-def _boxes_of(actor: Actor, now: datetime) -> Boxes:
+def boxes_of(actor: Actor, now: datetime) -> Boxes:
+    """The boxes that an actor reads."""
     unit = units.find_unit(actor.unit) if actor.unit else None
     own = [actor.unit, *unit.as_demander().formerly] if unit else [actor.unit]
     held = division_codes(actor.division, now) if actor.role in BOXES_BY_DIVISION else []
@@ -147,26 +150,36 @@ def _boxes_of(actor: Actor, now: datetime) -> Boxes:
 def inbox(actor: Actor, *, now: datetime, before: int | None = None) -> list[NoticeRecord]:
     """What was told to the actor: unread first, then the latest; `before` a number, older ones that were read."""
     permit(actor, Action.READ_NOTICE)
-    return notices.notices_in(_boxes_of(actor, now), before=before, most=MOST_SHOWN)
+    return notices.notices_in(boxes_of(actor, now), before=before, most=MOST_SHOWN)
+
+
+def notice_called(number: str, *, actor: Actor, now: datetime) -> NoticeRecord:
+    """A notice of this number that was told to the actor. Raises NotPermitted, NotFound."""
+    permit(actor, Action.READ_NOTICE)
+    readable = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
+    found = notices.those_of(boxes_of(actor, now), [int(number)]) if readable else []
+    if not found:
+        raise NotFound("notice", number)
+    return found[0]
 
 
 def unread(actor: Actor, *, now: datetime) -> int:
     """How many notices of the actor nobody has read."""
     permit(actor, Action.READ_NOTICE)
-    return notices.unread_in(_boxes_of(actor, now))
+    return notices.unread_in(boxes_of(actor, now))
 
 
 def unread_answers(actor: Actor, *, now: datetime) -> tuple[int, datetime | None]:
     """How many answers to what the actor's unit asked, or the actor reported, nobody has read, and since when."""
     permit(actor, Action.READ_NOTICE)
-    return notices.unread_among(_boxes_of(actor, now), ANSWERING)
+    return notices.unread_among(boxes_of(actor, now), ANSWERING)
 
 
 def mark_read(numbers: Collection[int], *, actor: Actor, now: datetime) -> int:
     """Mark those of these notices as read that are the actor's and unread; how many. Others stay as they are."""
     permit(actor, Action.READ_NOTICE)
     begin_writing()
-    found = notices.unread_of(_boxes_of(actor, now), numbers)
+    found = notices.unread_of(boxes_of(actor, now), numbers)
     for record in found:
         record.read_at, record.read_by = now, actor.name
     db.session.commit()

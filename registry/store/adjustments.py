@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.adjustments import (
@@ -17,6 +17,7 @@ from registry.domain.adjustments import (
 )
 from registry.domain.workdays import Limit
 from registry.store.base import Base, db
+from registry.store.keysets import Order, RecordsOnFile
 from registry.store.successions import codes_with_former
 
 
@@ -171,15 +172,29 @@ def adjustments_seen(
 
     Drafts are among them for their own unit only. `after` is the number behind which to go on.
     """
-    found = select(AdjustmentRecord).where(seen_by(unit, division))
-    if statuses:
-        found = found.where(AdjustmentRecord.status.in_([status.value for status in statuses]))
-    if event:
-        found = found.where(_shown_of_event(event, unit))
+    found = _such(unit, division, statuses, event)
     if after:
         found = found.where(AdjustmentRecord.number < after)
     found = found.options(*(selectinload(part) for part in _PARTS))
     return list(db.session.scalars(found.order_by(AdjustmentRecord.number.desc()).limit(most)).all())
+
+
+def _such(
+    unit: str, division: str | None, statuses: Sequence[AdjustmentStatus], event: str
+) -> Select[AdjustmentRecord]:
+    found = select(AdjustmentRecord).where(seen_by(unit, division))
+    if statuses:
+        found = found.where(AdjustmentRecord.status.in_([status.value for status in statuses]))
+    return found.where(_shown_of_event(event, unit)) if event else found
+
+
+def adjustments_page(
+    unit: str, division: str | None, *, statuses: Sequence[AdjustmentStatus] = (), event: str = ""
+) -> RecordsOnFile:
+    """The same, to be read a page at a time; with each what was proposed, asked, said and done."""
+    order = Order((AdjustmentRecord.number.expression,), ("number",), descending=True)
+    found = _such(unit, division, statuses, event).options(*(selectinload(part) for part in _PARTS))
+    return RecordsOnFile(found, order)
 
 
 def seen_by(unit: str, division: str | None) -> ColumnElement[bool]:

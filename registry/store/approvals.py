@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, false, literal, or_, select, tuple_
+from sqlalchemy import ForeignKey, LargeBinary, String, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain import document_number
 from registry.domain.approvals import Issuer, ProvincialApproval
 from registry.domain.divisions import Place
 from registry.domain.forms import ApprovalForm, DemandForm
+from registry.domain.pages import Window
 from registry.domain.verdict import LifterKind
 from registry.domain.wording import plain
 from registry.store.admissions import places_admitted_under
-from registry.store.base import Base, UtcDateTime, db
+from registry.store.base import Base, db
+from registry.store.keysets import Order, RecordsOnFile
 
 
 class ApprovalRecord(Base):
@@ -163,7 +165,7 @@ def approvals_about(
         ApprovalRecord.recorded_at <= known_at,
     )
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
-    return _as_known(db.session.scalars(ordered).all(), known_at)
+    return as_known(db.session.scalars(ordered).all(), known_at)
 
 
 def confirmed_over(divisions: Collection[str], known_at: datetime) -> list[tuple[str, datetime, date]]:
@@ -177,7 +179,7 @@ def confirmed_over(divisions: Collection[str], known_at: datetime) -> list[tuple
 def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[ProvincialApproval, ...]:
     """The approvals of these codes as known at a time, in order of code."""
     found = select(ApprovalRecord).where(ApprovalRecord.code.in_(list(codes)), ApprovalRecord.recorded_at <= known_at)
-    return _as_known(db.session.scalars(found.order_by(ApprovalRecord.code)).all(), known_at) if codes else ()
+    return as_known(db.session.scalars(found.order_by(ApprovalRecord.code)).all(), known_at) if codes else ()
 
 
 def find_approval(code: str, *, lock: bool = False) -> ApprovalRecord | None:
@@ -204,6 +206,14 @@ def approvals_listed(
 
     `about` is part of a number, title or name as typed; `covering` are the codes of a place and of all above it.
     """
+    found = approvals_page(known_at, about=about, covering=covering)
+    last = db.session.get(ApprovalRecord, after) if after else None
+    behind = found.order.position(last) if last is not None else None
+    return as_known(found.portion(Window(most, after=behind)).rows, known_at)
+
+
+def approvals_page(known_at: datetime, *, about: str = "", covering: Collection[str] = ()) -> RecordsOnFile:
+    """The same, to be read a page at a time; `as_known` says what each was then."""
     found = select(ApprovalRecord).where(ApprovalRecord.recorded_at <= known_at)
     if about:
         wanted = plain(about)
@@ -217,12 +227,23 @@ def approvals_listed(
     if covering:
         there = select(ApprovalPlaceRecord.approval).where(ApprovalPlaceRecord.division.in_(list(covering)))
         found = found.where(ApprovalRecord.code.in_(there))
-    last = db.session.get(ApprovalRecord, after) if after else None
-    if last is not None:
-        order = tuple_(ApprovalRecord.recorded_at, ApprovalRecord.code)
-        found = found.where(order < tuple_(literal(last.recorded_at, UtcDateTime), literal(last.code)))
-    ordered = found.order_by(ApprovalRecord.recorded_at.desc(), ApprovalRecord.code.desc())
-    return _as_known(db.session.scalars(ordered.limit(most)).all(), known_at)
+    columns = (ApprovalRecord.recorded_at.expression, ApprovalRecord.code.expression)
+    return RecordsOnFile(found, Order(columns, ("recorded_at", "code"), descending=True))
+
+
+def amending(codes: Collection[str]) -> dict[str, list[str]]:
+    """The codes of the records that amend each of these, in the order they were recorded."""
+    found = select(ApprovalRecord.amends, ApprovalRecord.code).where(ApprovalRecord.amends.in_(list(codes)))
+    amended: dict[str, list[str]] = {}
+    for amends, code in db.session.execute(found.order_by(ApprovalRecord.recorded_at, ApprovalRecord.code)):
+        amended.setdefault(amends, []).append(code)
+    return amended
+
+
+def with_documents(codes: Collection[str]) -> set[str]:
+    """Those of these approvals whose paper is on file."""
+    found = select(ApprovalDocumentRecord.approval).where(ApprovalDocumentRecord.approval.in_(list(codes)))
+    return set(db.session.scalars(found))
 
 
 def document_of(code: str) -> ApprovalDocumentRecord | None:
@@ -234,7 +255,8 @@ def _as_revocation(kept: dict[str, str]) -> tuple[date, datetime]:
     return date.fromisoformat(kept["on"]), datetime.fromisoformat(kept["at"])
 
 
-def _as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[ProvincialApproval, ...]:
+def as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[ProvincialApproval, ...]:
+    """What these records say as known at a time, in their order; those that were not there yet are left out."""
     if not records:
         return ()
     names, places = _names(records), _places(records)

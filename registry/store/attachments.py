@@ -1,5 +1,6 @@
 """Attachments on file: the bytes as they came, beside their SHA-256, of a request or of a draft of one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, func, select
@@ -35,6 +36,15 @@ def attachments_of(*, request: str | None = None, draft: str | None = None) -> l
     """What is attached to a request, or to a draft, in order of number."""
     of = AttachmentRecord.request == request if request else AttachmentRecord.draft == draft
     return list(db.session.scalars(select(AttachmentRecord).where(of).order_by(AttachmentRecord.number)).all())
+
+
+def attachments_of_requests(requests: Collection[str]) -> dict[str, list[AttachmentRecord]]:
+    """What is attached to each of these requests, in order of number."""
+    found = select(AttachmentRecord).where(AttachmentRecord.request.in_(list(requests)))
+    attached: dict[str, list[AttachmentRecord]] = {}
+    for record in db.session.scalars(found.order_by(AttachmentRecord.number)):
+        attached.setdefault(record.request or "", []).append(record)
+    return attached
 
 
 def count_attachments(*, request: str | None = None, draft: str | None = None) -> int:

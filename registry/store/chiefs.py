@@ -63,6 +63,11 @@ def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
     return tuple(ChiefDuty(e.matter, e.laid_on, e.place, e.in_force_from, e.until) for e in entries)
 
 
+def find_chief_duty(code: str) -> ChiefDutyRecord | None:
+    """The duty of this code."""
+    return db.session.get(ChiefDutyRecord, code)
+
+
 def wait_for(code: str) -> ChiefDutyRecord | None:
     """The duty of this code, kept for oneself until the transaction ends."""
     return db.session.get(ChiefDutyRecord, code, with_for_update=True)

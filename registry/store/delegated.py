@@ -23,9 +23,11 @@ from registry.domain.delegated import (
 )
 from registry.domain.divisions import Place
 from registry.domain.forms import DemandForm
+from registry.domain.pages import Window
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 from registry.store.duties import list_in_force
+from registry.store.keysets import Order, RecordsOnFile
 from registry.store.successions import belonging
 
 IN_A_QUERY = 500
@@ -155,8 +157,18 @@ def steps_of(code: str) -> list[Step]:
 
 def matters(wanted: Wanted, *, after: str = "", most: int) -> list[DelegatedMatter]:
     """The matters looked for, in order of code, at most so many after a code."""
-    found = _found(wanted, DelegatedMatterRecord).where(DelegatedMatterRecord.code > _seen(after))
-    records = db.session.scalars(found.order_by(DelegatedMatterRecord.code).limit(most)).all()
+    behind = (_seen(after),) if _seen(after) else None
+    return matters_of(matters_page(wanted).portion(Window(most, after=behind)).rows, wanted)
+
+
+def matters_page(wanted: Wanted) -> RecordsOnFile:
+    """The records of the matters looked for, in order of code, to be read a page at a time."""
+    order = Order((DelegatedMatterRecord.code.expression,), ("code",))
+    return RecordsOnFile(_found(wanted, DelegatedMatterRecord), order)
+
+
+def matters_of(records: Sequence[DelegatedMatterRecord], wanted: Wanted) -> list[DelegatedMatter]:
+    """What these records, of the version that is looked for, came to by then."""
     steps = _steps([record.code for record in records])
     whole = (as_of([r.as_facts()], steps.get(r.code, []), wanted.on, wanted.known_at) for r in records)
     return [matter for matter in whole if matter is not None]

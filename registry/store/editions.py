@@ -1,10 +1,10 @@
 """Drafts of editions, and publications, on file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, ForeignKey, SQLColumnExpression, String, Table, select
+from sqlalchemy import ColumnElement, ForeignKey, SQLColumnExpression, String, Table, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.duties import Duty, Edition, duty_of
@@ -12,6 +12,7 @@ from registry.domain.editions import Descent, DescentKind, DraftStatus
 from registry.store.base import Base, db
 from registry.store.bulk import bulk_add
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
+from registry.store.keysets import Order, RecordsOnFile
 
 
 class DescentRecord(Base):
@@ -80,14 +81,17 @@ def find_draft(code: str, *, lock: bool = False) -> DraftRecord | None:
 
 
 def drafts_at(
-    holds: Callable[[SQLColumnExpression[str]], ColumnElement[bool]], *, statuses: Sequence[str] = (), most: int = 100
-) -> list[DraftRecord]:
-    """The drafts of places, given by a condition on their codes, the latest changed first."""
-    found = select(DraftRecord).where(holds(cast(SQLColumnExpression[str], DraftRecord.place)))
+    holds: Callable[[SQLColumnExpression[str]], ColumnElement[bool]] | None, *, statuses: Sequence[str] = ()
+) -> RecordsOnFile:
+    """The drafts of places, given by a condition on their codes, the latest changed first; without one none."""
+    there = holds(cast(SQLColumnExpression[str], DraftRecord.place)) if holds else false()
+    found = select(DraftRecord).where(there)
     if statuses:
         found = found.where(DraftRecord.status.in_(statuses))
-    ordered = found.order_by(DraftRecord.changed_at.desc(), DraftRecord.code.desc())
-    return list(db.session.scalars(ordered.limit(most)).all())
+    latest = Order(
+        (DraftRecord.changed_at.expression, DraftRecord.code.expression), ("changed_at", "code"), descending=True
+    )
+    return RecordsOnFile(found, latest)
 
 
 def untouched_draft(place: str, *, base: str | None, corrects: str | None, by: str) -> DraftRecord | None:
@@ -109,6 +113,15 @@ def drafts_from(adjustment: str) -> list[DraftRecord]:
     """The drafts that an adjustment resulted in, in order of place."""
     found = select(DraftRecord).where(DraftRecord.from_adjustment == adjustment).order_by(DraftRecord.place)
     return list(db.session.scalars(found).all())
+
+
+def drafts_from_all(adjustments: Collection[str]) -> dict[str, list[DraftRecord]]:
+    """The drafts that each of these adjustments resulted in, in order of place."""
+    found = select(DraftRecord).where(DraftRecord.from_adjustment.in_(list(adjustments))).order_by(DraftRecord.place)
+    drafts: dict[str, list[DraftRecord]] = {}
+    for draft in db.session.scalars(found):
+        drafts.setdefault(draft.from_adjustment, []).append(draft)
+    return drafts
 
 
 def descents_of(editions: Sequence[str]) -> dict[str, tuple[Descent, ...]]:

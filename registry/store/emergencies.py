@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, literal, or_, select, tuple_
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Place
 from registry.domain.emergencies import EmergencyResponse
+from registry.domain.pages import Window
 from registry.store.base import Base, db
+from registry.store.keysets import Order, RecordsOnFile
 
 
 class EmergencyRecord(Base):
@@ -82,17 +84,21 @@ def responses_listed(
 
     `covering` are the codes of a place and of all above it; `open_only` leaves out those whose end is on record.
     """
+    found = responses_page(known_at, covering=covering, open_only=open_only)
+    last = db.session.get(EmergencyRecord, after) if after else None
+    behind = found.order.position(last) if last is not None else None
+    return list(found.portion(Window(most, after=behind)).rows)
+
+
+def responses_page(known_at: datetime, *, covering: Collection[str] = (), open_only: bool = False) -> RecordsOnFile:
+    """The same, to be read a page at a time."""
     found = select(EmergencyRecord).where(EmergencyRecord.recorded_at <= known_at)
     if covering:
         found = found.where(EmergencyRecord.division.in_(list(covering)))
     if open_only:
         found = found.where(or_(EmergencyRecord.end.is_(None), EmergencyRecord.end_recorded_at > known_at))
-    last = db.session.get(EmergencyRecord, after) if after else None
-    if last is not None:
-        order = tuple_(EmergencyRecord.start, EmergencyRecord.code)
-        found = found.where(order < tuple_(literal(last.start), literal(last.code)))
-    ordered = found.order_by(EmergencyRecord.start.desc(), EmergencyRecord.code.desc())
-    return list(db.session.scalars(ordered.limit(most)).all())
+    columns = (EmergencyRecord.start.expression, EmergencyRecord.code.expression)
+    return RecordsOnFile(found, Order(columns, ("start", "code"), descending=True))
 
 
 def find_response(code: str, *, lock: bool = False) -> EmergencyRecord | None:

@@ -86,6 +86,12 @@ def notices_in(boxes: Boxes, *, before: int | None = None, most: int) -> list[No
     return list(db.session.scalars(found.order_by(*order).limit(most)).all())
 
 
+def those_of(boxes: Boxes, numbers: Collection[int]) -> list[NoticeRecord]:
+    """Those of these notices that lie in the boxes."""
+    found = select(NoticeRecord).where(boxes.hold(), NoticeRecord.id.in_(list(numbers)))
+    return list(db.session.scalars(found.order_by(NoticeRecord.id)).all())
+
+
 def unread_in(boxes: Boxes) -> int:
     """How many notices nobody has read."""
     found = select(func.count()).select_from(NoticeRecord).where(boxes.hold(), NoticeRecord.read_at.is_(None))

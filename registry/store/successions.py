@@ -164,7 +164,7 @@ def codes_with_former(division: str) -> Select[tuple[str]]:
     A division that only got another code is the same division: what it is called now counts too. A code that went
     on in use elsewhere after a part had left it is not among them.
     """
-    itself = select(DivisionRecord.code).where(DivisionRecord.code == division).cte("itself", recursive=True)
+    itself = select(DivisionRecord.code).where(DivisionRecord.code == division).cte(recursive=True)
     renumbered = (
         select(DivisionStepRecord.after)
         .join(itself, DivisionStepRecord.before == itself.c.code)
@@ -172,10 +172,10 @@ def codes_with_former(division: str) -> Select[tuple[str]]:
         .where(DivisionStepRecord.ends.is_(True), DivisionChangeRecord.kind == ChangeKind.RECODED.value)
     )
     itself = itself.union(renumbered)
-    below = select(itself.c.code).cte("below", recursive=True)
+    below = select(itself.c.code).cte(recursive=True)
     children = select(DivisionRecord.code).join(below, DivisionRecord.parent == below.c.code)
     whole = below.union(children)
-    former = select(whole.c.code).cte("former", recursive=True)
+    former = select(whole.c.code).cte(recursive=True)
     before = (
         select(DivisionStepRecord.before)
         .join(former, DivisionStepRecord.after == former.c.code)

@@ -22,6 +22,7 @@ from registry.domain.catalogues import CatalogueSort, Change
 from registry.domain.certificates import ProhibitedBy
 from registry.domain.chiefs import ChiefOrGrid
 from registry.domain.delegated import CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo
+from registry.domain.desk import Waits
 from registry.domain.divisions import Level
 from registry.domain.duties import DutyTier
 from registry.domain.editions import DescentKind, DraftStatus, DraftVerb
@@ -242,7 +243,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(ReportedUnit, ReportStatus, ReportVerb),
-    *(PauseReason, ThingKind, WebhookState),
+    *(PauseReason, ThingKind, Waits, WebhookState),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
     *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )

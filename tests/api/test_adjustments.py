@@ -19,7 +19,8 @@ ONE = """query ($number: String!) { adjustment(number: $number) {
     steps { verb status unit reason at limitStep workingDays lastDay isOver }
     results { place draft edition } } }"""
 MANY = """query ($first: Int, $after: String, $status: AdjustmentStatus) {
-    adjustments(first: $first, after: $after, status: $status) { number status } }"""
+    adjustments(first: $first, after: $after, status: $status) {
+        nodes { number status } pageInfo { endCursor hasNextPage } } }"""
 TYPED = TypedProposal(
     event="TOWNSHIP_APPLIED",
     title="调整党建事项",
@@ -58,7 +59,7 @@ def test_who_may_not_read_it_does_not_learn_that_it_is_there(ask: Ask, token_of:
     nobodys = ask(ONE, {"number": "AJ2026-999999"}, token=token).json
     assert theirs["data"] == nobodys["data"] == {"adjustment": None}
     assert theirs["errors"][0]["extensions"]["code"] == nobodys["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-    assert ask(MANY, token=token).json["data"]["adjustments"] == []
+    assert ask(MANY, token=token).json["data"]["adjustments"]["nodes"] == []
 
 
 def test_without_a_token_nothing_is_read(ask: Ask) -> None:
@@ -70,9 +71,9 @@ def test_adjustments_come_a_page_at_a_time(ask: Ask, token_of: TokenOf) -> None:
     numbers = [proposed() for _ in range(3)]
     token = token_of("sun")
     first = ask(MANY, {"first": 2}, token=token).json["data"]["adjustments"]
-    assert [one["number"] for one in first] == numbers[:0:-1]
-    rest = ask(MANY, {"after": first[-1]["number"], "status": "PROPOSED"}, token=token).json["data"]["adjustments"]
-    assert [one["number"] for one in rest] == numbers[:1]
-    assert ask(MANY, {"status": "ADOPTED"}, token=token).json["data"]["adjustments"] == []
+    assert [one["number"] for one in first["nodes"]] == numbers[:0:-1] and first["pageInfo"]["hasNextPage"]
+    rest = ask(MANY, {"after": first["pageInfo"]["endCursor"]}, token=token).json["data"]["adjustments"]
+    assert [one["number"] for one in rest["nodes"]] == numbers[:1] and not rest["pageInfo"]["hasNextPage"]
+    assert ask(MANY, {"status": "ADOPTED"}, token=token).json["data"]["adjustments"]["nodes"] == []
     for wrong in (0, 101):
         assert ask(MANY, {"first": wrong}, token=token).json["errors"][0]["extensions"]["code"] == "NOT_A_NUMBER"

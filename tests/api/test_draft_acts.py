@@ -17,7 +17,7 @@ HALF: dict[str, Any] = {
     "files": [{"name": "依据.pdf", "content": in_base64(PDF)}],
 }
 SHOWN = "draft { number subject revision keptByName typed application attachments { number name sha256 size } }"
-NUMBERS = "{ requestDrafts { number } }"
+NUMBERS = "{ requestDrafts { nodes { number } } }"
 
 
 def kept(ask: Ask, token: str, **more: Any) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_a_draft_is_kept_as_typed_and_becomes_a_request_with_its_files(
     assert asked["application"] == {"posts": "1名", "term_until": "2099-06-30"}
     assert [one["name"] for one in asked["attachments"]] == ["依据.pdf", "照片.png"]
     assert submitted(ask, li, "防汛抗旱", once="m1")["number"] == asked["number"]
-    assert [one["number"] for one in look(ask, NUMBERS, li)["requestDrafts"]] == [beside["number"]]
+    assert [one["number"] for one in look(ask, NUMBERS, li)["requestDrafts"]["nodes"]] == [beside["number"]]
     for name, status in (("li", 200), ("wang", 200), ("chen", 404), ("ma", 404)):
         headers = {"Authorization": f"Bearer {token_of(name)}"}
         fetched = client.get(asked["attachments"][0]["address"], headers=headers)
@@ -76,7 +76,7 @@ def test_files_are_added_to_a_request_all_or_none_and_taken_off_a_draft(ask: Ask
 def test_a_draft_is_its_units_own_and_gone_when_discarded(ask: Ask, token_of: TokenOf) -> None:
     li, chen = token_of("li"), token_of("chen")
     number = kept(ask, li)["number"]
-    assert look(ask, NUMBERS, chen)["requestDrafts"] == []
+    assert look(ask, NUMBERS, chen)["requestDrafts"]["nodes"] == []
     assert refused(ask, chen, "discardRequestDraft", {"number": number}) == "NOT_FOUND"
     assert refused(ask, chen, "keepRequestDraft", {**HALF, "number": number}) == "NOT_FOUND"
     assert refused(ask, token_of("zhao"), "keepRequestDraft", HALF) == "NOT_PERMITTED"
@@ -85,7 +85,7 @@ def test_a_draft_is_its_units_own_and_gone_when_discarded(ask: Ask, token_of: To
     assert refused(ask, chen, "submitRequest", given) == "NOT_FOUND"
     assert told() == before
     assert act(ask, li, "discardRequestDraft", {"number": number}, "number")["number"] == number
-    assert look(ask, NUMBERS, li)["requestDrafts"] == []
+    assert look(ask, NUMBERS, li)["requestDrafts"]["nodes"] == []
     assert refused(ask, li, "submitRequest", given) == "NOT_FOUND"
 
 

@@ -51,7 +51,7 @@ def test_a_village_reports_its_township_passes_it_on_and_the_mechanism_closes_it
         *(("HAND_ON", "TOWNSHIP_DESK"), ("CLOSE", "OVERSIGHT")),
     ]
     assert refused(ask, feng, "answerReport", {**closing, "reportAnswer": "再"}) == "REPORT_NOT_POSSIBLE"
-    [notice] = look(ask, "{ notices { code about } unreadNotices }", zhao)["notices"][:1]
+    [notice] = look(ask, "{ notices { nodes { code about } } unreadNotices }", zhao)["notices"]["nodes"][:1]
     assert notice == {"code": "REPORT_ANSWERED", "about": number}
     assert look(ask, READ, zhao, n=number)["report"]["steps"][-1]["answer"] == "已责成停止"
 
@@ -79,8 +79,9 @@ def test_the_demanders_side_finds_no_trace_by_any_field(app: Flask, ask: Ask, to
     number = reported(ask, token_of(by))["number"]
     if by == "zhao":
         act(ask, token_of("wang"), "answerReport", {"number": number, "verb": "HAND_ON"})
-    everything = """{ reports { received { number } own { number } } notices { about text facts } unreadNotices
-        slips { number } requestDrafts { number } approvalOffers { cured { subject } } }"""
+    everything = """{ reports { received { number } own { number } } unreadNotices
+        notices { nodes { about text facts } }
+        slips { nodes { number } } requestDrafts { nodes { number } } approvalOffers { cured { subject } } }"""
     for name in ("li", "chen", "sun", "ma", "admin", insider(app)):
         token = token_of(name)
         read = ask(READ, {"n": number}, token=token).json

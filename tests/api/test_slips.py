@@ -70,8 +70,8 @@ def test_the_parties_fetch_the_letter_and_nobody_else(ask: Ask, token_of: TokenO
             assert "县市场监督管理局：" in text and "现予退回" in text
         else:
             assert answer.json["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-    numbers = [one["number"] for one in look(ask, "{ slips { number } }", token_of("chen"))["slips"]]
-    assert len(numbers) == 1 and look(ask, "{ slips { number } }", token_of("li"))["slips"] == []
+    numbers = [one["number"] for one in look(ask, "{ slips { nodes { number } } }", token_of("chen"))["slips"]["nodes"]]
+    assert len(numbers) == 1 and look(ask, "{ slips { nodes { number } } }", token_of("li"))["slips"]["nodes"] == []
 
 
 def test_a_case_is_answered_by_its_number_and_sent_twice_is_one_slip(ask: Ask, token_of: TokenOf) -> None:
@@ -80,7 +80,7 @@ def test_a_case_is_answered_by_its_number_and_sent_twice_is_one_slip(ask: Ask, t
     given = {"case": number, "reply": first, "once": "m1"}
     one, other = (act(ask, wang, "issueSlip", given, SHOWN)["slip"] for _ in range(2))
     assert one["number"] == other["number"] and one["case"] == number
-    assert len(look(ask, "{ slips { number } }", wang)["slips"]) == 1
+    assert len(look(ask, "{ slips { nodes { number } } }", wang)["slips"]["nodes"]) == 1
 
 
 def test_what_is_to_be_mended_or_not_permitted_issues_nothing(ask: Ask, token_of: TokenOf) -> None:
@@ -94,6 +94,6 @@ def test_what_is_to_be_mended_or_not_permitted_issues_nothing(ask: Ask, token_of
     assert refused(ask, token_of("li"), "issueSlip", given) == "NOT_PERMITTED"
     assert refused(ask, wang, "issueSlip", {**given, "demand": {**RECLAIMED, "place": ZHANGYE}}) == "NOT_PERMITTED"
     assert refused(ask, wang, "issueSlip", {"case": "R2026-999999-001", "reply": "RETURN"}) == "NOT_FOUND"
-    assert told() == before and look(ask, "{ slips { number } }", wang)["slips"] == []
+    assert told() == before and look(ask, "{ slips { nodes { number } } }", wang)["slips"]["nodes"] == []
     told_of = ask('{ slip(number: "HF-620102001-2026-00001-0") { number } }').json["errors"][0]["extensions"]["code"]
     assert told_of in ("NOT_A_SLIP_NUMBER", "NOT_FOUND")

@@ -59,12 +59,8 @@ def done_at(door: str) -> set[str]:
     return found & services_that_write()
 
 
-READS_ONLY = {
-    "case_views.case_view",
-    "cases_due.cases_due",
-    "cases_due.cases_under_way",
-}
-"""They read: what they share with those who write is only how far a turn has come."""
+READS_ONLY = {"case_views.case_view"}
+"""It reads: what it shares with those who write is only how far a turn has come."""
 
 
 def test_whatever_people_do_at_the_pages_systems_do_over_graphql() -> None:

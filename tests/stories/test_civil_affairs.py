@@ -16,7 +16,7 @@ LATER = NOW + timedelta(minutes=5)
 HUNG = {"wording": "科普宣传室", "hung_on": "2026-01-05", "demanded_by": "县科协"}
 DECIDED = {"decision": "TAKE_DOWN", "on": "2026-11-20", "reason": "不在目录之内"}
 KEPT, PAPER = "指定监护人文书", {"document_number": "示例证〔2026〕1号", "effective_on": "2026-11-23"}
-HELD = '{ village(code: "620102001001") { counted takenDown plaques { wording proposal } } }'
+HELD = '{ village(code: "620102001001") { counted takenDown plaques { nodes { wording proposal } } } }'
 
 
 def test_her_day_through_services(who: Callable[[str], Actor]) -> None:
@@ -48,7 +48,10 @@ def test_her_day_at_the_pages(at_the_pages: Callable[..., Page]) -> None:
 def test_what_her_system_reads_over_graphql(system_of: Callable[..., System]) -> None:
     wu = system_of("wu")
     village = wu.looks(HELD)["village"]
-    assert village["takenDown"] == 2 and {"wording": "畅家巷社区综治中心", "proposal": "KEEP"} in village["plaques"]
+    assert (
+        village["takenDown"] == 2
+        and {"wording": "畅家巷社区综治中心", "proposal": "KEEP"} in village["plaques"]["nodes"]
+    )
     assert wu.refused("submitRequest", {"places": [VILLAGE], "plaque": {"wording": "甲站"}}) == "NOT_PERMITTED"
 
 

@@ -14,7 +14,9 @@ from tests.stories.conftest import EMERGENCY_BUREAU, JIUQUAN, ZHANGYE, Page, Run
 
 LISTED, WRONG = "防汛抗旱", "物业服务管理协调"
 ASKED = {"matter": LISTED, "place": "酒泉路街道", "department": EMERGENCY_BUREAU}
-MIRROR = """query ($u: String!) { mirror(unit: $u, place: "620102001000") { name rows { tier matter duties } } }"""
+MIRROR = (
+    """query ($u: String!) { mirror(unit: $u, place: "620102001000") { name rows { nodes { tier matter duties } } } }"""
+)
 
 
 def test_her_day_through_services(who: Callable[[str], Actor]) -> None:
@@ -73,9 +75,9 @@ def test_her_day_over_graphql(system_of: Callable[..., System]) -> None:
     shown = "request { number cases { number status acts } }"
     (case,) = li.acts("submitRequest", given, shown)["request"]["cases"]
     assert (case["status"], case["acts"]) == ("AWAITING_VERIFICATION", ["WITHDRAW"])
-    assert li.looks("{ requestDrafts { number } }")["requestDrafts"] == []
+    assert li.looks("{ requestDrafts { nodes { number } } }")["requestDrafts"]["nodes"] == []
     wang.acts("verifyCase", {"number": case["number"]})
-    (news,) = li.looks("{ notices { code text } }")["notices"]
+    (news,) = li.looks("{ notices { nodes { code text } } }")["notices"]["nodes"]
     assert news["code"] == "CASE_VERIFIED" and LISTED in news["text"]
     seen = li.looks(f'{{ case(number: "{case["number"]}") {{ status admission {{ number }} }} }}')["case"]
     assert seen["status"] == "ADMITTED" and seen["admission"]["number"].startswith("ZR-620102-")

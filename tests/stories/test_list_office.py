@@ -71,7 +71,7 @@ def test_her_day_over_graphql(system_of: Callable[..., System]) -> None:
     li, sun = system_of("li"), system_of("sun")
     asked = {"places": [JIUQUAN], "delegation": {"matter": UNCLEAR}}
     (case,) = li.acts("submitRequest", asked, "request { cases { number } }")["request"]["cases"]
-    assert sun.looks("{ notices { code } }")["notices"] == [{"code": "CASE_REFERRED"}]
+    assert sun.looks("{ notices { nodes { code } } }")["notices"]["nodes"] == [{"code": "CASE_REFERRED"}]
     fixed = {**case, "reason": "所指为防汛抗旱", "fixed": [{"name": "matter", "values": [LISTED]}]}
     settled = sun.acts("settleCase", fixed, "case { status steps { verb reason } }")["case"]
     assert settled["status"] == "AWAITING_VERIFICATION" and settled["steps"][-1]["reason"] == "所指为防汛抗旱"

@@ -76,7 +76,7 @@ def test_his_day_over_graphql(system_of: Callable[..., System]) -> None:
     assert any("现予退回" in one.text for one in letter.paragraphs)
     asked = {"places": [JIUQUAN], "delegation": {"matter": LISTED}}
     (case,) = li.acts("submitRequest", asked, "request { cases { number } }")["request"]["cases"]
-    (news,) = wang.looks("{ notices { number code about } }")["notices"]
+    (news,) = wang.looks("{ notices { nodes { number code about } } }")["notices"]["nodes"]
     assert (news["code"], news["about"]) == ("CASE_SUBMITTED", case["number"])
     assert wang.acts("markNoticesRead", {"numbers": [news["number"]]}, "unread")["unread"] == 0
     reasoned = {**case, "reason": "文件没有附上"}

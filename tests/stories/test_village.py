@@ -68,7 +68,7 @@ def test_her_day_over_graphql(system_of: Callable[..., System]) -> None:
     assert (report["status"], report["office"]) == ("SUBMITTED", "TOWNSHIP_DESK")
     closing = {"number": report["number"], "verb": "CLOSE", "reportAnswer": "已转告停止"}
     wang.acts("answerReport", closing)
-    (news,) = zhao.looks("{ notices { code about } }")["notices"]
+    (news,) = zhao.looks("{ notices { nodes { code about } } }")["notices"]["nodes"]
     assert news == {"code": "REPORT_ANSWERED", "about": report["number"]}
     assert zhao.refused("submitRequest", {"places": [VILLAGE], "plaque": {"wording": "甲站"}}) == "NOT_PERMITTED"
 

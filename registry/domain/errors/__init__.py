@@ -141,6 +141,12 @@ from registry.domain.errors.mails import (
     BadMailAddress,
     MailSettingsUnfit,
 )
+from registry.domain.errors.pages import (
+    CursorOfAnotherOrder,
+    FirstAndLast,
+    MalformedCursor,
+    MalformedId,
+)
 from registry.domain.errors.places import (
     AmbiguousPlace,
     MalformedPlaceCode,
@@ -195,6 +201,7 @@ __all__ = [
     "CaseMoved",
     "ClocksDiffer",
     "CorrectionAfterTheEnd",
+    "CursorOfAnotherOrder",
     "DatabaseUnreachable",
     "DateBeforeFirstEdition",
     "DayInFuture",
@@ -214,6 +221,7 @@ __all__ = [
     "EndedBeforeHung",
     "EndsAlready",
     "EvidenceOnly",
+    "FirstAndLast",
     "HungBeforeAdmitted",
     "IdempotencyAnswerLost",
     "IdempotencyKeyReused",
@@ -226,8 +234,10 @@ __all__ = [
     "MailSettingsUnfit",
     "MalformedApproval",
     "MalformedCatalogue",
+    "MalformedCursor",
     "MalformedDate",
     "MalformedDocumentNumber",
+    "MalformedId",
     "MalformedPlaceCode",
     "MattersRefused",
     "MissingAnswer",

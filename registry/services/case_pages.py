@@ -1,0 +1,142 @@
+"""Reading requests and cases a page at a time, and what of a page's cases costs a query: asked once for all of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_
+
+from registry.domain.actors import Action, Actor, Role
+from registry.domain.cases import READ_IN_THEIR_DIVISION, Verb
+from registry.domain.divisions import Place
+from registry.domain.pages import Paged
+from registry.domain.question import CHINA
+from registry.services.case_parties import AtHand, can
+from registry.services.cases import limit_running
+from registry.services.many_places import AsOf, places_following, places_recorded
+from registry.services.permitting import permit
+from registry.store import case_pages, workdays
+from registry.store.admissions import AdmissionRecord
+from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
+from registry.store.cases import CaseRecord
+from registry.store.keysets import OnFile
+from registry.store.successions import belonging
+from registry.store.units import UnitRecord
+
+EVERYTHING = CasesWanted()
+
+
+def cases_page(actor: Actor, wanted: CasesWanted, order: CaseOrder, *, now: datetime) -> Paged[Any]:
+    """The cases of the actor's unit and, for those who read in their division, what lies there. Raises NotPermitted."""
+    permit(actor, Action.READ_REQUEST)
+    found = case_pages.case_rows().where(
+        _whose_cases(actor, now), *case_pages.such_cases(wanted), *case_pages.such_requests(wanted)
+    )
+    return OnFile(found, CASE_ORDERS[order])
+
+
+def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now: datetime) -> Paged[Any]:
+    """The requests of the actor's unit and, for all but departments, those with a case in their division.
+
+    What is wanted of cases narrows to requests with such a case that the actor may read. Raises NotPermitted.
+    """
+    permit(actor, Action.READ_REQUEST)
+    division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
+    found = case_pages.request_rows().where(
+        case_pages.requests_of_whom(actor.unit, division), *case_pages.such_requests(wanted)
+    )
+    of_cases = case_pages.such_cases(wanted)
+    if of_cases:
+        found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
+    return OnFile(found, REQUEST_ORDERS[order])
+
+
+def _whose_cases(actor: Actor, now: datetime) -> Any:
+    """The condition that says in SQL what `may_read` says of one case."""
+    if actor.role not in READ_IN_THEIR_DIVISION:
+        return case_pages.cases_of_whom(actor.unit, None)
+    return case_pages.cases_of_whom(actor.unit, belonging(actor.division, now.astimezone(CHINA).date(), now))
+
+
+def cases_of_requests(requests: Iterable[str], actor: Actor, now: datetime) -> dict[str, list[Any]]:
+    """The cases of each of these requests that the actor may read, in order of number."""
+    found: dict[str, list[Any]] = {}
+    for row in case_pages.cases_below(list(requests), _whose_cases(actor, now)):
+        found.setdefault(row.request, []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one page (rows, or records): each question about them is asked once for all."""
+
+    rows: Sequence[Any]
+    actor: Callable[[], Actor]
+    now: datetime
+
+    @property
+    def numbers(self) -> list[str]:
+        return [row.number for row in self.rows]
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(CHINA).date()
+
+    @cached_property
+    def records(self) -> dict[str, CaseRecord]:
+        """With every step."""
+        return case_pages.with_steps(self.numbers)
+
+    @cached_property
+    def admissions(self) -> dict[str, AdmissionRecord]:
+        return case_pages.admissions_of_cases(self.numbers)
+
+    @cached_property
+    def units(self) -> dict[str, UnitRecord]:
+        """The units that ask."""
+        return case_pages.units_coded({row.unit for row in self.rows})
+
+    @cached_property
+    def judged(self) -> dict[str, tuple[date, datetime]]:
+        """The two dates that each was judged by last."""
+        return case_pages.last_judged(self.numbers)
+
+    @cached_property
+    def _places(self) -> dict[AsOf, Place]:
+        return places_recorded(
+            {(row.place, *self.judged[row.number]) for row in self.rows if row.number in self.judged}
+        )
+
+    def place_as_judged(self, row: Any) -> tuple[Place, date, datetime] | None:
+        """The place as it was when the case was judged last, with the dates of that."""
+        dates = self.judged.get(row.number)
+        place = self._places.get((row.place, *dates)) if dates else None
+        return (place, *dates) if place and dates else None
+
+    @cached_property
+    def _places_now(self) -> dict[str, Place]:
+        return places_following({row.place for row in self.rows}, on=self.today, known_at=self.now)
+
+    @cached_property
+    def _at_hand(self) -> list[Any]:
+        """What `can` looks up by key, brought at once and held, so that the session has it at hand."""
+        requests = case_pages.requests_numbered({row.request for row in self.rows})
+        return [*requests.values(), *self.units.values()]
+
+    def acts(self, number: str) -> list[Verb]:
+        """What the actor may do with a case now."""
+        _ = self._at_hand
+        record, actor = self.records[number], self.actor()
+        known = AtHand({code: place for code, place in self._places_now.items() if place})
+        return [verb for verb in Verb if can(record, verb, actor, self.now, known=known)]
+
+    def last_day(self, number: str) -> date | None:
+        """The last day of the step that runs; None where there is no limit, or its year is not announced."""
+        limit = limit_running(self.records[number], self.now)
+        return limit.last_day(self._calendar) if limit else None
+
+    @cached_property
+    def _calendar(self) -> Any:
+        return workdays.work_calendar(self.now)

@@ -1,0 +1,81 @@
+"""Slips, notices, drafts of requests, and admissions: what somebody may read of them, a page at a time."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
+from registry.store.attachments import AttachmentRecord
+from registry.store.base import db
+from registry.store.keysets import Order, RecordsOnFile
+from registry.store.notices import Boxes, NoticeRecord
+from registry.store.request_drafts import RequestDraftRecord
+from registry.store.slips import SlipRecord
+from registry.store.successions import Belonging, codes_with_former
+
+
+def _latest(time: Any, key: Any) -> Order:
+    return Order((time, key), (time.key, key.key), descending=True)
+
+
+def slips_to(unit: str) -> RecordsOnFile:
+    """The slips that answer a unit; the latest first."""
+    return _slips(SlipRecord.demander == unit)
+
+
+def slips_in(division: str) -> RecordsOnFile:
+    """The slips of the townships in a division, or in what it once was; the latest first."""
+    return _slips(SlipRecord.township.in_(codes_with_former(division)))
+
+
+def _slips(such: ColumnElement[bool]) -> RecordsOnFile:
+    return RecordsOnFile(select(SlipRecord).where(such), _latest(SlipRecord.issued_at, SlipRecord.number))
+
+
+def request_drafts_of_unit(unit: str) -> RecordsOnFile:
+    """A unit's drafts of requests, the latest kept first."""
+    found = select(RequestDraftRecord).where(RequestDraftRecord.unit == unit, RequestDraftRecord.unit != "")
+    return RecordsOnFile(found, _latest(RequestDraftRecord.kept_at, RequestDraftRecord.number))
+
+
+def attachments_of_drafts(drafts: Collection[str]) -> dict[str, list[AttachmentRecord]]:
+    """What is attached to each of these drafts, in order of number."""
+    found = select(AttachmentRecord).where(AttachmentRecord.draft.in_(list(drafts)))
+    attached: dict[str, list[AttachmentRecord]] = {}
+    for record in db.session.scalars(found.order_by(AttachmentRecord.number)):
+        attached.setdefault(record.draft or "", []).append(record)
+    return attached
+
+
+def notices_in(boxes: Boxes, *, unread_only: bool) -> RecordsOnFile:
+    """What lies in these boxes, the latest first."""
+    found = select(NoticeRecord).where(boxes.hold())
+    if unread_only:
+        found = found.where(NoticeRecord.read_at.is_(None))
+    return RecordsOnFile(found, Order((NoticeRecord.id.expression,), ("id",), descending=True))
+
+
+def admissions_page(unit: str, there: Belonging | None, *, ended: bool | None, place: str, kind: str) -> RecordsOnFile:
+    """Admissions given to a unit, or lying in a division; the latest first."""
+    seen = [AdmissionRecord.unit == unit] if unit else []
+    if there is not None:
+        seen.append(there.holds(AdmissionRecord.place.expression))
+    found = select(AdmissionRecord).where(or_(*seen) if seen else AdmissionRecord.case == "")
+    if ended is not None:
+        found = found.where(AdmissionRecord.ended_on.is_not(None) if ended else AdmissionRecord.ended_on.is_(None))
+    if place:
+        found = found.where(AdmissionRecord.place.in_(codes_with_former(place)))
+    if kind:
+        found = found.where(AdmissionRecord.kind == kind)
+    return RecordsOnFile(found, _latest(AdmissionRecord.recorded_at, AdmissionRecord.case))
+
+
+def lifters_of_cases(cases: Collection[str]) -> dict[str, list[AdmissionLifterRecord]]:
+    """What the admissions of these cases rest on now, in order."""
+    lifter = AdmissionLifterRecord
+    found = select(lifter).where(lifter.case.in_(list(cases)), lifter.ended_at.is_(None))
+    rests: dict[str, list[AdmissionLifterRecord]] = {}
+    for one in db.session.scalars(found.order_by(lifter.case, lifter.position)):
+        rests.setdefault(one.case, []).append(one)
+    return rests
