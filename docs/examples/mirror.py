@@ -36,7 +36,6 @@ class NotAnswered(Exception):
 
 
 def opened(path: str) -> sqlite3.Connection:
-    """The copy, with its tables."""
     copy = sqlite3.connect(path, timeout=60, isolation_level=None)
     copy.executescript(TABLES)
     return copy
@@ -52,6 +51,9 @@ def ask(address: str, token: str, variables: dict) -> dict:
         with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60) as answer:
             told = json.load(answer)
     except urllib.error.HTTPError as refused:
+        if refused.headers["Retry-After"]:  # more than what is let through in a minute
+            time.sleep(int(refused.headers["Retry-After"]))
+            return ask(address, token, variables)
         told = json.load(refused)
     if told.get("errors"):
         error = told["errors"][0]
@@ -78,10 +80,8 @@ def follow(copy: sqlite3.Connection, address: str, token: str = "", of: list | N
                 if change["deleted"]:
                     copy.execute("DELETE FROM things WHERE kind = ? AND key = ?", named)
                 else:
-                    thing = json.dumps(change["thing"], ensure_ascii=False, sort_keys=True)
-                    copy.execute(
-                        "INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?)", (*named, change["position"], thing)
-                    )
+                    row = (*named, change["position"], json.dumps(change["thing"], ensure_ascii=False, sort_keys=True))
+                    copy.execute("INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?)", row)
             copy.execute("INSERT OR REPLACE INTO feed VALUES (1, ?)", (page["endCursor"],))
             copy.execute("COMMIT")
         except BaseException:

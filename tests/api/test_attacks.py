@@ -17,7 +17,7 @@ from tests.api.conftest import ClientWith
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NEWER = {"Accept": "application/graphql-response+json"}
-LIST = 'list(place: "620102001000") { duties { code shares { unit } } }'
+LIST = 'list(place: "620102001000") { duties(first: 100) { nodes { code shares { unit department } } } }'
 DOUBLING = "{ ...F0 } " + "".join(f"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }} " for i in range(40))
 DEEP_TYPES = "{ __schema { types { ...T } } } fragment T on __Type { " + "interfaces { possibleTypes { " * 6 + "name"
 CHECK = 'check(input: {place: "620102001000", delegation: {matter: "a"}, cites: [%s]}) { outcome }'
@@ -34,10 +34,13 @@ ATTACKS: dict[str, tuple[dict[str, Any], str]] = {
     "directives": ({"query": "{ kinds { code " + "@skip(if: false) " * 21 + "} }"}, "LIMIT_EXCEEDED"),
     "operations": ({"query": "query A { __typename } " * 51, "operationName": "A"}, "LIMIT_EXCEEDED"),
     "one field many times": ({"query": "{ kinds { " + "code " * 151 + "} }"}, "LIMIT_EXCEEDED"),
-    "page size": ({"query": 'query ($n: Int) { search(text: "a", first: $n) { text } }', "variables": {"n": 501}}, ""),
-    "cost of lists": ({"query": f"{{ a: {LIST} b: {LIST} }}"}, "COST_EXCEEDED"),
+    "page size": (
+        {"query": 'query ($n: Int) { search(text: "a", first: $n) { nodes { text } } }', "variables": {"n": 501}},
+        "",
+    ),
+    "cost of lists": ({"query": "{ " + " ".join(f"{name}: {LIST}" for name in "abcdefgh") + " }"}, "COST_EXCEEDED"),
     "cost of a list typed": (
-        {"query": '{ search(text: "a", kinds: [' + "MATTER " * 1_900 + "]) { text } }"},
+        {"query": '{ search(text: "a", kinds: [' + "MATTER " * 1_900 + "]) { nodes { text } } }"},
         "COST_EXCEEDED",
     ),
     "cost by variables": (

@@ -58,13 +58,13 @@ def test_many_are_recorded_whole_or_not_at_all(ask: Ask, token_of: TokenOf) -> N
         ["input", "matters", "1", "matter"],
         ["input", "matters", "2", "place"],
     ]
-    count = '{ delegatedMatters(county: "620102000000", text: "入户登记") { total } }'
-    assert look(ask, count)["delegatedMatters"]["total"] == 0
+    count = '{ delegatedMatters(county: "620102000000", text: "入户登记") { totalCount } }'
+    assert look(ask, count)["delegatedMatters"]["totalCount"] == 0
     whole = {"matters": [rows[0], {**GIVEN, "matter": "入户登记二"}], "idempotencyKey": "表一"}
     kept = act(ask, wang, "recordDelegatedMatters", whole, "delegatedMatters { code }")
     assert len(kept["delegatedMatters"]) == 2
     assert act(ask, wang, "recordDelegatedMatters", whole, "delegatedMatters { code }") == kept
-    assert look(ask, count)["delegatedMatters"]["total"] == 2
+    assert look(ask, count)["delegatedMatters"]["totalCount"] == 2
     assert to_mend(ask, wang, "recordDelegatedMatters", {"matters": []}) == ("MISSING_ANSWER", ["input", "matters"])
 
 

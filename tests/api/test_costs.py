@@ -167,11 +167,12 @@ def test_what_tools_and_people_ask_fits_into_what_a_stranger_may_spend() -> None
     verdict = (
         "outcome grounds { code clause facts text } cure { code text } candidates { code matter } basis { edition }"
     )
+    whole = "duties(first: 100) { nodes { matter shares { unit } } }"
     one = f'check(input: {{place: "1", delegation: {{matter: "a"}}}}) {{ {verdict} }}'
     everyday = {
         "the query of every tool": get_introspection_query(input_value_deprecation=True, specified_by_url=True),
         "twenty checks": "{ " + " ".join(f"c{i}: {one}" for i in range(20)) + " }",
-        "a whole list": f'{{ list(place: "{PLACE}") {{ edition {{ code }} duties {{ matter shares {{ unit }} }} }} }}',
+        "a whole list": f'{{ list(place: "{PLACE}") {{ edition {{ code }} {whole} }} }}',
     }
     for what, text in everyday.items():
         document = prepared(text)
@@ -181,21 +182,25 @@ def test_what_tools_and_people_ask_fits_into_what_a_stranger_may_spend() -> None
 
 @ON_SQLITE
 def test_the_cost_is_told_with_every_answer(ask: Ask, token_of: Any) -> None:
-    query = 'query ($n: Int) { list(place: "620102001000") { duties(first: $n) { code shares { unit } } } }'
+    query = 'query ($n: Int) { list(place: "620102001000") { duties(first: $n) { nodes { code shares { unit } } } } }'
     told = ask(query, {"n": 50}).json["extensions"]["cost"]
-    assert told == {"requested": 5 + 1 + 50 * (1 + 1 + 10), "budget": 10_000, "remaining": 30_000 - told["requested"]}
+    assert told == {
+        "requested": 5 + 1 + 50 * (1 + 1 + 1 + 10),
+        "budget": 10_000,
+        "remaining": 30_000 - told["requested"],
+    }
     assert ask(query, {"n": 50}, token=token_of("li")).json["extensions"]["cost"]["budget"] == 50_000
 
 
 @ON_SQLITE
 def test_the_same_question_may_be_too_much_for_a_stranger_and_not_with_a_token(ask: Ask, token_of: Any) -> None:
-    one = 'list(place: "620102001000") { duties { code shares { unit } } }'
-    query = f"{{ a: {one} b: {one} }}"
+    one = 'list(place: "620102001000") { duties(first: 100) { nodes { code shares { unit } } } }'
+    query = "{ " + " ".join(f"{name}: {one}" for name in "abcdefgh") + " }"
     refused = ask(query)
     [error] = refused.json["errors"]
     assert (refused.status_code, "data" in refused.json) == (200, False)
     told = {name: error["extensions"][name] for name in ("code", "requested", "budget", "requestId")}
-    asked = 2 * (5 + 1 + 500 * 12)
+    asked = 8 * (5 + 1 + 100 * 13)
     assert told == {
         "code": "COST_EXCEEDED", "requested": asked, "budget": 10_000, "requestId": refused.headers["X-Request-Id"]
     }  # fmt: skip

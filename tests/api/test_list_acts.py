@@ -12,15 +12,24 @@ from flask import Flask
 
 from registry.services import duties
 from registry.store.base import db
-from tests.api.acts import COUNTY, JIUQUAN, ZHANGYE, TokenOf, act, in_base64, look, refused, sent, to_mend, told
+from tests.api import acts
+from tests.api.acts import COUNTY, JIUQUAN, ZHANGYE, TokenOf, in_base64, plain, refused, sent, to_mend, told
 from tests.api.conftest import Ask
 from tests.files.making import BASIC, SUPPORTING, WORKBOOK, workbook_with
 from tests.web.lists import SEED
 from tests.web.test_list_drafts import publish_now
 
-DRAFT = "draft { code status rows base changedAt duties(first: 500) { code tier number matter } }"
+DRAFT = "draft { code status rows base changedAt duties(first: 100) { nodes { code tier number matter } } }"
 PAPER = {"documentNumber": "城政办发〔2026〕61号", "effectiveOn": "2026-11-02"}
 FILE = {"name": "三张清单.xlsx", "content": in_base64(WORKBOOK.read_bytes())}
+
+
+def act(*given: Any) -> Any:
+    return plain(acts.act(*given))
+
+
+def look(*given: Any) -> Any:
+    return plain(acts.look(*given))
 
 
 def begun(ask: Ask, token: str, place: str = JIUQUAN) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def test_a_whole_day_from_the_file_to_the_public_list(ask: Ask, token_of: TokenO
     )
     made = act(ask, sun, "publishListDraft", {**code, **PAPER}, "edition { code documentNumber }")["edition"]
     assert made["documentNumber"] == PAPER["documentNumber"]
-    query = '{ list(place: "620102001000") { edition { code } duties(first: 500) { matter } } }'
+    query = '{ list(place: "620102001000") { edition { code } duties(first: 100) { nodes { matter } } } }'
     public = look(ask, query)["list"]
     assert public["edition"]["code"] == made["code"]
     assert public["duties"] == [{"matter": one["matter"]} for one in draft["duties"]]
@@ -99,9 +108,10 @@ def test_rows_are_put_moved_taken_out_merged_and_split(ask: Ask, token_of: Token
     code = next(row["code"] for row in draft["duties"] if row["matter"] == "合并后的一项")
     draft = amended(ask, wang, "splitListRow", draft, code=code, matters=["拆一", "拆二"])
     assert {"拆一", "拆二"} <= {row["matter"] for row in draft["duties"]}
-    last = draft["duties"][-1]["code"]
-    moved = amended(ask, wang, "moveListRow", draft, code=last, way="UP")
-    assert [row["code"] for row in moved["duties"]] != [row["code"] for row in draft["duties"]]
+    end = f'{{ draft(code: "{draft["code"]}") {{ duties(last: 2) {{ nodes {{ code }} }} }} }}'
+    before, last = (row["code"] for row in look(ask, end, wang)["draft"]["duties"])
+    amended(ask, wang, "moveListRow", draft, code=last, way="UP")
+    assert [row["code"] for row in look(ask, end, wang)["draft"]["duties"]] == [last, before]
     stale = {"draft": draft["code"], "changedAt": draft["changedAt"], "code": last}
     assert refused(ask, wang, "takeOutListRow", stale) == "DRAFT_CHANGED_MEANWHILE"
     assert to_mend(ask, wang, "splitListRow", {**stale, "changedAt": None, "matters": ["一项"]}) == (

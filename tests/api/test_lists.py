@@ -15,6 +15,7 @@ from registry.cli import main
 from registry.services import drafting
 from registry.services.people import actor_called
 from registry.store.base import db
+from tests.api.acts import TokenOf
 from tests.api.conftest import Ask
 from tests.conftest import NOW
 
@@ -81,9 +82,9 @@ def test_a_list_can_be_asked_for_as_it_was_known_then(ask: Ask) -> None:
 
 
 def test_two_editions_compared_are_the_same_at_each_door(
-    app: Flask, client: FlaskClient, ask: Ask, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, ask: Ask, token_of: TokenOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = answered(ask(COMPARE, {"before": OLD, "after": NEW}))["compareLists"]
+    asked = answered(ask(COMPARE, {"before": OLD, "after": NEW}, token=token_of("sun")))["compareLists"]
     terminal = at_the_terminal(app, monkeypatch, "compare", OLD, NEW)
     assert terminal["differences"] == asked["differences"]["nodes"] and terminal["count"] == asked["count"] > 0
     page = client.get(f"/lists/compare?before={OLD}&after={NEW}").get_data(as_text=True)

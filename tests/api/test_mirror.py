@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from registry.api.view import DOOR, Door
 from registry.domain.actors import Actor
 from registry.domain.errors import RegistryError
 from registry.services import cases, requests
@@ -45,6 +47,7 @@ def mirror() -> ModuleType:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the registry is served, on this machine alone."""
+    app.extensions[DOOR] = Door.of(replace(app.config["SETTINGS"], api_anonymous_rate="0", api_token_rate="0"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     running = threading.Thread(target=server.serve_forever)
     running.start()

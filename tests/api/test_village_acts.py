@@ -6,13 +6,23 @@ from typing import Any
 from registry.domain.question import CHINA
 from registry.store.admissions import items_of
 from registry.store.base import db
-from tests.api.acts import VILLAGE, TokenOf, act, look, refused, to_mend
+from tests.api import acts
+from tests.api.acts import VILLAGE, TokenOf, plain, refused, to_mend
 from tests.api.conftest import Ask
 
 FULL = "620102001002"
 SHOWN = """number village {
-  hung admitted counted villageClass plaques { code wording reserved } bodies { code closedOn }
+  hung admitted counted villageClass plaques(first: 100) { nodes { code wording reserved } }
+  bodies(first: 100) { nodes { code closedOn } }
 }"""
+
+
+def act(*given: Any) -> Any:
+    return plain(acts.act(*given))
+
+
+def look(*given: Any) -> Any:
+    return plain(acts.look(*given))
 
 
 def kept(ask: Ask, token: str, name: str, given: dict[str, Any]) -> dict[str, Any]:

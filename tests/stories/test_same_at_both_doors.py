@@ -97,9 +97,9 @@ def list_at_the_pages(there: Registry) -> None:
 
 def list_over_graphql(there: Registry) -> None:
     wang, zhou, sun = there.system("wang"), there.system("zhou"), there.system("sun")
-    shown = "draft { code duties(first: 1) { code tier category } }"
+    shown = "draft { code duties(first: 1) { nodes { code tier category } } }"
     made = wang.acts("beginListDraft", {"place": JIUQUAN}, shown)["draft"]
-    draft, row = {"draft": made["code"]}, made["duties"][0]
+    draft, row = {"draft": made["code"]}, made["duties"]["nodes"][0]
     assert row["code"] == "CG-0001"
     wang.acts("putListRow", {**draft, "row": {**row, "matter": "换了名称"}}, "draft { code }")
     wang.acts("sendListDraft", draft, "draft { status }")
