@@ -5,21 +5,24 @@ number made from its text, so that two processes that note the same one note the
 what is on file and can be made anew, so no foreign keys bind it: they would cost more than the rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Integer, String, Table, case, delete, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, String, Table, case, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.domain.searching import WordingKind, key_of, marks_of
+from registry.domain.divisions import Level
+from registry.domain.searching import PORTION as PORTION_READ
+from registry.domain.searching import Sought, WordingKind, key_of, marks_of
 from registry.domain.wording import plain
 from registry.store.access import SequenceRecord, take_turns
 from registry.store.base import Base, db
 from registry.store.bulk import bulk_add_values, bulk_put_values
+from registry.store.divisions import DivisionRecord
 
 TURN = "wordings"
 """Under this name whoever notes a new wording takes turns; the number beside it says which index is complete."""
-INDEX = 1
+INDEX = 2
 """The index of this release: raise it where marks are made otherwise, and every registry is indexed anew."""
 PORTION = 5000
 _ALL = ""
@@ -160,34 +163,53 @@ class FiledWordings:
     def exactly(self, name: str) -> Iterable[str]:
         return self._exact
 
-    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterable[str]:
+    def holding(self, marks: Sequence[str]) -> Iterator[Sequence[str]]:
+        rarest, *others = marks
+        bearing = select(_MARKS.c.wording).where(_MARKS.c.kind == self._kind.value, _MARKS.c.mark == rarest)
+        for mark in others:
+            beside = _MARKS.alias()
+            bearing = bearing.where(
+                exists().where(
+                    beside.c.kind == self._kind.value, beside.c.mark == mark, beside.c.wording == _MARKS.c.wording
+                )
+            )
+        if self._divisions is not None:
+            bearing = bearing.where(_stands_in(self._divisions))
+        last, size = -1, PORTION_READ
+        while size == PORTION_READ:  # in order of number, along the primary key: however many bear it, no more is read
+            next_ones = bearing.where(_MARKS.c.wording > last).order_by(_MARKS.c.wording).limit(PORTION_READ)
+            keys = db.session.scalars(next_ones).all()
+            yield _texts_of(keys)
+            last, size = keys[-1] if keys else last, len(keys)
+
+    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterator[Sequence[str]]:
         gained = func.sum(case(weights, value=_MARKS.c.mark))
-        best = select(_MARKS.c.wording, gained.label("gained")).where(
-            _MARKS.c.kind == self._kind.value, _MARKS.c.mark.in_([*weights])
-        )
+        best = select(_MARKS.c.wording).where(_MARKS.c.kind == self._kind.value, _MARKS.c.mark.in_([*weights]))
         if self._divisions is not None:
             best = best.where(_MARKS.c.wording.in_(_inside(self._divisions)))
         best = best.group_by(_MARKS.c.wording).order_by(gained.desc(), _MARKS.c.wording)
-        top = best.limit(most).subquery()
-        found = select(_WORDINGS.c.text).join(top, _WORDINGS.c.key == top.c.wording)
-        return db.session.scalars(found.order_by(top.c.gained.desc(), top.c.wording)).all()
+        begin, size = 0, PORTION_READ
+        while begin < most and size == PORTION_READ:
+            keys = db.session.scalars(best.limit(PORTION_READ).offset(begin)).all()
+            yield _texts_of(keys)
+            begin, size = begin + PORTION_READ, len(keys)
 
 
 def filed_wordings(
-    kinds: Iterable[WordingKind], name: str, marks: Sequence[str], divisions: Mapping[WordingKind, Sequence[str] | None]
+    kinds: Iterable[WordingKind], sought: Sought, divisions: Mapping[WordingKind, Sequence[str] | None]
 ) -> dict[WordingKind, FiledWordings]:
-    """The wordings of these kinds on file, ready to be searched for a name by these marks; two look-ups for all."""
+    """The wordings of these kinds on file, ready to be searched for a text; two look-ups for all."""
     wanted = [*kinds]
     values = [kind.value for kind in wanted]
     counted = select(_COUNTS.c.kind, _COUNTS.c.mark, _COUNTS.c.wordings)
     counts: dict[str, dict[str, int]] = {value: {} for value in values}
     for kind, mark, wordings in db.session.execute(
-        counted.where(_COUNTS.c.mark.in_((_ALL, *marks)), _COUNTS.c.kind.in_(values))
+        counted.where(_COUNTS.c.mark.in_((_ALL, *sought.every_mark)), _COUNTS.c.kind.in_(values))
     ):
         counts[kind][mark] = wordings
     exact: dict[str, list[str]] = {value: [] for value in values}
     named = select(_WORDINGS.c.kind, _WORDINGS.c.text).where(
-        _WORDINGS.c.name_key.in_([key_of(kind, name) for kind in wanted])
+        _WORDINGS.c.name_key.in_([key_of(kind, sought.name) for kind in wanted])
     )
     for kind, wording in db.session.execute(named.order_by(_WORDINGS.c.key)):
         exact[kind].append(wording)
@@ -198,11 +220,48 @@ def _inside(divisions: Sequence[str]) -> Any:
     return select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions))
 
 
-def matters_beside(share: str, *, most: int) -> list[str]:
-    """The matters beside which a share stands or once stood, at most so many."""
+def _stands_in(divisions: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a mark's wording was noted under one of these; asked mark by mark, as far as they are read."""
+    return exists().where(_DIVISIONS.c.division.in_(divisions), _DIVISIONS.c.wording == _MARKS.c.wording)
+
+
+def _texts_of(keys: Sequence[int]) -> list[str]:
+    """The texts of these wordings, in the order given."""
+    found = select(_WORDINGS.c.key, _WORDINGS.c.text).where(_WORDINGS.c.key.in_(keys))
+    texts = {row.key: row.text for row in db.session.execute(found)} if keys else {}
+    return [texts[key] for key in keys if key in texts]
+
+
+def matters_beside(share: str, *, most: int, after: int = 0) -> list[str]:
+    """The matters beside which a share stands or once stood, in order: so many at most, after so many."""
     beside = select(ShareMatterRecord.matter).where(ShareMatterRecord.share == key_of(WordingKind.SHARE, share))
     found = select(WordingRecord.text).where(WordingRecord.key.in_(beside)).order_by(WordingRecord.key)
-    return list(db.session.scalars(found.limit(most)))
+    return list(db.session.scalars(found.offset(after).limit(most)))
+
+
+def matters_beside_each(shares: Sequence[str], standing: ColumnElement[bool]) -> dict[str, list[str]]:
+    """Of each share the matters, in order, beside which it stands or once stood, of those only that stand by this
+    condition on `WordingRecord.text`; one look-up for all."""
+    by_key = {key_of(WordingKind.SHARE, share): share for share in shares}
+    found: dict[str, list[str]] = {share: [] for share in shares}
+    beside = (
+        select(ShareMatterRecord.share, WordingRecord.text)
+        .join(WordingRecord, WordingRecord.key == ShareMatterRecord.matter)
+        .where(ShareMatterRecord.share.in_(sorted(by_key)), standing)
+        .order_by(ShareMatterRecord.share, ShareMatterRecord.matter)
+    )
+    for key, matter in db.session.execute(beside) if shares else ():
+        found[by_key[key]].append(matter)
+    return found
+
+
+def counties_of_share(share: str) -> list[str]:
+    """The counties under which a share was noted."""
+    counties = select(DivisionRecord.code).where(DivisionRecord.level == Level.COUNTY.value)
+    noted = select(WordingDivisionRecord.division).where(
+        WordingDivisionRecord.wording == key_of(WordingKind.SHARE, share), WordingDivisionRecord.division.in_(counties)
+    )
+    return sorted(db.session.scalars(noted))
 
 
 def take_turn() -> None:
