@@ -11,7 +11,7 @@ from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import StandingMark
-from registry.services.search import USUAL_HITS, search_as_typed
+from registry.services.search import MOST_LOOKED_UP, USUAL_HITS, search_as_typed
 from registry.words import words_in
 
 
@@ -88,6 +88,11 @@ class SearchQueries(graphene.ObjectType):
     ) -> list[dict[str, Any]]:
         typed = {name: asked.get(name) or "" for name in ("place", "on", "known_at")}
         kinds = [WordingKind(kind).value for kind in asked.get("kinds") or ()]
-        with told_in(words_in(language)):
+        words = words_in(language)
+        with told_in(words):
             hits = search_as_typed(sought, kinds=kinds, first=first, now=info.context.now, **typed)
+        if hits.cut:
+            facts = {"count": MOST_LOOKED_UP}
+            told = {"code": "SEARCH_CUT", "facts": facts, "text": words.say("search.cut", **facts)}
+            info.context.notices.append({"path": info.path.as_list(), **told})
         return [hit.as_data() for hit in hits]
