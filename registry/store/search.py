@@ -6,7 +6,7 @@ what is on file and can be made anew, so no foreign keys bind it: they would cos
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, String, Table, case, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -186,7 +186,7 @@ class FiledWordings:
         gained = func.sum(case(weights, value=_MARKS.c.mark))
         best = select(_MARKS.c.wording).where(_MARKS.c.kind == self._kind.value, _MARKS.c.mark.in_([*weights]))
         if self._divisions is not None:
-            best = best.where(_MARKS.c.wording.in_(_inside(self._divisions)))
+            best = best.where(_gathered_in(self._divisions))
         best = best.group_by(_MARKS.c.wording).order_by(gained.desc(), _MARKS.c.wording)
         begin, size = 0, PORTION_READ
         while begin < most and size == PORTION_READ:
@@ -216,8 +216,12 @@ def filed_wordings(
     return {kind: FiledWordings(kind, divisions.get(kind), counts[kind.value], exact[kind.value]) for kind in wanted}
 
 
-def _inside(divisions: Sequence[str]) -> Any:
-    return select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions))
+def _gathered_in(divisions: Sequence[str]) -> ColumnElement[bool]:
+    """The same where all marks are gathered: the wordings of counties are few and read first, those of a city or a
+    province would be nearly all there are, and are asked about one by one."""
+    if any(code[4:6] == "00" for code in divisions[:1]):
+        return _stands_in(divisions)
+    return _MARKS.c.wording.in_(select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions)))
 
 
 def _stands_in(divisions: Sequence[str]) -> ColumnElement[bool]:

@@ -160,6 +160,7 @@ from registry.domain.errors.slips import (
     SlipUnreadable,
     WrongCheckCode,
 )
+from registry.domain.errors.units import UnitNameTaken, UnitOfAnotherCounty, UnitReplaced
 
 __all__ = [
     "AlreadyAdmitted",
@@ -279,6 +280,9 @@ __all__ = [
     "TooMany",
     "UnclearDuty",
     "UnfitChange",
+    "UnitNameTaken",
+    "UnitOfAnotherCounty",
+    "UnitReplaced",
     "UnknownCase",
     "UnknownDepartment",
     "UnknownField",
