@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
 from registry.domain.errors import DatabaseUnreachable, RegistryError
+from registry.domain.units import UnitKind
 from registry.services import people, unit_keeping
-from registry.services.unit_keeping import UnitKind
 from registry.services.units import unrecorded_in
 from registry.store.units import UnitRecord, units_of
 from registry.words import LANGUAGES, Words, words_in

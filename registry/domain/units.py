@@ -26,6 +26,17 @@ class DemanderKind(StrEnum):
     SOCIAL_BODY = "SOCIAL_BODY"  # 社会组织
 
 
+class UnitKind(StrEnum):
+    """What sort of unit it is, as the registry keeps them."""
+
+    GOVERNMENT = "GOVERNMENT"  # 政府部门
+    PARTY = "PARTY"  # 党委部门
+    MASS = "MASS"  # 群团
+    VERTICAL = "VERTICAL"  # 垂直管理单位
+    MILITARY = "MILITARY"  # 人武部
+    ENTERPRISE = "ENTERPRISE"  # 企业
+
+
 OUTSIDE_GOVERNMENT = frozenset(
     {DemanderKind.BANK, DemanderKind.INSURER, DemanderKind.COMPANY, DemanderKind.SOCIAL_BODY}
 )

@@ -5,7 +5,6 @@ A unit keeps its code and every name it ever went by, so that lists, requests an
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from registry.domain.actors import Action, Actor
 from registry.domain.divisions import Level, Place
@@ -19,6 +18,7 @@ from registry.domain.errors import (
     UnknownOption,
 )
 from registry.domain.kind import read_text
+from registry.domain.units import UnitKind
 from registry.domain.wording import plain, require_says_something
 from registry.services.divisions import place_today
 from registry.services.permitting import permit
@@ -29,17 +29,6 @@ from registry.store.base import begin_writing, db
 from registry.store.units import UnitNameRecord, UnitRecord
 
 MOST_NAMES = 40
-
-
-class UnitKind(StrEnum):
-    """What sort of unit it is, as the registry keeps them."""
-
-    GOVERNMENT = "GOVERNMENT"  # 政府部门
-    PARTY = "PARTY"  # 党委部门
-    MASS = "MASS"  # 群团
-    VERTICAL = "VERTICAL"  # 垂直管理单位
-    MILITARY = "MILITARY"  # 人武部
-    ENTERPRISE = "ENTERPRISE"  # 企业
 
 
 def county_of_units(typed: str, *, actor: Actor, now: datetime) -> Place:

@@ -22,6 +22,7 @@ FIRST_MATTERS, MOST_MATTERS = 8, 200
 WIDER, WIDEST = 4, 2000
 """Where too many of a matter's rows were superseded, the next portion is so many times larger, up to so many rows."""
 
+_LISTED_BELOW = (Level.TOWNSHIP, Level.VILLAGE)
 _DUTIES, _EDITIONS = DutyRecord.__table__, EditionRecord.__table__
 _SHARES, _PLACES = DutyShareRecord.__table__, DivisionRecord.__table__
 _ORIGINS = EditionOriginRecord.__table__
@@ -122,7 +123,13 @@ class RowsInForce:
     def _standing_beside(self, shares: Sequence[str]) -> dict[str, list[str]]:
         """The matters beside which each of these shares stands or stood that stand in a scope below a province."""
         there = exists().where(_DUTIES.c.matter == search.WordingRecord.text, _DUTIES.c.edition.in_(self._in_scope))
-        return search.matters_beside_each(shares, there)
+        return search.matters_beside_each(shares, there, self._noted_under)
+
+    @cached_property
+    def _noted_under(self) -> list[str]:
+        """The divisions under which what stands in a scope below a province was noted."""
+        path = self._scope.place.path if self._scope.place else ()
+        return self._scope.noted_under([d.code for d in path if d.level not in _LISTED_BELOW][-1])
 
     def _rows_beside(self, share: str, matter: str, most: int) -> Iterator[tuple[Any, tuple[str, ...]]]:
         """The rows of a matter beside which a share stands, with its departments.

@@ -8,7 +8,7 @@ what is on file and can be made anew, so no foreign keys bind it: they would cos
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, String, Table, case, delete, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, Table, case, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Level
@@ -25,6 +25,8 @@ TURN = "wordings"
 INDEX = 2
 """The index of this release: raise it where marks are made otherwise, and every registry is indexed anew."""
 PORTION = 5000
+MANY = 500
+"""Where more wordings than this bear the rarest mark of a text, those of a county are gone through instead."""
 _ALL = ""
 """No mark: under it the count of a kind's wordings is kept."""
 
@@ -164,23 +166,30 @@ class FiledWordings:
         return self._exact
 
     def holding(self, marks: Sequence[str]) -> Iterator[Sequence[str]]:
-        rarest, *others = marks
-        bearing = select(_MARKS.c.wording).where(_MARKS.c.kind == self._kind.value, _MARKS.c.mark == rarest)
-        for mark in others:
-            beside = _MARKS.alias()
-            bearing = bearing.where(
-                exists().where(
-                    beside.c.kind == self._kind.value, beside.c.mark == mark, beside.c.wording == _MARKS.c.wording
-                )
-            )
-        if self._divisions is not None:
-            bearing = bearing.where(_stands_in(self._divisions))
+        wording, bearing = self._bearing(marks)
         last, size = -1, PORTION_READ
-        while size == PORTION_READ:  # in order of number, along the primary key: however many bear it, no more is read
-            next_ones = bearing.where(_MARKS.c.wording > last).order_by(_MARKS.c.wording).limit(PORTION_READ)
+        while size == PORTION_READ:  # in order of number, along a primary key: however many bear it, no more is read
+            next_ones = bearing.where(wording > last).order_by(wording).limit(PORTION_READ)
             keys = db.session.scalars(next_ones).all()
             yield _texts_of(keys)
             last, size = keys[-1] if keys else last, len(keys)
+
+    def _bearing(self, marks: Sequence[str]) -> tuple[ColumnElement[int], Select[int]]:
+        """The wordings that bear all of these marks: along those that bear the rarest, or, where very many do and the
+        place is a county, along the county's; so neither a common word nor a large province makes it dear."""
+        rarest, *others = marks
+        if self._divisions is not None and _is_county(self._divisions) and self._counts[rarest] > MANY:
+            wording = _DIVISIONS.c.wording
+            noted = select(wording).distinct().where(_DIVISIONS.c.division.in_(self._divisions))
+            return wording, noted.where(*(self._bears(mark, wording) for mark in marks))
+        wording = _MARKS.c.wording
+        bearing = select(wording).where(_MARKS.c.kind == self._kind.value, _MARKS.c.mark == rarest)
+        bearing = bearing.where(*(self._bears(mark, wording) for mark in others))
+        return wording, bearing if self._divisions is None else bearing.where(_stands_in(self._divisions))
+
+    def _bears(self, mark: str, wording: ColumnElement[int]) -> ColumnElement[bool]:
+        beside = _MARKS.alias()
+        return exists().where(beside.c.kind == self._kind.value, beside.c.mark == mark, beside.c.wording == wording)
 
     def heaviest(self, weights: Mapping[str, int], most: int) -> Iterator[Sequence[str]]:
         gained = func.sum(case(weights, value=_MARKS.c.mark))
@@ -219,7 +228,7 @@ def filed_wordings(
 def _gathered_in(divisions: Sequence[str]) -> ColumnElement[bool]:
     """The same where all marks are gathered: the wordings of counties are few and read first, those of a city or a
     province would be nearly all there are, and are asked about one by one."""
-    if any(code[4:6] == "00" for code in divisions[:1]):
+    if not _is_county(divisions):
         return _stands_in(divisions)
     return _MARKS.c.wording.in_(select(_DIVISIONS.c.wording).where(_DIVISIONS.c.division.in_(divisions)))
 
@@ -227,6 +236,11 @@ def _gathered_in(divisions: Sequence[str]) -> ColumnElement[bool]:
 def _stands_in(divisions: Sequence[str]) -> ColumnElement[bool]:
     """The condition that a mark's wording was noted under one of these; asked mark by mark, as far as they are read."""
     return exists().where(_DIVISIONS.c.division.in_(divisions), _DIVISIONS.c.wording == _MARKS.c.wording)
+
+
+def _is_county(divisions: Sequence[str]) -> bool:
+    """Whether these are a county's, by the first of them: a city or a province has noughts in its place."""
+    return divisions[0][4:6] != "00"
 
 
 def _texts_of(keys: Sequence[int]) -> list[str]:
@@ -243,15 +257,21 @@ def matters_beside(share: str, *, most: int, after: int = 0) -> list[str]:
     return list(db.session.scalars(found.offset(after).limit(most)))
 
 
-def matters_beside_each(shares: Sequence[str], standing: ColumnElement[bool]) -> dict[str, list[str]]:
-    """Of each share the matters, in order, beside which it stands or once stood, of those only that stand by this
-    condition on `WordingRecord.text`; one look-up for all."""
+def matters_beside_each(
+    shares: Sequence[str], standing: ColumnElement[bool], divisions: Sequence[str]
+) -> dict[str, list[str]]:
+    """Of each share the matters, in order, beside which it stands or once stood: of those only that were noted under
+    these divisions, and stand by this condition on `WordingRecord.text`; one look-up for all."""
     by_key = {key_of(WordingKind.SHARE, share): share for share in shares}
     found: dict[str, list[str]] = {share: [] for share in shares}
     beside = (
         select(ShareMatterRecord.share, WordingRecord.text)
         .join(WordingRecord, WordingRecord.key == ShareMatterRecord.matter)
-        .where(ShareMatterRecord.share.in_(sorted(by_key)), standing)
+        .where(ShareMatterRecord.share.in_(sorted(by_key)))
+        .where(
+            exists().where(_DIVISIONS.c.division.in_(divisions), _DIVISIONS.c.wording == ShareMatterRecord.matter),
+            standing,
+        )
         .order_by(ShareMatterRecord.share, ShareMatterRecord.matter)
     )
     for key, matter in db.session.execute(beside) if shares else ():

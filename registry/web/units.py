@@ -9,8 +9,8 @@ from flask_login import login_required
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput, NotSignedIn, UnitReplaced
 from registry.domain.question import CHINA
+from registry.domain.units import UnitKind
 from registry.services import unit_keeping
-from registry.services.unit_keeping import UnitKind
 from registry.services.units import unrecorded_in
 from registry.store.units import units_of
 from registry.web.language import words
