@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date
-from itertools import cycle
+from itertools import cycle, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -112,10 +112,10 @@ def _recall(
 
     def ours(sought: str) -> list[str]:
         asked = Sought(sought)
-        on_file = filed_wordings([WordingKind.MATTER], asked.name, asked.marks, {})
-        found = search_in(on_file[WordingKind.MATTER], asked)
+        on_file = filed_wordings([WordingKind.MATTER], asked, {})
+        found = [one.text for one in islice(search_in(on_file[WordingKind.MATTER], asked), 5)]
         db.session.remove()
-        return [one.text for one in found[:5]]
+        return found
 
     ways: dict[str, Callable[[str], list[str]]] = {"registry (wordings only)": ours}
     for name, scorer in (_SCORERS if compared else {}).items():

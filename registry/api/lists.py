@@ -213,7 +213,12 @@ class ListQueries(graphene.ObjectType):
     ) -> Data:
         with told_in(words_in(language)):
             dates = _dates(info, asked)
-            return mirror_shown(duties.mirror_of(unit, place, **dates), words_in(language), **dates)
+            found = duties.mirror_of(unit, place, **dates)
+            if (told := found.notice) is not None:
+                text = words_in(language).notice(told.code.value, told.facts)
+                one = {"code": told.code.value, "facts": dict(told.facts), "text": text}
+                info.context.notices.append({"path": info.path.as_list(), **one})
+            return mirror_shown(found, words_in(language), **dates)
 
     @staticmethod
     def resolve_drafts(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:

@@ -129,6 +129,7 @@ _VALUES: dict[StrEnum, str] = {
     AnswerType.CHOICES: "可选多项 / any of the options",
     NoticeCode.PLACE_SUCCEEDED: "按旧代码或旧名称查到 / asked by an old code or name",
     NoticeCode.LIST_OF_PREDECESSOR: "沿用前身的清单 / a predecessor's list goes on",
+    NoticeCode.DEPARTMENT_AS_PRINTED: "部门不在已登记单位之列，按清单所写名称 / known by the lists alone",
 }
 """Values that only systems see; the words of all others are in the catalogues."""
 

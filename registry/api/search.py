@@ -14,7 +14,7 @@ from registry.domain.pages import Ranked
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import SearchHit as DomainHit
 from registry.domain.standings import StandingMark
-from registry.services.search import MOST_HITS, search_as_typed
+from registry.services.search import MOST_HITS, MOST_LOOKED_UP, search_as_typed
 
 
 class Standing(graphene.ObjectType):
@@ -88,7 +88,12 @@ class SearchQueries(graphene.ObjectType):
         kinds = [WordingKind(kind).value for kind in asked.get("kinds") or ()]
 
         def best(most: int) -> list[DomainHit]:
-            return search_as_typed(asked["sought"], kinds=kinds, first=most, now=now, **typed)
+            hits = search_as_typed(asked["sought"], kinds=kinds, first=most, now=now, **typed)
+            if hits.cut:
+                facts = {"count": MOST_LOOKED_UP}
+                told = {"code": "SEARCH_CUT", "facts": facts, "text": words.say("search.cut", **facts)}
+                info.context.notices.append({"path": info.path.as_list(), **told})
+            return hits
 
         with told_in(words):
             source = One(Ranked(best, MOST_HITS), lambda hits: [hit.as_data() for hit in hits], words)

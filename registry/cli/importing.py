@@ -277,10 +277,11 @@ def _told_of(found: Import, prepared: Prepared | None, words: Words) -> Iterator
 
 
 def _difference(prepared: Prepared, words: Words) -> str:
-    if prepared.before is None:
+    """What becomes of the list it follows; of a correction, the list before the one it corrects."""
+    if prepared.follows is None:
         return words.say("lists.import_first")
     counted = Counter(line.kind for line in prepared.carried.descents)
-    edition = prepared.before.edition.code
+    edition = prepared.follows.edition.code
     if not counted:
         return words.say("lists.import_same", edition=edition)
     kinds = [

@@ -106,6 +106,7 @@ def mirror(*, unit: str, place: str, on: str, known_at: str, as_json: bool, lang
         head = f"{found.unit.name} · {found.place.full_name}"
         return _plain(mirror_plain(found, words, **dates)), [
             head,
+            *([words.notice(notice.code.value, notice.facts)] if (notice := found.notice) else []),
             *lines,
             *([words.say("page.sample_notice")] if found.sample else []),
         ]

@@ -32,6 +32,7 @@ from registry.cli.opening import told_plainly
 from registry.cli.places import places
 from registry.cli.search import search
 from registry.cli.slips import slips
+from registry.cli.units import unit_commands
 from registry.cli.webhooks import webhooks
 from registry.config import ROOT, Settings
 from registry.services import events, people, seeding
@@ -55,6 +56,7 @@ def main() -> None:
 main.add_command(check)
 main.add_command(approvals)
 main.add_command(lists)
+main.add_command(unit_commands)
 for _command in (import_lists, show, compare, mirror, review, publish):
     lists.add_command(_command)
 main.add_command(dump)

@@ -12,7 +12,7 @@ from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
 from registry.domain.errors import DatabaseUnreachable, RegistryError
 from registry.domain.searching import WordingKind
-from registry.services.search import MOST_HITS, USUAL_HITS, search_as_typed
+from registry.services.search import MOST_HITS, MOST_LOOKED_UP, USUAL_HITS, search_as_typed
 from registry.words import LANGUAGES, Words, words_in
 
 FOUND, NOTHING, REFUSED = 0, 1, 2
@@ -43,12 +43,15 @@ def search(text: str, as_json: bool, lang: str | None, **asked: Any) -> None:
     words = words_in(language_for(lang or ""))
     try:
         with opened():
-            found = [hit.as_data() for hit in search_as_typed(text, **asked, now=datetime.now(UTC))]
+            hits = search_as_typed(text, **asked, now=datetime.now(UTC))
     except (RegistryError, SQLAlchemyError, ModuleNotFoundError) as error:
         told = error if isinstance(error, RegistryError) else DatabaseUnreachable()
         click.echo(f"{told.code}: {words.error(told)}", err=True)
         sys.exit(REFUSED)
+    found = [hit.as_data() for hit in hits]
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else _as_text(found, words))
+    if hits.cut:
+        click.echo(words.say("search.cut", count=MOST_LOOKED_UP), err=True)
     sys.exit(FOUND if found else NOTHING)
 
 

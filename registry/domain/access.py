@@ -16,7 +16,7 @@ from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
 from registry.domain.weighing import notes_on_papers, weigh
 
-RULE_VERSION = "2026.15"
+RULE_VERSION = "2026.16"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
 
 _ALWAYS = "DISGUISED, even for a listed matter"
@@ -76,7 +76,7 @@ def decide(asked: Question[Any], register: Register) -> Verdict:
         basis=_basis(judgement, weighed, register),
         on=asked.on,
         known_at=asked.known_at,
-        notices=(*asked.place.notices, *_list_followed(asked.place, register)),
+        notices=(*asked.place.notices, *_list_followed(asked.place, register), *_as_printed(asked)),
     )
 
 
@@ -93,6 +93,13 @@ def _list_followed(place: Place, register: Register) -> tuple[Notice, ...]:
         "edition": edition.document_number,
     }
     return (Notice(NoticeCode.LIST_OF_PREDECESSOR, facts),)
+
+
+def _as_printed(asked: Question[Any]) -> tuple[Notice, ...]:
+    """That the asking body is none of the county's units on record, and known by its name on the lists alone."""
+    by, county = asked.asked_by, asked.place.county
+    facts = {"department": by.name, "county": county.name if county else asked.place.name}
+    return (Notice(NoticeCode.DEPARTMENT_AS_PRINTED, facts),) if by.as_printed else ()
 
 
 def _require_law(on: date) -> None:

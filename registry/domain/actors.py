@@ -46,6 +46,7 @@ class Action(StrEnum):
     REVIEW_LIST = "REVIEW_LIST"
     PUBLISH_LIST = "PUBLISH_LIST"
     CHANGE_DIVISIONS = "CHANGE_DIVISIONS"
+    KEEP_UNITS = "KEEP_UNITS"
     RECORD_DELEGATED = "RECORD_DELEGATED"
     HEAR_DELEGATED = "HEAR_DELEGATED"
     ASSESS_DELEGATED = "ASSESS_DELEGATED"
@@ -106,6 +107,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.REVIEW_LIST: frozenset({Role.LIST_OFFICE, Role.JUSTICE}),
     Action.PUBLISH_LIST: frozenset({Role.LIST_OFFICE}),
     Action.CHANGE_DIVISIONS: frozenset({Role.PROVINCE, Role.ADMINISTRATOR}),
+    Action.KEEP_UNITS: frozenset({Role.LIST_OFFICE, Role.ADMINISTRATOR}),
     Action.RECORD_DELEGATED: frozenset({Role.DEPARTMENT_CLERK, Role.TOWNSHIP_DESK, Role.LIST_OFFICE}),
     Action.HEAR_DELEGATED: frozenset({Role.TOWNSHIP_DESK}),
     Action.ASSESS_DELEGATED: frozenset({Role.LIST_OFFICE}),

@@ -131,9 +131,11 @@ class CertificateCatalogue:
         return self.types_called(name)[1]
 
     def named_exactly(self, name: str) -> RetainedType | None:
-        """The retained type of exactly this official name."""
+        """The retained type of exactly this name: its official one, else another one that it goes by, as it did before
+        it was renamed. What is prohibited under the name is not retained by it."""
         asked = plain(name)
-        return next((listed for listed in self.retained if plain(listed.name) == asked), None)
+        official = next((listed for listed in self.retained if plain(listed.name) == asked), None)
+        return official or (None if asked in self._prohibited else self._retained.get(asked))
 
     def narrowed(self, by: RetainedList | None) -> "CertificateCatalogue":
         """As it holds in a county: lower levels narrow, never widen, and what is prohibited stays so."""
@@ -186,15 +188,40 @@ def require_narrowing(names: Sequence[str], province: CertificateCatalogue) -> t
 
     Raises ProhibitedCertificate, NotRetainedByProvince, naming every type that is not the province's to retain.
     """
-    foreign = [name for name in names if province.named_exactly(name) is None]
+    named = {name: province.named_exactly(name) for name in names}
+    foreign = [name for name, listed in named.items() if listed is None]
     official = {plain(listed.name) for listed in province.prohibited}
     prohibited = [name for name in foreign if plain(name) in official]
     if prohibited:
         raise ProhibitedCertificate(prohibited)
     if foreign:
         raise NotRetainedByProvince(foreign, province.version)
-    kept = {plain(name) for name in names}
-    return tuple(listed.name for listed in province.retained if plain(listed.name) in kept)
+    return tuple(listed.name for listed in province.retained if listed in named.values())
+
+
+def carried_on(held: RetainedList, versions: Sequence[CertificateCatalogue]) -> RetainedList:
+    """What a county retains, by the names that the last of these versions gives to the types it chose.
+
+    A county chooses types, not words: one that the province renames, with its old name among its other names, stays
+    chosen. What the province drops ends the choice, because lower levels narrow what there is; restored later it is
+    the county's to choose anew, since a restored type must not widen what was narrowed in between (P17). `versions`
+    begin with the one in force on the day of the list and go up to the day that is asked for.
+    """
+    if not versions:
+        return held
+    first, *later = versions
+    chosen = {listed for name in held.names if (listed := first.named_exactly(name))}
+    for version in later:
+        chosen = {new for new in version.retained if any(_goes_on(old, new, version) for old in chosen)}
+    return replace(held, names=tuple(listed.name for listed in versions[-1].retained if listed in chosen))
+
+
+def _goes_on(old: RetainedType, new: RetainedType, version: CertificateCatalogue) -> bool:
+    """Whether a type is in a later version what an earlier one was: of its name; where none is, by another name."""
+    before, after = plain(old.name), plain(new.name)
+    if any(plain(listed.name) == before for listed in version.retained):
+        return before == after
+    return before in map(plain, new.other_names) or after in map(plain, old.other_names)
 
 
 def _within(asked: str, names: Collection[str]) -> Iterator[str]:

@@ -60,6 +60,7 @@ class NoticeCode(StrEnum):
 
     PLACE_SUCCEEDED = "PLACE_SUCCEEDED"  # asked by an old code or name: answered for what took its place
     LIST_OF_PREDECESSOR = "LIST_OF_PREDECESSOR"  # no list of its own yet: the predecessor's goes on
+    DEPARTMENT_AS_PRINTED = "DEPARTMENT_AS_PRINTED"  # none of the county's units on record: by its name on the lists
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain.finding import Finding, Hit, Index, bare
 from registry.domain.searching import ListedWordings
-from registry.domain.units import Demander, DemanderKind, mentions
+from registry.domain.units import Demander, DemanderKind, names
 from registry.domain.wording import plain
 
 ASSISTING_WORDS = ("协助", "配合", "宣传", "巡查", "巡看", "报告", "上报", "反映", "劝阻", "提醒", "走访", "排查")
@@ -58,7 +58,7 @@ class Share:
         if self.is_generic:
             return demander.kind is DemanderKind.DEPARTMENT
         if self.unit is None:
-            return mentions(self.department, demander.name)
+            return names(self.department, demander)
         return self.unit == demander.code or self.unit in demander.formerly
 
     def as_data(self) -> dict[str, Any]:

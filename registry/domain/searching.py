@@ -1,11 +1,12 @@
 """Searching wordings: what a text seeks, which marks find it, and in what order what was found is shown.
 
 A wording is found by its character pairs and single characters, the rarest first. What is exactly the text stands
-first, then what begins with it, then what holds it, then what is close: known words (see `lexicon`) in people's or in
-official wording, the rest by its marks, each weighted by how rare it is.
+first, then what begins with it, then what holds it, the shorter first; then what is close: known words (see `lexicon`)
+in people's or in official wording, the rest by its marks, each weighted by how rare it is. Each of the four is read
+a portion at a time, best first and no further than is asked for: who asks drops what no longer stands, and reads on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -36,8 +37,12 @@ class Match(StrEnum):
 
 
 MOST_CHARACTERS = 100
-MOST_CANDIDATES = 200
-"""So many wordings are weighed in full."""
+PORTION = 200
+"""So many wordings are fetched and weighed at a time."""
+MOST_CLOSE = 2000
+"""So many wordings are weighed in full to see which are close."""
+MOST_MARKS = 6
+"""So many marks of a text, the rarest, must a wording bear to be looked at for holding it."""
 MOST_POSTINGS = 12_000
 """So many places of marks are looked at, the rarest mark first; a mark in more wordings than are left is left out."""
 CLOSE_ENOUGH = 0.34
@@ -46,6 +51,8 @@ LITERAL = 2.0
 """A mark of the text itself counts so many times one of the official wording of its words."""
 BEGINNING = "^"
 """Stands before the first character of a wording, as a mark."""
+_BITS, _LONGEST = 54, 511
+"""A number has so many bits of hash, and above them a length of at most so many characters."""
 _SCALE = 1000
 _ORDER = {match: place for place, match in enumerate(Match)}
 _NAMED = 0.35
@@ -53,8 +60,12 @@ _NAMED = 0.35
 
 
 def key_of(kind: WordingKind, text: str) -> int:
-    """The number a wording is filed under: the same wherever and whenever it is noted (63 bits of SHA-256)."""
-    return int.from_bytes(sha256(f"{kind}\n{text}".encode()).digest()[:8], "big") >> 1
+    """The number a wording is filed under: the same wherever and whenever it is noted.
+
+    Nine bits of length in plain wording, then 54 of SHA-256: in order of number the shorter stand first.
+    """
+    length = min(len(plain(text)), _LONGEST)
+    return length << _BITS | int.from_bytes(sha256(f"{kind}\n{text}".encode()).digest()[:8], "big") >> (64 - _BITS)
 
 
 def marks_of(text: str) -> frozenset[str]:
@@ -105,6 +116,21 @@ class Sought:
         return tuple(sorted({mark for wording in wordings for mark in (*_pairs(wording), *wording)}))
 
     @cached_property
+    def every_mark(self) -> tuple[str, ...]:
+        """Those, and the mark of what begins as it does."""
+        return tuple(dict.fromkeys((*self.marks, self.beginning)))
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Its character pairs: what holds it bears them all."""
+        return tuple(_pairs(self.name))
+
+    @property
+    def beginning(self) -> str:
+        """The mark of what begins as it does."""
+        return BEGINNING + self.name[:1]
+
+    @cached_property
     def touched(self) -> frozenset[str]:
         """The character pairs of the text and of the official wordings of its words."""
         wordings = (self.name, *(wording for unit in self.units for wording in unit.wordings))
@@ -137,8 +163,11 @@ class Wordings(Protocol):
     def exactly(self, name: str) -> Iterable[str]:
         """The wordings that are this one in plain wording."""
 
-    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterable[str]:
-        """The wordings whose marks weigh most together, at most so many."""
+    def holding(self, marks: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The wordings that bear all of these marks, the rarest given first; a portion at a time, the shorter first."""
+
+    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterator[Sequence[str]]:
+        """The wordings whose marks weigh most together, at most so many; a portion at a time, the heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +183,52 @@ class Found:
         return (_ORDER[self.match], -self.score, len(self.text), self.text)
 
 
-def search_in(wordings: Wordings, sought: Sought) -> list[Found]:
-    """The wordings that answer a text, best first; bounded, however many there are."""
-    counts = wordings.counts(sought.marks)
-    rarity = _rarities(sought.marks, counts, wordings.how_many())
-    chosen = _chosen(sought, counts)
-    texts = dict.fromkeys(wordings.exactly(sought.name))
-    if chosen:
-        weights = _weights(sought, rarity)
-        texts |= dict.fromkeys(wordings.heaviest({mark: weights[mark] for mark in chosen}, MOST_CANDIDATES))
-    found = (_weighed(text, sought, rarity) for text in texts)
-    return sorted((one for one in found if one is not None), key=Found.order)
+class Search:
+    """The search of some wordings for a text: those that answer it in one way, best first, read as they are taken."""
+
+    def __init__(self, wordings: Wordings, sought: Sought) -> None:
+        self._wordings = wordings
+        self._sought = sought
+        self._counts = wordings.counts(sought.every_mark)
+        self._rarity = _rarities(sought.marks, self._counts, wordings.how_many())
+
+    def found(self, match: Match) -> Iterator[Found]:
+        """The wordings that match in this way and in no better one. Each portion of them is in order."""
+        if match is Match.EXACT:
+            exact = dict.fromkeys(self._wordings.exactly(self._sought.name))
+            return iter(sorted((Found(text, match, 1.0) for text in exact), key=Found.order))
+        if match is Match.BEGINS:
+            return self._holding(match, (self._sought.beginning, *self._sought.pairs))
+        return self._holding(match, self._sought.pairs) if match is Match.CONTAINS else self._close()
+
+    def _holding(self, match: Match, marks: Sequence[str]) -> Iterator[Found]:
+        """Every wording that holds the text bears all of its marks; those that bear them apart are left out here."""
+        if not marks or not all(self._counts.get(mark) for mark in marks):
+            return
+        rarest = sorted(dict.fromkeys(marks), key=lambda mark: (self._counts[mark], mark))[:MOST_MARKS]
+        for portion in self._wordings.holding(rarest):
+            names = ((text, plain(text)) for text in portion)
+            found = (_holds(text, name, self._sought) for text, name in names if self._sought.match(name) is match)
+            yield from sorted(found, key=Found.order)
+
+    def _close(self) -> Iterator[Found]:
+        """Where the lighter half of a portion holds nothing that is close, nothing lighter is looked at."""
+        chosen = _chosen(self._sought, self._counts) if len(self._sought.name) > 1 else []
+        if not chosen:
+            return
+        weights = _weights(self._sought, self._rarity)
+        for portion in self._wordings.heaviest({mark: weights[mark] for mark in chosen}, MOST_CLOSE):
+            weighed = [_weighed(text, self._sought, self._rarity) for text in portion]
+            yield from sorted((one for one in weighed if one is not None), key=Found.order)
+            if not any(weighed[len(weighed) // 2 :]):
+                return
+
+
+def search_in(wordings: Wordings, sought: Sought) -> Iterator[Found]:
+    """The wordings that answer a text, best first, read no further than they are taken."""
+    search = Search(wordings, sought)
+    for match in Match:
+        yield from search.found(match)
 
 
 def _rarities(marks: Iterable[str], counts: Mapping[str, int], many: int) -> dict[str, float]:
@@ -198,10 +262,15 @@ def _weights(sought: Sought, rarity: Mapping[str, float]) -> dict[str, int]:
     return {mark: max(1, round(weight * _SCALE)) for mark, weight in weights.items()}
 
 
+def _holds(text: str, name: str, sought: Sought) -> Found:
+    """What holds the text answers it the better the less else it says: the order it is filed in."""
+    return Found(text, sought.match(name), round(len(sought.name) / len(name), 4))
+
+
 def _weighed(text: str, sought: Sought, rarity: Mapping[str, float]) -> Found | None:
+    """How close a wording is; None for what is not close enough, and for what holds the text (see `_holds`)."""
     name = plain(text)
-    match = sought.match(name)
-    if match is Match.CLOSE and len(sought.name) < 2:  # noqa: PLR2004 — one character is close to nothing
+    if sought.match(name) is not Match.CLOSE:
         return None
     mass = gained = 0.0
     for unit in sought.units:
@@ -209,11 +278,11 @@ def _weighed(text: str, sought: Sought, rarity: Mapping[str, float]) -> Found | 
         mass += weight
         gained += weight * max((_cover(wording, name, rarity) for wording in unit.wordings), default=0.0)
     covered = gained / mass if mass else 0.0
-    if match is Match.CLOSE and covered < CLOSE_ENOUGH:
+    if covered < CLOSE_ENOUGH:
         return None
     pairs = _pairs(name)
     named = sum(pair in sought.touched for pair in pairs) / len(pairs) if pairs else 1.0
-    return Found(text, match, 1.0 if match is Match.EXACT else round(covered * (1 - _NAMED + _NAMED * named), 4))
+    return Found(text, Match.CLOSE, round(covered * (1 - _NAMED + _NAMED * named), 4))
 
 
 def _rarity_of(wording: str, rarity: Mapping[str, float]) -> float:
@@ -252,10 +321,15 @@ class ListedWordings:
     def exactly(self, name: str) -> Iterable[str]:
         return self._by_name.get(name, ())
 
-    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterable[str]:
+    def holding(self, marks: Sequence[str]) -> Iterator[Sequence[str]]:
+        rows = set.intersection(*(set(self._postings.get(mark, ())) for mark in marks))
+        yield sorted((self._texts[row] for row in rows), key=lambda text: (len(plain(text)), text))
+
+    def heaviest(self, weights: Mapping[str, int], most: int) -> Iterator[Sequence[str]]:
         gained: dict[int, int] = {}
         for mark, weight in weights.items():
             for row in self._postings.get(mark, ()):
                 gained[row] = gained.get(row, 0) + weight
         best = sorted(gained, key=lambda row: (-gained[row], row))[:most]
-        return [self._texts[row] for row in best]
+        for begin in range(0, len(best), PORTION):
+            yield [self._texts[row] for row in best[begin : begin + PORTION]]

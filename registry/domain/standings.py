@@ -1,6 +1,6 @@
 """Where a wording stands: on which list, in which catalogue or on which village's wall, as of two dates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,6 +88,15 @@ class SearchHit:
         }
 
 
+class SearchHits(list[SearchHit]):
+    """What was found, best first. `cut` where the best wordings, so many as are looked up, were looked up and fewer
+    than were asked for stand: there may be more."""
+
+    def __init__(self, hits: Iterable[SearchHit] = (), *, cut: bool = False) -> None:
+        super().__init__(hits)
+        self.cut = cut
+
+
 class ListStandings:
     """The rows of the list that one township goes by, as places where wordings stand."""
 
@@ -95,7 +104,7 @@ class ListStandings:
         self._list = duty_list
         self._township = township
 
-    def look_ahead(self, matters: Iterable[str], most: int) -> None:
+    def look_ahead(self, matters: Sequence[str], shares: Sequence[str], most: int) -> None:
         """Nothing need be fetched beforehand: the list is in memory."""
 
     def of_matter(self, matter: str, most: int) -> list[Standing]:

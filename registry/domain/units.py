@@ -1,7 +1,7 @@
 """Who asks: departments, townships, and bodies outside government."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from registry.domain.wording import plain
@@ -9,6 +9,8 @@ from registry.domain.wording import plain
 _LEVEL = re.compile(r"^(县级|区级|县直|区直|县|区)")
 _ABOVE = frozenset("省市州国")
 """Before a name they make it that of a body above the county."""
+_BETWEEN = re.compile(r"[\W_]+|会同|联合|(?:以及|及|和|与)(?=[县区市省])")
+"""Between the names of bodies in one cell: 、 and the like, 会同, and 和 where another body's level follows."""
 _AFTER = re.compile(r"^(等|及|和|与|会同|联合|牵头|负责|承接|配合|主管|主办|收回|办理|组织|共同|按|县|区|市|省|$)")
 SHORTEST_CORE = 3
 
@@ -22,6 +24,17 @@ class DemanderKind(StrEnum):
     INSURER = "INSURER"
     COMPANY = "COMPANY"
     SOCIAL_BODY = "SOCIAL_BODY"  # 社会组织
+
+
+class UnitKind(StrEnum):
+    """What sort of unit it is, as the registry keeps them."""
+
+    GOVERNMENT = "GOVERNMENT"  # 政府部门
+    PARTY = "PARTY"  # 党委部门
+    MASS = "MASS"  # 群团
+    VERTICAL = "VERTICAL"  # 垂直管理单位
+    MILITARY = "MILITARY"  # 人武部
+    ENTERPRISE = "ENTERPRISE"  # 企业
 
 
 OUTSIDE_GOVERNMENT = frozenset(
@@ -41,6 +54,10 @@ class Demander:
     code: str
     name: str
     formerly: tuple[str, ...] = ()
+    called: tuple[str, ...] = field(default=(), compare=False)
+    """Every name it goes or went by, itself and the units it took the place of: a list of before may print one."""
+    as_printed: bool = field(default=False, compare=False)
+    """Known by nothing but that the lists of the place name it so: it is none of the county's units on record."""
 
 
 def mentions(written: str, name: str) -> bool:
@@ -59,6 +76,18 @@ def mentions(written: str, name: str) -> bool:
             return True
         at = text.find(core, at + 1)
     return False
+
+
+def names(written: str, body: Demander) -> bool:
+    """Whether a cell names this body by any name it goes or went by."""
+    return any(mentions(written, name) for name in dict.fromkeys((body.name, *body.called)))
+
+
+def is_named_in(written: str, name: str) -> bool:
+    """Whether a cell names a body by just this name (由县烟草专卖局牵头), and not only one whose name ends so."""
+    core = _LEVEL.sub("", plain(name))
+    parts = (_LEVEL.sub("", plain(part).removeprefix("由")) for part in _BETWEEN.split(written))
+    return len(core) >= SHORTEST_CORE and any(p.startswith(core) and bool(_AFTER.match(p[len(core) :])) for p in parts)
 
 
 def _squeezed(written: str) -> str:

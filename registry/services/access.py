@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from registry.domain import errors
@@ -71,7 +71,7 @@ def understood(demand: Demand, *, now: datetime) -> Question[Any]:
         kind=kind.code,
         details=details,
         place=place,
-        asked_by=_demander(demand, place),
+        asked_by=_demander(demand, place, on, known_at),
         on=on,
         known_at=known_at,
         cites=_citations(demand.cites),
@@ -103,15 +103,15 @@ def _require_an_edition(question: Question[Any], register: Register) -> None:
         raise errors.DateBeforeFirstEdition(township.name, question.on, min(e.effective_on for e in known))
 
 
-def _demander(demand: Demand, place: Place) -> Demander:
+def _demander(demand: Demand, place: Place, on: date, known_at: datetime) -> Demander:
     if not demand.demander.strip():
-        return demander_called(demand.department, place)
+        return demander_called(demand.department, place, on=on, known_at=known_at)
     typed = demand.demander.strip().upper()[:60]
     if typed not in DemanderKind.__members__:
         raise errors.UnknownOption("demander", demand.demander, [k.value for k in DemanderKind])
     kind = DemanderKind(typed)
     if kind in (DemanderKind.DEPARTMENT, DemanderKind.TOWNSHIP):
-        return demander_called(demand.department, place)
+        return demander_called(demand.department, place, on=on, known_at=known_at)
     return outsider(kind, demand.demander_name or demand.department)
 
 

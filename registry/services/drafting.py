@@ -38,10 +38,12 @@ EVER = datetime.max.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Prepared:
     """A list that came in anew, with the codes it would carry on; nothing is kept. `before` is the list it stands
-    beside: the one it follows, or the one it corrects."""
+    beside: the one it follows, or the one it corrects; `follows` the one that what descends from what is told from: of
+    a correction the list before the one it corrects."""
 
     place: Place
     before: DutyList | None
+    follows: DutyList | None
     carried: Carried
 
 
@@ -98,7 +100,7 @@ def _prepared(
         lines = lines_of(before.duties if before else (), carried.duties, said)
         carried = replace(carried, descents=lines)
     require_publishable(carried.duties)
-    return Prepared(place, beside, carried)
+    return Prepared(place, beside, before, carried)
 
 
 def _codes_in_the_county(place: Place, now: datetime) -> Mapping[str, str]:

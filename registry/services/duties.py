@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain.comparing import Difference, backwards, compare
-from registry.domain.divisions import Level, Place
+from registry.domain.divisions import Level, Notice, NoticeCode, Place
 from registry.domain.duties import DutyList, Edition, standing
 from registry.domain.editions import Descent
 from registry.domain.errors import NotFound
@@ -53,6 +53,13 @@ class Mirror:
     rows: tuple[Mirrored, ...]
     townships: tuple[tuple[str, str], ...]
     sample: bool = False
+
+    @property
+    def notice(self) -> Notice | None:
+        """That the department is none of the county's units on record, where it is taken by its name on the lists."""
+        county = self.place.county or self.place.itself
+        facts = {"department": self.unit.name, "county": county.name}
+        return Notice(NoticeCode.DEPARTMENT_AS_PRINTED, facts) if self.unit.as_printed else None
 
 
 def list_of(typed: str, *, on: date, known_at: datetime) -> Kept:
@@ -121,7 +128,7 @@ def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
     Raises UnknownDepartment, AmbiguousDepartment, WrongLevel and what `place_called` raises.
     """
     place = keeper_called(typed, on=on, known_at=known_at)
-    asked = demander_called(unit, place)
+    asked = demander_called(unit, place, on=on, known_at=known_at)
     below = children_in_use(place.code, on, known_at, most=MOST_TOWNSHIPS) if place.level is Level.COUNTY else []
     names = {d.code: d.name for d in below if d.level == Level.TOWNSHIP.value} or {place.code: place.name}
     codes: dict[str, list[str]] = {}

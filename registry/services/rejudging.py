@@ -32,6 +32,8 @@ def as_kept(asked: Question[Any], called: str) -> Kept:
             "code": asked.asked_by.code,
             "name": asked.asked_by.name,
             "formerly": list(asked.asked_by.formerly),
+            "called": list(asked.asked_by.called),
+            **({"asPrinted": True} if asked.asked_by.as_printed else {}),
         },
         "cites": list(as_mapping(asked.cites)),
         "on": asked.on.isoformat(),
@@ -46,7 +48,14 @@ def as_asked(kept: Mapping[str, Any]) -> Question[Any]:
         kind=kept["kind"],
         details=kind_called(kept["kind"]).read(kept["answers"]),
         place=place_called(kept["called"], on=on, known_at=known_at),
-        asked_by=Demander(DemanderKind(by["kind"]), by["code"], by["name"], tuple(by.get("formerly", ()))),
+        asked_by=Demander(
+            DemanderKind(by["kind"]),
+            by["code"],
+            by["name"],
+            tuple(by.get("formerly", ())),
+            tuple(by.get("called", ())),
+            as_printed=by.get("asPrinted", False),
+        ),
         on=on,
         known_at=known_at,
         cites=_cited(kept["cites"]),
@@ -72,7 +81,7 @@ def question_now(
         kind=asked.kind,
         details=kind_called(asked.kind).read(case.answers if answers is None else answers),
         place=place,
-        asked_by=_asking_unit(asked, place),
+        asked_by=_asking_unit(asked, place, day, now),
         on=day,
         known_at=now,
         cites=_cited(asked.cites),
@@ -85,8 +94,8 @@ def place_of(case: CaseRecord, now: datetime) -> Place:
     return place_following(case.place, on=today, known_at=now) or place_called(case.place, on=today, known_at=now)
 
 
-def _asking_unit(asked: RequestRecord, place: Place) -> Demander:
-    return demander_called(asked.unit, place)
+def _asking_unit(asked: RequestRecord, place: Place, on: date, known_at: datetime) -> Demander:
+    return demander_called(asked.unit, place, on=on, known_at=known_at)
 
 
 def _cited(kept: list[Any]) -> tuple[Citation, ...]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
+from heapq import merge
+from itertools import islice, repeat
 
 from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import NotANumber, UnknownOption
 from registry.domain.kind import read_text
-from registry.domain.searching import MOST_CHARACTERS, Found, Sought, WordingKind, Wordings, search_in
-from registry.domain.standings import ListStandings, SearchHit, Standing
+from registry.domain.searching import MOST_CHARACTERS, Found, Match, Search, Sought, WordingKind, Wordings
+from registry.domain.standings import ListStandings, SearchHit, SearchHits, Standing
 from registry.services.divisions import place_called
 from registry.store import events, search
 from registry.store.base import begin_writing, db
@@ -24,8 +25,10 @@ MOST_PLACES_COUNTED = 20
 """Of one wording, so many places where it stands are counted: a look-up must not cost more in a larger province."""
 LOOKED_UP = MOST_PLACES_COUNTED + 1
 """One more is looked up, to know that there are more."""
-MOST_LOOKED_UP = 120
-"""So many wordings found are looked up, those of editions no longer in force among them."""
+MOST_LOOKED_UP = 2000
+"""So many wordings found are looked up at most, those of editions no longer in force among them."""
+MOST_AT_ONCE = 100
+"""So many are looked up at a time where the first ones stand no longer."""
 
 _ON_LISTS = (WordingKind.MATTER, WordingKind.SHARE)
 
@@ -39,7 +42,7 @@ def search_as_typed(
     known_at: str = "",
     first: int = USUAL_HITS,
     now: datetime,
-) -> list[SearchHit]:
+) -> SearchHits:
     """What `find` finds for texts as they were typed at whichever door. Raises BadInput with the field to mend."""
     wanted = tuple(_kind(one) for one in kinds if one.strip())
     asked_day, known = dates_asked(on, known_at, now=now).both()
@@ -62,8 +65,11 @@ def _kind(typed: str) -> WordingKind:
 
 def find(
     text: str, *, place: Place | None, kinds: Iterable[WordingKind], on: date, known_at: datetime, first: int
-) -> list[SearchHit]:
+) -> SearchHits:
     """The wordings that answer a text and stand, on a day as known at a time, in a place or anywhere; best first.
+
+    Whatever no longer stands, however much, hides none of them: it is read on until there are `first`, all were seen,
+    or `MOST_LOOKED_UP` were looked up; then they are `cut`.
 
     Of a village the list of its township counts; of a catalogue, that of every division the place lies in.
     Raises MissingAnswer, TextTooLong, UnreadableText, NotANumber.
@@ -72,22 +78,33 @@ def find(
         raise NotANumber("first", str(first), least=1, most=MOST_HITS)
     sought = Sought(read_text(text, field="text", longest=MOST_CHARACTERS))
     scope = scope_of(place, on, known_at)
-    wordings = _wordings([*dict.fromkeys(kinds)], sought, scope)
-    found = [(kind, one) for kind, searched in wordings.items() for one in search_in(searched, sought)]
+    found = _ranked(_wordings([*dict.fromkeys(kinds)], sought, scope), sought)
+    hits = list(islice(_standing_hits(islice(found, MOST_LOOKED_UP), scope, first), first))
+    return SearchHits(hits, cut=len(hits) < first and next(found, None) is not None)
+
+
+Ranked = tuple[WordingKind, Found]
+
+
+def _ranked(wordings: Mapping[WordingKind, Wordings], sought: Sought) -> Iterator[Ranked]:
+    """The wordings of all kinds that answer a text, best first, whether they stand or not; read as they are taken."""
+    searches = {kind: Search(wordings[kind], sought) for kind in WordingKind if kind in wordings}
     order = {kind: number for number, kind in enumerate(WordingKind)}
-    found.sort(key=lambda pair: (*pair[1].order()[:2], order[pair[0]], *pair[1].order()[2:]))
-    return list(islice(_standing_hits(found[:MOST_LOOKED_UP], scope, first), first))
+    for match in Match:
+        of_kinds = [zip(repeat(kind), search.found(match), strict=False) for kind, search in searches.items()]
+        yield from merge(*of_kinds, key=lambda one: (*one[1].order()[:2], order[one[0]], *one[1].order()[2:]))
 
 
-def _standing_hits(found: Sequence[tuple[WordingKind, Found]], scope: Scope, at_once: int) -> Iterator[SearchHit]:
-    """Those of the wordings found that stand in the scope; so many of them are looked up at a time."""
+def _standing_hits(found: Iterator[Ranked], scope: Scope, at_once: int) -> Iterator[SearchHit]:
+    """Those of the wordings found that stand in the scope; so many, then more of them, are looked up at a time."""
     lists = _lists(scope)
     look_up = _look_ups(lists, CataloguesInForce(scope))
-    for begin in range(0, len(found), at_once):
-        portion = found[begin : begin + at_once]
-        lists.look_ahead((one.text for kind, one in portion if kind is WordingKind.MATTER), LOOKED_UP)
+    while portion := list(islice(found, at_once)):
+        of_kind = {kind: [one.text for other, one in portion if other is kind] for kind in _ON_LISTS}
+        lists.look_ahead(of_kind[WordingKind.MATTER], of_kind[WordingKind.SHARE], LOOKED_UP)
         hits = (_hit(kind, one, look_up[kind]) for kind, one in portion)
         yield from (hit for hit in hits if hit is not None)
+        at_once = min(2 * at_once, MOST_AT_ONCE)
 
 
 def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dict[WordingKind, Wordings]:
@@ -100,7 +117,7 @@ def _wordings(kinds: Sequence[WordingKind], sought: Sought, scope: Scope) -> dic
         kinds = [kind for kind in kinds if kind not in _ON_LISTS or kind in of_lists]
     on_file = [kind for kind in kinds if kind not in of_lists]
     divisions = {kind: _divisions(kind, scope) for kind in on_file}
-    filed = search.filed_wordings(on_file, sought.name, sought.marks, divisions) if on_file else {}
+    filed = search.filed_wordings(on_file, sought, divisions) if on_file else {}
     return {kind: of_lists[kind] if kind in of_lists else filed[kind] for kind in kinds}
 
 

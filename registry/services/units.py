@@ -1,10 +1,15 @@
 """Naming who asks: a unit by code or by name inside the place's county, or a body outside government."""
 
+from datetime import date, datetime
+
 from registry.domain.divisions import Level, Place
+from registry.domain.duties import names_all_departments
 from registry.domain.errors import AmbiguousDepartment, UnknownDepartment
 from registry.domain.kind import read_text
-from registry.domain.units import Demander, DemanderKind
-from registry.store import units
+from registry.domain.units import Demander, DemanderKind, is_named_in, mentions
+from registry.services.divisions import MOST_TOWNSHIPS
+from registry.store import duties, mirrors, units
+from registry.store.successions import children_in_use
 
 LONGEST_NAME = 60
 SHORTEST_PART = 2
@@ -13,10 +18,12 @@ ABOVE_THE_COUNTY = ("省", "市", "国家", "中央")
 CHOICES_SHOWN = 12
 
 
-def demander_called(typed: str, place: Place) -> Demander:
+def demander_called(typed: str, place: Place, *, on: date | None = None, known_at: datetime | None = None) -> Demander:
     """The unit meant by a code, or by a name in the county (city, province) of a place; a renamed one's successor.
 
-    A body above the county, or of a county whose units are not on record, is taken by its name alone.
+    A body above the county, or of a county whose units are not on record, is taken by its name alone. So is, where the
+    two dates are given, one that a list in force there names: bodies led from above (a tobacco bureau, say) stand on
+    lists and are no units of the county.
 
     Raises UnknownDepartment, AmbiguousDepartment with the codes to choose from, or what `read_text` raises.
     """
@@ -30,6 +37,8 @@ def demander_called(typed: str, place: Place) -> Demander:
         return found[0].as_demander()
     if not found and _is_not_on_record(wanted, place):
         return Demander(DemanderKind.DEPARTMENT, "", wanted)
+    if not found and on and known_at and _is_printed(wanted, place, on, known_at):
+        return Demander(DemanderKind.DEPARTMENT, "", wanted, as_printed=True)
     near = found or (units.whose_name_holds(wanted, divisions) if len(wanted) >= SHORTEST_PART else [])
     if near:
         # A part of a name is never taken for the whole, be it one unit's only: a guess here would name the wrong unit.
@@ -44,6 +53,28 @@ def _is_not_on_record(name: str, place: Place) -> bool:
     if name.startswith((*above, *ABOVE_THE_COUNTY)):
         return True
     return county is not None and not units.units_of(county.code)
+
+
+def _is_printed(name: str, place: Place, on: date, known_at: datetime) -> bool:
+    """Whether a list in force in the place names a body that is no unit on record by just this name."""
+    return any(is_named_in(written, name) for written in printed_in(place, on, known_at))
+
+
+def printed_in(place: Place, on: date, known_at: datetime) -> list[str]:
+    """What the lists in force in a place write where they name a department, apart from units on record; sorted."""
+    county, township = place.county, place.township
+    codes = [township.code] if township else []
+    if county and not township:
+        codes = [county.code, *(d.code for d in children_in_use(county.code, on, known_at, most=MOST_TOWNSHIPS))]
+    editions = {edition.code for edition in duties.editions_in_force(codes, on, known_at).values()}
+    return mirrors.written_on(sorted(editions)) if editions else []
+
+
+def unrecorded_in(county: Place, *, on: date, known_at: datetime) -> list[str]:
+    """What the lists in force in a county write where they name departments, as far as it means no unit on record."""
+    written = [one for one in printed_in(county, on, known_at) if one and not names_all_departments(one)]
+    names = units.names_of([unit.code for unit in units.units_of(county.code)])
+    return [one for one in written if not any(mentions(one, name) for name in names)]
 
 
 def outsider(kind: DemanderKind, name: str) -> Demander:

@@ -33,6 +33,19 @@ def version_in_force(record: type[Catalogue], place: Place, on: date, known_at: 
     return db.session.scalars(latest.limit(1)).first()
 
 
+def versions_between(
+    record: type[Catalogue], place: Place, since: date, on: date, known_at: datetime
+) -> list[Catalogue]:
+    """The versions of the place's province that stood from one day to another, as known at a time, in order: the one
+    in force on the first day (if any), and each that took its place; of one day the last recorded."""
+    found = select(record).where(
+        record.division == place.province.code, record.effective_on <= on, record.recorded_at <= known_at
+    )
+    by_day = {one.effective_on: one for one in db.session.scalars(found.order_by(record.recorded_at, record.code))}
+    before = max((day for day in by_day if day <= since), default=None)
+    return [by_day[day] for day in sorted(by_day) if day > since or day == before]
+
+
 def versions_of(record: type[Catalogue], place: Place, known_at: datetime, *, most: int) -> list[Catalogue]:
     """Every version of the place's province known at a time, the newest first."""
     found = select(record).where(record.division == place.province.code, record.recorded_at <= known_at)

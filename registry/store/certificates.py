@@ -12,13 +12,14 @@ from registry.domain.certificates import (
     ProhibitedType,
     RetainedList,
     RetainedType,
+    carried_on,
     retained_list_of,
 )
 from registry.domain.divisions import Place
 from registry.domain.successions import Step
 from registry.domain.wording import plain
 from registry.store.base import Base, db
-from registry.store.catalogues import CatalogueColumns, version_in_force
+from registry.store.catalogues import CatalogueColumns, version_in_force, versions_between
 
 RETAINED = "RETAINED"
 
@@ -96,15 +97,22 @@ def effective_catalogue(place: Place, on: date, known_at: datetime) -> Certifica
 def retained_list_in_force(place: Place, on: date, known_at: datetime) -> RetainedList | None:
     """The list of the place's county in force on a day, as known at a time; of one day the last recorded.
 
-    A county that changed goes on narrowing as its predecessors did, until it publishes a list of its own.
+    A county that changed goes on narrowing as its predecessors did, until it publishes a list of its own. The names
+    are those of the province's catalogue in force on the day: see `carried_on`.
     """
     if place.county is None:
         return None
 
     def published(county: str, day: date, left: Step | None) -> RetainedList | None:
-        return _published(county, day, known_at, left)
+        held = _published(county, day, known_at, left)
+        return carried_on(held, _catalogues_since(place, held.effective_on, day, known_at)) if held else None
 
     return retained_list_of(place.county.code, on, place.lineage, published)
+
+
+def _catalogues_since(place: Place, since: date, on: date, known_at: datetime) -> list[CertificateCatalogue]:
+    """The catalogues that stood from one day to another, as known at a time; of most lists it is the one."""
+    return [as_catalogue(one) for one in versions_between(CertificateCatalogueRecord, place, since, on, known_at)]
 
 
 def _published(county: str, on: date, known_at: datetime, left: Step | None) -> RetainedList | None:

@@ -33,6 +33,17 @@ def reclaimed_on(editions: Sequence[str]) -> list[MirrorRow]:
     return [_row(row, unit=None, department=row[5], duties=()) for row in db.session.execute(found)]
 
 
+def written_on(editions: Sequence[str]) -> list[str]:
+    """What these editions write where they name a department that is no unit on record, each once."""
+    shared = select(DutyShareRecord.department).where(
+        DutyShareRecord.edition.in_(editions), DutyShareRecord.unit.is_(None)
+    )
+    taken = select(DutyRecord.taken_over_by).where(
+        DutyRecord.edition.in_(editions), DutyRecord.tier == DutyTier.RECLAIMED.value
+    )
+    return sorted({*db.session.scalars(shared.distinct()), *db.session.scalars(taken.distinct())})
+
+
 _OF_DUTY = (
     DutyRecord.edition,
     DutyRecord.code,

@@ -17,8 +17,8 @@ from registry.store.divisions import DivisionRecord
 from registry.store.plaques import PlaqueCatalogueRecord, PlaqueEntryRecord, PlaqueRecord, plaques_of
 from registry.store.scopes import Scope
 
-MOST_PLAQUES = 200
-"""So many plaques of one wording are looked at."""
+PLAQUES_READ = 200
+"""So many plaques of one wording are looked at a time: those taken down hide none that hangs."""
 _PLACES = DivisionRecord.__table__
 
 Catalogue = TypeVar("Catalogue", bound=CatalogueColumns)
@@ -113,8 +113,13 @@ def _hung(wording: str, scope: Scope, most: int) -> list[Standing]:
         there = scope.belonging
         inside = there.holds(PlaqueRecord.village) if there else scope.holds_township(_PLACES.c.parent)
         found = found if inside is None else found.where(inside)
-    candidates = db.session.execute(found.order_by(PlaqueRecord.code).limit(MOST_PLAQUES)).all()
-    rows = _still_hanging(candidates, scope)[:most]
+    rows, after, size = list[tuple[PlaqueRecord, str, date]](), "", PLAQUES_READ
+    while len(rows) < most and size == PLAQUES_READ:
+        next_ones = found.where(PlaqueRecord.code > after).order_by(PlaqueRecord.code).limit(PLAQUES_READ)
+        candidates = db.session.execute(next_ones).all()
+        rows += _still_hanging(candidates, scope)
+        after, size = candidates[-1][0].code if candidates else after, len(candidates)
+    rows = rows[:most]
     today = scope.names_on_the_day({plaque.village for plaque, _, _ in rows})
     return [
         Standing(

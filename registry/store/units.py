@@ -29,7 +29,9 @@ class UnitRecord(Base):
         return _KINDS.get(self.kind, DemanderKind.DEPARTMENT)
 
     def as_demander(self) -> Demander:
-        return Demander(self.demander_kind, self.code, self.name, tuple(_predecessors(self.code)))
+        before = _predecessors(self.code)
+        called = tuple(names_of([self.code, *before]))
+        return Demander(self.demander_kind, self.code, self.name, tuple(before), called)
 
 
 class UnitNameRecord(Base):
@@ -104,3 +106,8 @@ def names_of(codes: Sequence[str]) -> list[str]:
     """Every name by which these units are or were called."""
     found = select(UnitNameRecord.name).where(UnitNameRecord.unit.in_(codes))
     return sorted(db.session.scalars(found).all())
+
+
+def plain_names_of(code: str) -> Sequence[str]:
+    """Every name by which a unit is or was called, in plain wording."""
+    return db.session.scalars(select(UnitNameRecord.plain_name).where(UnitNameRecord.unit == code)).all()

@@ -9,7 +9,7 @@ from registry.domain.as_of import AsOf
 from registry.domain.errors import BadInput
 from registry.domain.searching import MOST_CHARACTERS, WordingKind
 from registry.domain.standings import StandingMark
-from registry.services.search import search_as_typed
+from registry.services.search import MOST_LOOKED_UP, search_as_typed
 from registry.web.dates import now, page_dates
 from registry.web.errors import status_of
 from registry.web.language import legible, words
@@ -38,12 +38,12 @@ def search() -> tuple[str, int]:
     """The form, and below it what answers it; what was typed stays, also where it cannot be searched."""
     typed, as_of = {name: request.args.get(name, "") for name in ("q", "place")}, page_dates()
     kinds = [kind for kind in request.args.getlist("kind") if kind]
-    hits, wrong, status = [], {}, as_of.status
+    hits, cut, wrong, status = [], 0, {}, as_of.status
     if "q" in request.args and not as_of.wrong:
         asked = {"place": typed["place"], **as_of.query}
         try:
             found = search_as_typed(typed["q"], **asked, kinds=kinds, first=FIRST, now=now())
-            hits = [hit.as_data() for hit in found]
+            hits, cut = [hit.as_data() for hit in found], MOST_LOOKED_UP if found.cut else 0
         except BadInput as error:
             wrong = {_BESIDE.get(error.field, error.field): legible(words().error(error))}
             status = status_of(error)
@@ -53,6 +53,7 @@ def search() -> tuple[str, int]:
         chosen=[kind.upper() for kind in kinds],
         kinds=[kind.value for kind in WordingKind],
         hits=hits,
+        cut=cut,
         address=lambda kind, standing: _address(kind, standing, typed["place"].strip(), as_of),
         asked="q" in request.args and not wrong and not as_of.wrong,
         as_of=as_of,

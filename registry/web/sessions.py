@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
-from registry.domain.actors import Action, Actor, may
+from registry.domain.actors import Action, Actor, Role, may
 from registry.domain.divisions import Place
 from registry.domain.editions import may_draft_or_review
 from registry.domain.errors import NotSignedIn
@@ -39,6 +39,7 @@ def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
             "issues_slips": issues_slips,
             "opens_responses": opens_responses,
             "keeps_limits": keeps_limits,
+            "keeps_units": keeps_units,
         }
     )
 
@@ -94,6 +95,12 @@ def keeps_limits() -> bool:
     """Whether the signed-in person's role sets a county's limits."""
     person = actor()
     return person is not None and may(person, Action.SET_LIMITS)
+
+
+def keeps_units() -> bool:
+    """Whether the signed-in person's role keeps the units of the county they serve."""
+    person = actor()
+    return person is not None and may(person, Action.KEEP_UNITS) and person.role is Role.LIST_OFFICE
 
 
 def issues_slips() -> bool:

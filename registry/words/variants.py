@@ -37,7 +37,7 @@ from registry.domain.searching import Match, WordingKind
 from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
-from registry.domain.units import DemanderKind
+from registry.domain.units import DemanderKind, UnitKind
 from registry.domain.verdict import LifterKind
 from registry.domain.webhooks import PauseReason, WebhookState
 
@@ -234,7 +234,7 @@ _ASKED: Mapping[str, type[StrEnum]] = {
     asked.name: asked.options for kind in KINDS.values() for asked in kind.questions() if asked.options
 }
 _OTHERS: tuple[type[StrEnum], ...] = (
-    *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer),
+    *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer, UnitKind),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
     *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),

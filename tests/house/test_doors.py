@@ -79,6 +79,8 @@ SIGNED_IN = {
     "adjustments.propose",
     "limits.limits_page",
     "limits.set_limit",
+    "units.listed",
+    "units.keep",
     "account.sign_out",
     "mail.addresses",
     "mail.set_address",

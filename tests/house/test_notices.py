@@ -215,6 +215,7 @@ NO_PLACE_FIELDS = {
     *("before", "choose", "unit", "earlier", "later", "matter", "row", "matters", "wins", "seen", "document_number"),
     *("effective_on", "publish_reason", "as_history", "names", "nothing", "upload", "version", "step", "keep_numbers"),
     *("on", "known_at", "once", "seal", "do", "cites", "cites_level", "category", "taken_over_by", "way_of_working"),
+    *("act", "into", "other_names", "unit_kind", "unit_name"),
     *("corrects", "limit_step", "working_days", "in_force_from", "opinion", "opinion_text", "units", "code", "number"),
     *("limits", "going_on", "department", "demander", "demander_name", "edit", "csrf_token", "list_from", "parents"),
     *("basis", "village_class", "share_department", "share_duties", "township_share"),

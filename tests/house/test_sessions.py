@@ -81,6 +81,7 @@ CASES = {
     "drafts.start": Sent("wang", "/lists/drafts", {"place": TOWNSHIP}, shows=False),
     "left_wrong.carry": Sent("sun", f"/lists/left/{SEED}", {}, shows=False),
     "limits.set_limit": Sent("sun", "/limits", {"working_days": TEXT}),
+    "units.keep": Sent("sun", "/units", {"unit_name": TEXT}),
     "list_import.dry_run": Sent("wang", "/lists/import", {"place": TEXT}),
     "list_import.keep": Sent("wang", "/lists/import/abcdefghijklmnopqrstuvwx/keep", {}, shows=False),
     "list_import.remarks": Sent("wang", "/lists/import/abcdefghijklmnopqrstuvwx/remarks", {}, shows=False),

@@ -1,18 +1,28 @@
 """The certificates that hold at a place as of any two dates, and what counties record."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from registry.domain import errors
 from registry.domain.actors import Actor
+from registry.domain.certificates import RetainedType
+from registry.domain.outcome import Outcome
 from registry.services.access import Demand, check
 from registry.services.certificates import effective_at, record_retained_list
 from registry.services.events import verify_events
 from registry.services.people import actor_called
-from registry.store.base import db
-from registry.store.certificates import RetainedListRecord
+from registry.store.base import begin_writing, db
+from registry.store.certificates import (
+    CertificateCatalogueRecord,
+    RetainedListRecord,
+    catalogue_in_force,
+    keep_catalogue,
+)
+from registry.store.divisions import find_place
 from tests.conftest import NOW
 
 COUNTY, TOWNSHIP, VILLAGE, BESIDE = "620102000000", "620102001000", "620102001001", "620103000000"
@@ -135,3 +145,76 @@ def test_what_is_empty_or_unverified_is_told_as_to_be_confirmed(app: Flask) -> N
     told = {one["name"]: one for one in effective_at(VILLAGE, now=NOW).as_data()["retained"]}
     assert told[GUARDIAN]["toBeConfirmed"] and told[GUARDIAN]["use"] == ""
     assert not told[LIVES]["toBeConfirmed"] and told[LIVES]["procedure"].startswith("示例")
+
+
+PROVINCE = "620000000000"
+LIVING = "居住情况证明"
+"""What the province calls it from a day on; its old name stays among the other names."""
+
+
+def catalogue(day: str, change: Callable[[list[RetainedType]], list[RetainedType]], *, at: datetime = NOW) -> None:
+    """The province's next version: the sample's types with what it retains changed."""
+    begin_writing()
+    place = find_place(PROVINCE)
+    assert place is not None
+    sample = catalogue_in_force(place, date(2026, 1, 1), NOW)
+    assert sample is not None
+    code = f"CC-{day}-{at:%d}"
+    record = CertificateCatalogueRecord(
+        code=code, division=PROVINCE, version=code, effective_on=date.fromisoformat(day), recorded_at=at
+    )
+    keep_catalogue(record, replace(sample, retained=tuple(change([*sample.retained]))))
+    db.session.commit()
+
+
+def renamed(types: list[RetainedType]) -> list[RetainedType]:
+    return [
+        replace(one, name=LIVING, other_names=(*one.other_names, LIVES)) if one.name == LIVES else one for one in types
+    ]
+
+
+def without_guardian(types: list[RetainedType]) -> list[RetainedType]:
+    return [one for one in types if one.name != GUARDIAN]
+
+
+def test_a_type_that_the_province_renames_stays_what_the_county_retains(app: Flask) -> None:
+    record([LIVES, GUARDIAN])
+    catalogue("2026-06-01", renamed)
+    assert retained(VILLAGE, on="2026-05-31") == [LIVES, GUARDIAN]
+    assert retained(VILLAGE, on="2026-06-01") == [LIVING, GUARDIAN]
+    for name in (LIVES, LIVING):
+        demand = Demand("certificate_demand", VILLAGE, {"certificate": name}, department="县公安局", on="2026-06-02")
+        assert check(demand, now=NOW).verdict.outcome is Outcome.ADMIT, name
+    catalogue("2026-08-01", lambda types: types)
+    assert retained(VILLAGE, on="2026-08-01") == [LIVES, GUARDIAN]
+    assert retained(VILLAGE, on="2026-07-31") == [LIVING, GUARDIAN]
+
+
+def test_a_county_may_name_what_it_retains_by_the_name_of_before(app: Flask) -> None:
+    catalogue("2026-06-01", renamed)
+    kept = record([LIVES], effective_on="2026-07-01")
+    assert kept.names == [LIVING]
+    assert retained(VILLAGE, on="2026-07-01") == [LIVING]
+
+
+def test_what_the_province_dropped_and_restores_is_the_countys_to_retain_anew(app: Flask) -> None:
+    record([LIVES, GUARDIAN])
+    catalogue("2026-06-01", without_guardian)
+    catalogue("2026-09-01", lambda types: types)
+    assert [GUARDIAN in retained(VILLAGE, on=on) for on in ("2026-05-31", "2026-06-01", "2026-09-01")] == [
+        True,
+        False,
+        False,
+    ]
+    assert LIVES in retained(VILLAGE, on="2026-09-01")
+    record([GUARDIAN, LIVES], effective_on="2026-10-01")
+    assert GUARDIAN in retained(VILLAGE, on="2026-10-01")
+    assert GUARDIAN not in retained(VILLAGE, on="2026-09-30")
+
+
+def test_a_drop_that_was_a_mistake_ends_no_choice_once_that_is_known(app: Flask) -> None:
+    record([LIVES, GUARDIAN])
+    catalogue("2026-06-01", without_guardian)
+    catalogue("2026-06-01", lambda types: types, at=NOW + timedelta(days=3))
+    assert GUARDIAN not in retained(VILLAGE, on="2026-07-01", known_at="2026-11-24")
+    assert GUARDIAN in retained(VILLAGE, on="2026-07-01")

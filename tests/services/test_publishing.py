@@ -647,3 +647,13 @@ def test_a_first_master_published_wrongly_is_put_right_where_it_gave_the_only_li
     soon = LATER + timedelta(hours=1)
     assert [duty.matter for duty in rows_of(township, TODAY, soon)] == [duty.matter for duty in rows]
     assert rows_of(township, TODAY, LATER - timedelta(minutes=1))[0].matter == "错误的写法"
+
+
+def test_a_correction_that_says_the_same_names_the_list_that_its_differences_are_told_from(app: Flask) -> None:
+    before = rows_of(PLACE)
+    first = published(PLACE, without(before, before[0].code), effective_on=date(2026, 12, 1), now=LATER).edition
+    prepared = drafting.prepare(PLACE, without(before, before[0].code), now=LATER, corrects=first.code)
+    assert prepared.before is not None
+    assert prepared.follows is not None
+    assert (prepared.before.edition.code, prepared.follows.edition.code) == (first.code, SEED)
+    assert [line.kind for line in prepared.carried.descents] == [DescentKind.DROPPED]

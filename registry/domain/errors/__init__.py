@@ -173,6 +173,11 @@ from registry.domain.errors.slips import (
     SlipUnreadable,
     WrongCheckCode,
 )
+from registry.domain.errors.units import (
+    UnitNameTaken,
+    UnitOfAnotherCounty,
+    UnitReplaced,
+)
 from registry.domain.errors.webhooks import (
     BadWebhookAddress,
     PositionNotThere,
@@ -305,6 +310,9 @@ __all__ = [
     "TooMany",
     "UnclearDuty",
     "UnfitChange",
+    "UnitNameTaken",
+    "UnitOfAnotherCounty",
+    "UnitReplaced",
     "UnknownCase",
     "UnknownDepartment",
     "UnknownField",

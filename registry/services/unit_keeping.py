@@ -1,0 +1,159 @@
+"""Keeping the units of a county: recording one, renaming one, merging one into another; each with its event.
+
+A unit keeps its code and every name it ever went by, so that lists, requests and questions of before mean it still.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from registry.domain.actors import Action, Actor
+from registry.domain.divisions import Level, Place
+from registry.domain.errors import (
+    NotFound,
+    NotKeptHere,
+    TooMany,
+    UnitNameTaken,
+    UnitOfAnotherCounty,
+    UnitReplaced,
+    UnknownOption,
+)
+from registry.domain.kind import read_text
+from registry.domain.units import UnitKind
+from registry.domain.wording import plain, require_says_something
+from registry.services.divisions import place_today
+from registry.services.permitting import permit
+from registry.services.units import LONGEST_NAME
+from registry.store import events, units
+from registry.store.access import next_number, take_turns
+from registry.store.base import begin_writing, db
+from registry.store.units import UnitNameRecord, UnitRecord
+
+MOST_NAMES = 40
+
+
+def county_of_units(typed: str, *, actor: Actor, now: datetime) -> Place:
+    """The county whose units the actor may keep; their own where none was typed.
+
+    Raises NotPermitted, NotKeptHere for what is no county, and what `place_called` raises."""
+    permit(actor, Action.KEEP_UNITS)
+    county = place_today(typed.strip() or actor.division, now=now)
+    if county.level is not Level.COUNTY:
+        raise NotKeptHere(county.name, county.level.value, [Level.COUNTY.value])
+    permit(actor, Action.KEEP_UNITS, at=county)
+    return county
+
+
+def record_unit(
+    name: str, *, place: str = "", kind: str = "", other_names: Sequence[str] = (), actor: Actor, now: datetime
+) -> UnitRecord:
+    """Put a unit of a county on record, with the other names it goes by.
+
+    Raises NotPermitted, NotKeptHere, UnknownOption, UnitNameTaken, TooMany and what `read_text` raises.
+    """
+    begin_writing()
+    county = county_of_units(place, actor=actor, now=now)
+    names = [_name(name), *_names(other_names)]
+    chosen = _kind(kind)
+    code = f"U{county.code[:6]}-{next_number(_turn(county.code)):05d}"  # and others of the county wait
+    _require_free(names, county.code)
+    unit = UnitRecord(code=code, name=names[0], kind=chosen.value, division=county.code)
+    db.session.add(unit)
+    db.session.flush()
+    _add_names(code, names)
+    _tell(unit, "record_unit", {"name": names[0], "kind": chosen.value, "names": names}, actor, now)
+    db.session.commit()
+    return unit
+
+
+def rename_unit(code: str, name: str, *, actor: Actor, now: datetime) -> UnitRecord:
+    """Give a unit another name; those it went by go on meaning it. The same name again changes nothing.
+
+    Raises NotFound, NotPermitted, UnitReplaced, UnitNameTaken and what `read_text` raises.
+    """
+    begin_writing()
+    unit = _kept(code, actor, now)
+    new = _name(name)
+    if new == unit.name:
+        db.session.rollback()
+        return unit
+    _require_free([new], unit.division, besides=unit.code)
+    facts = {"name": new, "former_name": unit.name}
+    unit.name = new
+    _add_names(unit.code, [new])
+    _tell(unit, "rename_unit", facts, actor, now)
+    db.session.commit()
+    return unit
+
+
+def merge_unit(code: str, into: str, *, actor: Actor, now: datetime) -> UnitRecord:
+    """Let a unit be taken over by another of its county: its names, and its shares on lists, are that one's from now.
+
+    Raises NotFound, NotPermitted, UnitReplaced for either, UnitOfAnotherCounty.
+    """
+    begin_writing()
+    unit, successor = _kept(code, actor, now), _kept(into, actor, now)
+    if successor.code == unit.code or successor.division != unit.division:
+        raise UnitOfAnotherCounty(into, unit.name)
+    unit.successor = successor.code
+    facts = {"name": unit.name, "into": successor.code, "into_name": successor.name}
+    _tell(unit, "merge_unit", facts, actor, now)
+    db.session.commit()
+    return successor
+
+
+def _kept(code: str, actor: Actor, now: datetime) -> UnitRecord:
+    """A unit that stands, of a county whose units the actor keeps."""
+    unit = db.session.get(UnitRecord, code.strip().upper()[:18])
+    if unit is None:
+        raise NotFound("unit", code)
+    county_of_units(unit.division, actor=actor, now=now)
+    take_turns(_turn(unit.division))
+    db.session.refresh(unit)
+    if unit.successor:
+        standing = units.find_unit(unit.successor)
+        raise UnitReplaced(unit.name, unit.successor, standing.name if standing else unit.successor)
+    return unit
+
+
+def _turn(county: str) -> str:
+    """Under this name those who keep the units of a county take turns: a name is looked for, then taken."""
+    return f"units {county[:6]}"
+
+
+def _name(typed: str) -> str:
+    name = "".join(read_text(typed, field="unit_name", longest=LONGEST_NAME).split())
+    require_says_something(name, "unit_name")
+    return name
+
+
+def _names(typed: Iterable[str]) -> list[str]:
+    names = [_name(one) for one in typed if one.strip()]
+    if len(names) > MOST_NAMES:
+        raise TooMany("other_names", given=len(names), most=MOST_NAMES)
+    return names
+
+
+def _kind(typed: str) -> UnitKind:
+    wanted = typed.strip().upper()[:60] or UnitKind.GOVERNMENT.value
+    if wanted not in UnitKind.__members__:
+        raise UnknownOption("unit_kind", typed, [kind.value for kind in UnitKind])
+    return UnitKind(wanted)
+
+
+def _require_free(names: Sequence[str], division: str, *, besides: str = "") -> None:
+    for name in names:
+        for other in units.called(name, [division]):
+            if other.code != besides:
+                raise UnitNameTaken(name, other.code, other.name)
+
+
+def _add_names(code: str, names: Sequence[str]) -> None:
+    there = set(units.plain_names_of(code))
+    for known, name in {plain(name): name for name in reversed(names)}.items():
+        if known not in there:
+            db.session.add(UnitNameRecord(unit=code, plain_name=known, name=name))
+
+
+def _tell(unit: UnitRecord, verb: str, facts: Mapping[str, object], actor: Actor, now: datetime) -> None:
+    told = {"division": unit.division, **facts}
+    events.write(stream="units", verb=verb, actor=actor.name, about=unit.code, facts=told, at=now)

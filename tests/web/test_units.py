@@ -1,0 +1,33 @@
+"""The page of a county's units."""
+
+from collections.abc import Callable
+
+from tests.web.conftest import Browser
+
+
+def test_the_list_office_records_renames_and_merges_units(open_browser: Callable[..., Browser]) -> None:
+    browser = open_browser("sun")
+    page = browser.get("/units")
+    assert "县民政局" in page
+
+    def send(**typed: str) -> tuple[int, str]:
+        form = browser.hidden(browser.get("/units"), "/units")
+        answer = browser.client.post("/units", data={**form, **typed}, follow_redirects=True)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    status, page = send(act="record", unit_name="县烟草专卖局", unit_kind="VERTICAL", other_names="烟草局\n县烟草局")
+    assert status == 200 and "已登记：县烟草专卖局（U620102-00001）" in page
+    assert "县烟草专卖局" in browser.get("/lists/mirror", unit="烟草局", place="620102001000")
+    status, page = send(act="record", unit_name="县烟草局")
+    assert status == 400 and "已经是县烟草专卖局" in page and 'value="县烟草局"' in page
+    assert send(act="rename", unit="U620102-00001", unit_name="县烟草管理局")[0] == 200
+    assert send(act="record", unit_name="县盐务局")[0] == 200
+    assert send(act="merge", unit="U620102-00002", into="U620102-00001")[0] == 200
+    assert "县盐务局" not in browser.get("/units").split("<h2>")[-1]
+    assert send(act="merge", unit="U620102-00002", into="U620102-00001")[0] == 409
+
+
+def test_others_do_not_keep_units(open_browser: Callable[..., Browser]) -> None:
+    browser = open_browser("li")
+    assert browser.client.get("/units").status_code == 403
+    assert "/units" not in browser.get("/")
