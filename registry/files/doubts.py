@@ -10,6 +10,7 @@ from registry.files.lists import Item, Problem
 from registry.files.numerals import marks
 from registry.files.parts import Entry, PartReading
 from registry.files.text import label, one_line
+from registry.files.unused import unused_columns
 
 _SECOND = re.compile(
     "^(子|小|细分|具体|细化|三级|四级|下级|分|明细)(事)?(项|目)(事项)?(名称|内容)?$|^(具体|细化)事项(名称|内容)?$"
@@ -26,6 +27,7 @@ def doubts_of(part: PartReading) -> Iterator[Problem]:
     yield from _unnumbered(part)
     yield from _listed_twice(part)
     yield from _of_townships(part)
+    yield from unused_columns(part)
     first: dict[str, Item] = {}
     for entry in part.entries:
         item = entry.item

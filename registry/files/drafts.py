@@ -117,11 +117,16 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
 def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
         line.marked += [(column, text)] if is_ticked(text) else []
-    elif text and not (column.field in _MAY_BE_NONE and one_line(text).strip("。.") in _NOTHING):
+    elif text and not (column.field in _MAY_BE_NONE and is_nothing(text)):
         before = line.values.get(column.slot)
         line.values[column.slot] = f"{before}\n{text}" if before else text
     if column.field is Field.NUMBER and line.number is None:
         line.number = cell
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: 无, —, /."""
+    return one_line(text).strip("。.") in (*_NOTHING, "")
 
 
 def is_ticked(text: str) -> bool:

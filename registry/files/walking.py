@@ -6,6 +6,7 @@ from dataclasses import replace
 from registry.domain.duties import DutyTier
 from registry.files.across import SoFar, is_line_across, is_next_number
 from registry.files.amended import is_of_changes
+from registry.files.beginnings import header_above, introduction, part_begun
 from registry.files.between import LONGEST_TOLD, Between
 from registry.files.columns import beside, is_beside, notices_of
 from registry.files.continuing import first_of_a_list, goes_on
@@ -24,6 +25,7 @@ from registry.files.lines import (
     is_signature,
     is_surely_note,
     number_style,
+    part_named,
     title_in,
     title_of,
     total_in,
@@ -72,6 +74,7 @@ class Walk:
         self.title, self.is_document = flow.title, flow.is_document
         self.header, self.category, self.above = None, "", Above()
         self.between, self.last_row, self.unread = Between(), None, list[Row]()
+        self.passed, self.is_titled, self.row_above = list[Category](), True, None
         self.tier = tier_named_in(flow.title)
         self.tier_is_sure = self.tier is not None
         self.table, self.table_has_header, self.cut = 0, False, True
@@ -123,6 +126,7 @@ class Walk:
             return header.depth
         if row.table != self.table:
             self._table_without_header(row)
+        self.row_above = row
         if self.header is None:
             self._before_header(row)
         else:
@@ -151,6 +155,7 @@ class Walk:
         lines = [line_of(row, header, self.above, is_new=place == 0) for place, row in enumerate(rows)]
         draft = Draft(own.item.tier, own.item.category, lines, code=own.item.code)
         part.entries.append(Entry(draft, header, own.item))
+        self.passed, self.is_titled = [], False
         part.last_rows[rows[0].where] = rows[-1].number
 
     def _gone(self, row: Row) -> None:
@@ -163,7 +168,7 @@ class Walk:
 
     def _paragraph(self, row: Row) -> None:
         text = row.cells[0].text
-        title = title_of(text)
+        title = title_of(text) or part_named(text)
         category = category_of(text)
         if title:
             self._begin_part(title, row)
@@ -189,6 +194,7 @@ class Walk:
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
         self.cut, self.begun = True, 0
+        self.passed, self.is_titled = [], True
         self._require_one_township(row)
         part = self._part(title.tier)
         if title.unread:
@@ -207,9 +213,14 @@ class Walk:
 
     def _begin_table(self, header: Header, row: Row) -> None:
         self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
+        begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
+        if begun is not None:
+            self._change_part(begun)
+        doubt = header_above(header, row, self.row_above)
+        self.problems += [doubt] if doubt else []
         if not self.tier_is_sure and header.tier is not None:
             self.tier = header.tier
-            if not header.has(Field.PART, Field.MARKED_PART):
+            if not header.names_parts:
                 self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
             self.tier_is_sure = not self.is_document
         self.header, self.in_notes, self.unread = header, False, []
@@ -224,6 +235,21 @@ class Walk:
                 facts = {"of": header.columns[header.unclear].text}
                 self.problems.append(Problem(row.where, row.number, letter(header.unclear), "COLUMN_UNCLEAR", facts))
         self._next_table(row, has_header=True)
+
+    def _change_part(self, tier: DutyTier) -> None:
+        """The table's columns begin another part; what was taken for a category names it."""
+        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
+        before = self._part(self.tier).categories if self.tier is not None else {}
+        for line in self.passed:
+            before.pop(line.name, None)
+        line, categories = introduction(self.passed)
+        self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
+        part = self._part(tier)
+        part.say(notice("PART_FROM_COLUMNS"))
+        if line is not None and part.declared is None:
+            part.declared = line.declared
+        for category in categories:
+            self._begin_category(category)
 
     def _table_without_header(self, row: Row) -> None:
         """A table that goes on without saying its columns again; of another width, it is another table."""
@@ -299,6 +325,7 @@ class Walk:
     def _begin_category(self, category: Category) -> None:
         self.category, self.in_notes, self.unread = category.name, False, []
         self.begun += 1
+        self.passed.append(category)
         if self.tier is not None and category.unread:
             self._part(self.tier).say(notice("COUNT_NOT_READ", text=category.unread))
         if self.tier is not None and category.declared is not None:
@@ -331,7 +358,7 @@ class Walk:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         self._pass_by(part, line.row, number_of(draft.first.says(Field.NUMBER)))
         part.entries.append(Entry(draft, header))
-        self.last_row = line.row
+        self.last_row, self.passed, self.is_titled = line.row, [], False
 
     def _pass_by(self, part: PartReading, row: Row, number: Number | None) -> None:
         """What was passed by is told once an item follows: above the first it may explain, between items it is lost."""
