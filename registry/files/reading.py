@@ -6,6 +6,7 @@ from pathlib import Path
 
 from registry.files import document, errors, own_tables, workbook
 from registry.files.amended import settle
+from registry.files.bounds import require_bounded
 from registry.files.doubts import doubts_of
 from registry.files.fields import Field
 from registry.files.formats import found_format
@@ -32,6 +33,7 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
         return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file)
     package = open_package(content, file)
     flows, notices = _flows(package)
+    require_bounded(flows, package.file)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
     return _read(_walked(flows), package.file, package.form, flows, (*notices, *links))
 

@@ -339,9 +339,11 @@ class Walk:
             entry.item = None  # one of ours to which somebody added a line is no longer as we wrote it
             return
         line = line_of(row, header, self.above, is_new=True)
-        tier = line.tier or self.tier
-        if tier is None:
-            self.problems.append(Problem(row.where, row.number, "", "PART_UNKNOWN"))
+        tier = line.tier or (None if line.says(Field.PART) else self.tier)
+        if tier is None or len(line.parts) > 1:
+            said = "、".join(one_line(column.text) for column in line.parts)
+            several = Problem(row.where, row.number, "", "SEVERAL_PARTS", {"said": said})
+            self.problems.append(several if said else Problem(row.where, row.number, "", "PART_UNKNOWN"))
             return
         if line.says(Field.CATEGORY):
             named = category_of(line.says(Field.CATEGORY))
@@ -376,19 +378,7 @@ class Walk:
 
     def _goes_on(self, row: Row, header: Header, draft: Draft) -> bool:
         """Whether a row belongs to the item above: its number and name are merged with those, blank, or repeated."""
-        line = line_of(row, header, Above(dict(self.above.texts)), is_new=False)
-        number, name = line.says(Field.NUMBER), line.says(Field.NAME)
-        if not number and not name:
-            return bool(line.values or line.marked)
-        if draft.tier is not DutyTier.SUPPORTING or not line.says(Field.DEPARTMENT):
-            return False
-        first = draft.first
-        same = not name or is_ditto(name) or one_line(name) == one_line(first.says(Field.NAME))
-        return (
-            same
-            and (not number or number == first.says(Field.NUMBER))
-            and (line.says(Field.DEPARTMENT) != draft.lines[-1].says(Field.DEPARTMENT))
-        )
+        return draft.goes_on_in(line_of(row, header, Above(dict(self.above.texts)), is_new=False))
 
     def _part(self, tier: DutyTier) -> PartReading:
         part = self.parts.setdefault(tier, PartReading(tier))
