@@ -38,6 +38,8 @@ _NOTE = re.compile(
     r"主送|印发|公开|此件|来源|依据|解释|本表|本清单|[*※★])(?![一-龥]{0,3}(建设|发展|服务|治理))|^[(]?(续|续表|以下空白|此页无正文).{0,6}$|^[-—]?\d+[-—/]\d*$"
 )
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
+_BOXED = re.compile(r"(?:类别[：:]?)?[【\[〖](?P<name>[一-龥、和与及]{2,20})[】\]〗](?P<rest>.{0,16})$", re.DOTALL)
+_HEADED = re.compile(rf"^(?:第{CHINESE}(?:部分|板块|大类)|(?:事项)?(?:类别|分类|领域))\s*[：:]\s*(?=[一-龥])")
 _OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
 _SURELY = re.compile(
     r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
@@ -94,7 +96,7 @@ def title_of(text: str) -> Title | None:
 
 def category_of(text: str) -> Category | None:
     """A line as a category; None where it is too long or a sentence."""
-    line = one_line(_marked_off(text))
+    line = one_line(_marked_off(_unboxed(text)))
     split = numbered(line)
     rest = split.rest if split else line
     plain, declared, unread = _category_counted(narrow(rest))
@@ -107,6 +109,12 @@ def category_of(text: str) -> Category | None:
     certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
     certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
     return Category(name, declared, certain, style, unread)
+
+
+def _unboxed(text: str) -> str:
+    """【党的建设】（2项） and 第一部分：党的建设 as 党的建设 with its count."""
+    found = _BOXED.match(text.strip())
+    return f"{found['name']}{found['rest']}" if found else _HEADED.sub("", text.strip())
 
 
 def summary_counts(text: str) -> dict[DutyTier, int]:

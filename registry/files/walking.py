@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from registry.domain.duties import DutyTier
+from registry.files import own_tables
 from registry.files.across import SoFar, is_line_across, is_next_number
 from registry.files.amended import is_of_changes
 from registry.files.beginnings import header_above, introduction, part_begun
@@ -34,10 +35,11 @@ from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
 from registry.files.numerals import Number, Style, number_of
-from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
+from registry.files.own_rows import OwnItem, characters_lost, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
-from registry.files.text import is_ditto, narrow, one_line
+from registry.files.text import narrow, one_line
+from registry.files.unlisted import Unlisted
 
 
 class Walk:
@@ -47,6 +49,7 @@ class Walk:
         self.letterhead = Letterhead()
         self.parts: dict[DutyTier, PartReading] = {}
         self.problems: list[Problem] = []
+        self.unlisted = Unlisted()
         self.notices: list[Notice] = []
         self.title = self.category = ""
         self.begun = 0
@@ -147,6 +150,8 @@ class Walk:
         elif code_in(mark) == CATEGORY:
             self._line_across(without_mark(row, mark), self.parts.get(self.tier) if self.tier is not None else None)
         else:
+            lost = characters_lost(row, mark) if row.where == own_tables.SHEET else None
+            self.problems += [lost] if lost else []
             self._item_row(row, header)
         return own.depth if own is not None else 1
 
@@ -169,6 +174,7 @@ class Walk:
     def _paragraph(self, row: Row) -> None:
         text = row.cells[0].text
         title = title_of(text) or part_named(text)
+        self.unlisted.take(row.number, text)
         category = category_of(text)
         if title:
             self._begin_part(title, row)
@@ -195,6 +201,7 @@ class Walk:
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
         self.cut, self.begun = True, 0
         self.passed, self.is_titled = [], True
+        self.unlisted.begin(title.tier if row.is_paragraph else None)
         self._require_one_township(row)
         part = self._part(title.tier)
         if title.unread:
@@ -216,6 +223,7 @@ class Walk:
         begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
         if begun is not None:
             self._change_part(begun)
+        self.unlisted.begin(None)
         doubt = header_above(header, row, self.row_above)
         self.problems += [doubt] if doubt else []
         if not self.tier_is_sure and header.tier is not None:
