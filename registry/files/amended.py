@@ -32,7 +32,8 @@ _OUT = "删除|删去|删掉|作废|废止|剔除|移除|取消"
 _STAYS = "新增加?|增加|增补|补充|新列入|修改|修订|调整|修改完善|保留|不变|无变化|新"
 _MOVED = "合并|拆分|划转|移交|调出|移出|划出|并入|暂缓|暂停|暂不执行|停止执行|不再执行|不再承担|不再列入|不再保留"
 _MADE = re.compile(
-    "(?:修改|改|调整|变更|更名|更改|更正|替换|完善|规范|转|移|划|并|合并|拆分|分解|纳入|列)(?:表述|名称)?(?:为|成|至|到|入|归)(?P<to>.+)"
+    "(?:修改|改|调整|变更|更名|更改|更正|替换|完善|规范|拆分|分解)(?:表述|名称)?(?:为|成)(?P<to>.+)"
+    "|(?:调整|转|移|划|列|归)(?:至|到|入|进)(?P<list>[^,;。]{0,8}(?:清单|基本|配合|收回))"
 )
 """A change into something: whether it was made, the row itself shows."""
 _WHEN = "(?:20\\d\\d年(?:\\d{1,2}月)?(?:\\d{1,2}日)?)?(?:本次|此次|已经?|现|予以|此项|本项|该项|全部|整项)*"
@@ -48,6 +49,7 @@ _TELLS_OF_CHANGE = re.compile(rf"{_OUT}|{_MOVED}")
 _SECTION = re.compile(
     rf"(?:以下|下列|本次|此次)?.{{0,4}}(?:{_OUT}|新增|调出|移出|划转|修改|调整|保留)(?:的)?(?:事项|职责|内容|部分|项目|清单)?(?:如下)?"
 )
+_PART = re.compile("(?:乡镇|镇|乡|街道|上级|部门)*(?:基本|配合|收回)(?:履职|履行)?(?:职责)?(?:事项)?(?:清单|类)?")
 _REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
 LONGEST_REMARK, LONGEST_CHANGE = 30, 80
@@ -116,8 +118,9 @@ def _as_shown(said: Said, line: Line, tier: DutyTier) -> Said:
     made = _MADE.search(narrow(said.words)) if said.change is Change.ASKED else None
     if made is None:
         return said
-    name, to = label(line.says(Field.NAME)), label(made["to"])
-    is_made = tier_named_in(made["to"]) is tier or (name != "" and (name in to or to in name))
+    to = label(re.split("[,;。]", made["to"] or made["list"])[0])
+    is_of_parts = made["list"] or _PART.fullmatch(to)
+    is_made = tier_named_in(to) is tier if is_of_parts else to == label(line.says(Field.NAME)) != ""
     return replace(said, change=Change.TOLD) if is_made else said
 
 

@@ -90,7 +90,8 @@ def _unnumbered(part: PartReading) -> Iterator[Problem]:
     Where the numbers around it leave room for one (4, blank, 6), it is that item."""
     entries = [entry for entry in part.entries if entry.item is not None]
     seqs = [entry.item.seq if entry.item is not None else None for entry in entries]
-    if 2 * sum(seq is not None for seq in seqs) < len(seqs):  # hardly any is numbered
+    numbered = sum(e.item is not None and (e.item.seq is not None or e.item.seq_raw != "") for e in entries)
+    if 2 * numbered < len(seqs):  # hardly any is numbered
         return
     names = {label(e.item.name) for e in entries if e.item is not None and e.item.seq is not None}
     for at, entry in enumerate(entries):

@@ -77,7 +77,8 @@ class Walk:
         self.title, self.is_document = flow.title, flow.is_document
         self.header, self.category, self.above = None, "", Above()
         self.between, self.last_row, self.unread = Between(), None, list[Row]()
-        self.passed, self.is_titled, self.row_above = list[Category](), True, None
+        self.passed, self.is_titled = list[Category](), True
+        self.row_above: Row | None = None
         self.tier = tier_named_in(flow.title)
         self.tier_is_sure = self.tier is not None
         self.table, self.table_has_header, self.cut = 0, False, True
@@ -250,12 +251,12 @@ class Walk:
         before = self._part(self.tier).categories if self.tier is not None else {}
         for line in self.passed:
             before.pop(line.name, None)
-        line, categories = introduction(self.passed)
+        named, categories = introduction(self.passed)
         self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
         part = self._part(tier)
         part.say(notice("PART_FROM_COLUMNS"))
-        if line is not None and part.declared is None:
-            part.declared = line.declared
+        if named is not None and part.declared is None:
+            part.declared = named.declared
         for category in categories:
             self._begin_category(category)
 
