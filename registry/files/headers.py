@@ -222,5 +222,6 @@ def _one_of_each(columns: dict[int, Column]) -> dict[int, Column]:
         column = columns[at]
         many = column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART, Field.UNREAD)
         if not many and seen.setdefault(column.slot, column.source) != column.source:
-            columns[at] = replace(column, field=Field.UNREAD)
+            again = "" if _OLD.search(column.text) else column.field.value
+            columns[at] = replace(column, field=Field.UNREAD, says=again)
     return columns

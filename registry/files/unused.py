@@ -4,11 +4,18 @@ from collections.abc import Iterator
 
 from registry.files.columns import used_by
 from registry.files.drafts import is_nothing
-from registry.files.fields import Field
+from registry.files.fields import Column, Field
 from registry.files.grid import Cell, letter
 from registry.files.lists import Problem
 from registry.files.parts import Entry, PartReading
 
+_SAID_ONCE = {
+    field.value
+    for field in (
+        *(Field.DEPARTMENT, Field.SUPERIOR_DUTIES, Field.DEPARTMENT_AND_DUTIES, Field.TOWNSHIP_DUTIES),
+        *(Field.TAKEN_OVER_BY, Field.METHOD, Field.TAKEN_OVER_BY_AND_METHOD),
+    )
+}
 _NEVER = (Field.UNREAD, Field.MARK)
 
 
@@ -30,6 +37,13 @@ def _filled(entry: Entry) -> Iterator[Cell]:
         yield from (cell for cell in line.row.filled if not is_nothing(cell.text))
 
 
+def _is_second(part: PartReading, entry: Entry, column: Column) -> bool:
+    """Whether another column of the same kind was read and this one was not: 对应部门 and 责任单位."""
+    return column.field is Field.UNREAD and column.says in _SAID_ONCE & {
+        f.value for f in used_by(entry.header, part.tier)
+    }
+
+
 def _problem(part: PartReading, entry: Entry, cell: Cell) -> Problem | None:
     row, column = entry.draft.first.row, entry.header.columns.get(cell.column)
     row = next((line.row for line in entry.draft.lines if line.row.at(cell.column) is cell), row)
@@ -37,6 +51,8 @@ def _problem(part: PartReading, entry: Entry, cell: Cell) -> Problem | None:
         is_left = cell.column < min(entry.header.columns)
         facts = {"column": letter(cell.column)}
         return Problem(row.where, row.number, letter(cell.column), "COLUMN_UNNAMED", facts) if is_left else None
+    if not column.is_hidden and _is_second(part, entry, column):
+        return Problem(row.where, row.number, letter(cell.column), "COLUMN_UNCLEAR", {"of": column.text})
     if column.is_hidden or column.field in (*_NEVER, *used_by(entry.header, part.tier)):
         return None
     facts = {"column": column.text}

@@ -57,3 +57,9 @@ def test_a_row_of_labels_above_the_header_that_is_no_group_is_asked_about() -> N
 def test_a_filled_column_to_the_left_of_all_labels_is_asked_about_once() -> None:
     content = sheet([None, "事项名称", "备注"], ["甲", "抓党建", "x"], ["乙", "促发展", None])
     assert problems(content) == [("COLUMN_UNNAMED", "Sheet1", 3, "A")]
+
+
+def test_a_second_column_of_departments_that_nobody_can_place_is_asked_about() -> None:
+    header = ["序号", "配合事项", "对应部门", "责任单位", "上级部门职责", "乡镇职责"]
+    content = sheet(header, ["1", "消防检查", "县消防救援大队", "县教育局", "检查", "协助"], title=TITLE)
+    assert problems(content) == [("COLUMN_UNCLEAR", "Sheet1", 3, "D")]
