@@ -44,7 +44,7 @@ def is_department(text: str) -> bool:
 
 def departments_in(text: str) -> Departments:
     """Every department that a cell names."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     leading: list[str] = []
     has_others = False
     for piece in _pieces(_ROLE_INSIDE.sub(r"\g<0>、", visible(text))):
@@ -53,7 +53,7 @@ def departments_in(text: str) -> Departments:
         has_others |= name != whole
         for one in _parted(name):
             if one and one not in names:
-                names.append(one)
+                names[one] = None
                 leading += [one] if _LEADING.search(piece) else []
     return Departments(tuple(names), tuple(leading), has_others)
 

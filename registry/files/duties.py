@@ -35,7 +35,8 @@ class Shares:
     def name(self, text: str, group: int = 0) -> tuple[str, ...]:
         """Adds a cell of departments; returns those it names."""
         found = departments_in(text)
-        self.departments += [name for name in found.names if name not in self.departments]
+        named = dict.fromkeys((*self.departments, *found.names))
+        self.departments += list(named)[len(self.departments) :]
         self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
         self.leading += found.leading
         self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []

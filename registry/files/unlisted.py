@@ -22,7 +22,7 @@ class Unlisted:
     tier: DutyTier | None = None
     first: dict[DutyTier, tuple[int, str]] = field(default_factory=dict)
 
-    def begin(self, tier: DutyTier | None) -> None:
+    def is_below(self, tier: DutyTier | None) -> None:
         """A title of this part stands here; None where a table begins, or a title inside one."""
         self.tier = tier
 

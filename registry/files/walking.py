@@ -202,7 +202,7 @@ class Walk:
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
         self.cut, self.begun = True, 0
         self.passed, self.is_titled = [], True
-        self.unlisted.begin(title.tier if row.is_paragraph else None)
+        self.unlisted.is_below(title.tier if row.is_paragraph else None)
         self._require_one_township(row)
         part = self._part(title.tier)
         if title.unread:
@@ -224,7 +224,7 @@ class Walk:
         begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
         if begun is not None:
             self._change_part(begun)
-        self.unlisted.begin(None)
+        self.unlisted.is_below(None)
         doubt = header_above(header, row, self.row_above)
         self.problems += [doubt] if doubt else []
         if not self.tier_is_sure and header.tier is not None:

@@ -6,7 +6,7 @@ from docx.oxml.ns import nsdecls
 
 from registry.domain.duties import Duty, DutyTier
 from registry.files import departments, duties, errors
-from registry.files.bounds import LONGEST_CELL
+from registry.files.bounds import LONGEST_CELL, LONGEST_IN_DOCUMENT
 from registry.files.reading import read_lists
 from registry.files.remarks import with_remarks
 from registry.files.writing import content_of
@@ -94,13 +94,22 @@ def test_twice_as_many_duties_in_a_cell_are_twice_the_work(line: str, monkeypatc
 
 
 def test_a_cell_that_excel_could_not_hold_is_refused_and_the_longest_one_is_read() -> None:
-    made = document(SHARED_TITLE, SHARED)
-    made.tables[0].cell(1, 3).text = "查" * LONGEST_CELL
-    assert problems(saved(made)) == []
-    made.tables[0].cell(1, 3).text = "查" * (LONGEST_CELL + 1)
+    content = supporting([1, "甲", "县公安局", "查" * LONGEST_CELL, "报"])
+    assert problems(content) == []
+    strings = "xl/sharedStrings.xml"
+    longer = part_of(content, strings).replace("查" * LONGEST_CELL, "查" * (LONGEST_CELL + 1))
     with pytest.raises(errors.TooMuchInFile) as refused:
-        read_lists(saved(made))
+        read_lists(with_parts(content, {strings: longer.encode()}))
     assert (refused.value.facts["what"], refused.value.facts["most"]) == ("CELL", LONGEST_CELL)
+
+
+def test_a_cell_of_a_document_may_be_longer_than_excels_but_not_endless() -> None:
+    made = document(SHARED_TITLE, SHARED)
+    made.tables[0].cell(1, 3).text = "查" * LONGEST_IN_DOCUMENT
+    assert problems(saved(made)) == []
+    made.tables[0].cell(1, 3).text = "查" * (LONGEST_IN_DOCUMENT + 1)
+    with pytest.raises(errors.TooMuchInFile):
+        read_lists(saved(made))
 
 
 # Ticks, changes, departments, categories
