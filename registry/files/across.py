@@ -47,10 +47,12 @@ def is_next_number(text: str, above: SoFar) -> bool:
 def _is_alone_across(row: Row, header: Header, above: SoFar) -> bool:
     (first,) = row.filled
     column = header.columns.get(first.column)
-    if first.trouble or number_of(first.text) or (column and column.field is Field.CATEGORY and row.width > 1):
+    numbers = number_of(first.text) and not is_surely_note(first.text)  # 附件3, 表3 are no numbers of items
+    if first.trouble or numbers or (column and column.field is Field.CATEGORY and row.width > 1):
         return False
     category = category_of(first.text)
-    certain = category is not None and category.is_certain and category.style is not Style.ARABIC
+    counted = category is not None and category.declared is not None  # 1.党的建设（2项） heads two items
+    certain = category is not None and category.is_certain and (counted or category.style is not Style.ARABIC)
     if column is None or column.field is not Field.NAME or first.width > 1:
         return first.column == 1 or certain
     told = category is not None and (category.declared is not None or category.name in CATEGORIES)

@@ -4,13 +4,13 @@ What is surely deleted is out and told; what is proposed, moved or merged is ask
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from registry.domain.duties import DutyTier
 from registry.files.bodies import row_problem
-from registry.files.drafts import Line
-from registry.files.fields import Field
+from registry.files.drafts import Line, is_nothing
+from registry.files.fields import Field, tier_named_in
 from registry.files.headers import Header
 from registry.files.lists import Problem
 from registry.files.notices import notice
@@ -25,11 +25,17 @@ class Change(StrEnum):
     OUT = "OUT"
     TOLD = "TOLD"  # 新增, 修改, 保留: the row stands
     UNCLEAR = "UNCLEAR"
+    ASKED = "ASKED"  # 修改为…, 移至…: made or not, as the row shows
 
 
 _OUT = "删除|删去|删掉|作废|废止|剔除|移除|取消"
 _STAYS = "新增加?|增加|增补|补充|新列入|修改|修订|调整|修改完善|保留|不变|无变化|新"
 _MOVED = "合并|拆分|划转|移交|调出|移出|划出|并入|暂缓|暂停|暂不执行|停止执行|不再执行|不再承担|不再列入|不再保留"
+_MADE = re.compile(
+    "(?:修改|改|调整|变更|更名|更改|更正|替换|完善|规范|拆分|分解)(?:表述|名称)?(?:为|成)(?P<to>.+)"
+    "|(?:调整|转|移|划|列|归)(?:至|到|入|进)(?P<list>[^,;。]{0,8}(?:清单|基本|配合|收回))"
+)
+"""A change into something: whether it was made, the row itself shows."""
 _WHEN = "(?:20\\d\\d年(?:\\d{1,2}月)?(?:\\d{1,2}日)?)?(?:本次|此次|已经?|现|予以|此项|本项|该项|全部|整项)*"
 _WHAT = "(?:事项|本项|该项|此项|本事项|此条|本条|条目|项目|内容|表述|文字|了)?"
 _PROPOSED = "拟|建议|待|申请|提请|可|是否|能否|应"
@@ -43,8 +49,11 @@ _TELLS_OF_CHANGE = re.compile(rf"{_OUT}|{_MOVED}")
 _SECTION = re.compile(
     rf"(?:以下|下列|本次|此次)?.{{0,4}}(?:{_OUT}|新增|调出|移出|划转|修改|调整|保留)(?:的)?(?:事项|职责|内容|部分|项目|清单)?(?:如下)?"
 )
+_PART = re.compile("(?:乡镇|镇|乡|街道|上级|部门)*(?:基本|配合|收回)(?:履职|履行)?(?:职责)?(?:事项)?(?:清单|类)?")
+_REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
-LONGEST_REMARK = 30
+LONGEST_REMARK, LONGEST_CHANGE = 30, 80
+_ASKS = (Change.UNCLEAR, Change.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def settle(part: PartReading) -> list[Problem]:
     kept: list[Entry] = []
     for entry in part.entries:
         said = _said(entry, part.tier) if entry.item is None else None
-        if said is not None and said.change is Change.UNCLEAR:
+        if said is not None and said.change in _ASKS:
             problems.append(_problem(entry, said))
         elif said is not None:
             _tell(part, entry, said)
@@ -87,6 +96,8 @@ def change_of(text: str) -> Change | None:
         return Change.OUT
     if _IS_TOLD.fullmatch(plain):
         return Change.TOLD
+    if len(plain) <= LONGEST_CHANGE and _MADE.search(plain):
+        return Change.ASKED
     if len(plain) <= LONGEST_REMARK and _TELLS_OF_CHANGE.search(plain):
         return Change.UNCLEAR
     return None
@@ -96,11 +107,21 @@ def _said(entry: Entry, tier: DutyTier) -> Said | None:
     """The gravest of what matter, remark and column of changes say."""
     line = entry.draft.first
     found = [_in_matter(line), _in_column(line, entry.header)]
-    if tier is not DutyTier.RECLAIMED:  # 划转, 移交 are what a reclaimed matter is about
-        found.append(_in_remark(entry))
-    told = [one for one in found if one is not None]
+    found.append(_in_remark(entry, tier))
+    told = [_as_shown(one, line, tier) for one in found if one is not None]
     order = list(Change)
-    return min(told, key=lambda one: order.index(one.change) if one.change is not Change.UNCLEAR else -1, default=None)
+    return min(told, key=lambda one: order.index(one.change) if one.change not in _ASKS else -1, default=None)
+
+
+def _as_shown(said: Said, line: Line, tier: DutyTier) -> Said:
+    """A change that the row shows (修改为 its own name, 移至 its own part) is made; another is asked for."""
+    made = _MADE.search(narrow(said.words)) if said.change is Change.ASKED else None
+    if made is None:
+        return said
+    to = label(re.split("[,;。]", made["to"] or made["list"])[0])
+    is_of_parts = made["list"] or _PART.fullmatch(to)
+    is_made = tier_named_in(to) is tier if is_of_parts else to == label(line.says(Field.NAME)) != ""
+    return replace(said, change=Change.TOLD) if is_made else said
 
 
 def _in_matter(line: Line) -> Said | None:
@@ -121,9 +142,11 @@ def _in_matter(line: Line) -> Said | None:
     return said
 
 
-def _in_remark(entry: Entry) -> Said | None:
+def _in_remark(entry: Entry, tier: DutyTier) -> Said | None:
     text = one_line("\n".join(line.says(Field.REMARK) for line in entry.draft.lines if line.says(Field.REMARK)))
     change = change_of(text) if text else None
+    if tier is DutyTier.RECLAIMED and change is not Change.OUT and not _REWORDED.search(narrow(text)):
+        return None  # 划转, 移交 are what a reclaimed matter is about
     return Said(change, text, Field.REMARK) if change else None
 
 
@@ -142,7 +165,7 @@ def _in_column(line: Line, header: Header) -> Said | None:
             out = Change.OUT if no and "保留" in asked else Change.UNCLEAR
             return Said(out, column.text + text, Field.CHANGE)
         return Said(change, column.text + text, Field.CHANGE) if change and (yes or not no) and not keeps else None
-    change = change_of(text)
+    change = change_of(text) or (None if is_nothing(text) else Change.TOLD)
     return Said(change, text, Field.CHANGE) if change else None
 
 
@@ -153,4 +176,7 @@ def _tell(part: PartReading, entry: Entry, said: Said) -> None:
 
 
 def _problem(entry: Entry, said: Said) -> Problem:
-    return row_problem(entry.draft.first, entry.header, said.field, "AMENDMENT_UNCLEAR", said=said.words)
+    line, header = entry.draft.first, entry.header
+    if said.change is Change.ASKED:
+        return row_problem(line, header, said.field, "CHANGE_NOT_MADE", said=said.words)
+    return row_problem(line, header, said.field, "AMENDMENT_UNCLEAR", said=said.words)

@@ -24,6 +24,9 @@ _NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
 _ROLE = re.compile("(牵头|配合|主管|主办|主责|协办|协助|责任|其他)(部门|单位)")
 _OPEN_ROLE = re.compile("[(（](?:牵头|主办|主责|配合|协办)[^)）]{3,}")
 _DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落实|巡查|上报|劝导")
+_NOBODYS_NAME = re.compile(
+    "^(?:县直|县级|其他|各)?(?:有关|相关|成员|责任|牵头|配合)?(?:部门|单位)[(（][^()（）]*[、，,]"
+)
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
 _TOLD = 30
 
@@ -76,6 +79,7 @@ def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
             open_ != shut
             or _OPEN_ROLE.search(name)
             or _ROLE.fullmatch(name)
+            or _NOBODYS_NAME.match(name)
             or (_DOING.search(name) and not is_department(name))
         ):
             yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])

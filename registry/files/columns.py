@@ -38,7 +38,7 @@ _NEEDED = {
 
 def notices_of(header: Header, tier: DutyTier) -> Iterator[Notice]:
     """What a reader of this part should know about the columns of a table."""
-    read = _read_for(header, tier)
+    read = read_for(header, tier)
     for column in header.columns.values():
         if column.field is Field.MARK:
             continue
@@ -46,7 +46,7 @@ def notices_of(header: Header, tier: DutyTier) -> Iterator[Notice]:
             yield notice("HIDDEN_COLUMN_READ" if column.field in read else "HIDDEN_COLUMN_NOT_READ", column=column.text)
         elif column.field not in read:
             yield notice("COLUMN_NOT_READ", column=column.text)
-    if header.has(Field.PART, Field.MARKED_PART):
+    if header.names_parts:
         return
     for code, fields in _NEEDED[tier]:
         if not header.has(*fields):
@@ -65,9 +65,13 @@ def is_beside(row: Row, header: Header) -> bool:
     return all(cell.column > max(header.columns, default=0) for cell in row.filled)
 
 
-def _read_for(header: Header, tier: DutyTier) -> frozenset[Field]:
-    if header.has(Field.PART, Field.MARKED_PART):
-        return frozenset(Field) - {Field.UNREAD}
+def read_for(header: Header, tier: DutyTier) -> frozenset[Field]:
+    """What the columns of a table hold that a part has a use for; in a table of all parts, that any of them has."""
+    return frozenset(Field) - {Field.UNREAD} if header.names_parts else used_by(header, tier)
+
+
+def used_by(header: Header, tier: DutyTier) -> frozenset[Field]:
+    """What a row of this part has a use for."""
     if tier is DutyTier.SUPPORTING:
         return _COMMON | _SUPPORTING
     if tier is DutyTier.BASIC:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from registry.files.numerals import marks, numbered
 from registry.files.text import one_line, visible
@@ -12,7 +12,7 @@ _END = (
     "局|委|委员会|办|办公室|部|中心|队|院|会|公司|所|站|厅|处|社|联|政府|银行|机关|单位|部门|馆|科|园|工会|团委|学校|法院|"
     "检察院|电力|烟草|税务|供电|海关|指挥部|专班|企业"
 )
-_NAME = re.compile(rf"[^\s、，,；;：:。.0-9（）()]{{1,30}}(?:{_END})(?:[（(][^（）()]{{1,20}}[)）])?")
+_NAME = re.compile(rf"[^\s、，,；;：:。.0-9（）()]{{1,30}}(?:{_END})(?:[（(][^（）()]{{1,60}}[)）])?")
 _NO_NAME = re.compile("^(部门|单位|机关|由.*)$|各部门$|查处$|负责|协助|配合$")
 _LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)）]|^(牵头|主办|主责|责任)(部门|单位)?[:：]")
 _ROLE = re.compile(
@@ -25,6 +25,7 @@ _JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
 LONGEST_JOINED = 300
 _OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
 _BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
+_OPEN, _SHUT = "(（", ")）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def is_department(text: str) -> bool:
 
 def departments_in(text: str) -> Departments:
     """Every department that a cell names."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     leading: list[str] = []
     has_others = False
     for piece in _pieces(_ROLE_INSIDE.sub(r"\g<0>、", visible(text))):
@@ -52,7 +53,7 @@ def departments_in(text: str) -> Departments:
         has_others |= name != whole
         for one in _parted(name):
             if one and one not in names:
-                names.append(one)
+                names[one] = None
                 leading += [one] if _LEADING.search(piece) else []
     return Departments(tuple(names), tuple(leading), has_others)
 
@@ -62,7 +63,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     places = [start for start, _ in marks(text)]
     listed = [text[start:end] for start, end in pairwise([*places, len(text)])]
-    for piece in (piece for whole in listed or [text] for piece in _BETWEEN.split(whole)):
+    for piece in (piece for whole in listed or [text] for piece in _split(whole)):
         split = numbered(piece)
         bare = one_line(split.rest if split else piece)
         if not bare or bare in _JOINTS:
@@ -77,6 +78,21 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+def _split(text: str) -> list[str]:
+    """The text cut at its separators, but not inside brackets: 县委组织部（县委两新工委、县公务员局） is one name."""
+    pieces, start, depths = list[str](), 0, _depths(text)
+    for found in _BETWEEN.finditer(text):
+        if not depths[found.start()]:
+            pieces.append(text[start : found.start()])
+            start = found.end()
+    return [*pieces, text[start:]]
+
+
+def _depths(text: str) -> list[int]:
+    """How many brackets are open at each character."""
+    return list(accumulate((c in _OPEN) - (c in _SHUT) for c in text))
+
+
 def _goes_on(before: str, piece: str) -> bool:
     """Whether a piece is the rest of the name before it: that was no whole name, or this is a branch (分局)."""
     if not is_department(_ROLE.sub("", before)) and not before.endswith(("：", ":")):
@@ -87,9 +103,10 @@ def _goes_on(before: str, piece: str) -> bool:
 @lru_cache(maxsize=4096)
 def _parted(name: str) -> tuple[str, ...]:
     """县公安局和县教育局 are two, 县住房和城乡建设局 is one."""
+    depths = _depths(name)
     for joint in _JOINT.finditer(name) if len(name) <= LONGEST_JOINED else ():
         left = name[: joint.start()]
-        if is_department(left):
+        if not depths[joint.start()] and is_department(left):
             rest = _parted(name[joint.end() :])
             if all(map(is_department, rest)):
                 return (left, *rest)

@@ -11,7 +11,7 @@ from registry.files.package import Package
 from registry.files.sheets import MOST_ROWS
 from registry.files.text import visible
 from registry.files.word_numbers import W, WordNumbers
-from registry.files.word_text import Said, ends_open, in_boxes
+from registry.files.word_text import Said, WordStyles, boxes_in, ends_open, in_boxes
 
 MOST_LINES = 50_000
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
@@ -25,7 +25,10 @@ def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
     if sum(1 for _ in main.iter(f"{W}tr")) > MOST_ROWS:
         raise errors.TooMuchInFile(package.file, "ROWS", most=MOST_ROWS)
     tracked = next(main.iter(f"{W}ins"), None) is not None
-    rows = tuple(_Document(_numbers(package)).rows(body))
+    if next(main.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
+        raise errors.FileFormatRefused(package.file, "EMBEDDED")
+    numbers = _numbers(package)
+    rows = tuple(_Document(numbers, WordStyles(numbers.styles)).rows(body))
     return (Flow("", rows, is_document=True),), (notice("TRACKED_CHANGES"),) if tracked else ()
 
 
@@ -47,8 +50,8 @@ def _numbers(package: Package) -> WordNumbers:
 class _Document:
     """One pass through a document's body; paragraphs and tables are counted as they are met."""
 
-    def __init__(self, numbers: WordNumbers) -> None:
-        self._numbers = numbers
+    def __init__(self, numbers: WordNumbers, styles: WordStyles) -> None:
+        self._numbers, self._styles = numbers, styles
         self._tables = self._paragraphs = 0
 
     def rows(self, parent: Any) -> Iterator[Row]:
@@ -57,8 +60,8 @@ class _Document:
                 self._paragraphs += 1
                 cell = self._cell([block], 1)
                 yield Row("", self._paragraphs, (cell,), is_paragraph=True)
-                for boxed in in_boxes(block):
-                    yield Row("", self._paragraphs, (self._cell([boxed], 1),), is_paragraph=True)
+                for box in boxes_in(block):
+                    yield from self.rows(box)
             elif block.tag == f"{W}tbl":
                 self._tables += 1
                 yield from self._table_rows(block, self._tables)
@@ -99,7 +102,7 @@ class _Document:
                 said.text.append("：" if _is_beside(paragraphs[place - 1], paragraph) else "\n")
             is_automatic |= bool(label) and not visible("".join(said.text))
             said.text.append(label)
-            said.take(paragraph)
+            said.take(paragraph, self._styles)
         return _as_cell(said, column, width, is_automatic=is_automatic)
 
 
@@ -127,6 +130,9 @@ def tables_in(parent: Any) -> Iterator[Any]:
             yield block
         elif block.tag in _WRAPPERS:
             yield from tables_in(block)
+        elif block.tag == f"{W}p":
+            for box in boxes_in(block):
+                yield from tables_in(box)
 
 
 def rows_of(table: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from registry.files.lists import Item, Problem
 from registry.files.numerals import marks
 from registry.files.parts import Entry, PartReading
 from registry.files.text import label, one_line
+from registry.files.unused import unused_columns
 
 _SECOND = re.compile(
     "^(子|小|细分|具体|细化|三级|四级|下级|分|明细)(事)?(项|目)(事项)?(名称|内容)?$|^(具体|细化)事项(名称|内容)?$"
@@ -26,6 +27,7 @@ def doubts_of(part: PartReading) -> Iterator[Problem]:
     yield from _unnumbered(part)
     yield from _listed_twice(part)
     yield from _of_townships(part)
+    yield from unused_columns(part)
     first: dict[str, Item] = {}
     for entry in part.entries:
         item = entry.item
@@ -88,7 +90,8 @@ def _unnumbered(part: PartReading) -> Iterator[Problem]:
     Where the numbers around it leave room for one (4, blank, 6), it is that item."""
     entries = [entry for entry in part.entries if entry.item is not None]
     seqs = [entry.item.seq if entry.item is not None else None for entry in entries]
-    if 2 * sum(seq is not None for seq in seqs) < len(seqs):  # hardly any is numbered
+    numbered = sum(e.item is not None and (e.item.seq is not None or e.item.seq_raw != "") for e in entries)
+    if 2 * numbered < len(seqs):  # hardly any is numbered
         return
     names = {label(e.item.name) for e in entries if e.item is not None and e.item.seq is not None}
     for at, entry in enumerate(entries):

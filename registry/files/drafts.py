@@ -56,8 +56,13 @@ class Line:
     @property
     def tier(self) -> DutyTier | None:
         """The part that this row names itself, in a column or by a tick."""
-        ticked = [column.says for column, _ in self.marked if column.field is Field.MARKED_PART]
-        return DutyTier(ticked[0]) if len(ticked) == 1 else tier_named_in(self.says(Field.PART))
+        ticked = self.parts
+        return DutyTier(ticked[0].says) if len(ticked) == 1 else tier_named_in(self.says(Field.PART))
+
+    @property
+    def parts(self) -> list[Column]:
+        """The columns of parts that are ticked."""
+        return [column for column, _ in self.marked if column.field is Field.MARKED_PART]
 
 
 @dataclass
@@ -74,6 +79,17 @@ class Draft:
     @property
     def first(self) -> Line:
         return self.lines[0]
+
+    def goes_on_in(self, line: Line) -> bool:
+        """Whether a row has no number and name of its own, or repeats those beside another department."""
+        number, name = line.says(Field.NUMBER), line.says(Field.NAME)
+        if not number and not name:
+            return bool(line.values or line.marked)
+        if self.tier is not DutyTier.SUPPORTING or not line.says(Field.DEPARTMENT):
+            return False
+        same = not name or is_ditto(name) or one_line(name) == one_line(self.first.says(Field.NAME))
+        again = not number or number == self.first.says(Field.NUMBER)
+        return same and again and line.says(Field.DEPARTMENT) != self.lines[-1].says(Field.DEPARTMENT)
 
 
 @dataclass
@@ -117,11 +133,16 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
 def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
         line.marked += [(column, text)] if is_ticked(text) else []
-    elif text and not (column.field in _MAY_BE_NONE and one_line(text).strip("。.") in _NOTHING):
+    elif text and not (column.field in _MAY_BE_NONE and is_nothing(text)):
         before = line.values.get(column.slot)
         line.values[column.slot] = f"{before}\n{text}" if before else text
     if column.field is Field.NUMBER and line.number is None:
         line.number = cell
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: 无, —, /."""
+    return one_line(text).strip("。.") in (*_NOTHING, "")
 
 
 def is_ticked(text: str) -> bool:

@@ -8,7 +8,7 @@ from registry.files.departments import departments_in, is_department, matching
 from registry.files.lists import DepartmentDuties
 from registry.files.notices import Notice, notice
 from registry.files.numerals import MARK, marks, numbered
-from registry.files.text import phrase, visible
+from registry.files.text import phrase, tidy
 
 _LABEL = re.compile(
     rf"(?:^|(?<=[\n；;。]))\s*(?:{MARK.pattern})?\s*(?P<name>[^\n：:；;。，,]{{2,60}}?)\s*[：:]", re.MULTILINE
@@ -35,7 +35,8 @@ class Shares:
     def name(self, text: str, group: int = 0) -> tuple[str, ...]:
         """Adds a cell of departments; returns those it names."""
         found = departments_in(text)
-        self.departments += [name for name in found.names if name not in self.departments]
+        named = dict.fromkeys((*self.departments, *found.names))
+        self.departments += list(named)[len(self.departments) :]
         self.flags += [notice("LEAD_DEPARTMENT", department=name) for name in found.leading]
         self.leading += found.leading
         self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []
@@ -79,7 +80,7 @@ def whose(text: str) -> Iterator[str]:
 
 def split_duties(text: str) -> tuple[str, ...]:
     """A cell's duties one by one: by their numbers where it begins with one, else by lines that end a sentence."""
-    text = visible(text)
+    text = tidy(text)
     places = list(marks(text))
     if places:
         ends = [start for start, _ in places[1:]] + [len(text)]
@@ -91,7 +92,7 @@ def split_duties(text: str) -> tuple[str, ...]:
 
 def _labelled(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """(县教育局, 1.…), (县公安局, 1.…); empty where no department stands before a colon."""
-    text = visible(text)
+    text = tidy(text)
     found = [label for label in _LABEL.finditer(text) if _is_label(label["name"], names)]
     if not found:
         return []
@@ -119,32 +120,30 @@ def _bare(name: str) -> str:
 def _unlabelled(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     """Where a department's name begins a sentence (县公安局负责…), what follows is its own; what stands before
     the first is of all. A name that is not among `names` counts too: nobody's duty is another's."""
-    text = visible(text)
+    text = tidy(text)
     places = sorted({*_said_first(text, names), *_said_to_act(text)})
-    whose = {name for _, name in places}
+    whose = {name for _, name, _ in places}
     if not whose or (len(names) == 1 and whose <= set(names)):
         return [("", text)]
-    ends = [_mark_before(text, start) for start, _ in places[1:]] + [len(text)]
-    before = text[: _mark_before(text, places[0][0])]
-    own = [(name, text[start + len(name) : end]) for (start, name), end in zip(places, ends, strict=True)]
+    ends = [begin for _, _, begin in places[1:]] + [len(text)]
+    before = text[: places[0][2]]
+    own = [(name, text[start + len(name) : end]) for (start, name, _), end in zip(places, ends, strict=True)]
     return [*([("", before)] if split_duties(before) else []), *own]
 
 
-def _said_first(text: str, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+Placed = tuple[int, str, int]
+"""Where a name begins, the name, and where its sentence begins (with its number, if it has one)."""
+
+
+def _said_first(text: str, names: Sequence[str]) -> Iterator[Placed]:
     """Where one of these names begins a sentence; the longest of several that begin alike."""
     ordered = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     found = re.finditer(rf"{_BEGINS}(?P<name>{ordered})", text) if ordered else ()
-    return ((one.start("name"), one["name"]) for one in found)
+    return ((one.start("name"), one["name"], one.start()) for one in found)
 
 
-def _said_to_act(text: str) -> Iterator[tuple[int, str]]:
+def _said_to_act(text: str) -> Iterator[Placed]:
     """Where a sentence begins with a department that does something: 县公安局负责."""
     for found in _ACTS.finditer(text):
         if is_department(found["name"]):
-            yield found.start("name"), found["name"]
-
-
-def _mark_before(text: str, end: int) -> int:
-    """Where the number before this place begins, else the place itself."""
-    found = re.search(rf"(?:{MARK.pattern})\s*$", text[:end])
-    return found.start() if found else end
+            yield found.start("name"), found["name"], found.start()

@@ -28,7 +28,8 @@ class FileTooLarge(FileRefused):
 
 
 class FileFormatRefused(FileRefused):
-    """Neither .xlsx nor .docx, whatever the name says. `found` is a public code: XLS, DOC, PDF, ENCRYPTED, TEXT, …"""
+    """Neither .xlsx nor .docx, whatever the name says, or one with another file embedded in its text (EMBEDDED).
+    `found` is a public code: XLS, DOC, PDF, ENCRYPTED, TEXT, …"""
 
     code = "FILE_FORMAT_REFUSED"
 
@@ -88,7 +89,8 @@ class FileHasUnsafeNames(FileRefused):
 
 
 class TooMuchInFile(FileRefused):
-    """More than any township's lists hold. `what` is ROWS, CELLS, SHEETS or PARAGRAPHS."""
+    """More than any township's lists hold. `what` is ROWS, CELLS, SHEETS, PARAGRAPHS, CELL (characters in one) or
+    TEXT (characters in all)."""
 
     code = "TOO_MUCH_IN_FILE"
 

@@ -16,7 +16,11 @@ from registry.files.text import label, one_line
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _ANSWERED = re.compile(r"[:：]\s*\S")  # 生效日期：2025年3月1日 says something itself and heads no column
 DEEPEST = 3
-_DUTIES_GROUP = re.compile("^(工作|履职|配合|主要)?(职责|责任|任务)?(分工|划分|职责|任务|责任)$")
+_DUTIES_GROUP = re.compile("^(工作|履职|配合|主要|具体)?(职责|责任|任务)?(分工|划分|职责|任务|责任|内容)$")
+_LEVEL = re.compile(
+    "^(省|市|州|盟|县|区|旗|乡|镇|上|乡镇|镇街|街道|苏木|基层|属地|县市区|县区|本)(级|直|方)?(层面|方面|一级|部门|单位)?$"
+)
+"""Who heads a group of columns: 县级 over 部门 and 职责, 乡镇 over 配合职责."""
 _OLD = re.compile("^(原|旧|调整前|修改前|收回前)")
 
 
@@ -40,6 +44,22 @@ class Header:
     def has_duties(self, group: int) -> bool:
         """Whether the departments of a column have a column of duties of their own."""
         return any(column.slot == (Field.OTHER_DUTIES, group) for column in self.columns.values())
+
+    @property
+    def own_tier(self) -> DutyTier | None:
+        """The part that alone has such columns, whatever title stands above them; None where several may."""
+        supporting, reclaimed = (
+            self.has(Field.TOWNSHIP_DUTIES),
+            self.has(Field.TAKEN_OVER_BY, Field.TAKEN_OVER_BY_AND_METHOD),
+        )
+        if self.names_parts or supporting is reclaimed:
+            return None
+        return DutyTier.SUPPORTING if supporting else DutyTier.RECLAIMED
+
+    @property
+    def names_parts(self) -> bool:
+        """Whether a column says of each row which part it belongs to."""
+        return self.has(Field.PART, Field.MARKED_PART)
 
     @property
     def is_lead_alone(self) -> bool:
@@ -91,7 +111,8 @@ def _looks_like_labels(row: Row) -> bool:
 
 def _is_label(text: str) -> bool:
     """A column's name that we know, a department heading its own column, or a part of the list doing so."""
-    return field_of(text) is not None or is_department(one_line(text)) or tier_named_in(label(text)) is not None
+    known = field_of(text) is not None or is_department(one_line(text)) or tier_named_in(label(text)) is not None
+    return known or _LEVEL.fullmatch(label(text)) is not None
 
 
 def _labels_below(rows: Sequence[Row], at: int) -> Row | None:
@@ -121,9 +142,12 @@ def _is_sub_header(row: Row, groups: Mapping[int, Cell], top: Row) -> bool:
     counts: dict[int, int] = {}
     for head in groups.values():
         counts[head.column] = counts.get(head.column, 0) + 1
-    under = [groups[cell.column].column for cell in row.filled if cell.column in groups]
-    if len(under) < len(row.filled) or any(counts[column] == 1 for column in under):
+    over = [groups[cell.column] for cell in row.filled if cell.column in groups]
+    alone = [head for head in over if counts[head.column] == 1]
+    if len(over) < len(row.filled) or len(alone) == len(over):
         return False
+    if not all(_LEVEL.fullmatch(label(head.text)) for head in alone):
+        return False  # 职责 under 乡镇 alone is a label; under 序号 alone it is none
     known = [
         field_of(c.text) or field_of(c.text + groups[c.column].text) or (is_department(one_line(c.text)) or None)
         for c in row.filled
@@ -138,7 +162,7 @@ def _header(rows: Sequence[Row]) -> Header:
         heads = list(_heads_over(groups, place))
         if heads:
             hidden = any((cell := row.at(place)) is not None and cell.is_hidden for row in rows)
-            column = _column([one_line(head.text) for head in heads])
+            column = _column([one_line(head.text) for head in heads], _beside(groups, heads[0]))
             columns[place] = replace(column, source=heads[-1].column, is_hidden=hidden)
     broken = any("\n" in cell.text for row in rows for cell in row.filled)
     return Header(_one_of_each(paired(_marked_parts(columns))), len(rows), broken)
@@ -155,17 +179,28 @@ def _heads_over(groups: Sequence[Mapping[int, Cell]], place: int) -> Iterator[Ce
             yield cell
 
 
-def _column(texts: Sequence[str]) -> Column:
+def _beside(groups: Sequence[Mapping[int, Cell]], head: Cell) -> tuple[Field | None, ...]:
+    """What all the columns under one header cell hold, each by its own name."""
+    places = [place for place, cell in groups[0].items() if cell is head]
+    return tuple(field_of(groups[-1][place].text) for place in places if place in groups[-1])
+
+
+def _column(texts: Sequence[str], beside: Sequence[Field | None]) -> Column:
     own, whole = texts[-1], "".join(texts)
     group = field_of(texts[0]) if len(texts) > 1 else None
     if is_department(own) and field_of(own) is None and (group or Field.DEPARTMENT) is not Field.NAME:
         return Column(Field.MARKED_DEPARTMENT, own, own)
     alone = field_of(own)
-    if len(texts) > 1 and _DUTIES_GROUP.search(label(texts[0])) and label(own) not in ("部门", "单位"):
-        alone = field_of(own + texts[0]) or alone
+    if len(texts) > 1 and _DUTIES_GROUP.search(label(texts[0])) and not _has_duties(beside):
+        alone = field_of(own + texts[0]) or alone  # 职责 over 部门 and 乡镇: whose duties each are
     if alone is Field.NAME and len(texts) > 1:
         alone = field_of(whole) or alone
     return Column(alone or field_of(whole) or Field.UNREAD, whole)
+
+
+def _has_duties(beside: Sequence[Field | None]) -> bool:
+    """Whether a group names somebody's duties itself: 职责分工 over 部门, 部门职责, 乡镇职责 (or 部门, 职责)."""
+    return any(field in (Field.SUPERIOR_DUTIES, Field.NAME) for field in beside)
 
 
 def _marked_parts(columns: dict[int, Column]) -> dict[int, Column]:
@@ -187,5 +222,6 @@ def _one_of_each(columns: dict[int, Column]) -> dict[int, Column]:
         column = columns[at]
         many = column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART, Field.UNREAD)
         if not many and seen.setdefault(column.slot, column.source) != column.source:
-            columns[at] = replace(column, field=Field.UNREAD)
+            again = "" if _OLD.search(column.text) else column.field.value
+            columns[at] = replace(column, field=Field.UNREAD, says=again)
     return columns

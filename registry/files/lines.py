@@ -27,6 +27,10 @@ _TIER = "(?:(?:基本|配合|协助)(?:履行)?(?:履职|职责|事项)|主体(?
 _TITLE = re.compile(
     rf"[^。;,]{{0,50}}{_TIER}[^。;,:]{{0,16}}(?:清单|目录|一览表|明细表|汇总表|统计表|表|事项|职责|台账)(?:[(][^()]*[)]|续|续表)*"
 )
+_BARE = re.compile(
+    rf"(?:第?{CHINESE}(?:部分)?[、.:]?|[(]{CHINESE}[)]、?|\d[、.])?(?:(?:基本|主体|配合|协助)(?:履职|履行职责|类|职责)"
+    r"|(?:上级|县级)?(?:部门)?(?:收回|上收|回收)(?:类|履职)?)(?:清单)?"
+)
 _NO_TITLE = re.compile("关于|通知|印发|根据|按照|意见|方案|办法|解释")
 _SUMMARY = re.compile(rf"(?P<tier>{_TIER})[^。;,0-9]{{0,14}}?(?:共|共计|有|为)?{_COUNT}[项条]")
 _NOTE = re.compile(
@@ -34,11 +38,13 @@ _NOTE = re.compile(
     r"主送|印发|公开|此件|来源|依据|解释|本表|本清单|[*※★])(?![一-龥]{0,3}(建设|发展|服务|治理))|^[(]?(续|续表|以下空白|此页无正文).{0,6}$|^[-—]?\d+[-—/]\d*$"
 )
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
+_BOXED = re.compile(r"(?:类别[：:]?)?[【\[〖](?P<name>[一-龥、和与及]{2,20})[】\]〗](?P<rest>.{0,16})$", re.DOTALL)
+_HEADED = re.compile(rf"^(?:第{CHINESE}(?:部分|板块|大类)|(?:事项)?(?:类别|分类|领域))\s*[：:]\s*(?=[一-龥])")
 _OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
 _SURELY = re.compile(
     r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
     r"日期|填报日期|来源|依据|解释|抄送|主送|印发|公开)(?:[:(]|$|[1-9一二三四五][.、:])"
-    r"|^(?:续表|接上表|接上页|转下页|第.{1,4}页|附件)|^[(]?(?:续|续表|以下空白|此页无正文|以上空白|空白页).{0,6}$|^[-—]?\d+[-—/]\d*$|^[*※]"
+    r"|^(?:续表|接上表|接上页|转下页|第.{1,4}页|附件)|^附?表(?:\d{1,2}|[一二三四五六])$|^[(]?(?:续|续表|以下空白|此页无正文|以上空白|空白页).{0,6}$|^[-—]?\d+[-—/]\d*$|^[*※]"
 )
 
 
@@ -66,8 +72,17 @@ def title_in(row: Row) -> Title | None:
     """The title that stands in this row, alone or beside 附件1."""
     if len(row.filled) > 2:  # noqa: PLR2004
         return None
+    if len(row.filled) == 1 and (bare := part_named(row.filled[0].text)):
+        return bare
     titles = [title_of(cell.text) for cell in row.filled]
     return next((title for title in titles if title), None)
+
+
+def part_named(text: str) -> Title | None:
+    """A line that is nothing but the name of a part: 三、上级收回（20项）."""
+    plain, declared, unread = counted(narrow(text))
+    tier = tier_named_in(plain) if _BARE.fullmatch(plain) else None
+    return Title(tier, declared, unread) if tier else None
 
 
 def title_of(text: str) -> Title | None:
@@ -81,7 +96,7 @@ def title_of(text: str) -> Title | None:
 
 def category_of(text: str) -> Category | None:
     """A line as a category; None where it is too long or a sentence."""
-    line = one_line(_marked_off(text))
+    line = one_line(_marked_off(_unboxed(text)))
     split = numbered(line)
     rest = split.rest if split else line
     plain, declared, unread = _category_counted(narrow(rest))
@@ -94,6 +109,12 @@ def category_of(text: str) -> Category | None:
     certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
     certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
     return Category(name, declared, certain, style, unread)
+
+
+def _unboxed(text: str) -> str:
+    """【党的建设】（2项） and 第一部分：党的建设 as 党的建设 with its count."""
+    found = _BOXED.match(text.strip())
+    return f"{found['name']}{found['rest']}" if found else _HEADED.sub("", text.strip())
 
 
 def summary_counts(text: str) -> dict[DutyTier, int]:

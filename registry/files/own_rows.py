@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from registry.domain.duties import DutyTier
 from registry.files.drafts import hangs
 from registry.files.fields import Field, tier_named_in
-from registry.files.grid import Cell, Row
+from registry.files.grid import Cell, Row, letter
 from registry.files.headers import Header
-from registry.files.lists import DepartmentDuties, Item
+from registry.files.lists import DepartmentDuties, Item, Problem
 from registry.files.marks import CATEGORY, NO_CATEGORY, code_in, mark_of, mark_of_item, unhidden, unlisted
 from registry.files.numerals import number_of
 from registry.files.text import visible
 
+LONGEST_LOST = 30
 _CATEGORY_LINE = re.compile(r"[^、]+、(?P<name>.*)（(?P<count>\d+)项）", re.DOTALL)
 
 
@@ -38,6 +39,15 @@ def mark_at(row: Row, header: Header | None) -> str:
     places = [] if header is None else [at for at, column in header.columns.items() if column.field is Field.MARK]
     texts = [cell.text for cell in row.cells if cell.column in places]
     return next((text for text in (*texts, *(unhidden(cell.hidden) for cell in row.cells)) if code_in(text)), "")
+
+
+def characters_lost(row: Row, mark: str) -> Problem | None:
+    """In a row that is no longer as we wrote it, question marks may stand for what an encoding has no characters for:
+    our .csv saved again by a program that writes GBK."""
+    lost = next((cell for cell in row.cells if cell.text != mark and "?" in cell.text), None)
+    if lost is None:
+        return None
+    return Problem(row.where, row.number, letter(lost.column), "CHARACTERS_LOST", {"text": lost.text[:LONGEST_LOST]})
 
 
 def without_mark(row: Row, mark: str) -> Row:

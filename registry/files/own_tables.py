@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -11,8 +11,9 @@ from registry.domain.duties import DutyTier
 from registry.files import errors
 from registry.files.grid import Cell, Flow, Row
 from registry.files.json_out import FORMAT, VERSION
-from registry.files.lists import REMARKS_HEADING, DepartmentDuties, FileForm, Item, ReadLists, ReadPart
+from registry.files.lists import REMARKS_HEADING, DepartmentDuties, FileForm, Item, Problem, ReadLists, ReadPart
 from registry.files.marks import kept
+from registry.files.own_rows import LONGEST_LOST
 from registry.files.sheets import MOST_ROWS
 from registry.files.tables_out import BYTE_ORDER_MARK, HEADER, PLACE, escaped, unescaped
 from registry.files.text import visible
@@ -65,6 +66,17 @@ def whose_and_flow(text: str, file: str) -> tuple[Mapping[str, str], Flow]:
 def _row(line: Sequence[str], number: int, left_out: Sequence[int]) -> Row:
     cells = (Cell(at + 1, visible(text), text.strip()) for at, text in enumerate(line) if at not in left_out)
     return Row(SHEET, number, tuple(cells))
+
+
+def is_as_written(content: bytes) -> bool:
+    """Whether a table is still in the encoding in which we write."""
+    return content.startswith(BYTE_ORDER_MARK.encode())
+
+
+def categories_lost(parts: Iterable[ReadPart]) -> Iterator[Problem]:
+    """Categories with a question mark, of rows of ours in a table saved anew: the mark of a row does not cover them."""
+    for item in (item for part in parts for item in part.items if item.code and "?" in item.category):
+        yield Problem(SHEET, item.row, "", "CHARACTERS_LOST", {"text": item.category[:LONGEST_LOST]})
 
 
 def remarked(text: str, remarks: Mapping[int, str]) -> bytes:

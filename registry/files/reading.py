@@ -6,6 +6,7 @@ from pathlib import Path
 
 from registry.files import document, errors, own_tables, workbook
 from registry.files.amended import settle
+from registry.files.bounds import require_bounded
 from registry.files.doubts import doubts_of
 from registry.files.fields import Field
 from registry.files.formats import found_format
@@ -29,9 +30,10 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     content = content_of(source, file)
     ours = own_tables.as_text(content) if found_format(content) == "TEXT" else None
     if ours is not None:
-        return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file)
+        return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file, content)
     package = open_package(content, file)
     flows, notices = _flows(package)
+    require_bounded(flows, package.file)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
     return _read(_walked(flows), package.file, package.form, flows, (*notices, *links))
 
@@ -43,12 +45,15 @@ def _walked(flows: Iterable[Flow]) -> Walk:
     return walk
 
 
-def _read_table(text: str, file: str) -> ReadLists:
+def _read_table(text: str, file: str, content: bytes) -> ReadLists:
     """Our own .csv, rows that somebody changed or added included; every line says whose list it is."""
     whose, flow = own_tables.whose_and_flow(text, file)
     read = _read(_walked([flow]), file, FileForm.WORKBOOK, (flow,), ())
     county, township, _, number, day, _ = whose.values()
-    return replace(read, county=county, township=township, document_number=number, date=own_tables.day_in(day))
+    lost = own_tables.categories_lost(read.parts) if not own_tables.is_as_written(content) else ()
+    problems = (*read.problems, *lost)
+    day = own_tables.day_in(day)
+    return replace(read, county=county, township=township, document_number=number, date=day, problems=problems)
 
 
 def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
@@ -67,7 +72,8 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     if not found and not walk.problems:
         raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
     _declare(walk, found)
-    problems = [*walk.problems, *(problem for part in found for problem in _build(part))]
+    unlisted = walk.unlisted.problems(walk.parts, walk.letterhead.declared())
+    problems = [*walk.problems, *unlisted, *(problem for part in found for problem in _build(part))]
     parts: list[ReadPart] = []
     for part in found:
         sheets = max((sum(s in other.sheets for other in found) for s in part.sheets), default=1)

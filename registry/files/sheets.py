@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from lxml import etree
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 
 from registry.files import errors
 from registry.files.package import UNPACKING_FAILED, Package, refuse_entities
@@ -71,6 +71,8 @@ def sheet_parts(package: Package) -> list[tuple[str, str]]:
     """Each worksheet's title and part, in the workbook's order."""
     relations = package.relations(package.main)
     book = package.tree(package.main)
+    if not book.tag.startswith(MAIN):  # the strict variant has other names for everything
+        raise errors.FileFormatRefused(package.file, "STRICT")
     found = [(s.get("name", ""), relations.get(s.get(RELATION, ""), "")) for s in book.iter(f"{MAIN}sheet")]
     return [(title, part) for title, part in found if part in package.names and "chartsheet" not in part]
 
@@ -142,6 +144,15 @@ def _hidden_columns(root: Any) -> Iterator[int]:
             yield from range(int(column.get("min", 1)), min(int(column.get("max", 0)), MOST_COLUMNS) + 1)
 
 
+def _place(row: Any) -> None:
+    """Cells that do not say where they stand follow one another: now each says so."""
+    column = 0
+    for cell in row.iterchildren(_CELL):
+        if not cell.get("r"):
+            cell.set("r", f"{get_column_letter(column + 1)}{row.get('r')}")
+        column = column_index_from_string(cell.get("r").rstrip("0123456789"))
+
+
 class _Rows:
     """Rows while they are streamed. An empty one is dropped when the next is met: the parser still holds it before."""
 
@@ -160,6 +171,7 @@ class _Rows:
             self._empty = row
             return False
         row.set("r", str(self._last))
+        _place(row)
         self.rows.append(self._last)
         self._cells += filled
         self._check(len(self.rows), MOST_ROWS, "ROWS")

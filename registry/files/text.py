@@ -6,6 +6,9 @@ import unicodedata
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f]")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2014\u2026"
 _BETWEEN_WIDE = re.compile(rf"\s+(?=[{_WIDE}])|(?<=[{_WIDE}])\s+")
+LONGEST_BLANK = 40
+_ENDLESS = re.compile(rf"\s{{{LONGEST_BLANK},}}")
+"""So many blanks say no more than one, and patterns that try them one by one would take for ever."""
 _TRAILING = "。；;，,、．. \t\n\u3000"
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _SIMILAR_WIDTH = {ord("　"): " ", ord("\u00a0"): " "}
@@ -19,7 +22,13 @@ _AS_ABOVE = re.compile(
 def visible(text: str) -> str:
     """The text without characters nobody sees, every line break as \\n, outer blanks gone."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
-    return _INVISIBLE.sub("", text).translate(_SIMILAR_WIDTH).strip()
+    seen = _INVISIBLE.sub("", text).translate(_SIMILAR_WIDTH).strip()
+    return _ENDLESS.sub(lambda run: "\n" if "\n" in run[0] else " ", seen) if len(seen) > LONGEST_BLANK else seen
+
+
+def tidy(text: str) -> str:
+    """The text without blank lines and without blanks around a line: no pattern has to try them again and again."""
+    return "\n".join(bare for line in visible(text).split("\n") if (bare := line.strip()))
 
 
 def one_line(text: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from registry.domain.duties import DutyTier
+from registry.files import own_tables
 from registry.files.across import SoFar, is_line_across, is_next_number
 from registry.files.amended import is_of_changes
+from registry.files.beginnings import header_above, introduction, part_begun
 from registry.files.between import LONGEST_TOLD, Between
 from registry.files.columns import beside, is_beside, notices_of
 from registry.files.continuing import first_of_a_list, goes_on
@@ -24,6 +26,7 @@ from registry.files.lines import (
     is_signature,
     is_surely_note,
     number_style,
+    part_named,
     title_in,
     title_of,
     total_in,
@@ -32,10 +35,11 @@ from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
 from registry.files.notices import Notice, notice
 from registry.files.numerals import Number, Style, number_of
-from registry.files.own_rows import OwnItem, mark_at, own_category, own_item, without_mark
+from registry.files.own_rows import OwnItem, characters_lost, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
-from registry.files.text import is_ditto, narrow, one_line
+from registry.files.text import narrow, one_line
+from registry.files.unlisted import Unlisted
 
 
 class Walk:
@@ -45,6 +49,7 @@ class Walk:
         self.letterhead = Letterhead()
         self.parts: dict[DutyTier, PartReading] = {}
         self.problems: list[Problem] = []
+        self.unlisted = Unlisted()
         self.notices: list[Notice] = []
         self.title = self.category = ""
         self.begun = 0
@@ -72,6 +77,8 @@ class Walk:
         self.title, self.is_document = flow.title, flow.is_document
         self.header, self.category, self.above = None, "", Above()
         self.between, self.last_row, self.unread = Between(), None, list[Row]()
+        self.passed, self.is_titled = list[Category](), True
+        self.row_above: Row | None = None
         self.tier = tier_named_in(flow.title)
         self.tier_is_sure = self.tier is not None
         self.table, self.table_has_header, self.cut = 0, False, True
@@ -123,6 +130,7 @@ class Walk:
             return header.depth
         if row.table != self.table:
             self._table_without_header(row)
+        self.row_above = row
         if self.header is None:
             self._before_header(row)
         else:
@@ -143,6 +151,8 @@ class Walk:
         elif code_in(mark) == CATEGORY:
             self._line_across(without_mark(row, mark), self.parts.get(self.tier) if self.tier is not None else None)
         else:
+            lost = characters_lost(row, mark) if row.where == own_tables.SHEET else None
+            self.problems += [lost] if lost else []
             self._item_row(row, header)
         return own.depth if own is not None else 1
 
@@ -151,6 +161,7 @@ class Walk:
         lines = [line_of(row, header, self.above, is_new=place == 0) for place, row in enumerate(rows)]
         draft = Draft(own.item.tier, own.item.category, lines, code=own.item.code)
         part.entries.append(Entry(draft, header, own.item))
+        self.passed, self.is_titled = [], False
         part.last_rows[rows[0].where] = rows[-1].number
 
     def _gone(self, row: Row) -> None:
@@ -163,7 +174,8 @@ class Walk:
 
     def _paragraph(self, row: Row) -> None:
         text = row.cells[0].text
-        title = title_of(text)
+        title = title_of(text) or part_named(text)
+        self.unlisted.take(row.number, text)
         category = category_of(text)
         if title:
             self._begin_part(title, row)
@@ -189,6 +201,8 @@ class Walk:
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
         self.cut, self.begun = True, 0
+        self.passed, self.is_titled = [], True
+        self.unlisted.is_below(title.tier if row.is_paragraph else None)
         self._require_one_township(row)
         part = self._part(title.tier)
         if title.unread:
@@ -207,9 +221,15 @@ class Walk:
 
     def _begin_table(self, header: Header, row: Row) -> None:
         self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
+        begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
+        if begun is not None:
+            self._change_part(begun)
+        self.unlisted.is_below(None)
+        doubt = header_above(header, row, self.row_above)
+        self.problems += [doubt] if doubt else []
         if not self.tier_is_sure and header.tier is not None:
             self.tier = header.tier
-            if not header.has(Field.PART, Field.MARKED_PART):
+            if not header.names_parts:
                 self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
             self.tier_is_sure = not self.is_document
         self.header, self.in_notes, self.unread = header, False, []
@@ -224,6 +244,21 @@ class Walk:
                 facts = {"of": header.columns[header.unclear].text}
                 self.problems.append(Problem(row.where, row.number, letter(header.unclear), "COLUMN_UNCLEAR", facts))
         self._next_table(row, has_header=True)
+
+    def _change_part(self, tier: DutyTier) -> None:
+        """The table's columns begin another part; what was taken for a category names it."""
+        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
+        before = self._part(self.tier).categories if self.tier is not None else {}
+        for line in self.passed:
+            before.pop(line.name, None)
+        named, categories = introduction(self.passed)
+        self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
+        part = self._part(tier)
+        part.say(notice("PART_FROM_COLUMNS"))
+        if named is not None and part.declared is None:
+            part.declared = named.declared
+        for category in categories:
+            self._begin_category(category)
 
     def _table_without_header(self, row: Row) -> None:
         """A table that goes on without saying its columns again; of another width, it is another table."""
@@ -299,6 +334,7 @@ class Walk:
     def _begin_category(self, category: Category) -> None:
         self.category, self.in_notes, self.unread = category.name, False, []
         self.begun += 1
+        self.passed.append(category)
         if self.tier is not None and category.unread:
             self._part(self.tier).say(notice("COUNT_NOT_READ", text=category.unread))
         if self.tier is not None and category.declared is not None:
@@ -312,9 +348,11 @@ class Walk:
             entry.item = None  # one of ours to which somebody added a line is no longer as we wrote it
             return
         line = line_of(row, header, self.above, is_new=True)
-        tier = line.tier or self.tier
-        if tier is None:
-            self.problems.append(Problem(row.where, row.number, "", "PART_UNKNOWN"))
+        tier = line.tier or (None if line.says(Field.PART) else self.tier)
+        if tier is None or len(line.parts) > 1:
+            said = "、".join(one_line(column.text) for column in line.parts)
+            several = Problem(row.where, row.number, "", "SEVERAL_PARTS", {"said": said})
+            self.problems.append(several if said else Problem(row.where, row.number, "", "PART_UNKNOWN"))
             return
         if line.says(Field.CATEGORY):
             named = category_of(line.says(Field.CATEGORY))
@@ -331,7 +369,7 @@ class Walk:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         self._pass_by(part, line.row, number_of(draft.first.says(Field.NUMBER)))
         part.entries.append(Entry(draft, header))
-        self.last_row = line.row
+        self.last_row, self.passed, self.is_titled = line.row, [], False
 
     def _pass_by(self, part: PartReading, row: Row, number: Number | None) -> None:
         """What was passed by is told once an item follows: above the first it may explain, between items it is lost."""
@@ -349,19 +387,7 @@ class Walk:
 
     def _goes_on(self, row: Row, header: Header, draft: Draft) -> bool:
         """Whether a row belongs to the item above: its number and name are merged with those, blank, or repeated."""
-        line = line_of(row, header, Above(dict(self.above.texts)), is_new=False)
-        number, name = line.says(Field.NUMBER), line.says(Field.NAME)
-        if not number and not name:
-            return bool(line.values or line.marked)
-        if draft.tier is not DutyTier.SUPPORTING or not line.says(Field.DEPARTMENT):
-            return False
-        first = draft.first
-        same = not name or is_ditto(name) or one_line(name) == one_line(first.says(Field.NAME))
-        return (
-            same
-            and (not number or number == first.says(Field.NUMBER))
-            and (line.says(Field.DEPARTMENT) != draft.lines[-1].says(Field.DEPARTMENT))
-        )
+        return draft.goes_on_in(line_of(row, header, Above(dict(self.above.texts)), is_new=False))
 
     def _part(self, tier: DutyTier) -> PartReading:
         part = self.parts.setdefault(tier, PartReading(tier))

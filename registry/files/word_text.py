@@ -5,6 +5,7 @@ python-docx's `paragraph.text` leaves out what stands in `w:ins`, so the XML its
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from registry.files.text import is_footnote
@@ -32,15 +33,16 @@ class Said:
     footnote: str = ""
     is_unseen: bool = False  # some of it is white
 
-    def take(self, paragraph: Any) -> None:
+    def take(self, paragraph: Any, styles: "WordStyles | None" = None) -> None:
         """Adds a paragraph's runs."""
+        has = (styles or WordStyles(None)).has
         for run, inserted, deleted in _runs(paragraph, inserted=False, deleted=False):
             text = "".join(_pieces(run))
             if deleted:
                 self.deleted.append(text)
-            elif _is_on(run, "strike") or _is_on(run, "dstrike"):
+            elif has(run, paragraph, "strike") or has(run, paragraph, "dstrike"):
                 self.struck.append(text)
-            elif _is_on(run, "vanish"):
+            elif has(run, paragraph, "vanish"):
                 self.hidden.append(text)
             elif _is_raised(run) and is_footnote("".join(self.text), text.strip()):
                 self.footnote = text.strip()
@@ -50,11 +52,18 @@ class Said:
                 self.is_unseen |= _is_white(run) and bool(text.strip())
 
 
-def in_boxes(block: Any) -> Iterator[Any]:
-    """The paragraphs of text boxes, once each: what is kept for older programs says the same again."""
+def boxes_in(block: Any) -> Iterator[Any]:
+    """Its text boxes, once each, without those inside another: what is kept for older programs says the same again."""
     for box in block.iter(f"{W}txbxContent"):
-        if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
-            yield from box.iter(f"{W}p")
+        over = list(takewhile(lambda above: above is not block, box.iterancestors()))
+        if not any(above.tag.endswith("}Fallback") or above.tag == box.tag for above in over):
+            yield box
+
+
+def in_boxes(block: Any) -> Iterator[Any]:
+    """The paragraphs of its text boxes."""
+    for box in boxes_in(block):
+        yield from box.iter(f"{W}p")
 
 
 def ends_open(paragraph: Any) -> bool:
@@ -103,6 +112,42 @@ def _is_raised(run: Any) -> bool:
     return found is not None and found.get(f"{W}val") == "superscript"
 
 
-def _is_on(run: Any, name: str) -> bool:
-    found = run.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in _OFF
+class WordStyles:
+    """A document's styles: what a run shows because of its own properties, its style's or its paragraph's."""
+
+    def __init__(self, styles: Any) -> None:
+        every = [] if styles is None else styles.findall(f"{W}style")
+        self._styles = {style.get(f"{W}styleId"): style for style in every}
+        self._usual = next((s.get(f"{W}styleId") for s in every if _is_usual(s)), None)
+
+    def has(self, run: Any, paragraph: Any, name: str) -> bool:
+        """Whether a property is on. Said by both styles it is off again, as Word has it."""
+        own = _said(run.find(f"{W}rPr/{W}{name}"))
+        if own is not None:
+            return own
+        chosen = _value(paragraph.find(f"{W}pPr/{W}pStyle")) or self._usual
+        return self._by_style(_value(run.find(f"{W}rPr/{W}rStyle")), name) != self._by_style(chosen, name)
+
+    def _by_style(self, style: str | None, name: str) -> bool:
+        """What a style says, or the one it is based on."""
+        seen: set[str] = set()
+        while style is not None and style in self._styles and style not in seen:
+            seen.add(style)
+            said = _said(self._styles[style].find(f"{W}rPr/{W}{name}"))
+            if said is not None:
+                return said
+            style = _value(self._styles[style].find(f"{W}basedOn"))
+        return False
+
+
+def _is_usual(style: Any) -> bool:
+    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF
+
+
+def _value(element: Any) -> str | None:
+    return None if element is None else element.get(f"{W}val")
+
+
+def _said(element: Any) -> bool | None:
+    """On or off; None where nothing is said."""
+    return None if element is None else element.get(f"{W}val", "1") not in _OFF

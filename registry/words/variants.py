@@ -208,6 +208,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "strict": {"found": "STRICT"},
         "empty": {"found": "EMPTY"},
         "mixed": {"found": ("POLYGLOT", "SEVERAL")},
+        "embedded": {"found": "EMBEDDED"},
     },
     "error.FILE_NOT_JSON": {"syntax": {"line": PRESENT}, "row": {"row": PRESENT}},
     "error.TOO_MUCH_IN_FILE": {
@@ -215,6 +216,8 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "cells": {"what": "CELLS"},
         "sheets": {"what": "SHEETS"},
         "paragraphs": {"what": "PARAGRAPHS"},
+        "cell": {"what": "CELL"},
+        "text": {"what": "TEXT"},
     },
     "warning.DUPLICATES": {"unnumbered": {"is_numbered": False}},
     "warning.SEVERAL_ROWS": {"merged": {"why": "MERGED"}},

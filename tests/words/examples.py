@@ -307,7 +307,7 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.FileUnreadable(FILE),
         file_errors.FileTooLarge(FILE, size=30 * 2**20, most=20 * 2**20),
         *(file_errors.FileFormatRefused(FILE, found) for found in
-          ("XLS", "ENCRYPTED", "TEXT", "STRICT", "EMPTY", "POLYGLOT", "PDF")),
+          ("XLS", "ENCRYPTED", "TEXT", "STRICT", "EMPTY", "POLYGLOT", "EMBEDDED", "PDF")),
         file_errors.FileNotJson("目录.json"),
         file_errors.FileNotJson("目录.json", line=3, column=14),
         file_errors.FileNotJson("目录.json", row=2),
@@ -317,7 +317,7 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.FileHasEntities(FILE, "xl/workbook.xml"),
         file_errors.FileHasUnsafeNames(FILE, "../x"),
         *(file_errors.TooMuchInFile(FILE, what, most=20_000) for what in
-          ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "OTHER")),
+          ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "CELL", "TEXT", "OTHER")),
         *(file_errors.NoListFound(FILE, seen) for seen in ([], ["通讯录"])),
         file_errors.FileNotWritten(FILE),
         file_errors.CellTooLong("防汛抗旱", length=40_000, longest=32_767),
@@ -338,16 +338,13 @@ def example_problems() -> list[Problem]:
         "CELL_ERROR": {"of": "事项名称"},
         "CODE_REPEATED": {"code": "CG-0001", "other_row": 7},
         "COLUMN_UNCLEAR": {"of": "工作职责"},
-        "DEPARTMENT_MISSING": {},
         "DEPARTMENT_UNCLEAR": {"said": "不再承接"},
         "DUPLICATE_DIFFERS": {"name": "防汛抗旱", "other_row": 7},
         "DITTO_WITHOUT_ROW_ABOVE": {"of": "对应上级部门"},
         "FORMULA_WITHOUT_VALUE": {"of": "事项名称"},
-        "HEADER_MISSING": {},
         "LIST_FLAW": {"flaws": [{"flaw": "MATTER_REPEATED", "tier": "BASIC", "number": 3, "matter": "防汛抗旱"}]},
         "NAME_MISSING": {"number": ""},
         "NAME_TOO_LONG": {"length": 900, "longest": 500},
-        "DUTIES_UNDIVIDED": {},
         "LIST_TWICE": {"other": "基本（旧）"},
         "TEXT_BOX": {"of": "事项名称"},
         "TOWNSHIP_COLUMN": {"column": "适用乡镇", "said": "石桥乡"},
@@ -362,11 +359,18 @@ def example_problems() -> list[Problem]:
         "SEVERAL_IN_CELL": {"said": "1.防汛2.抗旱"},
         "NUMBER_REPEATED": {"number": 3, "other_row": 7, "other": "防汛抗旱"},
         "NUMBER_UNREADABLE": {"given": "甲乙"},
-        "PART_UNKNOWN": {},
-        "SIDE_BY_SIDE": {},
-        "TAKEN_OVER_BY_MISSING": {},
+        "COLUMN_OF_ANOTHER_PART": {"column": "承接部门"},
+        "COLUMN_UNNAMED": {"column": "A"},
+        "HEADER_UNCLEAR": {"of": "职责"},
+        "LIST_IN_PARAGRAPHS": {"part": "基本履职事项", "text": "1.防汛抗旱"},
+        "COUNT_WITHOUT_LIST": {"part": "基本履职事项", "declared": 8},
+        "SEVERAL_PARTS": {"said": "基本履职、上级收回"},
+        "CHARACTERS_LOST": {"text": "?口村防汛"},
+        "CHANGE_NOT_MADE": {"said": "移至配合清单"},
     }
-    return [Problem("附件1", 5, "B", code, of) for code, of in facts.items()]
+    bare = "DEPARTMENT_MISSING HEADER_MISSING DUTIES_UNDIVIDED PART_UNKNOWN SIDE_BY_SIDE TAKEN_OVER_BY_MISSING"
+    told = [*facts.items(), *((code, {}) for code in bare.split())]
+    return [Problem("附件1", 5, "B", code, of) for code, of in told]
 
 
 def example_notices() -> list[Notice]:
