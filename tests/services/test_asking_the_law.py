@@ -333,7 +333,9 @@ def test_every_kept_verdict_judged_again_from_its_record_is_the_same(app: Flask,
 
 
 def test_requests_are_numbered_in_a_row_and_told_in_the_chain(app: Flask, clerk_li: Actor) -> None:
-    numbers = [requests.submit(demand(department=""), actor=clerk_li, now=NOW).number for _ in range(3)]
+    townships = ("620102001000", "620102002000", "620102003000")
+    asked = [demand(department="", place=place) for place in townships]
+    numbers = [requests.submit(one, actor=clerk_li, now=NOW).number for one in asked]
     assert numbers == ["R2026-000001", "R2026-000002", "R2026-000003"]
     checked, breaks = verify_events()
     assert checked > 3
