@@ -14,7 +14,7 @@ from registry.domain.workdays import WorkCalendar
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
-from registry.services.case_days import day_under_response, request_of, require_a_term
+from registry.services.case_days import day_under_response, request_of, require_a_term, why_past_judging
 from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import can, case_called
 from registry.services.cases import answers_with, limit_running
@@ -49,6 +49,8 @@ class CaseView:
     trouble: RegistryError | None = None
     settled_above: Office | None = None
     """Who settles it in the place of the county's list office, which asked for it itself."""
+    is_past_judging: bool = False
+    """Whether no facts would let it be judged again, so that it can only be closed, withdrawn or ended."""
 
     @property
     def waits_for_the_response(self) -> bool:
@@ -63,7 +65,9 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> CaseView:
     running = running_deadline(case, now)
     status = status_now(case, running)
     acts = tuple(verb for verb in DOES if can(case, verb, actor, now, status=status))
-    asked = request_of(case)
+    asked, past = request_of(case), why_past_judging(case, now) if acts else None
+    if past is not None:
+        acts = tuple(verb for verb in acts if verb not in _JUDGED_ANEW)
     foreseen, trouble = _foreseen(case, asked, acts, now)
     return CaseView(
         case=case,
@@ -74,7 +78,8 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> CaseView:
         running=running,
         admission=_admission(case, now),
         foreseen=foreseen,
-        trouble=trouble,
+        trouble=past or trouble,
+        is_past_judging=past is not None,
         settled_above=_settled_above(case, status, now),
     )
 
@@ -118,7 +123,7 @@ def _foreseen(
     try:
         question, verdict = _today(case, asked, now, for_its_day=Verb.VERIFY in acts)
         party = CaseParty.TOWNSHIP if Verb.VERIFY in acts else CaseParty.DEPARTMENT
-        require_a_term(asked, question, verdict, party)
+        require_a_term(asked.application, question, verdict, party)
     except RegistryError as error:
         return verdict, error
     return verdict, None
