@@ -223,12 +223,13 @@ def test_what_is_revoked_before_its_term_is_over_at_once(clerk_li: Actor, office
     confirmed()
     number = verified(clerk_li, **LATER_TERM)
     about = slips.About(case=number)
-    before = slips.issue(about, slips.Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=NOW)
-    cases.revoke(number, "撤销", actor=called("sun"), now=SOON)
+    before = slips.issue(about, slips.Wanted("UNDERTAKE"), ring=ring, actor=officer_wang, now=SOON)
+    later = NOW + timedelta(minutes=2)
+    cases.revoke(number, "撤销", actor=called("sun"), now=later)
     assert (of(number).ended_on, stands(number)) == (TODAY, Validity.REVOKED)
     assert stands(number, TODAY - timedelta(days=1)) is Validity.NOT_YET
-    assert slips.propose(about, actor=officer_wang, now=SOON).replies == (Reply.RETURN,)
-    today = standing_today(before, now=SOON)
+    assert slips.propose(about, actor=officer_wang, now=later + timedelta(minutes=1)).replies == (Reply.RETURN,)
+    today = standing_today(before, now=later + timedelta(minutes=1))
     assert today.lacks_number and today.lacks_number["state"] == "REVOKED" and not today.bears_the_reply
 
 

@@ -33,7 +33,7 @@ def test_the_list_office_closes_what_can_no_longer_be_judged(how: str, ruling: s
     cases.settle(number, facts, "所在地已撤销", ruling=ruling, actor=sun, now=PAST_THE_LIMIT)
     last = fresh(number).last_step
     assert (status(number), last.verdict, bool(last.facts["unjudged"])) == (Status(ruling), None, True)
-    assert [one.code for one in inbox(clerk_li, now=PAST_THE_LIMIT)][0] == "CASE_SETTLED"
+    assert "CASE_SETTLED" in [one.code for one in inbox(clerk_li, now=PAST_THE_LIMIT)]
     assert verify_events()[1] == [] and replay_verdicts().different == ()
 
 
