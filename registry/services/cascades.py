@@ -11,7 +11,7 @@ from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind, Verdict
 from registry.services import admissions
 from registry.services.announcing import tell_of_number
-from registry.services.case_days import rejudged, request_of
+from registry.services.case_days import outlasts_a_response, rejudged, request_of
 from registry.services.case_steps import Judged, Step, take
 from registry.services.cases import finish
 from registry.services.rejudging import place_of
@@ -91,15 +91,10 @@ def _own(case: CaseRecord) -> frozenset[str]:
 
 
 def _carries(verdict: Verdict, cause: EndCause) -> bool:
-    """Whether a verdict lets an admission go on whose papers are over. What rested on a response goes on only under
-    approvals, and only with the posts, money and powers that a number takes (P16): it may have one already."""
-    if verdict.outcome is not Outcome.ADMIT:
-        return False
+    """Whether a verdict lets an admission go on whose papers are over."""
     if cause is EndCause.APPROVAL_OVER:
-        return True
-    lifters = admissions.lifters_in(verdict)
-    is_lasting = bool(lifters) and all(lifter.kind is LifterKind.APPROVAL for lifter in lifters)
-    return is_lasting and not admissions.waits_for_resources(verdict)
+        return verdict.outcome is Outcome.ADMIT
+    return outlasts_a_response(verdict)
 
 
 def _carry_over(case: CaseRecord, record: AdmissionRecord, found: Judged, at: datetime, *, why: str) -> None:

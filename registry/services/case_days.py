@@ -8,7 +8,7 @@ from registry.domain.cases import CaseParty
 from registry.domain.errors import BadInput, NotFound
 from registry.domain.errors.cases import TermBeyondPapers, TermRanOut
 from registry.domain.kinds import kind_called
-from registry.domain.outcome import Outcome
+from registry.domain.outcome import ConditionCode, Outcome
 from registry.domain.question import CHINA, Question
 from registry.domain.verdict import LifterKind, Verdict
 from registry.services.access import judged
@@ -51,12 +51,33 @@ def rejudged(
 def judged_for_its_day(
     case: CaseRecord, asked: RequestRecord, at: datetime, *, answers: dict[str, Any] | None = None
 ) -> Judged:
-    """The case judged again for the last day of its response, where it still rests on that; else for today."""
+    """The case judged again for the last day of its response, where it still rests on that; else for today. Today too
+    where approvals carry it on by now, for it then does not end with the response."""
     day = day_under_response(case, at)
-    found = rejudged(case, asked, at=at, on=day, answers=answers)
-    if day is None or rests_on_a_response(found.verdict):
-        return found
+    if day is not None:
+        found = rejudged(case, asked, at=at, on=day, answers=answers)
+        if rests_on_a_response(found.verdict) and not goes_on_today(case, asked, at=at, answers=answers):
+            return found
     return rejudged(case, asked, at=at, answers=answers)
+
+
+def goes_on_today(
+    case: CaseRecord, asked: RequestRecord, *, at: datetime, answers: dict[str, Any] | None = None
+) -> bool:
+    """Whether today's verdict carries on what rested on a response that is over."""
+    try:
+        return outlasts_a_response(rejudged(case, asked, at=at, answers=answers).verdict)
+    except BadInput:  # its place is no more today, though it was there on the last day of the response
+        return False
+
+
+def outlasts_a_response(verdict: Verdict) -> bool:
+    """Whether what rested on a response goes on under this verdict: under approvals alone, and with the posts, money
+    and powers that a number takes (P16), for it may have one already."""
+    lifters = [found.lifted_by for found in verdict.lifted if found.lifted_by]
+    is_lasting = bool(lifters) and all(lifter.kind is LifterKind.APPROVAL for lifter in lifters)
+    waits = any(condition.code is ConditionCode.RESOURCES_DUE for condition in verdict.conditions)
+    return verdict.outcome is Outcome.ADMIT and is_lasting and not waits
 
 
 def day_under_response(case: CaseRecord, at: datetime) -> date | None:

@@ -14,7 +14,14 @@ from registry.domain.workdays import WorkCalendar
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
-from registry.services.case_days import day_under_response, request_of, require_a_term, why_past_judging
+from registry.services.case_days import (
+    JUST_BEFORE,
+    day_under_response,
+    goes_on_today,
+    request_of,
+    require_a_term,
+    why_past_judging,
+)
 from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import can, case_called
 from registry.services.cases import answers_with, limit_running
@@ -136,7 +143,9 @@ def _today(
     on = day_under_response(case, now) if for_its_day else None
     question: Question[Any] = question_now(case, asked, now=now, on=on, answers=answers)
     verdict = judged(question)
-    if on is None or rests_on_a_response(verdict):
+    if on is None:
+        return question, verdict
+    if rests_on_a_response(verdict) and not goes_on_today(case, asked, at=now + JUST_BEFORE, answers=answers):
         return question, verdict
     return _today(case, asked, now, for_its_day=False, answers=answers)
 

@@ -7,7 +7,8 @@ from registry.domain.actors import Actor
 from registry.domain.admissions import Fate, Validity
 from registry.domain.cases import Status
 from registry.domain.notices import NewsCode
-from registry.services import admissions, approvals, emergencies
+from registry.services import admissions, approvals, cases, emergencies
+from registry.services.case_views import case_view
 from registry.services.clock import tick
 from registry.services.replaying import replay_verdicts
 from registry.store.admissions import lifters_of
@@ -22,8 +23,10 @@ from tests.services.test_approvals import (
     admitted,
     called,
     confirmed,
+    desk_of,
     recorded,
     status,
+    submitted,
 )
 from tests.services.test_cascades import RESPONSE, of, stands, told
 
@@ -133,3 +136,20 @@ def test_while_resources_are_due_a_response_is_not_put_off_and_nothing_outlives_
     assert rests_on(number) == [response] and bare not in rests_on(number)
     done = emergencies.close_response(response, "2026-11-22", actor=called("sun"), now=SOON)
     assert [(one.case, one.fate) for one in done] == [(number, Fate.ENDED)]
+
+
+def test_verified_after_the_response_what_an_approval_admits_by_then_does_not_end(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    response = opened()
+    here, there = submitted(clerk_li, MATTER, (JIUQUAN, NEXT))
+    emergencies.close_response(response, NOW.date().isoformat(), actor=called("sun"), now=SOON)
+    tomorrow = NOW + timedelta(days=1)
+    code = recorded(called("zheng"), approval_places=JIUQUAN)
+    approvals.confirm(code, actor=called("he"), now=tomorrow)
+    foreseen = case_view(here, actor=officer_wang, now=tomorrow + timedelta(minutes=1)).foreseen
+    assert foreseen is not None and foreseen.basis.approvals == (code,)
+    for number, place, became in ((here, JIUQUAN, Status.ADMITTED), (there, NEXT, Status.ENDED)):
+        verified = cases.verify(number, actor=desk_of(place), now=tomorrow + timedelta(minutes=2))
+        assert verified.status == became
+    assert rests_on(here) == [code]

@@ -18,7 +18,8 @@ def test_what_can_no_longer_be_judged_is_only_offered_to_be_closed(
     question = {"wording": "综治中心", "place": "620102001001", "department": LI}
     sent = li.client.post("/requests", data=li.submission(question, "plaque")).location
     there = f"/cases/{sent.rsplit('/', 1)[1]}-001"
-    assert forms_on(wang.get(there), there) == ["verify", "dispute"]
+    request, slip = there.removesuffix("-001").replace("cases", "requests"), f"/slips/new?case={there[7:]}"
+    assert forms_on(wang.get(there), there) == ["verify", "dispute"] and slip in wang.get(request)
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     with app.app_context():
         province = actor_called("zheng")
@@ -27,6 +28,7 @@ def test_what_can_no_longer_be_judged_is_only_offered_to_be_closed(
         record_division_changes([change], actor=province, now=datetime.now(UTC))
     page = wang.get(there)
     assert forms_on(page, there) == ["dispute"] and "已撤销" in page
+    assert there in wang.get(request) and slip not in wang.get(request)
     assert forms_on(li.get(there), there) == ["withdraw"]
     send(wang, f"{there}/dispute", reason="社区已撤销")
     page = sun.get(there)
