@@ -80,7 +80,7 @@ def _once(app: Flask) -> bool:
     """One round, told where something was done; whether everything was."""
     with app.app_context():
         done = clock.tick(now=datetime.now(UTC))
-        for what in ("escalated", "ended", "announced", "failed"):
+        for what in ("escalated", "ended", "numbered", "announced", "failed"):
             numbers = getattr(done, what)
             if numbers:
                 click.echo(f"{what} {len(numbers)}: {' '.join(numbers)}", err=what == "failed")

@@ -14,7 +14,7 @@ from registry.domain.outcome import ConditionCode, Outcome, heaviest
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
-from registry.domain.weighing import notes_on_papers, weigh
+from registry.domain.weighing import BRINGS_NEW_WORK, notes_on_papers, weigh
 
 RULE_VERSION = "2026.16"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
@@ -39,14 +39,11 @@ A gap and a supporting row never meet, so one place serves DISGUISED by authoris
 management: after the gap, after the wrong department, before what is beyond support or off the list.
 """
 
-_NEEDS_RESOURCES = frozenset({"OFF_LIST", "RECLAIMED", "MATTER_UNCLEAR"})
-"""Grounds whose lifting brings new work, so that posts, money and powers are due (P16, by analogy)."""
-
 
 def brings_new_work(verdict: Mapping[str, Any]) -> bool:
     """Whether a verdict, as data, is on work that the list does not surely have: then posts, money and powers have to
     move along with it (P16). Work that stands on the list comes with what the list gave it."""
-    return any(ground["code"] in _NEEDS_RESOURCES for ground in verdict["grounds"])
+    return any(ground["code"] in BRINGS_NEW_WORK for ground in verdict["grounds"])
 
 
 def decide(asked: Question[Any], register: Register) -> Verdict:
@@ -133,7 +130,7 @@ def _conditions(judgement: Judgement, weighed: Iterable[WeighedGround], register
     """The kind's own, and those that come with what lifted a ground."""
     lifted = [w for w in weighed if w.lifted_by]
     lifters = {w.lifted_by.code for w in lifted if w.lifted_by}
-    new_work = {w.lifted_by.code for w in lifted if w.lifted_by and w.ground.code in _NEEDS_RESOURCES}
+    new_work = {w.lifted_by.code for w in lifted if w.lifted_by and w.ground.code in BRINGS_NEW_WORK}
     gone = {w.ground.code for w in lifted}
     found = [condition for condition in judgement.conditions if condition.falls_with not in gone]
     for response in (r for r in register.emergencies if r.code in lifters):

@@ -142,18 +142,32 @@ def validity_on(
     approvals: Iterable[ProvincialApproval] = (),
     responses: Iterable[EmergencyResponse] = (),
 ) -> Validity:
-    """Whether it holds on a day: what it rests on counts as it is on that day, recorded as ended or not."""
+    """Whether it holds on a day: what it rests on counts as it is on that day, recorded as ended or not.
+
+    Before its term begins what counts is whether that will hold on its first day: where it will not, it is over at
+    once. On a day before its end was recorded it had only not begun.
+    """
     if admission.ended_on is not None and on >= admission.ended_on and admission.end_cause is not None:
         return Validity(admission.end_cause.value)
     if on < admission.valid_from:
-        return Validity.NOT_YET
+        first = admission.valid_from
+        over = papers_over(place, first, approvals, responses) if admission.ended_on is None else None
+        return over or Validity.NOT_YET
     if admission.valid_until is not None and on > admission.valid_until:
         return Validity.TERM_OVER
+    over = papers_over(place, on, approvals, responses)
+    return over or (Validity.VALID if admission.has_a_number(on) else Validity.RESOURCES_DUE)
+
+
+def papers_over(
+    place: Place, on: date, approvals: Iterable[ProvincialApproval], responses: Iterable[EmergencyResponse]
+) -> Validity | None:
+    """Which of the papers that an admission rests on no longer holds (or not yet) on a day; None where all do."""
     if any(failures_in_itself(_taken(approval), place, on) for approval in approvals):
         return Validity.APPROVAL_OVER
     if not all(response.holds(place, on) for response in responses):
         return Validity.EMERGENCY_OVER
-    return Validity.VALID if admission.has_a_number(on) else Validity.RESOURCES_DUE
+    return None
 
 
 def _taken(approval: ProvincialApproval) -> ProvincialApproval:

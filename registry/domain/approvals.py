@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -160,6 +160,11 @@ class ProvincialApproval:
         if self.most_places is None or not self.places_taken.isdisjoint(place.codes()):
             return True
         return len(self.places_taken) < self.most_places
+
+    def last_day(self) -> date:
+        """The last day on which it holds, as far as is on record; the greatest there is where nothing ends it."""
+        revoked = self.revoked_on - timedelta(days=1) if self.revoked_on is not None else date.max
+        return min(self.valid_until or date.max, revoked)
 
     def resources_missing(self) -> tuple[str, ...]:
         """Which of posts, money and powers are not recorded (P16)."""

@@ -87,6 +87,10 @@ facts it rejects only what can lead nowhere: the term is over, or an admission o
 STAYS = frozenset({(_S.ADMITTED, _V.CARRY_OVER)})
 """What is recorded of a case without moving it, and only over a verdict that admits: no move of the table of moves."""
 
+CLOSES = frozenset({_S.SETTLED_REJECTED, _S.TO_ADJUSTMENT})
+"""To what the list office may settle a case that can no longer be judged, its place being abolished or split, say: that
+needs no verdict, and admits nothing."""
+
 DOES: Mapping[Verb, tuple[tuple[CaseParty, Action], ...]] = {
     _V.SUBMIT: ((CaseParty.DEPARTMENT, Action.SUBMIT_REQUEST),),
     _V.VERIFY: ((CaseParty.TOWNSHIP, Action.VERIFY_CASE),),
@@ -123,10 +127,14 @@ RUNS_IN: Mapping[Status, LimitStep] = {
 
 
 def following(status: Status, verb: Verb, outcome: Outcome | None = None) -> frozenset[Status]:
-    """The statuses that can follow, by the outcome of that day's verdict where one is needed; none where none can."""
+    """The statuses that can follow, by the outcome of that day's verdict where one is needed; none where none can.
+
+    Settling without one, because none can be given any more, only closes."""
     if (status, verb) in STAYS:
         return frozenset({status}) if outcome is Outcome.ADMIT else frozenset()
     leads = MOVES.get((status, verb))
+    if verb is Verb.SETTLE and outcome is None:
+        return CLOSES if leads is not None else frozenset()
     found = leads if isinstance(leads, Status) or leads is None else leads.get(outcome) if outcome else None
     if found is None:
         return frozenset()

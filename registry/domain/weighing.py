@@ -17,10 +17,20 @@ from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Ground, Lifter, LifterKind, WeighedGround, ground
 
+BRINGS_NEW_WORK = frozenset({"OFF_LIST", "RECLAIMED", "MATTER_UNCLEAR"})
+"""Grounds whose lifting brings new work, so that posts, money and powers are due (P16, by analogy)."""
+
 
 def weigh(found: Ground, asked: Question[Any], register: Register) -> WeighedGround:
-    """The ground after responses and approvals: lifted, softened to REFER, or standing as it is."""
-    return _yielding(found, asked, register) or _approved(found, asked, register)
+    """The ground after approvals and responses: lifted, softened to REFER, or standing as it is.
+
+    An approval goes before a response, which ends sooner; but one whose posts, money or powers are still due goes
+    behind it, for what a response names is not put off until they come.
+    """
+    best = _best(found, asked, register)
+    if best is not None and not (found.code in BRINGS_NEW_WORK and best.resources_missing()):
+        return _lifted_by(best, found)
+    return _yielding(found, asked, register) or (_lifted_by(best, found) if best else _softened(found, asked, register))
 
 
 def _yielding(found: Ground, asked: Question[Any], register: Register) -> WeighedGround | None:
@@ -32,16 +42,31 @@ def _yielding(found: Ground, asked: Question[Any], register: Register) -> Weighe
     return None
 
 
-def _approved(found: Ground, asked: Question[Any], register: Register) -> WeighedGround:
-    """Lifted by the first approval without a failure. One that fails for its issuers alone softens to REFER."""
-    outcome = found.outcome
-    for approval in register.approvals if found.article.lifted_by else ():
-        failures = failures_towards(approval, found) + failures_in_itself(approval, asked.place, asked.on)
-        if not failures:
-            return WeighedGround(found, outcome, Lifter(LifterKind.APPROVAL, approval.code, approval.number))
-        if all(failure.article is provisions.ISSUER_INCOMPLETE for failure in failures):
-            outcome = Outcome.REFER
-    return WeighedGround(found, outcome)
+def _best(found: Ground, asked: Question[Any], register: Register) -> ProvincialApproval | None:
+    """Of the approvals without a failure the one that serves best: that brings the most of posts, money and powers;
+    of those the one that lasts longest; of those the first."""
+    lifting = [one for one in _liftable(found, register) if not _failures(one, found, asked)]
+    return min(lifting, key=lambda one: (len(one.resources_missing()), -one.last_day().toordinal()), default=None)
+
+
+def _liftable(found: Ground, register: Register) -> tuple[ProvincialApproval, ...]:
+    return register.approvals if found.article.lifted_by else ()
+
+
+def _failures(approval: ProvincialApproval, found: Ground, asked: Question[Any]) -> list[Failure]:
+    return failures_towards(approval, found) + failures_in_itself(approval, asked.place, asked.on)
+
+
+def _lifted_by(approval: ProvincialApproval, found: Ground) -> WeighedGround:
+    return WeighedGround(found, found.outcome, Lifter(LifterKind.APPROVAL, approval.code, approval.number))
+
+
+def _softened(found: Ground, asked: Question[Any], register: Register) -> WeighedGround:
+    """Standing; to REFER where an approval fails for its issuers alone."""
+    for approval in _liftable(found, register):
+        if all(failure.article is provisions.ISSUER_INCOMPLETE for failure in _failures(approval, found, asked)):
+            return WeighedGround(found, Outcome.REFER)
+    return WeighedGround(found, found.outcome)
 
 
 def notes_on_papers(

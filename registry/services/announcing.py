@@ -42,12 +42,13 @@ def announce_ending(case: str, now: datetime) -> bool:
 
 
 def tell_of_number(case: CaseRecord, record: AdmissionRecord, *, at: datetime) -> None:
-    """Tell both sides that what waited for its resources has its number now: from today on the township is bound.
+    """Tell both sides that what waited for its resources has its number now: from today on the township is bound, or
+    from the first day of a term that begins later.
 
     In the transaction that issues it, once.
     """
-    today = at.astimezone(CHINA).date()
-    place, said = place_of(case, at), {**facts_of(case), "admission": record.number or "", "holds_from": str(today)}
+    first = max(at.astimezone(CHINA).date(), record.valid_from)
+    place, said = place_of(case, at), {**facts_of(case), "admission": record.number or "", "holds_from": str(first)}
     for party in BOTH_SIDES:
         mark = f"numbered:{case.number}:{party.value}"
         tell(box_of(party, case, place), NewsCode.ADMISSION_NUMBERED, case.number, said, at=at, once=mark)

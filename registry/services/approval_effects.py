@@ -12,7 +12,7 @@ from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind, Verdict
 from registry.domain.wording import plain
-from registry.services.cascades import cascade
+from registry.services.cascades import cascade, number_those_waiting
 from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import may_read
 from registry.services.divisions import places_following
@@ -68,6 +68,11 @@ def affected_by(kind: LifterKind, lifter: str, *, at: datetime) -> list[Affected
     resting = [(record.case, record.number) for record in running_on(kind, lifter)]
     cascade(kind, lifter, at=at)
     return [_affected(case, number, lifter) for case, number in resting]
+
+
+def numbered_by(approval: str, *, at: datetime) -> list[Affected]:
+    """The admissions that waited for posts, money and powers and get their number by it. As `affected_by`."""
+    return [_affected(case, None, "") for case in number_those_waiting(approval, at=at)]
 
 
 def _affected(number: str, admission: str | None, lifter: str) -> Affected:

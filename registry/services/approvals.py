@@ -13,7 +13,7 @@ from registry.domain.cases import Status
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day
 from registry.domain.verdict import LifterKind
-from registry.services.approval_effects import Affected, affected_by, cured_by
+from registry.services.approval_effects import Affected, affected_by, cured_by, numbered_by
 from registry.services.cases import begin_turn
 from registry.services.divisions import place_following
 from registry.services.notices import tell_of_cures
@@ -69,8 +69,15 @@ def _confirm(code: str, actor: Actor, at: datetime, *, looking_ahead: bool) -> l
     record.confirmed_at, record.confirmed_by = at, actor.name
     db.session.flush()
     affected = _amend(record, approval, actor, at, looking_ahead=looking_ahead) if record.amends else []
+    affected += _numbered(record.code, record.in_force_from, at, looking_ahead)
     _tell("confirm_approval", record, actor, at, facts={"amends": record.amends}, affected=affected)
     return affected
+
+
+def _numbered(code: str, begins: date, at: datetime, looking_ahead: bool) -> list[Affected]:
+    """What it gives a number to that waited for posts, money and powers, beside what rested on what it amends."""
+    db.session.flush()
+    return numbered_by(code, at=_moment(begins, at, looking_ahead))
 
 
 def _amend(
@@ -130,9 +137,12 @@ def _revoke(code: str, first: date, reason: str, actor: Actor, at: datetime, *, 
 def _cascaded(code: str, first: date, at: datetime, looking_ahead: bool) -> list[Affected]:
     """What becomes of admissions, today; looking ahead, on the first day where that is later (never to be kept)."""
     db.session.flush()
+    return affected_by(LifterKind.APPROVAL, code, at=_moment(first, at, looking_ahead))
+
+
+def _moment(first: date, at: datetime, looking_ahead: bool) -> datetime:
     begins = datetime.combine(first, time.min, tzinfo=CHINA)
-    moment = take_turn(ACCESS, max(at, begins)) if looking_ahead else at
-    return affected_by(LifterKind.APPROVAL, code, at=moment)
+    return take_turn(ACCESS, max(at, begins)) if looking_ahead else at
 
 
 def _tell(

@@ -10,12 +10,14 @@ from registry.domain.cases import DOES, MOVES, READ_IN_THEIR_DIVISION, CaseParty
 from registry.domain.divisions import Place
 from registry.domain.errors import NotFound, NotPermitted
 from registry.domain.errors.cases import OwnCase, StepNotPossible
+from registry.domain.successions import inventory_codes
 from registry.domain.units import DemanderKind
 from registry.services.case_offices import Holders, is_own, settling_office
 from registry.services.permitting import permit
 from registry.services.rejudging import place_of
 from registry.store import cases, units
 from registry.store.cases import CaseRecord
+from registry.store.successions import steps_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,16 @@ def may_read(case: CaseRecord, actor: Actor, now: datetime) -> bool:
     """The asking unit reads its own cases; everybody else those that lie in the division they serve."""
     if actor.unit and actor.unit == case.unit:
         return True
-    return actor.role in READ_IN_THEIR_DIVISION and place_of(case, now).lies_in(actor.division)
+    return actor.role in READ_IN_THEIR_DIVISION and lies_with(place_of(case, now), actor.division)
+
+
+def lies_with(place: Place, division: str) -> bool:
+    """Whether a place lies in a division, or in what was split or merged into it: what nothing alone took the place of
+    is still there for each that came of it, until it is closed."""
+    if place.lies_in(division):
+        return True
+    before = inventory_codes(division, steps_about([division])) - {division}
+    return not before.isdisjoint(above.code for above in place.path)
 
 
 def taken_up(number: str, verb: Verb, *, actor: Actor, now: datetime) -> tuple[CaseRecord, CaseParty]:
@@ -116,7 +127,7 @@ def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> 
     """
     if party is CaseParty.DEPARTMENT:
         return actor.unit == case.unit
-    if not place.lies_in(actor.division):
+    if not lies_with(place, actor.division):
         return False
     if party is CaseParty.TOWNSHIP:
         verifier = Role.LIST_OFFICE if asked_by_its_township(case, place) else Role.TOWNSHIP_DESK

@@ -14,7 +14,14 @@ from registry.domain.workdays import WorkCalendar
 from registry.services import admissions
 from registry.services.access import judged
 from registry.services.admissions import Live
-from registry.services.case_days import day_under_response, request_of, require_a_term
+from registry.services.case_days import (
+    JUST_BEFORE,
+    day_under_response,
+    goes_on_today,
+    request_of,
+    require_a_term,
+    why_past_judging,
+)
 from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import can, case_called
 from registry.services.cases import answers_with, limit_running
@@ -49,6 +56,8 @@ class CaseView:
     trouble: RegistryError | None = None
     settled_above: Office | None = None
     """Who settles it in the place of the county's list office, which asked for it itself."""
+    is_past_judging: bool = False
+    """Whether no facts would let it be judged again, so that it can only be closed, withdrawn or ended."""
 
     @property
     def waits_for_the_response(self) -> bool:
@@ -63,7 +72,9 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> CaseView:
     running = running_deadline(case, now)
     status = status_now(case, running)
     acts = tuple(verb for verb in DOES if can(case, verb, actor, now, status=status))
-    asked = request_of(case)
+    asked, past = request_of(case), why_past_judging(case, now) if acts else None
+    if past is not None:
+        acts = tuple(verb for verb in acts if verb not in _JUDGED_ANEW)
     foreseen, trouble = _foreseen(case, asked, acts, now)
     return CaseView(
         case=case,
@@ -74,7 +85,8 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> CaseView:
         running=running,
         admission=_admission(case, now),
         foreseen=foreseen,
-        trouble=trouble,
+        trouble=past or trouble,
+        is_past_judging=past is not None,
         settled_above=_settled_above(case, status, now),
     )
 
@@ -118,7 +130,7 @@ def _foreseen(
     try:
         question, verdict = _today(case, asked, now, for_its_day=Verb.VERIFY in acts)
         party = CaseParty.TOWNSHIP if Verb.VERIFY in acts else CaseParty.DEPARTMENT
-        require_a_term(asked, question, verdict, party)
+        require_a_term(asked.application, question, verdict, party)
     except RegistryError as error:
         return verdict, error
     return verdict, None
@@ -131,7 +143,9 @@ def _today(
     on = day_under_response(case, now) if for_its_day else None
     question: Question[Any] = question_now(case, asked, now=now, on=on, answers=answers)
     verdict = judged(question)
-    if on is None or rests_on_a_response(verdict):
+    if on is None:
+        return question, verdict
+    if rests_on_a_response(verdict) and not goes_on_today(case, asked, at=now + JUST_BEFORE, answers=answers):
         return question, verdict
     return _today(case, asked, now, for_its_day=False, answers=answers)
 

@@ -1,20 +1,34 @@
 """What people do with a case: verify, dispute, settle, reconsider, withdraw, end, revoke. Each commits once."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.domain.actors import Actor
 from registry.domain.cases import DOES, LONGEST_REASON, MOVES, CaseParty, EndCause, Status, Verb
 from registry.domain.errors import BadInput, NotFound, UnknownOption
-from registry.domain.errors.cases import CaseMoved, NothingStands, StillInDoubt, TermRanOut
+from registry.domain.errors.cases import (
+    CaseMoved,
+    NothingStands,
+    PastJudging,
+    StillInDoubt,
+    TermBeyondPapers,
+    TermRanOut,
+)
 from registry.domain.kind import as_answers, read_text
 from registry.domain.kinds import kind_called
 from registry.domain.outcome import Outcome
 from registry.domain.question import CHINA
 from registry.domain.workdays import Limit
 from registry.services import admissions
-from registry.services.case_days import judged_for_its_day, rejudged, request_of, require_a_term
+from registry.services.case_days import (
+    judged_for_its_day,
+    rejudged,
+    request_of,
+    require_a_term,
+    why_past_judging,
+)
 from registry.services.case_parties import case_called, taken_up
 from registry.services.case_steps import Judged, Step, take
 from registry.services.limits import deadline_of
@@ -39,7 +53,7 @@ def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     case, party = _taken(number, Verb.VERIFY, actor, at)
     asked = request_of(case)
     found = judged_for_its_day(case, asked, at)
-    require_a_term(asked, found.question, found.verdict, party)
+    require_a_term(asked.application, found.question, found.verdict, party)
     take(case, Step(Verb.VERIFY, actor, party, at, judged=found))
     if case.status == Status.ADMITTED.value:
         admissions.issue(case, asked, found, now=at)
@@ -92,14 +106,35 @@ def settle(
     back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
     (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. Lawful, but leading nowhere
     (the term is over, an admission of the matter holds): it is closed where `ruling` says so. It never admits. `seen`
-    is how many steps whoever settles it has seen. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, TermRanOut,
-    AlreadyOpen, AlreadyAdmitted, PlaqueThere, other BadInput.
+    is how many steps whoever settles it has seen. What can no longer be judged, its place being no more, is closed.
+    Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, PastJudging, TermRanOut, TermBeyondPapers, AlreadyOpen,
+    AlreadyAdmitted, PlaqueThere, other BadInput.
     """
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     chosen = _ruling(ruling)
     at = begin_turn(now)
     case, party = _taken(number, Verb.SETTLE, actor, at)
     _require_seen(case, seen)
+    past = why_past_judging(case, at)
+    if past is not None:
+        step = _closed_unjudged(past, Step(Verb.SETTLE, actor, party, at, reason=given, chosen=chosen))
+    else:
+        step = _settled(case, fixed, cleared, Step(Verb.SETTLE, actor, party, at, reason=given, chosen=chosen))
+    take(case, step)
+    db.session.commit()
+    return case
+
+
+def _closed_unjudged(past: BadInput, step: Step) -> Step:
+    """Closing what can no longer be judged; it needs a ruling, for nothing else is left. Raises PastJudging."""
+    if step.chosen is None:
+        raise PastJudging(past.code)
+    return replace(step, facts={"fixed": {}, "unjudged": past.code})
+
+
+def _settled(case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection[str], step: Step) -> Step:
+    """The settlement with what was judged on the facts as fixed."""
+    chosen, at = step.chosen, step.at
     found = judged_for_its_day(case, request_of(case), at, answers=answers_with(case, fixed, cleared))
     facts: dict[str, Any] = {"fixed": _changed(case, found)}
     if found.verdict.outcome is Outcome.ADMIT and (idle := _leads_nowhere(case, found)):
@@ -110,9 +145,7 @@ def settle(
         chosen = _as_the_verdict_allows(chosen, found)
     if chosen is Status.AWAITING_VERIFICATION or fixed:
         kind_called(found.question.kind).require(found.question)
-    take(case, Step(Verb.SETTLE, actor, party, at, reason=given, judged=found, chosen=chosen, facts=facts))
-    db.session.commit()
-    return case
+    return replace(step, judged=found, chosen=chosen, facts=facts)
 
 
 def _changed(case: CaseRecord, found: Judged) -> dict[str, Any]:
@@ -123,8 +156,8 @@ def _changed(case: CaseRecord, found: Judged) -> dict[str, Any]:
 def _leads_nowhere(case: CaseRecord, found: Judged) -> BadInput | None:
     """Why a case that is lawful can still not be admitted: its term is over, or the matter is open or admitted."""
     try:
-        require_a_term(request_of(case), found.question, found.verdict, CaseParty.LIST_OFFICE)
-    except TermRanOut as error:
+        require_a_term(request_of(case).application, found.question, found.verdict, CaseParty.LIST_OFFICE)
+    except (TermRanOut, TermBeyondPapers) as error:
         return error
     return obstacle(case, found.question, found.verdict)
 
@@ -169,7 +202,7 @@ def reconsider(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     case, party = _taken(number, Verb.RECONSIDER, actor, at)
     asked = request_of(case)
     found = rejudged(case, asked, at=at)
-    require_a_term(asked, found.question, found.verdict, party)
+    require_a_term(asked.application, found.question, found.verdict, party)
     take(case, Step(Verb.RECONSIDER, actor, party, at, judged=found))
     db.session.commit()
     return case
@@ -204,8 +237,12 @@ def finish(
     actor: Actor | None = None,
     party: CaseParty = CaseParty.CLOCK,
     reason: str = "",
+    unjudged: str = "",
 ) -> None:
-    """End an admitted case and its admission from a day on, in the caller's transaction and turn."""
+    """End an admitted case and its admission from a day on, in the caller's transaction and turn.
+
+    `unjudged` is the code of what kept it from being judged again, so that nothing else could carry it.
+    """
     record = admission_of(case.number)
     if record is None:
         raise NotFound("admission", case.number)
@@ -214,6 +251,7 @@ def finish(
         "cause": cause.value,
         "ended_on": record.ended_on.isoformat() if record.ended_on else "",
         "admission": record.number,
+        **({"unjudged": unjudged} if unjudged else {}),
     }
     take(case, Step(verb, actor, party, at, reason=reason, facts=facts))
 

@@ -21,8 +21,7 @@ from registry.store.cases import CaseRecord
 from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
-LONGEST_NUMBER = 10
-OF_THE_END = ("cause", "ended_on", "admission", "papers")
+OF_THE_END = ("cause", "ended_on", "admission", "papers", "unjudged", "why")
 NOTHING: Mapping[str, Any] = {}
 BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
 """Roles that are told things as such, where they are held; everybody else reads what their unit is told."""
@@ -72,8 +71,11 @@ def _holders(box: Box) -> list[str]:
 def tell_of_step(
     case: CaseRecord, verb: Verb, *, reason: str = "", facts: Mapping[str, Any] = NOTHING, at: datetime
 ) -> None:
-    """Tell of a step that was just taken with a case, whoever `TELLS` names. The caller commits."""
+    """Tell of a step that was just taken with a case, whoever `TELLS` names; the list office too of what ended because
+    it can no longer be judged, for it has to see who does the work in the new place. The caller commits."""
     told = TELLS.get((verb, Status(case.status)), ())
+    if "unjudged" in facts and Status(case.status) is Status.ENDED:
+        told = (*told, (NewsCode.ADMISSION_ENDED, CaseParty.LIST_OFFICE))
     if not told:
         return
     of_the_end = {name: facts[name] for name in OF_THE_END if name in facts}

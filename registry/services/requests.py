@@ -17,6 +17,7 @@ from registry.services import attachments, request_drafts
 from registry.services.access import Demand, judged, understood
 from registry.services.asked_today import asked_today
 from registry.services.attachments import Files
+from registry.services.case_days import require_a_term
 from registry.services.case_steps import Judged, Step, take
 from registry.services.divisions import place_as_recorded
 from registry.services.permitting import permit
@@ -71,6 +72,8 @@ def submit(
     if same is not None:
         db.session.commit()
         return same
+    for one in asked:
+        require_a_term(applied, one.question, one.verdict, CaseParty.DEPARTMENT)
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
     if draft.strip():

@@ -13,6 +13,7 @@ from registry.domain.question import CHINA
 from registry.domain.verdict import LifterKind
 from registry.store.base import Base, db
 from registry.store.cases import CaseRecord
+from registry.store.successions import codes_with_former
 
 
 class AdmissionRecord(Base):
@@ -102,6 +103,13 @@ def running_at(unit: str, kind: str, places: Collection[str]) -> list[AdmissionR
     """The admissions of a unit that have not ended, of a kind, at a place given by all the codes it has and had."""
     found = select(AdmissionRecord).where(AdmissionRecord.unit == unit, AdmissionRecord.kind == kind)
     found = found.where(AdmissionRecord.place.in_(sorted(places)), AdmissionRecord.ended_on.is_(None))
+    return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
+
+
+def unnumbered_in(division: str) -> list[AdmissionRecord]:
+    """The admissions in a division, and in what it once was, that have not ended and wait for their number."""
+    found = select(AdmissionRecord).where(AdmissionRecord.number.is_(None), AdmissionRecord.ended_on.is_(None))
+    found = found.where(AdmissionRecord.place.in_(codes_with_former(division)))
     return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
 
 

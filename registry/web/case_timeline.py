@@ -16,7 +16,8 @@ from registry.words import Words
 
 @dataclass(frozen=True)
 class Row:
-    """One step. `fixed` are the facts it fixed, `papers` what lifted a ground then, `time` the hour in China."""
+    """One step. `fixed` are the facts it fixed, `papers` what lifted a ground then, `time` the hour in China;
+    `is_unjudged` that nothing could be judged any more."""
 
     step: CaseStepRecord
     time: str
@@ -25,6 +26,7 @@ class Row:
     fixed: list[tuple[str, str]]
     deadline: Deadline | None
     cause: str
+    is_unjudged: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def _row(step: CaseStepRecord, kind: str, deadline: Deadline | None, words: Word
         fixed=_fixed(kind, step.facts.get("fixed", {}), words),
         deadline=deadline,
         cause=words.option("EndCause", step.facts["cause"]) if "cause" in step.facts else "",
+        is_unjudged="unjudged" in step.facts,
     )
 
 

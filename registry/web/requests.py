@@ -18,6 +18,7 @@ from registry.domain.question import CHINA
 from registry.services import requests
 from registry.services.approval_effects import MOST_COUNTED, offered_to
 from registry.services.attachments import Files, is_open
+from registry.services.case_days import why_past_judging
 from registry.services.case_parties import may_read
 from registry.services.permitting import permit
 from registry.services.request_drafts import own_drafts
@@ -32,7 +33,7 @@ from registry.web.errors import error_page, is_a_form, status_of
 from registry.web.judging import Judged, Wrong
 from registry.web.language import legible, words
 from registry.web.sent_files import files_sent, take_more
-from registry.web.sessions import actor, who_may_submit
+from registry.web.sessions import actor, issues_slips, who_may_submit
 from registry.web.typed import APPLIED, Typed, address, application_of, demand_of, places_of, short
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
@@ -85,6 +86,7 @@ def page(number: str, *, files_wrong: str = "") -> str:
     record = requests.request_called(number, actor=person)
     adds = record.unit == person.unit and who_may_submit() is not None and is_open(record)
     reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
+    readable = [case for case in record.cases if may_read(case, person, now)]
     return render_template(
         "requests/request.html",
         request_=record,
@@ -96,10 +98,9 @@ def page(number: str, *, files_wrong: str = "") -> str:
         files_wrong=files_wrong,
         adds_to=url_for("attachments.add", number=record.number) if adds else "",
         cases=[
-            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "")
-            for case in record.cases
-            if may_read(case, person, now)
+            (case, shown(case.verdict, spoken), _report_of(record, case) if reports_it else "") for case in readable
         ],
+        past_judging={case.number for case in readable if issues_slips() and why_past_judging(case, now)},
     )
 
 

@@ -180,9 +180,11 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "told.CASE_DISPUTED": {"by": {"acted_by": PRESENT}},
     "told.CASE_SETTLED": {"by": {"acted_by": PRESENT}},
-    "told.ADMISSION_ENDED": {"reason": {"reason": PRESENT}},
+    "told.ADMISSION_ENDED": {"gone": {"unjudged": PRESENT}, "reason": {"reason": PRESENT}},
+    "told.ADMISSION_CARRIED_OVER": {"resources": {"why": "RESOURCES"}, "response": {"why": "EMERGENCY_OVER"}},
     "error.ALREADY_ADMITTED": {"until": {"last_valid_day": PRESENT}},
     "error.PURCHASE_UNFIT": {"village": {"why": "VILLAGE_ITSELF"}},
+    "error.TERM_BEYOND_PAPERS": {"settle": {"party": "LIST_OFFICE"}, "verify": {"party": "TOWNSHIP"}},
     "error.TERM_RAN_OUT": {"settle": {"party": "LIST_OFFICE"}, "reconsider": {"party": "DEPARTMENT"}},
     "error.BAD_CURSOR": {
         "OF_ANOTHER_FEED": {"reason": "OF_ANOTHER_FEED"},

@@ -132,3 +132,32 @@ def test_an_approval_for_so_many_places_has_room_for_those_admitted_already_and_
     assert failures_in_itself(limited, TOWNSHIP, FIRST) == []
     assert [f.detail for f in failures_in_itself(limited, OTHER, FIRST)] == ["places_taken"]
     assert failures_in_itself(replace(limited, most_places=2), OTHER, FIRST) == []
+
+
+def test_before_its_term_it_has_not_begun_unless_its_paper_will_be_over_by_then() -> None:
+    before, first = FIRST - timedelta(days=10), FIRST
+    lasts = replace(APPROVAL, valid_until=first)
+    ends = replace(APPROVAL, valid_until=first - timedelta(days=1))
+    revoked = replace(APPROVAL, revoked_on=first, revocation_recorded_at=RECORDED)
+    later = replace(APPROVAL, in_force_from=first)
+    for paper, expected in (
+        (lasts, Validity.NOT_YET),
+        (later, Validity.NOT_YET),
+        (ends, Validity.APPROVAL_OVER),
+        (revoked, Validity.APPROVAL_OVER),
+    ):
+        assert validity_on(HELD, before, TOWNSHIP, approvals=[paper]) is expected
+    response = EmergencyResponse("ER-1", "III", "某指挥部", "620199000000", before, None, ("某事",))
+    assert validity_on(HELD, before, TOWNSHIP, responses=[response]) is Validity.NOT_YET
+    closed = replace(response, end=first - timedelta(days=1))
+    assert validity_on(HELD, before, TOWNSHIP, responses=[closed]) is Validity.EMERGENCY_OVER
+
+
+def test_ended_before_its_term_it_had_not_begun_the_day_before_and_is_over_from_then_on() -> None:
+    ended_on = FIRST - timedelta(days=10)
+    ended = replace(HELD, ended_on=ended_on, end_cause=EndCause.REVOKED)
+    over = replace(APPROVAL, revoked_on=ended_on, revocation_recorded_at=RECORDED)
+    for paper in (APPROVAL, over):
+        assert validity_on(ended, ended_on - timedelta(days=1), TOWNSHIP, approvals=[paper]) is Validity.NOT_YET
+        for on in (ended_on, FIRST - timedelta(days=1), FIRST, LAST):
+            assert validity_on(ended, on, TOWNSHIP, approvals=[paper]) is Validity.REVOKED

@@ -140,7 +140,7 @@ def test_the_notice_of_a_number_says_from_which_day_it_holds(
     applied = {"term_from": begins} if begins else {}
     case = cases.verify(submitted(li, {"matter": UNFUNDED}, application=applied), actor=officer_wang, now=NOW).number
     amended("PA-0002", UNFUNDED)
-    tick(now=datetime.fromisoformat(f"{holds_from}T12:00+08:00"))  # before its term begins it has no number yet
+    tick(now=datetime.fromisoformat(f"{holds_from}T12:00+08:00"))
     found = select(NoticeRecord).where(NoticeRecord.code == NewsCode.ADMISSION_NUMBERED.value)
     notices = db.session.scalars(found).all()
     for notice, language in product(notices, LANGUAGES):

@@ -132,6 +132,11 @@ def case_errors() -> list[errors.RegistryError]:
         errors.PlaqueThere("城关区酒泉路街道畅家巷社区", "综治中心", "P-2026-000001"),
         *(errors.PurchaseUnfit("purchase_contract", "待签", why) for why in ("PLACEHOLDER", "VILLAGE_ITSELF")),
         *(errors.TermRanOut("2026-12-01", "2026-11-01", party) for party in ("TOWNSHIP", "LIST_OFFICE", "DEPARTMENT")),
+        *(
+            errors.TermBeyondPapers("2027-02-01", "甘办发〔2026〕31号", "2026-12-31", party)
+            for party in ("TOWNSHIP", "LIST_OFFICE", "DEPARTMENT")
+        ),
+        errors.PastJudging("PLACE_ABOLISHED"),
         errors.NotAnAdmissionNumber("620102-2026-00001"),
         errors.BadMailAddress("村委会"),
         *(

@@ -85,6 +85,15 @@ class NothingStands(BadInput):
         super().__init__(field="ruling")
 
 
+class PastJudging(BadInput):
+    """A case that no facts would let judge again: its place is abolished or split, say. It can only be closed."""
+
+    code = "PAST_JUDGING"
+
+    def __init__(self, because: str) -> None:
+        super().__init__(field="ruling", because=because)
+
+
 class TermTurned(BadInput):
     """A term that ends before it begins, or is past already."""
 
@@ -102,6 +111,16 @@ class TermRanOut(TermTurned):
     def __init__(self, on: str, ends: str, party: str) -> None:
         super().__init__(on, ends)
         self.facts = {**self.facts, "party": party}
+
+
+class TermBeyondPapers(BadInput):
+    """A term that begins when the approval, or the response, that would carry it no longer holds: nothing is admitted
+    that could never hold. The party says who reads it and what they can do."""
+
+    code = "TERM_BEYOND_PAPERS"
+
+    def __init__(self, begins: str, papers: str, last: str, party: str) -> None:
+        super().__init__(field="term_from", begins=begins, papers=papers, last=last, party=party)
 
 
 class NotAnAdmissionNumber(BadInput):
