@@ -76,9 +76,13 @@ def _require_room(
     field: str,
     now: datetime,
 ) -> None:
+    """Past the quota on a day, with an admission that still stands: what is over and gone keeps nothing from being put
+    right."""
+    today = now.astimezone(CHINA).date()
+    mendable = [one for one in there if one.code in given and one.on(today)]
     for day in days:
         counted, quota = [one for one in there if one.on(day)], _quota(place, day, now)
-        takers = [given[one.code] for one in counted if one.code in given]
+        takers = [given[one.code] for one in mendable if one.on(day)]
         if len(counted) > quota and takers:
             taker = max(takers, key=lambda one: (one.ended_on is None, one.recorded_at))
             number = taker.number or taker.case
