@@ -212,10 +212,16 @@ def document(code: str) -> Any:
 @login_required
 def reconsider(number: str) -> Any:
     """The unit that asked has its rejected case judged again today."""
-    case = cases.reconsider(number, actor=who_acts(), now=datetime.now(UTC))
+    case = cases.reconsider(number, seen=_seen(), actor=who_acts(), now=datetime.now(UTC))
     spoken = words()
     flash(spoken.say("page.approval_reconsidered", number=case.number, status=spoken.status(case.status)))
     return redirect(url_for("requests.one", number=case.request))
+
+
+def _seen() -> int | None:
+    """How many steps of the case there were when it was offered."""
+    given = request.form.get("seen", "")[:6]
+    return int(given) if given.isdecimal() else None
 
 
 def _form_again(typed: Typed, code: str) -> str:
