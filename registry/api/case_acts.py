@@ -7,7 +7,19 @@ import graphene
 from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLResolveInfo
 
-from registry.api.acting import Act, Acting, Data, Given, done, input_of, mutation, payload, typed_list, typed_number, typed_text
+from registry.api.acting import (
+    Act,
+    Acting,
+    Data,
+    Given,
+    done,
+    input_of,
+    mutation,
+    payload,
+    typed_list,
+    typed_number,
+    typed_text,
+)
 from registry.api.cases import Case, shown
 from registry.api.fields import perhaps
 from registry.api.options import enum_of
@@ -145,8 +157,8 @@ def _settled(given: Given, by: Data) -> CaseRecord:
         fixed[to_snake_case(fact["name"])] = values if len(values) > 1 else values[0]
     cleared = [to_snake_case(name) for name in given["cleared"]]
     chosen = Status(ruling).value if ruling else ""
-    fixing = {"cleared": cleared, "ruling": chosen, "seen": given.get("seen")}
-    return cases.settle(given["number"], fixed, given["reason"], **fixing, **by)
+    number, reason, seen = given["number"], given["reason"], given.get("seen")
+    return cases.settle(number, fixed, reason, cleared=cleared, ruling=chosen, seen=seen, **by)
 
 
 def _case(step: Callable[[Given, Data], CaseRecord]) -> Act:

@@ -47,7 +47,8 @@ def require_room_again(
     again = Stands(item.code, days_of(item.counts_from, after))
     there = [*(one for one in _standing(place, now) if one.code != item.code), again]
     days = [day for day in _days(there, place, now) if again.on(day) and not was.on(day)]
-    _require_room(there, days, place, _given_since(there, _first_undone(place, corrects, now)), "corrects", now)
+    given = _given_since(there, _first_undone(place, corrects, now))
+    _require_room(there, days, place, given, field="corrects", now=now)
 
 
 def require_room_by_class(place: Place, before: dict[date, int], since: date, now: datetime) -> None:
@@ -59,7 +60,7 @@ def require_room_by_class(place: Place, before: dict[date, int], since: date, no
     given = admissions_that_brought([one.code for one in there])
     since_then = {code: one for code, one in given.items() if one.recorded_at.astimezone(CHINA).date() >= since}
     days = [day for day in _days(there, place, now) if day >= since and _quota(place, day, now) < before.get(day, 0)]
-    _require_room(there, days, place, since_then, "village_class", now)
+    _require_room(there, days, place, since_then, field="village_class", now=now)
 
 
 def quotas_until_today(place: Place, since: date, now: datetime) -> dict[date, int]:
@@ -73,6 +74,7 @@ def _require_room(
     days: Iterable[date],
     place: Place,
     given: dict[str, AdmissionRecord],
+    *,
     field: str,
     now: datetime,
 ) -> None:

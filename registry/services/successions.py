@@ -184,7 +184,8 @@ def record_village_class(
 ) -> str:
     """Record the class that a village's quota goes by from a day on; the village's code. An earlier one stays readable.
 
-    Raises NotPermitted, WrongLevel for what is no village, PlaceGivenAway, or what `place_at`, `day` and `read_text` raise.
+    Raises NotPermitted, WrongLevel for what is no village, PlaceGivenAway, or what `place_at`, `day` and `read_text`
+    raise.
     """
     permit(actor, Action.CHANGE_DIVISIONS)
     since = day(in_force_from, field="in_force_from")

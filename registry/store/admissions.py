@@ -136,7 +136,7 @@ def admissions_that_brought(items: Collection[str]) -> dict[str, AdmissionRecord
     brought = select(AdmissionItemRecord.item, AdmissionRecord)
     found = brought.join(AdmissionRecord, AdmissionRecord.case == AdmissionItemRecord.case)
     found = found.where(AdmissionItemRecord.item.in_(list(items)))
-    return {item: record for item, record in db.session.execute(found)} if items else {}
+    return {row[0]: row[1] for row in db.session.execute(found)} if items else {}
 
 
 def places_admitted_under(kind: LifterKind, codes: Collection[str], known_at: datetime) -> dict[str, frozenset[str]]:

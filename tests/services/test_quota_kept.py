@@ -1,4 +1,4 @@
-"""A place in a village's quota is given away once, whatever is decided, corrected, reclassified or ended, in any order."""
+"""A place in a village's quota is given away once, whatever is decided, corrected or ended, in any order."""
 
 import os
 import random
@@ -34,7 +34,15 @@ WALKS, STEPS = (40, 120) if LONG else (2, 60)
 PLAQUES = InventorySort.PLAQUES
 ROOM = "620102001003"
 """A community with a quota of 6 and one place free."""
-ON_THE_LIST = ("综治中心", "党群服务中心", "新时代文明实践站", "便民服务站", "退役军人服务站", "人民调解委员会", "民兵连")
+ON_THE_LIST = (
+    "综治中心",
+    "党群服务中心",
+    "新时代文明实践站",
+    "便民服务站",
+    "退役军人服务站",
+    "人民调解委员会",
+    "民兵连",
+)
 
 Clock = Callable[[], datetime]
 
@@ -164,7 +172,7 @@ class Walk:
     """Somebody does whatever comes to mind, in any order; what is refused is refused, and changes nothing."""
 
     def __init__(self, seed: int, clock: Clock) -> None:
-        self.chance, self.clock = random.Random(seed), clock  # noqa: S311
+        self.chance, self.clock = random.Random(seed), clock
         self.units = ["li", "chen"]
         self.done: dict[str, int] = {}
 
