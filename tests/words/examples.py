@@ -123,6 +123,13 @@ def case_errors() -> list[errors.RegistryError]:
         errors.IdempotencyAnswerLost("2026-11-23 12:00:00"),
         errors.CaseMoved("R2026-000001-001", "disputed"),
         errors.OwnCase(),
+        errors.PlacesTaken(
+            [
+                errors.AlreadyOpen("城关区甲街道", "R2026-000001-001"),
+                errors.AlreadyAdmitted("城关区乙街道", "ZR620102-2026-000001-10", None),
+            ],
+            of=3,
+        ),
         errors.AlreadyOpen("城关区酒泉路街道", "R2026-000001-001"),
         errors.StillInDoubt("REFER", ["LIST_GAP"]),
         errors.NothingStands(),
