@@ -130,7 +130,12 @@ class Offers(graphene.ObjectType):
         default_resolver = by_public_name
 
     cured = list_of(CuredCase, "这些办件。 / Those cases.")
-    is_whole = flag("是否全部；候选过多时只判断一部分。 / Whether these are all; of very many only some are judged.")
+    is_whole = flag("后面是否再没有候选办件。 / Whether no candidates are left behind these.")
+    next_after = perhaps(
+        graphene.String,
+        "后面还有候选办件时，下一次的 after；这一次可能一件也没有。"
+        " / The `after` to ask with next where candidates are left; there may be none that is cured among these.",
+    )
 
 
 class ApprovalOfferQueries(graphene.ObjectType):
@@ -145,21 +150,25 @@ class ApprovalOfferQueries(graphene.ObjectType):
             "the token's person may read; without it those of one's own unit.",
             required=False,
         ),
+        after=argument(graphene.String, "上一次的 nextAfter。 / The `nextAfter` of the answer before.", required=False),
         language=language_argument(),
         description="今天重新判断即可准入的办件；需要令牌。"
         " / Cases that approvals on record would cure today; needs a token.",
     )
 
     @staticmethod
-    def resolve_approval_offers(_root: None, info: GraphQLResolveInfo, language: Language, code: str = "") -> Data:
+    def resolve_approval_offers(
+        _root: None, info: GraphQLResolveInfo, language: Language, code: str = "", after: str = ""
+    ) -> Data:
         words, caller = words_in(language), info.context
         with told_in(words):
             actor = caller.actor()
             if code.strip():
-                found = cured_by(approvals.approval_called(code).code, caller.now, actor=actor)
+                found = cured_by(approvals.approval_called(code).code, caller.now, actor=actor, after=after)
             else:
-                found = offered_to(actor, caller.now)
-        return {"cured": [_cured(one, words, caller) for one in found.cured], "isWhole": found.is_whole}
+                found = offered_to(actor, caller.now, after=after)
+        cured = [_cured(one, words, caller) for one in found.cured]
+        return {"cured": cured, "isWhole": found.is_whole, "nextAfter": found.next_after or None}
 
 
 def _cured(found: Cured, words: Words, caller: Any) -> Data:

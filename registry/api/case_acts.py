@@ -7,7 +7,19 @@ import graphene
 from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLResolveInfo
 
-from registry.api.acting import Act, Acting, Data, Given, done, input_of, mutation, payload, typed_list, typed_text
+from registry.api.acting import (
+    Act,
+    Acting,
+    Data,
+    Given,
+    done,
+    input_of,
+    mutation,
+    payload,
+    typed_list,
+    typed_number,
+    typed_text,
+)
 from registry.api.cases import Case, shown
 from registry.api.fields import perhaps
 from registry.api.options import enum_of
@@ -31,9 +43,20 @@ def _reason() -> graphene.InputField:
     return typed_text("理由。 / Why.")
 
 
-CaseInput = input_of("CaseInput", "一个办件。 / A case.", {"number": _number()})
+def _steps_seen() -> graphene.InputField:
+    return typed_number(
+        "读到的 steps 的步数；此后办件又有别的办理（只是到期上报的除外），就不办理，答复 CASE_MOVED。"
+        " / How many `steps` the case had when it was read; where somebody took another since (all but an escalation),"
+        " nothing is done and the answer is CASE_MOVED.",
+        required=False,
+    )
+
+
+CaseInput = input_of("CaseInput", "一个办件。 / A case.", {"number": _number(), "seen": _steps_seen()})
 ReasonedCaseInput = input_of(
-    "ReasonedCaseInput", "一个办件和理由。 / A case, and why.", {"number": _number(), "reason": _reason()}
+    "ReasonedCaseInput",
+    "一个办件和理由。 / A case, and why.",
+    {"number": _number(), "reason": _reason(), "seen": _steps_seen()},
 )
 
 
@@ -54,6 +77,7 @@ SettleCaseInput = input_of(
     {
         "number": _number(),
         "reason": _reason(),
+        "seen": _steps_seen(),
         "fixed": typed_list(
             FixedFactInput, "认定的事实；据此重新判断。 / The facts that are fixed; it is judged again by them."
         ),
@@ -88,11 +112,11 @@ class CaseMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_verify_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.verify(given["number"], **by)))
+        return done(info, asked, _case(_plain(cases.verify)))
 
     @staticmethod
     def resolve_dispute_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.dispute(given["number"], given["reason"], **by)))
+        return done(info, asked, _case(_reasoned(cases.dispute)))
 
     @staticmethod
     def resolve_settle_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
@@ -100,19 +124,27 @@ class CaseMutations(graphene.ObjectType):
 
     @staticmethod
     def resolve_reconsider_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.reconsider(given["number"], **by)))
+        return done(info, asked, _case(_plain(cases.reconsider)))
 
     @staticmethod
     def resolve_withdraw_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.withdraw(given["number"], given["reason"], **by)))
+        return done(info, asked, _case(_reasoned(cases.withdraw)))
 
     @staticmethod
     def resolve_end_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.end(given["number"], given["reason"], **by)))
+        return done(info, asked, _case(_reasoned(cases.end)))
 
     @staticmethod
     def resolve_revoke_case(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
-        return done(info, asked, _case(lambda given, by: cases.revoke(given["number"], given["reason"], **by)))
+        return done(info, asked, _case(_reasoned(cases.revoke)))
+
+
+def _plain(act: Callable[..., CaseRecord]) -> Callable[[Given, Data], CaseRecord]:
+    return lambda given, by: act(given["number"], seen=given.get("seen"), **by)
+
+
+def _reasoned(act: Callable[..., CaseRecord]) -> Callable[[Given, Data], CaseRecord]:
+    return lambda given, by: act(given["number"], given["reason"], seen=given.get("seen"), **by)
 
 
 def _settled(given: Given, by: Data) -> CaseRecord:
@@ -125,7 +157,8 @@ def _settled(given: Given, by: Data) -> CaseRecord:
         fixed[to_snake_case(fact["name"])] = values if len(values) > 1 else values[0]
     cleared = [to_snake_case(name) for name in given["cleared"]]
     chosen = Status(ruling).value if ruling else ""
-    return cases.settle(given["number"], fixed, given["reason"], cleared=cleared, ruling=chosen, **by)
+    number, reason, seen = given["number"], given["reason"], given.get("seen")
+    return cases.settle(number, fixed, reason, cleared=cleared, ruling=chosen, seen=seen, **by)
 
 
 def _case(step: Callable[[Given, Data], CaseRecord]) -> Act:

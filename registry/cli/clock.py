@@ -84,6 +84,8 @@ def _once(app: Flask) -> bool:
             numbers = getattr(done, what)
             if numbers:
                 click.echo(f"{what} {len(numbers)}: {' '.join(numbers)}", err=what == "failed")
+        if done.told_of:
+            click.echo(f"told whom approvals help {len(done.told_of)}: {' '.join(done.told_of)}")
         sent = mail_server() is None or _send()
         return _deliver() and sent and not done.failed
 

@@ -13,6 +13,7 @@ from registry.domain.errors import MalformedApproval
 from registry.domain.forms import ApprovalForm, DemandForm
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.plaques import PlaqueStyle
+from registry.domain.successions import same_place
 from registry.domain.verdict import Ground
 from registry.domain.wording import plain
 
@@ -156,8 +157,11 @@ class ProvincialApproval:
         return not subjects.isdisjoint(map(plain, self.names))
 
     def has_room_for(self, place: Place) -> bool:
-        """Whether one more place may be admitted under it, or this one is already."""
-        if self.most_places is None or not self.places_taken.isdisjoint(place.codes()):
+        """Whether one more place may be admitted under it, or this very one is already, under whatever code.
+
+        Every place of a case is one, whatever its level: a village is another place than its township.
+        """
+        if self.most_places is None or not self.places_taken.isdisjoint(same_place(place.code, place.lineage)):
             return True
         return len(self.places_taken) < self.most_places
 

@@ -186,6 +186,21 @@ def inventory_codes(code: str, steps: Steps) -> frozenset[str]:
     return frozenset(found)
 
 
+def same_place(code: str, steps: Steps) -> frozenset[str]:
+    """The codes of one and the same place: its own, and those of what became it whole; never what it only is a part of.
+
+    Of what was merged every part went on in it; what came of a split is another place than what was split.
+    """
+    found, wanted = {code}, [code]
+    while wanted:
+        current = wanted.pop()
+        ended = {s.before for s in predecessors(current, steps) if s.ends} - found
+        whole = {before for before in ended if {s.after for s in successors(before, steps)} == {current}}
+        found |= whole
+        wanted += whole
+    return frozenset(found)
+
+
 def own_or_inherited(code: str, held: Mapping[str, str], steps: Steps) -> str:
     """What is held for a code itself, else for the predecessor it goes on from, however long ago; empty for nothing."""
     seen: set[str] = set()

@@ -1,6 +1,7 @@
 """What approvals do to cases: admissions that a change of one ends or carries over, and cases that one would cure."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,9 +25,11 @@ from registry.store.turns import ACCESS, known_by
 CURABLE = (Status.REJECTED, Status.REFERRED)
 MOST_COUNTED = 60
 """So many are judged for the count that stands on pages about something else."""
-MOST_JUDGED, MOST_LOOKED_AT = 300, 3000
-"""So many cases are judged for one page, of the latest in each place; those whose words name what the approval names
-come first."""
+MOST_SHOWN, MOST_JUDGED, MOST_LOOKED_AT = 50, 300, 3000
+"""So many cases stand on one page, so many are judged for it, of so many that are looked at; those whose words name
+what the approval names come first. Whatever is left comes on the pages behind."""
+PORTION = 200
+MARK = re.compile(r"[01]\.[A-Z0-9-]{0,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,15 @@ class Cured:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Cases that would be cured, and whether there were more candidates than are judged at once."""
+    """A page of the cases that would be cured; `next_after` is where the page behind it begins, empty for none."""
 
     cured: tuple[Cured, ...]
-    is_whole: bool
+    next_after: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no candidate is left to be judged behind these."""
+        return not self.next_after
 
 
 def affected_by(kind: LifterKind, lifter: str, *, at: datetime) -> list[Affected]:
@@ -87,35 +95,98 @@ def _affected(number: str, admission: str | None, lifter: str) -> Affected:
     return Affected(number, record.number or "", case.place, case.place_name, case.unit, record.subject, fate)
 
 
-def cured_by(code: str, now: datetime, *, actor: Actor | None = None) -> Offers:
+Portions = Callable[[str], Sequence[CaseRecord]]
+"""The cases behind a number that are looked at next, in order; none where there are no more."""
+
+
+def cured_by(
+    code: str, now: datetime, *, actor: Actor | None = None, after: str = "", most: int = MOST_JUDGED
+) -> Offers:
     """The rejected and referred cases that this approval would cure, each judged today; none is changed.
 
-    With an actor only those that they may read. A rejected one is reconsidered by its department; a referred one is
-    settled by the list office.
+    With an actor only those that they may read; `after` is where the page before ended. A rejected one is reconsidered
+    by its department; a referred one is settled by the list office.
     """
     known = known_by(ACCESS, now)
     found = approvals.approvals_called([code], known)
     if not found or not found[0].confirmed_at:
-        return Offers((), True)
-    names = [plain(name) for name in found[0].names]
-    lying = [cases.cases_lying_in(place, statuses=CURABLE, most=MOST_LOOKED_AT) for place in found[0].places]
-    there = {case.number: case for cases_there in lying for case in cases_there}
-    readable = [case for case in there.values() if actor is None or may_read(case, actor, now)]
-    readable.sort(key=lambda case: not _mentions(case, names))
-    return _offers(readable, known, lifter=code)
+        return Offers(())
+    names, places = [plain(name) for name in found[0].names], found[0].places
+
+    def behind(number: str) -> Sequence[CaseRecord]:
+        return cases.cases_lying_in(places, statuses=CURABLE, after=number, most=PORTION)
+
+    def fits(case: CaseRecord) -> Cured | None:
+        if actor is not None and not may_read(case, actor, now):
+            return None
+        one = cured_today(case, known)
+        return one if one and code in one.approvals else None
+
+    return _page(_in_order(behind, names, after), fits, most_judged=most, most_looked_at=MOST_LOOKED_AT)
 
 
-def offered_to(actor: Actor, now: datetime, *, most: int = MOST_JUDGED) -> Offers:
+def offered_to(actor: Actor, now: datetime, *, after: str = "", most: int = MOST_JUDGED) -> Offers:
     """The rejected and referred cases of the actor's unit that some approval on record would cure today.
 
-    `most` are judged, the latest ones: fewer where they only stand beside something else.
+    `most` are judged: fewer where they only stand beside something else; `after` is where the page before ended.
     """
     if not actor.unit or not may(actor, Action.RECONSIDER_CASE):
-        return Offers((), True)
+        return Offers(())
     known = known_by(ACCESS, now)
-    own = cases.cases_seen(actor.unit, None, statuses=CURABLE, most=most + 1)
-    offers = _offers(_stirred(own[:most], known), known, most=most)
-    return Offers(offers.cured, len(own) <= most)
+
+    def behind(number: str) -> Sequence[CaseRecord]:
+        return cases.cases_seen(actor.unit, None, statuses=CURABLE, after=number, most=min(PORTION, most))
+
+    looked_at = most if most < MOST_JUDGED else MOST_LOOKED_AT
+    stirred = _in_order(behind, [], after, lambda found: _stirred(found, known))
+    return _page(stirred, lambda case: cured_today(case, known), most_judged=most, most_looked_at=looked_at)
+
+
+def _all_of(found: Sequence[CaseRecord]) -> Sequence[CaseRecord]:
+    return found
+
+
+def _in_order(
+    behind: Portions,
+    names: Sequence[str],
+    after: str,
+    worth: Callable[[Sequence[CaseRecord]], Sequence[CaseRecord]] = _all_of,
+) -> Iterator[tuple[str, CaseRecord | None]]:
+    """Every case, with the mark to read on behind; None instead of one that is not to be judged, or not yet.
+
+    First those whose words name one of `names`, then the others, each in order of their numbers.
+    """
+    mark = after if MARK.fullmatch(after) else "0."
+    for turn in "01":
+        if turn < mark[0] or (turn == "0" and not names):
+            continue
+        number = mark[2:] if turn == mark[0] else ""
+        while found := behind(number):
+            number = found[-1].number
+            chosen = {case.number for case in worth(found) if _mentions(case, names) == (turn == "0")}
+            yield from ((f"{turn}.{case.number}", case if case.number in chosen else None) for case in found)
+
+
+def _page(
+    candidates: Iterator[tuple[str, CaseRecord | None]],
+    fits: Callable[[CaseRecord], Cured | None],
+    *,
+    most_judged: int,
+    most_looked_at: int,
+) -> Offers:
+    """The next ones that fit; where so many were shown, judged or looked at, the others come on a page behind."""
+    cured: list[Cured] = []
+    judged = looked_at = 0
+    last = ""
+    for mark, case in candidates:
+        if len(cured) >= MOST_SHOWN or judged >= most_judged or looked_at >= most_looked_at:
+            return Offers(tuple(cured), last)
+        last, looked_at = mark, looked_at + 1
+        if case is not None:
+            judged += 1
+            one = fits(case)
+            cured += [one] if one else []
+    return Offers(tuple(cured))
 
 
 def _stirred(candidates: Sequence[CaseRecord], known: datetime) -> list[CaseRecord]:
@@ -138,14 +209,7 @@ def _is_news_to(case: CaseRecord, news: Iterable[tuple[datetime, date]]) -> bool
     return any(at >= judged.recorded_at or begins > judged.began_on for at, begins in news)
 
 
-def _offers(candidates: Sequence[CaseRecord], known: datetime, lifter: str = "", most: int = MOST_JUDGED) -> Offers:
-    judged = (_cured(case, known) for case in candidates[:most])
-    cured = [one for one in judged if one is not None and (not lifter or lifter in one.approvals)]
-    cured.sort(key=lambda one: one.case.number)
-    return Offers(tuple(cured), len(candidates) <= most)
-
-
-def _cured(case: CaseRecord, known: datetime) -> Cured | None:
+def cured_today(case: CaseRecord, known: datetime) -> Cured | None:
     """The case judged today, where an approval now lifts every ground that needs lifting."""
     asked = request_of(case)
     try:

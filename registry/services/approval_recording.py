@@ -13,8 +13,9 @@ from registry.domain.kind import read
 from registry.domain.notices import Box, NewsCode
 from registry.domain.question import CHINA, day
 from registry.domain.wording import plain
-from registry.services.approvals import STREAM, approval_called, require_reach, value_of
+from registry.services.approvals import approval_called, require_reach, value_of
 from registry.services.cases import begin_turn
+from registry.services.cures import STREAM
 from registry.services.divisions import place_today
 from registry.services.notices import tell
 from registry.services.permitting import permit

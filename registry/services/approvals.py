@@ -9,21 +9,19 @@ from registry.domain.actors import Action, Actor
 from registry.domain.admissions import Fate
 from registry.domain.approval_answers import LONG
 from registry.domain.approvals import ProvincialApproval
-from registry.domain.cases import Status
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day
 from registry.domain.verdict import LifterKind
-from registry.services.approval_effects import Affected, affected_by, cured_by, numbered_by
+from registry.services.approval_effects import Affected, affected_by, numbered_by
 from registry.services.cases import begin_turn
+from registry.services.cures import STREAM, tell_if_few
 from registry.services.divisions import place_following
-from registry.services.notices import tell_of_cures
 from registry.services.permitting import permit
 from registry.store import approvals, events
 from registry.store.approvals import ApprovalRecord
 from registry.store.base import db
 from registry.store.turns import ACCESS, take_turn
 
-STREAM = "approvals"
 CODE = re.compile(r"[A-Z0-9-]{1,40}")
 
 
@@ -36,17 +34,9 @@ def confirm(code: str, *, actor: Actor, now: datetime) -> list[Affected]:
     """
     at = begin_turn(now)
     affected = _confirm(code, actor, at, looking_ahead=False)
-    _tell_whom_it_helps(code, at)
     db.session.commit()
+    tell_if_few(approval_called(code).code, now=now)
     return affected
-
-
-def _tell_whom_it_helps(code: str, at: datetime) -> None:
-    """Tell the units whose rejected cases it would cure; each asks itself to have its own judged again."""
-    record = approvals.find_approval(code)
-    helped = [offer.case for offer in cured_by(code, at).cured if offer.case.status == Status.REJECTED.value]
-    if record is not None and helped:
-        tell_of_cures(record.code, record.number, helped, at=at)
 
 
 def foresee_confirmation(code: str, *, actor: Actor, now: datetime) -> list[Affected]:

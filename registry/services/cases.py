@@ -43,14 +43,15 @@ from registry.store.turns import ACCESS, require_agreeing_clocks, take_turn
 RULINGS = (Status.SETTLED_REJECTED, Status.TO_ADJUSTMENT)
 
 
-def verify(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def verify(number: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The township says *so be it*: judged again today, and admitted only if that still admits.
 
-    Otherwise the case is rejected or referred, by that verdict. Raises NotFound, NotPermitted, OwnCase,
-    StepNotPossible (also where the limit has passed: silence never admits).
+    Otherwise the case is rejected or referred, by that verdict. `seen`, here and in every other act, is how many steps
+    of the case were there when it was read. Raises NotFound, NotPermitted, OwnCase, CaseMoved, StepNotPossible (also
+    where the limit has passed: silence never admits).
     """
     at = begin_turn(now)
-    case, party = _taken(number, Verb.VERIFY, actor, at)
+    case, party = _taken(number, Verb.VERIFY, actor, at, seen)
     asked = request_of(case)
     found = judged_for_its_day(case, asked, at)
     require_a_term(asked.application, found.question, found.verdict, party)
@@ -70,20 +71,20 @@ def _end_with_its_response(case: CaseRecord, found: Judged, at: datetime) -> Non
         finish(case, Verb.END, EndCause.EMERGENCY_OVER, on=over, at=at)
 
 
-def dispute(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def dispute(number: str, reason: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The township disputes what was found, with a reason; the list office settles it."""
-    return _with_reason(number, Verb.DISPUTE, reason, actor=actor, now=now)
+    return _with_reason(number, Verb.DISPUTE, reason, seen, actor=actor, now=now)
 
 
-def withdraw(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def withdraw(number: str, reason: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The unit that asked takes the case back, with a reason."""
-    return _with_reason(number, Verb.WITHDRAW, reason, actor=actor, now=now)
+    return _with_reason(number, Verb.WITHDRAW, reason, seen, actor=actor, now=now)
 
 
-def _with_reason(number: str, verb: Verb, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def _with_reason(number: str, verb: Verb, reason: str, seen: int | None, *, actor: Actor, now: datetime) -> CaseRecord:
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     at = begin_turn(now)
-    case, party = _taken(number, verb, actor, at)
+    case, party = _taken(number, verb, actor, at, seen)
     take(case, Step(verb, actor, party, at, reason=given))
     db.session.commit()
     return case
@@ -105,16 +106,14 @@ def settle(
     `fixed` are answers that take the place of those given, `cleared` those that are taken away. Lawful now: it goes
     back to the township. Not lawful: it is rejected for good, or goes on as an adjustment of the list; `ruling`
     (settled_rejected, to_adjustment) says which, and has to where the case stays in doubt. Lawful, but leading nowhere
-    (the term is over, an admission of the matter holds): it is closed where `ruling` says so. It never admits. `seen`
-    is how many steps whoever settles it has seen. What can no longer be judged, its place being no more, is closed.
-    Raises OwnCase, CaseMoved, StillInDoubt, NothingStands, PastJudging, TermRanOut, TermBeyondPapers, AlreadyOpen,
-    AlreadyAdmitted, PlaqueThere, other BadInput.
+    (the term is over, an admission of the matter holds): it is closed where `ruling` says so. It never admits. What can
+    no longer be judged, its place being no more, is closed. Raises OwnCase, CaseMoved, StillInDoubt, NothingStands,
+    PastJudging, TermRanOut, TermBeyondPapers, AlreadyOpen, AlreadyAdmitted, PlaqueThere, other BadInput.
     """
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     chosen = _ruling(ruling)
     at = begin_turn(now)
-    case, party = _taken(number, Verb.SETTLE, actor, at)
-    _require_seen(case, seen)
+    case, party = _taken(number, Verb.SETTLE, actor, at, seen)
     past = why_past_judging(case, at)
     if past is not None:
         step = _closed_unjudged(past, Step(Verb.SETTLE, actor, party, at, reason=given, chosen=chosen))
@@ -169,7 +168,7 @@ def answers_with(case: CaseRecord, fixed: Mapping[str, Any], cleared: Collection
 
 
 def _require_seen(case: CaseRecord, seen: int | None) -> None:
-    """Facts are fixed on what was seen. An escalation that nobody saw changes none. Raises CaseMoved."""
+    """Whoever acts does it on what they saw. An escalation that nobody saw changes no fact. Raises CaseMoved."""
     of_people = [step for step in case.steps if step.verb != Verb.ESCALATE.value]
     if seen is not None and of_people and of_people[-1].position > seen:
         raise CaseMoved(case.number, case.status)
@@ -196,10 +195,10 @@ def _as_the_verdict_allows(chosen: Status | None, found: Judged) -> Status | Non
     return chosen or Status.SETTLED_REJECTED
 
 
-def reconsider(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def reconsider(number: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The unit that asked has a rejected case judged again today, usually after a new approval."""
     at = begin_turn(now)
-    case, party = _taken(number, Verb.RECONSIDER, actor, at)
+    case, party = _taken(number, Verb.RECONSIDER, actor, at, seen)
     asked = request_of(case)
     found = rejudged(case, asked, at=at)
     require_a_term(asked.application, found.question, found.verdict, party)
@@ -208,20 +207,22 @@ def reconsider(number: str, *, actor: Actor, now: datetime) -> CaseRecord:
     return case
 
 
-def end(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def end(number: str, reason: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The list office ends an admission whose work is done, with a reason."""
-    return _end(number, Verb.END, EndCause.FINISHED, reason, actor=actor, now=now)
+    return _end(number, Verb.END, EndCause.FINISHED, reason, seen, actor=actor, now=now)
 
 
-def revoke(number: str, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def revoke(number: str, reason: str, *, seen: int | None = None, actor: Actor, now: datetime) -> CaseRecord:
     """The province or the list office takes an admission away, with a reason."""
-    return _end(number, Verb.REVOKE, EndCause.REVOKED, reason, actor=actor, now=now)
+    return _end(number, Verb.REVOKE, EndCause.REVOKED, reason, seen, actor=actor, now=now)
 
 
-def _end(number: str, verb: Verb, cause: EndCause, reason: str, *, actor: Actor, now: datetime) -> CaseRecord:
+def _end(
+    number: str, verb: Verb, cause: EndCause, reason: str, seen: int | None, *, actor: Actor, now: datetime
+) -> CaseRecord:
     given = read_text(reason, field="reason", longest=LONGEST_REASON)
     at = begin_turn(now)
-    case, party = _taken(number, verb, actor, at)
+    case, party = _taken(number, verb, actor, at, seen)
     finish(case, verb, cause, on=at.astimezone(CHINA).date(), at=at, actor=actor, party=party, reason=given)
     db.session.commit()
     return case
@@ -282,10 +283,15 @@ def begin_turn(now: datetime) -> datetime:
     return take_turn(ACCESS, now)
 
 
-def _taken(number: str, verb: Verb, actor: Actor, at: datetime) -> tuple[CaseRecord, CaseParty]:
-    """The case for a step. One whose limit has passed is escalated first, and stays so where the step then fails."""
+def _taken(number: str, verb: Verb, actor: Actor, at: datetime, seen: int | None) -> tuple[CaseRecord, CaseParty]:
+    """The case for a step. One whose limit has passed is escalated first, and stays so where the step then fails.
+
+    What may be done at all comes before what was seen. Raises CaseMoved, and as `taken_up`.
+    """
     permit(actor, DOES[verb][0][1])
     case = case_called(number, actor=actor, now=at, lock=True)
     if escalate_if_over(case, at) and (Status.ESCALATED, verb) not in MOVES:
         db.session.commit()
-    return taken_up(number, verb, actor=actor, now=at)
+    case, party = taken_up(number, verb, actor=actor, now=at)
+    _require_seen(case, seen)
+    return case, party

@@ -12,6 +12,7 @@ from registry.domain.errors import ClocksDiffer
 from registry.services.announcing import announce_ending, ends_soon
 from registry.services.cascades import end_if_over, looks_numbered, looks_over, number_if_due
 from registry.services.cases import begin_turn, escalate_if_over, limit_running
+from registry.services.cures import approvals_to_tell_of, tell_whom_it_helps
 from registry.services.kept_answers import forget_answers
 from registry.services.limits import deadline_of
 from registry.store import admissions, cases
@@ -26,14 +27,15 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """What one tick did: the cases passed on to list offices, those whose admission ended, those whose admission was
-    announced to end soon; those at which it failed, which stand in the log and do not keep the others waiting; and
-    those that got the number they waited for."""
+    announced to end soon; those at which it failed, which stand in the log and do not keep the others waiting; those
+    that got the number they waited for; and the approvals of which the units whose cases they would cure were told."""
 
     escalated: tuple[str, ...]
     ended: tuple[str, ...]
     announced: tuple[str, ...] = ()
     failed: tuple[str, ...] = field(default=())
     numbered: tuple[str, ...] = field(default=())
+    told_of: tuple[str, ...] = ()
 
 
 def tick(*, now: datetime) -> Ticked:
@@ -47,7 +49,8 @@ def tick(*, now: datetime) -> Ticked:
     ended = _each(_running(looks_over, now), lambda number: _on_case(number, end_if_over, now), failed)
     numbered = _each(_running(looks_numbered, now), lambda number: _on_case(number, number_if_due, now), failed)
     announced = _each(_running(ends_soon, now), lambda number: announce_ending(number, now), failed)
-    return Ticked(tuple(escalated), tuple(ended), tuple(announced), tuple(failed), tuple(numbered))
+    told_of = _each(iter(approvals_to_tell_of(now)), lambda code: tell_whom_it_helps(code, now=now), failed)
+    return Ticked(tuple(escalated), tuple(ended), tuple(announced), tuple(failed), tuple(numbered), tuple(told_of))
 
 
 def _each(numbers: Iterator[str], act: Callable[[str], bool], failed: list[str]) -> list[str]:

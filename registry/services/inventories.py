@@ -35,6 +35,7 @@ from registry.services.inventory_items import (
     require_once,
 )
 from registry.services.permitting import permit
+from registry.services.quota_kept import require_not_held, require_room_again
 from registry.store import events, inventories, plaques, village_bodies
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
@@ -161,7 +162,7 @@ def decide_on(
     corrected by a later one that says so.
 
     Raises NotPermitted, NotFound, UnknownOption, NoBasisToKeep, CannotMergeInto, BeforeItBegan, DayInFuture,
-    DecisionContradicts, StandsTwice, AlreadyOnRecord, other BadInput.
+    DecisionContradicts, StandsTwice, AlreadyOnRecord, HeldByAdmission, PlaceGivenAway, other BadInput.
     """
     begin_writing()
     now = take_turn(ACCESS, now)
@@ -229,6 +230,8 @@ def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Pl
     decision = typed.decision.strip().upper().replace("-", "_")
     if decision not in options:
         raise errors.UnknownOption("decision", typed.decision, options)
+    if decision != "KEEP":
+        require_not_held(item)
     earlier = inventories.decisions_on_item(sort, item.code)
     if typed.corrects and typed.corrects not in [one.number for one in earlier]:
         raise errors.NotFound("decision", typed.corrects)
@@ -245,6 +248,7 @@ def _checked(sort: InventorySort, item: Item, typed: DecisionToRecord, place: Pl
         wanted = Decision("", item.code, decision, on, typed.reason, now, "", into=typed.into)
         left = [one for one in own if one.number != typed.corrects]
         require_once(sort, item, place, before=own, after=[*left, wanted], now=now)
+        require_room_again(item, place, before=own, after=[*left, wanted], corrects=typed.corrects, now=now)
     return decision
 
 

@@ -1,6 +1,7 @@
 """Notices: written with what they tell of, in the caller's transaction; and read, by those whose box they lie in."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ from registry.store.cases import CaseRecord
 from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
+LONGEST_NUMBER = 10
+MOST_NAMED = 20
+"""So many cases are named in one notice; their count is of all of them."""
 OF_THE_END = ("cause", "ended_on", "admission", "papers", "unjudged", "why")
 NOTHING: Mapping[str, Any] = {}
 BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
@@ -127,15 +131,25 @@ def box_of(party: CaseParty, case: CaseRecord, place: Place) -> Box:
     return Box(role=role, division=(division or place.itself).code)
 
 
-def tell_of_cures(approval: str, number: str, curable: Iterable[CaseRecord], *, at: datetime) -> int:
-    """Tell the units whose rejected cases a confirmed approval may cure, once for each approval, in the transaction
-    that confirms it; how many units. None of the cases is changed: each unit asks to have its own judged again."""
-    by_unit: dict[str, list[str]] = {}
-    for case in curable:
-        by_unit.setdefault(case.unit, []).append(case.number)
+@dataclass
+class Cures:
+    """How many cases of a unit an approval would cure, and the numbers of the first of them."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, number: str) -> None:
+        self.count += 1
+        if self.count <= MOST_NAMED:
+            self.first.append(number)
+
+
+def tell_of_cures(approval: str, number: str, by_unit: Mapping[str, Cures], *, at: datetime) -> int:
+    """Tell the units whose rejected cases an approval would cure, once for each approval; how many units. The caller
+    commits. None of the cases is changed: each unit asks to have its own judged again."""
     told = 0
-    for unit, cases in sorted(by_unit.items()):
-        facts = {"number": number, "cases": cases, "count": len(cases)}
+    for unit, cures in sorted(by_unit.items()):
+        facts = {"number": number, "cases": cures.first, "count": cures.count}
         mark = f"cures:{approval}:{unit}"
         told += tell(Box(unit=unit), NewsCode.APPROVAL_CONFIRMED, approval, facts, at=at, once=mark)
     return told

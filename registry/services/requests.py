@@ -49,7 +49,8 @@ def submit(
     `once` by the same person, also at the same moment, it gives the request that is there already; so does what was
     rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the
     draft that becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
-    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, other BadInput (nothing is kept then).
+    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, PlacesTaken, other BadInput
+    (nothing is kept then).
     """
     permit(actor, Action.SUBMIT_REQUEST)
     mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
@@ -80,10 +81,23 @@ def submit(
         request_drafts.become(draft, record.number, actor=actor)
     attachments.keep(attached, request=record.number, actor=actor, now=at)
     _tell(record, actor, at, draft)
-    for case, one in zip(record.cases, asked, strict=True):
-        take(case, Step(Verb.SUBMIT, actor, CaseParty.DEPARTMENT, at, judged=one))
+    _begin(record.cases, asked, actor, at)
     db.session.commit()
     return record
+
+
+def _begin(cases: Sequence[CaseRecord], asked: Sequence[Judged], actor: Actor, at: datetime) -> None:
+    """The first step of every case. All that stand in the way are named at once, so that one mend suffices."""
+    troubles = []
+    for case, one in zip(cases, asked, strict=True):
+        try:
+            take(case, Step(Verb.SUBMIT, actor, CaseParty.DEPARTMENT, at, judged=one))
+        except (errors.AlreadyOpen, errors.AlreadyAdmitted, errors.PlaqueThere) as error:
+            troubles.append(error)
+    if len(troubles) > 1:
+        raise errors.PlacesTaken(troubles, of=len(cases))
+    if troubles:
+        raise troubles[0]
 
 
 def _sent_before(mark: str | None) -> access.RequestRecord | None:

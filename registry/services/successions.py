@@ -11,9 +11,10 @@ from registry.domain.errors import TooMany, UnknownOption, WrongLevel
 from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day
 from registry.domain.successions import ChangeKind, Steps, meant, names_of, predecessors, successors, until
-from registry.services.divisions import place_as_recorded, place_at
+from registry.services.divisions import place_as_recorded, place_at, place_following
 from registry.services.ledger import Draft, Ledger, Planned
 from registry.services.permitting import permit
+from registry.services.quota_kept import quotas_until_today, require_room_by_class
 from registry.store import access, divisions, duties, events, plaques, successions
 from registry.store.base import begin_writing, db
 from registry.store.divisions import DivisionRecord, VillageClassRecord
@@ -183,7 +184,8 @@ def record_village_class(
 ) -> str:
     """Record the class that a village's quota goes by from a day on; the village's code. An earlier one stays readable.
 
-    Raises NotPermitted, WrongLevel for what is no village, or what `place_at`, `day` and `read_text` raise.
+    Raises NotPermitted, WrongLevel for what is no village, PlaceGivenAway, or what `place_at`, `day` and `read_text`
+    raise.
     """
     permit(actor, Action.CHANGE_DIVISIONS)
     since = day(in_force_from, field="in_force_from")
@@ -195,6 +197,8 @@ def record_village_class(
     permit(actor, Action.CHANGE_DIVISIONS, at=place)
     if not place.is_village:
         raise WrongLevel(place.name, place.level.value, [Level.VILLAGE.value])
+    village_now = place_following(place.code, on=now.astimezone(CHINA).date(), known_at=now) or place
+    quotas = quotas_until_today(village_now, since, now)
     record = VillageClassRecord(
         village=place.code,
         in_force_from=since,
@@ -204,6 +208,8 @@ def record_village_class(
         recorded_by=actor.name,
     )
     db.session.add(record)
+    db.session.flush()
+    require_room_by_class(village_now, quotas, since, now)
     facts = {"village_class": record.village_class, "in_force_from": since.isoformat(), "basis": paper}
     events.write(stream="divisions", verb="class_village", actor=actor.name, about=place.code, facts=facts, at=now)
     db.session.commit()

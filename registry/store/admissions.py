@@ -139,6 +139,14 @@ def items_of(case: str) -> list[AdmissionItemRecord]:
     return list(db.session.scalars(found.order_by(AdmissionItemRecord.sort, AdmissionItemRecord.item)).all())
 
 
+def admissions_that_brought(items: Collection[str]) -> dict[str, AdmissionRecord]:
+    """The admission, running or ended, that brought each of these plaques and bodies; none for what came otherwise."""
+    brought = select(AdmissionItemRecord.item, AdmissionRecord)
+    found = brought.join(AdmissionRecord, AdmissionRecord.case == AdmissionItemRecord.case)
+    found = found.where(AdmissionItemRecord.item.in_(list(items)))
+    return {row[0]: row[1] for row in db.session.execute(found)} if items else {}
+
+
 def places_admitted_under(kind: LifterKind, codes: Collection[str], known_at: datetime) -> dict[str, frozenset[str]]:
     """The places of the admissions that rested on each approval, or response, as known at a time."""
     lifter = AdmissionLifterRecord

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, false, or_, select
+from sqlalchemy import ForeignKey, LargeBinary, Select, String, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain import document_number
@@ -180,6 +180,18 @@ def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[Provin
     """The approvals of these codes as known at a time, in order of code."""
     found = select(ApprovalRecord).where(ApprovalRecord.code.in_(list(codes)), ApprovalRecord.recorded_at <= known_at)
     return as_known(db.session.scalars(found.order_by(ApprovalRecord.code)).all(), known_at) if codes else ()
+
+
+def confirmed_but(those: Select[str], today: date) -> list[str]:
+    """The codes of the approvals that are confirmed and have come into force by a day, but for those of a query."""
+    found = select(ApprovalRecord.code).where(
+        ApprovalRecord.confirmed_at.is_not(None),
+        ApprovalRecord.in_force_from <= today,
+        or_(ApprovalRecord.valid_until.is_(None), ApprovalRecord.valid_until >= today),
+        or_(ApprovalRecord.revoked_on.is_(None), ApprovalRecord.revoked_on > today),
+        ApprovalRecord.code.not_in(those),
+    )
+    return list(db.session.scalars(found.order_by(ApprovalRecord.code)))
 
 
 def find_approval(code: str, *, lock: bool = False) -> ApprovalRecord | None:

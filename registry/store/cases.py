@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, or_, select, tuple_
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import Status
@@ -105,12 +105,25 @@ def cases_seen(
     return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
 
 
-def cases_lying_in(division: str, *, statuses: Collection[Status], most: int) -> list[CaseRecord]:
-    """Cases in these statuses in a division, or in what it once was; the latest first."""
-    found = select(CaseRecord).where(
-        CaseRecord.place.in_(codes_with_former(division)), CaseRecord.status.in_([s.value for s in statuses])
-    )
-    return list(db.session.scalars(found.order_by(CaseRecord.number.desc()).limit(most)).all())
+def cases_lying_in(
+    divisions: Collection[str], *, statuses: Collection[Status], after: str = "", most: int
+) -> list[CaseRecord]:
+    """Cases in these statuses in one of some divisions, or in what they once were, behind a number; the earliest
+    first."""
+    found = select(CaseRecord).where(_lies_in(divisions), CaseRecord.status.in_([s.value for s in statuses]))
+    found = found.where(CaseRecord.number > after).options(selectinload(CaseRecord.steps))
+    return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
+
+
+def how_many_lie_in(divisions: Collection[str], *, statuses: Collection[Status]) -> int:
+    """How many cases in these statuses lie in one of some divisions, or in what they once were."""
+    found = select(func.count()).select_from(CaseRecord)
+    found = found.where(_lies_in(divisions), CaseRecord.status.in_([s.value for s in statuses]))
+    return db.session.scalars(found).one()
+
+
+def _lies_in(divisions: Collection[str]) -> ColumnElement[bool]:
+    return or_(false(), *(CaseRecord.place.in_(codes_with_former(division)) for division in sorted(divisions)))
 
 
 def cases_under(response: str, *, most: int) -> list[CaseRecord]:

@@ -105,6 +105,12 @@ def village_classes(codes: Iterable[str], on: date, known_at: datetime) -> dict[
     return {code: found for code, found in rows if found}
 
 
+def class_days(codes: Iterable[str], known_at: datetime) -> set[date]:
+    """The days from which one of these villages was given a class, as known at a time."""
+    found = select(VillageClassRecord.in_force_from).where(VillageClassRecord.village.in_(list(codes)))
+    return set(db.session.scalars(found.where(VillageClassRecord.recorded_at <= known_at)))
+
+
 def codes_beginning(
     prefix: str, *, most: int, such: ColumnElement[bool] | None = None, known_at: datetime | None = None
 ) -> Sequence[DivisionRecord]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.events import FIRST, Event
@@ -74,6 +74,17 @@ def events_of(stream: str) -> Iterator[EventRecord]:
     """A stream's events in order, fetched in portions so that memory stays flat."""
     found = select(EventRecord).where(EventRecord.stream == stream).order_by(EventRecord.position)
     yield from db.session.scalars(found.execution_options(yield_per=1000))
+
+
+def abouts_of(stream: str, verb: str) -> Select[str]:
+    """What the events of a verb are about, as a query to ask within."""
+    return select(EventRecord.about).where(EventRecord.stream == stream, EventRecord.verb == verb)
+
+
+def is_told(about: str, *, stream: str, verb: str) -> bool:
+    """Whether there is such an event about one thing."""
+    found = select(EventRecord.position).where(EventRecord.about == about, EventRecord.stream == stream)
+    return db.session.scalars(found.where(EventRecord.verb == verb).limit(1)).first() is not None
 
 
 def events_about(about: str, *, stream: str) -> list[EventRecord]:

@@ -21,7 +21,7 @@ from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition
 from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
-from registry.store.divisions import village_classes
+from registry.store.divisions import class_days, village_classes
 from registry.store.hangings import hangings_of
 from registry.store.inventories import decisions_on
 
@@ -190,14 +190,36 @@ def standing_of(
     if not place.is_village:
         return None
     codes = inventory_codes(place.code, place.lineage)
-    classes = village_classes(codes, on, known_at)
     plaques = [
         plaque
         for of_code in plaques_of(codes, on, known_at).values()
         for plaque in of_code
         if plaque.code not in leaving_out
     ]
-    return standing(own_or_inherited(place.code, classes, place.lineage), plaques, on)
+    return standing(_class_of(place, on, known_at), plaques, on)
+
+
+def _class_of(place: Place, on: date, known_at: datetime) -> str:
+    classes = village_classes(inventory_codes(place.code, place.lineage), on, known_at)
+    return own_or_inherited(place.code, classes, place.lineage)
+
+
+def quota_of(place: Place, on: date, known_at: datetime) -> int | None:
+    """How many plaques a village may hang on a day by its class, statutory ones not counted; None: none on record."""
+    record = version_in_force(PlaqueCatalogueRecord, place, on, known_at)
+    if record is None:
+        return None
+    quota = db.session.get(PlaqueQuotaRecord, (record.code, _class_of(place, on, known_at)))
+    return quota.quota if quota else None
+
+
+def quota_days(place: Place, known_at: datetime) -> set[date]:
+    """The days from which a village's quota may be another one, as known at a time: a new catalogue, another class."""
+    codes = inventory_codes(place.code, place.lineage)
+    versions = select(PlaqueCatalogueRecord.effective_on).where(
+        PlaqueCatalogueRecord.division == place.province.code, PlaqueCatalogueRecord.recorded_at <= known_at
+    )
+    return {*db.session.scalars(versions), *class_days(codes, known_at)}
 
 
 def find_plaque(code: str) -> PlaqueRecord | None:

@@ -31,6 +31,7 @@ from registry.web.waiting import comes_back_as
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
 PAGE = 20
+LONGEST_MARK = 40
 LONGEST_SEARCH = 60
 _OFFERED = (Action.CONFIRM_APPROVAL, Action.REVOKE_APPROVAL, Action.RECORD_APPROVAL)
 
@@ -58,7 +59,8 @@ def listed() -> str:
 @login_required
 def offers() -> str:
     """The cases of the reader's unit that the approvals on record would cure today."""
-    return render_template("approvals/offers.html", offers=_offers(offered_to(who_acts(), datetime.now(UTC))))
+    found = offered_to(who_acts(), datetime.now(UTC), after=request.args.get("after", "")[:LONGEST_MARK])
+    return render_template("approvals/offers.html", offers=_offers(found))
 
 
 @pages.get("/<code>")
@@ -84,12 +86,17 @@ def _page(code: str, wrong: dict[str, str] | None = None, notice: str = "", type
         document=approvals.document_of(record.code),
         recorded_by=unit.name if unit else "",
         history=[(one, _admissions_told(one.facts)) for one in events.events_about(record.code, stream="approvals")],
-        offers=_offers(cured_by(record.code, now, actor=person)) if person and lifts else None,
+        offers=_offers(cured_by(record.code, now, actor=person, after=_after())) if person and lifts else None,
         acts=_acts_of(record, person, now),
         typed=Typed(request.form) if typed is None else typed,
         wrong=wrong or {},
         notice=notice,
     )
+
+
+def _after() -> str:
+    """Where the page before of the cases that it would cure ended."""
+    return request.args.get("cured_after", "")[:LONGEST_MARK]
 
 
 def _today(now: datetime) -> Any:
@@ -139,7 +146,7 @@ def _offers(found: Offers) -> dict[str, Any]:
     """Cases that would be cured, each with whether the reader may have it reconsidered."""
     person, now = actor(), datetime.now(UTC)
     shown = [(one, person is not None and can(one.case, Verb.RECONSIDER, person, now)) for one in found.cured]
-    return {"cured": shown, "is_whole": found.is_whole}
+    return {"cured": shown, "is_whole": found.is_whole, "next_after": found.next_after}
 
 
 @pages.post("/<code>/confirm")
@@ -212,10 +219,16 @@ def document(code: str) -> Any:
 @login_required
 def reconsider(number: str) -> Any:
     """The unit that asked has its rejected case judged again today."""
-    case = cases.reconsider(number, actor=who_acts(), now=datetime.now(UTC))
+    case = cases.reconsider(number, seen=_seen(), actor=who_acts(), now=datetime.now(UTC))
     spoken = words()
     flash(spoken.say("page.approval_reconsidered", number=case.number, status=spoken.status(case.status)))
     return redirect(url_for("requests.one", number=case.request))
+
+
+def _seen() -> int | None:
+    """How many steps of the case there were when it was offered."""
+    given = request.form.get("seen", "")[:6]
+    return int(given) if given.isdecimal() else None
 
 
 def _form_again(typed: Typed, code: str) -> str:

@@ -42,14 +42,21 @@ def _settle(number: str, sent: Sent, person: Actor, now: datetime) -> CaseRecord
 
 
 def _reasoned(act: Callable[..., CaseRecord]) -> Act:
-    return lambda number, sent, person, now: act(number, sent.typed.get("reason", ""), actor=person, now=now)
+    def taken(number: str, sent: Sent, person: Actor, now: datetime) -> CaseRecord:
+        return act(number, sent.typed.get("reason", ""), seen=sent.seen, actor=person, now=now)
+
+    return taken
+
+
+def _plain(act: Callable[..., CaseRecord]) -> Act:
+    return lambda number, sent, person, now: act(number, seen=sent.seen, actor=person, now=now)
 
 
 ACTS: Mapping[Verb, Act] = {
-    Verb.VERIFY: lambda number, sent, person, now: cases.verify(number, actor=person, now=now),
+    Verb.VERIFY: _plain(cases.verify),
     Verb.DISPUTE: _reasoned(cases.dispute),
     Verb.SETTLE: _settle,
-    Verb.RECONSIDER: lambda number, sent, person, now: cases.reconsider(number, actor=person, now=now),
+    Verb.RECONSIDER: _plain(cases.reconsider),
     Verb.WITHDRAW: _reasoned(cases.withdraw),
     Verb.END: _reasoned(cases.end),
     Verb.REVOKE: _reasoned(cases.revoke),

@@ -76,3 +76,21 @@ def test_an_answer_that_should_not_stand_is_taken_away(ask: Ask, token_of: Token
     ]
     assert told["errors"] == [] and told["case"]["status"] == "AWAITING_VERIFICATION"
     assert read(ask, settled["number"], token_of("sun"))["answers"]["purchase_contract"] == ""
+
+
+def test_a_system_says_how_many_steps_it_saw_and_confirms_nothing_that_came_later(ask: Ask, token_of: TokenOf) -> None:
+    li, wang, sun = token_of("li"), token_of("wang"), token_of("sun")
+    number = submitted(ask, li, "防汛抗旱")
+    opened = len(read(ask, number, wang)["steps"])
+    reasoned: dict[str, Any] = {"number": number, "reason": "文件没有附上"}
+    for verb, token in (("disputeCase", wang), ("settleCase", sun)):
+        of_input = "SettleCaseInput" if verb == "settleCase" else "ReasonedCaseInput"
+        ask(act(verb, of_input), {"input": reasoned}, token=token)
+    for verb, given in (("verifyCase", {"number": number}), ("disputeCase", reasoned)):
+        of_input = "CaseInput" if verb == "verifyCase" else "ReasonedCaseInput"
+        answered = ask(act(verb, of_input), {"input": {**given, "seen": opened}}, token=wang).json
+        assert answered["errors"][0]["extensions"]["code"] == "CASE_MOVED"
+    seen = len(read(ask, number, wang)["steps"])
+    given = {"input": {"number": number, "seen": seen}}
+    verified = ask(act("verifyCase", "CaseInput"), given, token=wang).json["data"]["verifyCase"]
+    assert verified["case"]["status"] == "ADMITTED"

@@ -20,8 +20,10 @@ from registry.domain.admissions import (
 )
 from registry.domain.approvals import Issuer, ProvincialApproval, failures_in_itself
 from registry.domain.cases import EndCause
+from registry.domain.divisions import Division, Level
 from registry.domain.emergencies import EmergencyResponse
 from registry.domain.forms import ApprovalForm
+from registry.domain.successions import ChangeKind, Step
 from tests.given import place, recorded
 
 TOWNSHIP, OTHER = place("620199100000"), place("620199101000")
@@ -161,3 +163,24 @@ def test_ended_before_its_term_it_had_not_begun_the_day_before_and_is_over_from_
         assert validity_on(ended, ended_on - timedelta(days=1), TOWNSHIP, approvals=[paper]) is Validity.NOT_YET
         for on in (ended_on, FIRST - timedelta(days=1), FIRST, LAST):
             assert validity_on(ended, on, TOWNSHIP, approvals=[paper]) is Validity.REVOKED
+
+
+def test_a_village_is_a_place_of_its_own_beside_its_township_in_whichever_order_they_come() -> None:
+    village = replace(TOWNSHIP, path=(*TOWNSHIP.path, Division("620199100201", "甲村", Level.VILLAGE)))
+    for first, second in ((TOWNSHIP, village), (village, TOWNSHIP)):
+        limited = replace(APPROVAL, most_places=1, places_taken=frozenset({first.code}))
+        assert failures_in_itself(limited, first, FIRST) == []
+        assert [f.detail for f in failures_in_itself(limited, second, FIRST)] == ["places_taken"]
+
+
+def test_the_same_place_under_another_code_takes_no_second_one_and_a_part_of_it_does() -> None:
+    def became(kind: ChangeKind, after: str) -> Step:
+        names = {"old_name": "旧镇", "new_name": "新镇", "list_from": True}
+        of = {"change": "C1", "kind": kind, "effective_on": FIRST, "recorded_at": RECORDED, "before": "620199109000"}
+        return Step(position=int(after[6:9]), after=after, ends=True, begins=True, **of, **names)  # type: ignore[arg-type]
+
+    limited = replace(APPROVAL, most_places=1, places_taken=frozenset({"620199109000"}))
+    recoded = replace(TOWNSHIP, lineage=(became(ChangeKind.RECODED, TOWNSHIP.code),))
+    assert limited.has_room_for(recoded) and not limited.has_room_for(TOWNSHIP)
+    parts = (became(ChangeKind.SPLIT, TOWNSHIP.code), became(ChangeKind.SPLIT, OTHER.code))
+    assert not limited.has_room_for(replace(TOWNSHIP, lineage=parts))

@@ -11,18 +11,22 @@ from registry.domain.errors import (
     AlreadyAdmitted,
     AlreadyOpen,
     BadInput,
+    PlacesTaken,
     PlaqueThere,
     PurchaseUnfit,
     StepNotPossible,
     TermRanOut,
 )
-from registry.services import approvals, cases, emergencies
+from registry.services import approvals, cases, emergencies, requests
+from registry.services.access import Demand
 from registry.services.admission_views import admission_shown
 from registry.services.clock import tick
 from registry.services.notices import inbox
 from registry.services.replaying import replay_verdicts
 from registry.services.successions import record_division_change
 from registry.store.admissions import admission_of, lifters_of
+from registry.store.base import db
+from registry.words import words_in
 from tests.conftest import NOW
 from tests.services.test_approvals import confirmed
 from tests.services.test_cases import JIUQUAN, LISTED, VILLAGE, called, fresh, submitted
@@ -49,6 +53,28 @@ def test_other_words_make_no_other_matter(clerk_li: Actor, first: str, again: st
     with pytest.raises(AlreadyOpen) as refused:
         submitted(clerk_li, {"matter": again})
     assert refused.value.facts["number"] == number
+
+
+def test_of_many_places_all_that_stand_in_the_way_are_named_and_one_mend_suffices(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    there = [JIUQUAN, "620102005000", "620102003000", "620102002000"]
+    waiting, admitted = (submitted(clerk_li, LISTED, place) for place in (there[1], there[0]))
+    cases.verify(admitted, actor=officer_wang, now=NOW)
+    record = admission_of(admitted)
+    demand = Demand(kind="delegation", place=there[0], answers=LISTED)
+    with pytest.raises(PlacesTaken) as refused:
+        requests.submit(demand, places=there, actor=clerk_li, now=NOW)
+    db.session.rollback()
+    assert record is not None and (refused.value.facts["count"], refused.value.facts["of"]) == (2, 4)
+    for language in ("zh", "en"):
+        said = words_in(language).error(refused.value)
+        assert waiting in said and str(record.number) in said and "酒泉路街道" in said
+    made = requests.submit(demand, places=there[2:], actor=clerk_li, now=NOW)
+    assert [case.status for case in made.cases] == [Status.AWAITING_VERIFICATION] * 2
+    with pytest.raises(AlreadyOpen) as one:
+        requests.submit(demand, places=[there[2], "620102006000"], actor=clerk_li, now=NOW)
+    assert one.value.facts["number"] == made.cases[0].number
 
 
 def test_a_plaque_with_the_villages_name_is_the_same_plaque(clerk_li: Actor, officer_wang: Actor) -> None:

@@ -360,3 +360,22 @@ def test_what_the_list_offices_own_unit_asked_says_who_settles_it_and_they_find_
     ruled = {"matter": "消防安全", "reason": "清单上没有这一项", "ruling": "settled_rejected"}
     done = send(zheng, f"/cases/{number}/settle", **ruled)
     assert done.status_code == 302 and "省级" in zheng.get(f"/cases/{number}")
+
+
+def test_a_township_confirms_no_facts_that_it_never_saw(
+    app: Flask, wang: Browser, sun: Browser, ask: Callable[..., str]
+) -> None:
+    there = ask(LISTED)
+    opened = wang.get(there)
+    acts = {act: wang.hidden(opened, f"{there}/{act}") for act in ("verify", "dispute")}
+    send(wang, f"{there}/dispute", reason="文件没有附上")
+    assert send(sun, f"{there}/settle", matter="防汛抗旱", form="DIRECT", reason="事实无误").status_code == 302
+    assert case_at(app, there)[0] == Status.AWAITING_VERIFICATION
+    for act, form in acts.items():
+        answer = wang.client.post(f"{there}/{act}", data={**form, "reason": "旧页面"})
+        page = typed(answer.get_data(as_text=True))
+        assert answer.status_code == 409 and "请看过新的情况再定" in page and "事实无误" in page
+        assert case_at(app, there)[0] == Status.AWAITING_VERIFICATION
+    form = wang.hidden(wang.get(there), f"{there}/verify")
+    assert wang.client.post(f"{there}/verify", data=form).status_code == 302
+    assert case_at(app, there)[0] == Status.ADMITTED

@@ -49,6 +49,21 @@ def test_a_wrong_answer_comes_back_beside_its_field(app, chen):
     assert kept(app) == []
 
 
+def test_of_many_places_all_that_are_open_already_are_named_at_their_field(app, open_browser):
+    li, listed = open_browser("li"), {"matter": "防汛抗旱", "place": "酒泉路街道", "department": "县应急管理局"}
+    places = ("620102001000", "620102005000", "620102003000")
+    for place in places[:2]:
+        sent = li.submission({**listed, "place": place})
+        assert li.client.post("/requests", data=sent).status_code == 302
+    others = "\n".join(places[1:])
+    sent = li.submission({**listed, "places": others})
+    response = li.client.post("/requests", data=sent)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 400 and 'id="places-wrong"' in page
+    assert all(f"{request.number}-001" in page for request in kept(app)) and others in page
+    assert len(kept(app)) == 2
+
+
 def test_without_the_forms_token_nothing_is_kept_and_nothing_typed_is_lost(app, chen):
     sent = {**chen.submission(RECLAIMED), "csrf_token": "forged"}
     response = chen.client.post("/requests", data=sent)

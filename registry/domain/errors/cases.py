@@ -58,6 +58,22 @@ class PlaqueThere(BadInput):
         super().__init__(field="place", place=place, wording=wording, plaque=plaque)
 
 
+class PlacesTaken(BadInput):
+    """Of many places asked for at once several have an open case, an admission or a plaque of the matter already.
+
+    `troubles` are the errors of the single places; `names` says each place with its number.
+    """
+
+    code = "PLACES_TAKEN"
+
+    def __init__(self, troubles: Iterable[BadInput], *, of: int) -> None:
+        self.troubles = list(troubles)
+        numbers = ("number", "admission", "plaque")
+        said = [next(one.facts[name] for name in numbers if name in one.facts) for one in self.troubles]
+        names = [f"{one.facts['place']} {number}" for one, number in zip(self.troubles, said, strict=True)]
+        super().__init__(field="place", names=names, count=len(names), of=of)
+
+
 class PurchaseUnfit(BadInput):
     """A bought service without a contract or provider that is one, or bought of the village that only gives room."""
 

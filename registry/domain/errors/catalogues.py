@@ -73,6 +73,25 @@ class EndedBeforeHung(BadInput):
         super().__init__(field="item", name=name, on=on.isoformat())
 
 
+class HeldByAdmission(BadInput):
+    """What an admission brought is freed when that admission ends, and by nothing else."""
+
+    code = "HELD_BY_ADMISSION"
+
+    def __init__(self, name: str, admission: str) -> None:
+        super().__init__(field="decision", name=name, admission=admission)
+
+
+class PlaceGivenAway(BadInput):
+    """It would bring a village past its quota: the place was given to an admission meanwhile."""
+
+    code = "PLACE_GIVEN_AWAY"
+
+    def __init__(self, field: str, place: str, admission: str, *, on: date, quota: int, counted: int) -> None:
+        sums = {"on": on.isoformat(), "quota": quota, "counted": counted}
+        super().__init__(field=field, place=place, admission=admission, **sums)
+
+
 class StandsTwice(BadInput):
     """The same plaque or body stands on that day by another record (`number`): one day counts it once."""
 
