@@ -17,6 +17,10 @@ _OTHER_ARCHIVES = (b"MSCF\x00\x00", b"BZh", *_ARCHIVES)
 
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b|/XFA\s*[\[\d]")
 """Names long enough not to turn up by chance either; whatever runs a script says /JavaScript."""
+_OUTSIDE_PDF = re.compile(rb"/GoToR\b|/S\s*/Thread\s*/F\b|/URI\s*\(\s*(?:javascript|vbscript|file|data)\s*:", re.I)
+_PLAIN_LINK = re.compile(r"(?:https?://[^\\/]|mailto:)", re.I)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_HOST_AND_PORT = re.compile(r"[\w-]+(?:\.[\w-]+)+:\d{1,5}(?:[/?#]|$)")
 _LOOKED_FOR_PDF = 1024  # readers take a PDF whose mark stands within its first kilobyte
 
 PNG, JPG, PDF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-"
@@ -57,12 +61,28 @@ def look_at_pdf(content: bytes) -> None:
         raise Unfit(Flaw.MIXED)
     if names_what_runs(content):
         raise Unfit(Flaw.ACTIVE)
+    if names_what_is_outside(content):
+        raise Unfit(Flaw.OUTSIDE)
 
 
 def names_what_runs(content: bytes) -> bool:
     """Whether the text of a PDF's objects names what runs, or files inside; any letter may be spelt as #4A."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), content)
     return _ACTIVE_PDF.search(plain) is not None
+
+
+def names_what_is_outside(content: bytes) -> bool:
+    """Whether the text of a PDF's objects names another document, or a link that is none to a page."""
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), content)
+    return _OUTSIDE_PDF.search(plain) is not None
+
+
+def is_plain_link(target: str) -> bool:
+    """Whether a link leads to a page of the web or a letter, also where it was typed without its http://."""
+    plain = "".join(c for c in target if c > " " and c.isprintable())
+    if _PLAIN_LINK.match(plain) or _HOST_AND_PORT.match(plain):
+        return True
+    return not plain.startswith(("\\", "//", "/\\")) and _SCHEME.match(plain) is None
 
 
 def look_at_png(content: bytes) -> None:

@@ -10,9 +10,20 @@ from registry.domain.errors.mails import BadMailAddress
 LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 LEASE = timedelta(minutes=10)
-"""How long a sender keeps a mail to itself; longer than a server that answers every step at the last moment needs."""
+"""How long a sender keeps a mail to itself; far longer than `Patience` lets any server take."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 _MOST_DOUBLINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a mail server may take: for one step, for all until the message is complete, then for its
+    answer to that (who stops waiting here sends twice), and for parting."""
+
+    step: float = 30
+    talk: float = 120
+    answer: float = 300
+    parting: float = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,11 @@ def read_address(typed: str) -> str:
     if wanted and (len(wanted) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(wanted)):
         raise BadMailAddress(wanted)
     return wanted
+
+
+def mailbox(address: str) -> str:
+    """What two spellings of one address have in common: no server we know of tells boxes apart by capitals."""
+    return address.lower()
 
 
 def message_id(number: int, created_at: datetime, to: str, sender: str) -> str:

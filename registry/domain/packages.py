@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from registry.domain.contents import ZIP, Flaw, Unfit, is_also_pdf, refuse_what_runs
+from registry.domain.word_fields import FieldReader
 
 _END_OF_ZIP, _END_LENGTH = b"PK\x05\x06", 22
 _MOST_PARTS, _LARGEST_UNPACKED, _HIGHEST_RATIO, _RATIO_FROM = 2000, 200 * 2**20, 150, 2**20
@@ -28,7 +29,6 @@ _OUTSIDE_TYPE = re.compile(r"externallink|\bconnections|querytable", re.I)
 _ACTIVE_RELATION = re.compile(r"vba|macro|activex|oleobject|dialogsheet|/control$|afchunk|userCustomization", re.I)
 _LEADS_OUT = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|\\\\|//)", re.I)
 _MAY_LINK_TO = frozenset({"", "http", "https", "mailto", "file"})
-_RUNNING_FIELD = re.compile(r"\bDDE(?:AUTO)?\b", re.I)
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, expat.ExpatError)
 
 Attributes = Mapping[str, str]
@@ -46,7 +46,7 @@ def look_at_ofd(content: bytes) -> bool:
             if "OFD.xml" not in archive.namelist():
                 return False
             for part in _parts(archive):
-                _look_at_content(archive, part, _DEEPEST)
+                _look_at_content(archive, part, _DEEPEST, frozenset(), is_word=False)
     except _UNREADABLE:
         raise Unfit(Flaw.DAMAGED) from None
     return True
@@ -74,10 +74,11 @@ def _types_in(archive: zipfile.ZipFile, depth: int) -> tuple[str, ...]:
         raise Unfit(Flaw.ACTIVE)
     if any(_OUTSIDE_TYPE.search(one) for one in types):
         raise Unfit(Flaw.OUTSIDE)
+    xml = _named_as_xml(archive)
     for part in parts:
         if part.filename.lower().endswith(".rels"):
             _read(archive, part, _relationship)
-        _look_at_content(archive, part, depth)
+        _look_at_content(archive, part, depth, xml, is_word=any("wordprocessingml" in one for one in types))
     return types
 
 
@@ -108,6 +109,20 @@ def _content_types(archive: zipfile.ZipFile) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _named_as_xml(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The parts that are XML by the type they are given, whatever they are called: "/name" of one, ".end" of many."""
+    found: list[str] = []
+
+    def note(_name: str, given: Attributes) -> None:
+        if given.get("ContentType", "").strip().lower().endswith("xml"):
+            found.extend(filter(None, (given.get("PartName", ""), "." + given.get("Extension", ""))))
+
+    for part in archive.infolist():
+        if part.filename.lower() == "[content_types].xml":
+            _read(archive, part, note)
+    return frozenset(one.lower() for one in found)
+
+
 def _relationship(name: str, given: Attributes) -> None:
     """Raises Unfit for one to what runs, or to anything outside but a link that a reader follows by hand."""
     if name.rpartition(":")[2] != "Relationship":
@@ -130,7 +145,9 @@ def _scheme(target: str) -> str:
         return "unreadable"
 
 
-def _look_at_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int) -> None:
+def _look_at_content(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int, xml: frozenset[str], *, is_word: bool
+) -> None:
     """Raises Unfit for a part that runs, is an archive of another sort, or is a package that may not be in this one."""
     with archive.open(part) as opened:
         begins = opened.read(_PORTION)
@@ -139,8 +156,9 @@ def _look_at_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int
             if depth >= _DEEPEST:
                 raise Unfit(Flaw.MIXED)
             _refuse_other_packages(_looked_through(begins + opened.read(), depth + 1))
-    if part.filename.lower().endswith((".xml", ".rels")):
-        _read_text(archive, part)
+    name = part.filename.lower()
+    if name.endswith((".xml", ".rels")) or not xml.isdisjoint({f"/{name}", "." + name.rpartition(".")[2]}):
+        _read_text(archive, part, is_word=is_word)
 
 
 def _refuse_other_packages(types: tuple[str, ...]) -> None:
@@ -157,31 +175,18 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, element: Callable[[st
     reader.Parse(archive.read(part), True)
 
 
-def _read_text(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raises Unfit for a document type (no program writes one, and it declares entities) and for fields that run."""
-    fields: list[str] = []
-    inside: list[str] = []
-
-    def begin(name: str, given: Attributes) -> None:
-        inside.append(name.rpartition(":")[2])
-        fields.extend(said for key, said in given.items() if key.rpartition(":")[2] == "instr")
-
-    def end(_name: str) -> None:
-        inside.pop()
-
-    def text(said: str) -> None:
-        if inside and inside[-1] == "instrText":
-            fields.append(said)
-
-    reader = _reader()
-    if part.filename.lower().startswith("word/"):
-        reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = begin, end, text
+def _read_text(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, is_word: bool) -> None:
+    """Raises Unfit for a document type (no program writes one, and it declares entities) and for fields of a .docx that
+    run or read from outside."""
+    fields, reader = FieldReader(), _reader()
+    if is_word:
+        reader.StartElementHandler, reader.EndElementHandler = fields.begin, fields.end
+        reader.CharacterDataHandler = fields.text
     with archive.open(part) as opened:
         while portion := opened.read(_PORTION):
             reader.Parse(portion, False)
     reader.Parse(b"", True)
-    if _RUNNING_FIELD.search("".join(fields)):
-        raise Unfit(Flaw.ACTIVE)
+    fields.end_of_part()
 
 
 def _reader() -> expat.XMLParserType:

@@ -3,9 +3,7 @@
 import logging
 import secrets
 import smtplib
-import ssl
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,7 +11,9 @@ from email.utils import format_datetime
 
 from registry.domain.actors import Action, Actor
 from registry.domain.errors import NotFound, NotPermitted
-from registry.domain.mails import LEASE, MailServer, message_id, next_try, read_address
+from registry.domain.mails import LEASE, MailServer, Patience, mailbox, message_id, next_try, read_address
+from registry.services.handing_in import ClaimLost, hand_in
+from registry.services.notices import holders
 from registry.services.permitting import permit
 from registry.store import divisions, events, mails, units
 from registry.store.base import begin_writing, db
@@ -21,12 +21,10 @@ from registry.store.mails import MailAddressRecord, MailRecord
 from registry.store.notices import NoticeRecord, find_notice
 
 _log = logging.getLogger(__name__)
-TIMEOUT = 30
-"""Seconds that a server may take for one answer."""
 MOST_AT_ONCE = 200
-TLS_FROM_THE_START = 465
 LONGEST_ERROR = 300
-_OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+_OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ClaimLost)
+PATIENCE = Patience()
 
 Letter = Callable[[NoticeRecord], tuple[str, str]]
 """Puts a notice into words: subject and text."""
@@ -42,18 +40,19 @@ class Sent:
     error: str = ""
 
 
-def send_due(letter: Letter, *, clock: Clock) -> Sent:
+def send_due(letter: Letter, *, clock: Clock, patience: Patience = PATIENCE) -> Sent:
     """Send what is due, each mail claimed in a transaction of its own before and settled in another one after.
 
-    No transaction is open while the server is spoken to. A process that dies between the server's yes and our commit
-    leaves its claim behind: when that has run out the mail goes out again, with the same Message-ID.
+    No transaction is open while the server is spoken to. The claim is renewed just before a message is complete; who
+    has lost it by then (stopped for long, say) leaves the message incomplete. A process that dies between the server's
+    yes and our commit leaves its claim behind: when that has run out the mail goes out again, with the same Message-ID.
     """
     server, sent, refused = mails.mail_server(), 0, 0
     while server is not None and sent + refused < MOST_AT_ONCE:
         mail = _claimed(clock())
         if mail is None:
             break
-        error, goes_on = _attempt(server, mail, letter, clock)
+        error, goes_on = _attempt(server, mail, letter, clock, patience)
         sent, refused = sent + (not error), refused + bool(error)
         if not goes_on:
             return Sent(sent, refused, error)
@@ -82,7 +81,7 @@ def _claimed(now: datetime) -> _Claimed | None:
     return mail
 
 
-def _attempt(server: MailServer, mail: _Claimed, letter: Letter, clock: Clock) -> tuple[str, bool]:
+def _attempt(server: MailServer, mail: _Claimed, letter: Letter, clock: Clock, patience: Patience) -> tuple[str, bool]:
     """Send one mail and settle it: what went wrong, and whether the next may be tried on this server."""
     try:
         message = _message(server, mail, letter, clock())
@@ -92,7 +91,7 @@ def _attempt(server: MailServer, mail: _Claimed, letter: Letter, clock: Clock) -
         _put_off(mail, _plain(error), clock())
         return _plain(error), True
     try:
-        _hand_in(server, message)
+        hand_in(server, message, patience=patience, is_still_ours=lambda: _renewed(mail, clock()))
     except (smtplib.SMTPException, OSError) as error:
         told = _plain(error)
         _put_off(mail, told, clock())
@@ -117,24 +116,15 @@ def _message(server: MailServer, mail: _Claimed, letter: Letter, now: datetime) 
     return message
 
 
-def _hand_in(server: MailServer, message: EmailMessage) -> None:
-    """Hand a message over; once the server has taken it, nothing that goes wrong in parting counts any more."""
-    connection = _connected(server)
-    try:
-        if server.starttls and server.port != TLS_FROM_THE_START:
-            connection.starttls(context=ssl.create_default_context())
-        if server.user:
-            connection.login(server.user, server.password)
-        connection.send_message(message)
-    finally:
-        with suppress(OSError, smtplib.SMTPException):
-            connection.quit()
-
-
-def _connected(server: MailServer) -> smtplib.SMTP:
-    if server.port == TLS_FROM_THE_START:
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context())
-    return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+def _renewed(mail: _Claimed, now: datetime) -> bool:
+    """Keep the claim for another lease; whether it was still ours, and the mail still to go where it is going."""
+    begin_writing()
+    record = mails.find_mail(mail.number)
+    ours = record is not None and record.claim == mail.claim and record.next_at is not None and record.to == mail.to
+    if record is not None and ours:
+        record.claimed_until = now + LEASE
+    db.session.commit()
+    return ours
 
 
 def _plain(error: Exception) -> str:
@@ -147,7 +137,7 @@ def _settle(mail: _Claimed, now: datetime) -> None:
     record = mails.find_mail(mail.number)
     if record is not None and record.sent_at is None:
         record.sent_at, record.next_at, record.claim, record.claimed_until = now, None, None, None
-        record.last_error = ""
+        record.last_error, record.to = "", mail.to
     db.session.commit()
 
 
@@ -167,7 +157,8 @@ def holder_of(actor: Actor) -> str:
 
 def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
     """Leave the address of a unit or village, change it, or take it back (empty); what waits for it follows, or is
-    dropped. People set their own unit's, the administrator any. Raises NotPermitted, NotFound, BadMailAddress."""
+    dropped; where somebody else of the same box left the same address, it goes on for them. People set their own
+    unit's, the administrator any. Raises NotPermitted, NotFound, BadMailAddress."""
     permit(actor, Action.SET_MAIL)
     wanted, of = read_address(mail), holder.strip().upper()[:18] or holder_of(actor)
     if of != holder_of(actor):
@@ -175,14 +166,44 @@ def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
     begin_writing()
     if units.find_unit(of) is None and divisions.find_place(of, now) is None:
         raise NotFound("unit", holder)
+    concerned = _waiting_for(of)
     _keep_address(of, wanted, actor, now)
-    for waiting in mails.waiting_for(of):
-        waiting.to = wanted or waiting.to
-        if not wanted:
-            waiting.dropped_at, waiting.next_at = now, None
+    for waiting in concerned:
+        _follow(waiting, of, wanted, now)
     told = {"set": bool(wanted)}  # the address itself stays out of what can never be taken back
     events.write(stream="mail", verb="set_address", actor=actor.name, about=of, facts=told, at=now)
     db.session.commit()
+
+
+def _waiting_for(holder: str) -> list[MailRecord]:
+    """What waits for a unit or village, also where it was written for somebody else who left the same address."""
+    known = mails.address_of(holder)
+    shared = mails.waiting_at(known.mail) if known else []
+    own = mails.waiting_for(holder)
+    return own + [one for one in shared if one not in own and holder in _for_whom(one)]
+
+
+def _for_whom(mail: MailRecord) -> list[str]:
+    notice = find_notice(mail.notice)
+    return holders(notice.box()) if notice else []
+
+
+def _follow(waiting: MailRecord, holder: str, wanted: str, now: datetime) -> None:
+    """Let a mail go where a holder now reads, to each mailbox once, and go on to whoever else reads where it went."""
+    if wanted and mailbox(wanted) == mailbox(waiting.to):
+        waiting.to = wanted if waiting.holder == holder else waiting.to
+        return
+    is_new = bool(wanted) and mailbox(wanted) not in {mailbox(one.to) for one in mails.mails_of(waiting.notice)}
+    others = mails.addresses(set(_for_whom(waiting)) - {holder})
+    heir = next((one.holder for one in others if mailbox(one.mail) == mailbox(waiting.to)), None)
+    if heir is not None:
+        waiting.holder = heir
+        if is_new:
+            mails.queue(waiting.notice, holder, wanted, at=now)
+    elif is_new:
+        waiting.to = wanted
+    else:
+        waiting.dropped_at, waiting.next_at = now, None
 
 
 def _keep_address(holder: str, mail: str, actor: Actor, now: datetime) -> None:

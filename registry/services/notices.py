@@ -10,6 +10,7 @@ from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.desk import ANSWERING
 from registry.domain.divisions import Place
 from registry.domain.errors import NotFound
+from registry.domain.mails import mailbox
 from registry.domain.notices import TELLS, Box, NewsCode
 from registry.services.case_offices import settling_office
 from registry.services.case_parties import asked_by_its_township
@@ -19,6 +20,7 @@ from registry.services.rejudging import place_of
 from registry.store import access, mails, notices, people, units
 from registry.store.base import begin_writing, db
 from registry.store.cases import CaseRecord
+from registry.store.mails import MailAddressRecord
 from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
@@ -49,9 +51,17 @@ def tell(
         return False
     record = notices.add(box, code, about, dict(facts), at=at, once=once, sealed=sealed)
     if mails.mail_server() is not None and _may_be_mailed(box, sealed):
-        for address in mails.addresses(_holders(box)):
+        for address in _one_of_each_mailbox(box):
             mails.queue(record.id, address.holder, address.mail, at=at)
     return True
+
+
+def _one_of_each_mailbox(box: Box) -> Iterable[MailAddressRecord]:
+    """Of a unit and a division that left the same address the first: whoever reads there reads a notice once."""
+    first: dict[str, MailAddressRecord] = {}
+    for address in mails.addresses(holders(box)):
+        first.setdefault(mailbox(address.mail), address)
+    return first.values()
 
 
 def _may_be_mailed(box: Box, sealed: bool) -> bool:
@@ -60,9 +70,9 @@ def _may_be_mailed(box: Box, sealed: bool) -> bool:
     return not sealed or box.role is Role.OVERSIGHT or (person is not None and person.role == Role.OVERSIGHT.value)
 
 
-def _holders(box: Box) -> list[str]:
-    """Under what an address may have been left: the unit (a person's own); or the division, and the units of those who
-    hold the role."""
+def holders(box: Box) -> list[str]:
+    """Under what an address may have been left for a box: the unit (a person's own); or the division, and the units of
+    those who hold the role."""
     if box.person:
         person = people.find_person(box.person)
         return [person.unit] if person and person.unit else []

@@ -21,7 +21,8 @@ all of it), and the answers kept for a day for whoever sends the same thing agai
 SECRET_COLUMNS = frozenset({"people.password_hash"})
 """Columns that leave it without their values."""
 SEALING_COLUMNS = frozenset({"notices.sealed"})
-"""Where one of these is true, the row does not leave."""
+"""Where one of these is true, the row does not leave; those that do are numbered anew from 1, without the gaps that
+would tell between which of them it was written. So nothing that leaves may refer to one by its number."""
 PORTION = 2000
 """Rows fetched at a time."""
 
@@ -67,11 +68,14 @@ def rows_of(table: Table) -> Iterator[list[Any]]:
     if table.name in SECRET_TABLES:
         return
     ways = [(at, way) for at, column in enumerate(table.columns) if (way := _way_out(column)) is not None]
+    anew = [at for at, column in enumerate(table.columns) if _open(table) and column is table.autoincrement_column]
     found = (
         select(*map(_selected, table.columns)).where(*_open(table)).order_by(*map(_in_order, table.primary_key.columns))
     )
-    for row in db.session.execute(found, execution_options={"yield_per": PORTION}):
+    for number, row in enumerate(db.session.execute(found, execution_options={"yield_per": PORTION}), start=1):
         plain = list(row)
+        for at in anew:
+            plain[at] = number
         for at, way in ways:
             if plain[at] is not None:
                 plain[at] = way(plain[at])

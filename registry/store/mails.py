@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Select, String, or_, select
+from sqlalchemy import ForeignKey, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.mails import MailServer
@@ -88,6 +88,13 @@ def find_mail(number: int) -> MailRecord | None:
     return db.session.get(MailRecord, number, with_for_update=True, populate_existing=True)
 
 
+def mails_of(notice: int) -> Sequence[MailRecord]:
+    """The mails of a notice that were sent or wait."""
+    return db.session.scalars(
+        select(MailRecord).where(MailRecord.notice == notice, MailRecord.dropped_at.is_(None)).order_by(MailRecord.id)
+    ).all()
+
+
 def waiting(*, most: int) -> list[MailRecord]:
     """What was not sent yet, the most often refused first."""
     return list(db.session.scalars(_waiting().order_by(MailRecord.attempts.desc(), MailRecord.id).limit(most)).all())
@@ -96,4 +103,10 @@ def waiting(*, most: int) -> list[MailRecord]:
 def waiting_for(holder: str) -> list[MailRecord]:
     """What waits for one unit or village, locked until the transaction ends."""
     found = _waiting().where(MailRecord.holder == holder).order_by(MailRecord.id)
+    return list(db.session.scalars(found.with_for_update()).all())
+
+
+def waiting_at(address: str) -> list[MailRecord]:
+    """What waits for one mailbox, locked until the transaction ends."""
+    found = _waiting().where(func.lower(MailRecord.to) == address.lower()).order_by(MailRecord.id)
     return list(db.session.scalars(found.with_for_update()).all())

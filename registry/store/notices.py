@@ -1,5 +1,6 @@
 """Notices on file: whose they are, what they tell, and who read them."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -7,14 +8,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.domain.actors import Role
 from registry.domain.notices import Box, NewsCode
 from registry.store.base import Base, db
+
+BY_CHANCE = range(2**30, 2**31)
+"""Numbers of sealed notices. The others count below: a number that they leave out would tell that, and in between which
+of the others when, somebody reported."""
 
 
 class NoticeRecord(Base):
     """One notice, to a unit or to those who hold a role in a division. `once` is its mark where it is told only once.
 
-    Read once is read for the whole box. A `sealed` notice tells of a report: it never leaves the installation.
+    Read once is read for the whole box. A `sealed` notice tells of a report: it never leaves the installation, and its
+    number is drawn by chance, so order is told by `created_at` alone.
     """
 
     __tablename__ = "notices"
@@ -32,6 +39,9 @@ class NoticeRecord(Base):
     sealed: Mapped[bool]
     read_at: Mapped[datetime | None]
     read_by: Mapped[str | None] = mapped_column(String(60))
+
+    def box(self) -> Box:
+        return Box(self.unit, Role(self.role) if self.role else None, self.division, self.person)
 
 
 class Boxes:
@@ -51,6 +61,7 @@ def add(
 ) -> NoticeRecord:
     """Put a notice into a box. The caller commits."""
     record = NoticeRecord(
+        id=_drawn() if sealed else _next(),
         unit=box.unit,
         role=box.role.value if box.role else "",
         division=box.division,
@@ -67,6 +78,19 @@ def add(
     return record
 
 
+def _drawn() -> int:
+    """A number by chance that no notice has."""
+    number = secrets.choice(BY_CHANCE)
+    return number if find_notice(number) is None else _drawn()
+
+
+def _next() -> int | None:
+    """The number after the last that was counted; None where PostgreSQL counts. SQLite would go on from the highest."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return None
+    return (db.session.scalar(select(func.max(NoticeRecord.id)).where(NoticeRecord.id < BY_CHANCE.start)) or 0) + 1
+
+
 def told_already(once: str) -> bool:
     """Whether the notice of this mark was written."""
     return db.session.scalars(select(NoticeRecord.id).where(NoticeRecord.once == once)).first() is not None
@@ -78,11 +102,15 @@ def find_notice(number: int) -> NoticeRecord | None:
 
 
 def notices_in(boxes: Boxes, *, before: int | None = None, most: int) -> list[NoticeRecord]:
-    """What lies in these boxes, unread first, then the latest first; `before` a number, to go on reading."""
+    """What lies in these boxes, unread first, then the latest first; `before` the number of one of them, to go on."""
     found = select(NoticeRecord).where(boxes.hold())
     if before is not None:
-        found = found.where(NoticeRecord.id < before, NoticeRecord.read_at.is_not(None))
-    order = (NoticeRecord.read_at.is_not(None), NoticeRecord.id.desc())
+        last = db.session.scalars(found.where(NoticeRecord.id == before)).first()
+        if last is None:
+            return []
+        at_once = and_(NoticeRecord.created_at == last.created_at, NoticeRecord.id < last.id)
+        found = found.where(or_(NoticeRecord.created_at < last.created_at, at_once), NoticeRecord.read_at.is_not(None))
+    order = (NoticeRecord.read_at.is_not(None), NoticeRecord.created_at.desc(), NoticeRecord.id.desc())
     return list(db.session.scalars(found.order_by(*order).limit(most)).all())
 
 

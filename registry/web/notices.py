@@ -40,7 +40,7 @@ def listed() -> str:
     found = notices.inbox(who_acts(), now=datetime.now(UTC), before=before)
     told = [(one, words().told(one.code, one.facts), _address(one)) for one in found]
     read = [one.id for one in found if one.read_at]
-    older = min(read) if read and len(found) == notices.MOST_SHOWN else None
+    older = read[-1] if read and len(found) == notices.MOST_SHOWN else None
     unread, rest = [t for t in told if not t[0].read_at], [t for t in told if t[0].read_at]
     return render_template("notices/list.html", unread=unread, read=rest, older=older)
 

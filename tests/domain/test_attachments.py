@@ -124,6 +124,90 @@ def test_what_is_read_from_outside_is_refused_however_it_is_spelt(target: str, p
     assert refused("通知.docx", with_parts(docx(), {part: relationships(target)})) == "OUTSIDE"
 
 
+def runs(*said: str) -> str:
+    """A complex field; each piece of its instruction in a run of its own, fields among them as they are."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{sort}"/></w:r>' for sort in ("begin", "end"))
+    pieces = (p if p.startswith("<w:r") else f"<w:r><w:instrText>{p}</w:instrText></w:r>" for p in said)
+    return begin + "".join(pieces) + end
+
+
+def simple(said: str) -> str:
+    return f'<w:fldSimple w:instr="{said}"><w:r><w:t>x</w:t></w:r></w:fldSimple>'
+
+
+def with_fields(*fields: str, part: str = "word/document.xml") -> bytes:
+    return with_parts(docx(), {part: f"<w:d xmlns:w='w'>{''.join(fields)}</w:d>".encode()})
+
+
+UNC = "\\\\\\\\host\\\\share\\\\x"
+READING = [
+    runs(r'INCLUDEPICTURE "http://a.example/x.png" \d'),
+    runs(" includepic", "TURE ", '"ht', 'tp://a.example/x.png"'),
+    runs(f'INCLUDEPICTURE "{UNC}"'),
+    runs(f"INCLUDEPICTURE {UNC}"),
+    runs('INCLUDEPICTURE "file:///x"'),
+    runs("INCLUDEPICTURE ", runs("REF a")),
+    runs(f'INCLUDETEXT "{UNC}"'),
+    runs("INCLUDE", "TEXT ", runs("REF a")),
+    simple("INCLUDETEXT &quot;http://a.example/x&quot;"),
+    simple("&#73;NCLUDEPICTURE &quot;//a.example/x&quot;"),
+    runs('DATABASE \\d "x"'),
+    runs('RD "x.docx"'),
+    runs("IF 1 = 1 ", runs('INCLUDETEXT "x"'), ' "b"'),
+    runs("SET c &quot;", runs("QUOTE 68 68 69 65 85 84 79 32"), "&quot;"),
+    runs("QUOTE ", "68", " 68"),
+    runs(runs("REF a"), ' "x"'),
+    runs("DD", runs("REF e"), ' "x"'),
+    runs("INCLUDE", simple("REF e"), ' "x"'),
+    '<w:r><w:fldChar w:fldCharType="begin"/><w:delInstrText>INCLUDETEXT x</w:delInstrText></w:r>',
+    '<v:imagedata xmlns:v="v" src="http://a.example/x.png"/>',
+]
+
+
+@pytest.mark.parametrize("field", READING)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/footnotes.xml", "story/main.xml"])
+def test_fields_that_read_from_outside_or_are_spelled_by_others_are_refused(field: str, part: str) -> None:
+    assert refused("通知.docx", with_fields(field, part=part)) == "OUTSIDE"
+
+
+def test_fields_that_run_are_found_nested_split_and_in_parts_of_any_name() -> None:
+    for field in (runs("IF 1 = 1 ", runs("DDE", "AUTO x")), runs("D", "DE ", "x"), runs('HYPERLINK "javascript:x"')):
+        assert refused("通知.docx", with_fields(field)) == "ACTIVE"
+    told = '<Override PartName="/word/story.dat" ContentType="application/vnd.x+xml"/>'
+    other = {
+        **typed(docx(), told),
+        "word/story.dat": f"<w:d xmlns:w='w'>{runs('INCLUDETEXT x')}</w:d>".encode("utf-16"),
+    }
+    assert refused("通知.docx", with_parts(docx(), other)) == "OUTSIDE"
+
+
+def test_fields_of_ordinary_documents_are_taken() -> None:
+    separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    ordinary = [
+        runs(
+            r' TOC \o "1-3" \h \z \u ', separate, runs(r" HYPERLINK \l _Toc1 ", separate, runs(r" PAGEREF _Toc1 \h "))
+        ),
+        runs(" PAGE  \\* MERGEFORMAT "),
+        simple("NUMPAGES"),
+        runs(r'DATE \@ "EEEE年O月A日"'),
+        runs(r'QUOTE "2026-1-1" \@ "EEEE年O月A日"'),
+        runs("QUOTE ", runs(r"= 1 \* CHINESENUM3")),
+        runs("=", runs("PAGE"), "-1"),
+        runs("IF", runs("MERGEFIELD a"), '="1" "x" "y"'),
+        runs(r'HYPERLINK "http://www.gansu.gov.cn/dde/list" \t "_blank"'),
+        runs('HYPERLINK "mailto:a@county.example"'),
+        runs(r'HYPERLINK "附件1.docx"'),
+        runs(r"eq \o\ac(○,1)"),
+        runs(r'INCLUDEPICTURE "C:\\Users\\x\\1.png" \* MERGEFORMATINET'),
+        runs("FILENAME"),
+        runs("STYLEREF 1"),
+        runs("SEQ 图 \\* ARABIC"),
+        runs("MERGEFIELD 姓名"),
+    ]
+    for field in ordinary:
+        assert refused("通知.docx", with_fields(field)) == "", field
+
+
 def test_a_workbook_that_draws_on_others_is_refused() -> None:
     for sort in ("externalLink", "connections", "queryTable"):
         kind = f"application/vnd.openxmlformats-officedocument.spreadsheetml.{sort}+xml"

@@ -12,7 +12,7 @@ from registry.app import create_app
 from registry.config import Settings
 from registry.domain.actors import Actor
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit, NotFound, NotPermitted
-from registry.domain.mails import LEASE, MailServer, message_id, next_try
+from registry.domain.mails import LEASE, MailServer, Patience, message_id, next_try
 from registry.services import mailing
 from registry.services.mailing import Sent
 from registry.store.base import db
@@ -161,6 +161,140 @@ def test_a_claim_that_nobody_settles_runs_out(office: PostOffice, clerk_li: Acto
     assert mailing._claimed(SOON) is not None  # and then the process died
     assert sent(NOW + LEASE) == Sent()
     assert sent(SOON + LEASE).sent == 1
+
+
+HASTY = Patience(step=20, talk=0.5, answer=0.5, parting=0.2)
+"""No step of a server that dawdles takes twenty seconds; all of them would take for ever."""
+
+
+@pytest.mark.parametrize("step", ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "TLS"])
+def test_a_server_that_goes_on_answering_is_left_and_its_mail_waits(
+    app: Flask, office: PostOffice, clerk_li: Actor, step: str
+) -> None:
+    submitted(clerk_li, LISTED)
+    office.dawdles_at = step
+    starttls = step == "TLS"
+    app.extensions[MAIL_SERVER] = MailServer("127.0.0.1", office.port, "registry@county.example", starttls=starttls)
+    told = mailing.send_due(letter, clock=lambda: SOON, patience=HASTY)
+    assert (told.sent, told.refused, office.taken) == (0, 1, []) and "too long" in told.error
+    office.dawdles_at = ""
+    app.extensions[MAIL_SERVER] = MailServer("127.0.0.1", office.port, "registry@county.example", starttls=False)
+    assert sent(NOW + timedelta(hours=1)).sent == 1 and len(office.taken) == 1
+
+
+def test_a_server_that_dawdles_after_the_whole_message_or_in_parting_holds_nobody_for_ever(
+    office: PostOffice, clerk_li: Actor
+) -> None:
+    submitted(clerk_li, LISTED)
+    office.dawdles_at = "."
+    assert mailing.send_due(letter, clock=lambda: SOON, patience=HASTY).refused == 1
+    office.dawdles_at = "QUIT"
+    assert mailing.send_due(letter, clock=lambda: NOW + timedelta(hours=1), patience=HASTY).sent == 1
+    assert len(set(office.ids())) == 1
+
+
+def test_all_that_a_server_may_take_ends_far_within_the_lease() -> None:
+    given = mailing.PATIENCE
+    assert given.talk + given.parting < LEASE.total_seconds() / 2 and given.step < given.talk
+    assert given.answer + given.parting < LEASE.total_seconds()  # from when the claim is renewed
+
+
+def test_who_lost_the_claim_leaves_the_message_incomplete(app: Flask, office: PostOffice, clerk_li: Actor) -> None:
+    submitted(clerk_li, LISTED)
+
+    def taken_over() -> None:
+        with app.app_context():
+            db.session.scalars(select(MailRecord)).one().claim = "another sender"
+            db.session.commit()
+
+    office.on_data = taken_over
+    assert sent().sent == 0
+    (mail,) = mails()
+    assert (office.taken, mail.claim, mail.sent_at) == ([], "another sender", None)
+
+
+def test_an_address_changed_or_taken_back_in_the_middle_gets_nothing_any_more(
+    app: Flask, office: PostOffice, clerk_li: Actor
+) -> None:
+    def changed(to: str) -> None:
+        with app.app_context():
+            mailing.set_address("", to, actor=called("wang"), now=SOON)
+
+    submitted(clerk_li, LISTED)
+    office.on_data = lambda: changed("other@township.example")
+    assert sent().sent == 0 and office.taken == []
+    office.on_data = lambda: None
+    later = NOW + timedelta(hours=1)
+    assert sent(later).sent == 1 and [to for to, _ in office.taken] == ["other@township.example"]
+    submitted(clerk_li, CLEAR_OF)
+    office.on_data = lambda: changed("")
+    assert sent(later).sent == 0 and len(office.taken) == 1
+
+
+def test_a_sender_that_was_stopped_for_longer_than_its_lease_keeps_the_claim_or_sends_nothing(
+    app: Flask, office: PostOffice, clerk_li: Actor
+) -> None:
+    submitted(clerk_li, LISTED)
+    times, second = [SOON], []
+
+    def stopped_for_long() -> None:
+        times[0] = SOON + LEASE
+
+    def another_sender() -> None:
+        with app.app_context():
+            second.append(mailing.send_due(letter, clock=lambda: times[0]))
+
+    office.on_data, office.on_taken = stopped_for_long, another_sender
+    assert mailing.send_due(letter, clock=lambda: times[0]).sent == 1
+    assert second == [Sent()] and len(office.taken) == 1
+
+
+# One mailbox
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(office: PostOffice) -> str:
+    """The list office's unit and its division left one address; its division's code."""
+    mailing.set_address("", "list@county.example", actor=called("sun"), now=NOW)
+    mailing.set_address("620102000000", "List@County.example", actor=called("admin"), now=NOW)
+    return "620102000000"
+
+
+def reached(office: PostOffice) -> list[str]:
+    """The county's mailboxes that mail came to, as often as it did."""
+    return sorted(to.lower() for to, _ in office.taken if to.endswith("county.example"))
+
+
+def test_a_unit_and_a_division_that_left_one_address_are_told_once(
+    office: PostOffice, shared: str, clerk_li: Actor
+) -> None:
+    submitted(clerk_li, {"matter": "防火"})
+    assert sent().refused == 0
+    assert reached(office) == ["list@county.example"]
+
+
+@pytest.mark.parametrize("wanted", ["", "new@county.example"])
+@pytest.mark.parametrize("is_unit", [True, False])
+def test_where_one_of_two_goes_elsewhere_the_other_still_reads(
+    office: PostOffice, shared: str, clerk_li: Actor, wanted: str, is_unit: bool
+) -> None:
+    submitted(clerk_li, {"matter": "防火"})
+    of = called("sun").unit if is_unit else shared
+    mailing.set_address(of, wanted, actor=called("admin"), now=NOW)
+    assert sent().refused == 0
+    assert reached(office) == sorted(["list@county.example", *filter(None, [wanted])])
+
+
+def test_two_addresses_that_become_one_while_mail_waits_are_told_once(
+    office: PostOffice, shared: str, clerk_li: Actor
+) -> None:
+    mailing.set_address(shared, "other@county.example", actor=called("admin"), now=NOW)
+    submitted(clerk_li, {"matter": "防火"})
+    office.refuses = {"other@county.example"}
+    assert sent().refused == 1 and reached(office) == ["list@county.example"]
+    mailing.set_address(shared, "list@county.example", actor=called("admin"), now=NOW)
+    assert sent(NOW + timedelta(days=1)) == Sent() and reached(office) == ["list@county.example"]
 
 
 def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_waiting(office: PostOffice, clerk_li: Actor) -> None:

@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,16 +24,19 @@ from registry.domain.errors import (
 )
 from registry.domain.mails import MailServer
 from registry.domain.reports import ReportStatus, ReportVerb
-from registry.services import mailing, notices, reports
+from registry.services import mailing, notices, reports, requests
+from registry.services.access import Demand
 from registry.services.dumping import dump
 from registry.services.events import verify_events
 from registry.store import mails
-from registry.store.base import db
+from registry.store.base import Base, db
+from registry.store.dumping import SEALING_COLUMNS, SECRET_TABLES
 from registry.store.events import EventRecord, events_about
+from registry.store.notices import BY_CHANCE, NoticeRecord
 from registry.store.people import PersonRecord, sample_people
 from registry.store.reports import ReportRecord, ReportStepRecord
 from tests.conftest import NOW
-from tests.services.test_cases import called
+from tests.services.test_cases import CLEAR_OF, LISTED, called, submitted
 
 BUREAU = "11629999MB9000322X"
 DEMAND = {
@@ -268,6 +272,82 @@ def test_a_dump_of_the_whole_registry_holds_no_reporter_and_no_words_of_the_repo
     assert len(lines) == 4
     for by in numbers:
         assert not [trace for trace in traces_of(by) for line in lines if trace in line]
+
+
+def test_a_dump_does_not_tell_when_in_between_other_notices_there_was_a_report(
+    app: Flask, tmp_path: Path, clerk_li: Actor
+) -> None:
+    submitted(clerk_li, LISTED)
+    number = reported()
+    reports.answer(number, ReportVerb.CLOSE, "已处理", actor=called("feng"), now=NOW)
+    submitted(clerk_li, CLEAR_OF)
+    with db.session.begin_nested():  # as an earlier release left it: a gap
+        db.session.scalars(select(NoticeRecord).order_by(NoticeRecord.created_at.desc())).first().id = 40
+    db.session.commit()
+    assert dump(tmp_path / "after.zip").rows["notices"] > 1
+    told = [row[0] for row in rows_in(tmp_path / "after.zip", "notices")]
+    assert told == list(range(1, len(told) + 1))
+
+
+def rows_in(path: Path, table: str) -> list[list[Any]]:
+    """The rows of a table in a dump."""
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(f"tables/{table}.jsonl").splitlines()]
+
+
+def test_a_report_changes_nothing_in_a_dump_but_the_stream_that_tells_the_day(app: Flask, tmp_path: Path) -> None:
+    dump(tmp_path / "before.zip")
+    reports.answer(reported("zhao"), ReportVerb.HAND_ON, "", actor=called("wang"), now=NOW)
+    dump(tmp_path / "after.zip")
+    differing = []
+    for table in Base.metadata.tables:
+        before = {json.dumps(row) for row in rows_in(tmp_path / "before.zip", table)}
+        after = rows_in(tmp_path / "after.zip", table)
+        differing += [(table, row[0]) for row in after if json.dumps(row) not in before]
+    assert sorted(differing) == [("events", "reports"), ("events", "reports"), ("streams", "reports")]
+
+
+def test_numbers_of_notices_leave_no_gap_where_there_was_a_report(app: Flask, clerk_li: Actor) -> None:
+    reported()  # also before all others
+    submitted(clerk_li, LISTED)
+    reports.answer(reported(), ReportVerb.CLOSE, "已处理", actor=called("feng"), now=NOW)
+    submitted(clerk_li, CLEAR_OF)
+    found = db.session.execute(select(NoticeRecord.id, NoticeRecord.sealed).order_by(NoticeRecord.id)).all()
+    counted = [number for number, sealed in found if not sealed]
+    assert counted == list(range(1, len(counted) + 1)) and len(counted) < len(found)
+    assert all(number in BY_CHANCE for number, sealed in found if sealed)
+
+
+def test_nothing_that_leaves_refers_to_a_row_by_a_number_that_a_dump_gives_anew() -> None:
+    sealing = {name.partition(".")[0] for name in SEALING_COLUMNS}
+    referring = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name in sealing
+    }
+    assert referring <= SECRET_TABLES
+
+
+def test_the_reporters_notices_stay_in_order_beside_others_and_can_be_gone_through(
+    app: Flask, clerk_li: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "MOST_SHOWN", 2)
+    wang, told = called("wang"), []
+    for n in range(3):
+        at = NOW + timedelta(hours=n)
+        demand = Demand(kind="delegation", place="620102001000", answers={"matter": f"共享单车停放秩序维护{n}"})
+        requests.submit(demand, actor=clerk_li, now=at)
+        number = reports.report(DEMAND, actor=wang, now=at + timedelta(minutes=1)).number
+        reports.answer(number, ReportVerb.CLOSE, "已处理", actor=called("feng"), now=at + timedelta(minutes=2))
+        told = ["REPORT_ANSWERED", "CASE_SUBMITTED", *told]
+    seen: list[str] = []
+    before: int | None = None
+    notices.mark_read(db.session.scalars(select(NoticeRecord.id)).all(), actor=wang, now=NOW)
+    while len(seen) < 2 * len(told) and (page := notices.inbox(wang, now=NOW, before=before)):
+        seen += [one.code for one in page]
+        before = page[-1].id
+    assert seen == told
 
 
 def test_no_mail_tells_a_mail_server_who_reported(app: Flask) -> None:
