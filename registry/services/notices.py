@@ -1,6 +1,6 @@
 """Notices: written with what they tell of, in the caller's transaction; and read, by those whose box they lie in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
