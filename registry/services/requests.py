@@ -72,8 +72,7 @@ def submit(
     if same is not None:
         db.session.commit()
         return same
-    for one in asked:
-        require_a_term(applied, one.question, one.verdict, CaseParty.DEPARTMENT)
+    _require_terms(asked, applied)
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
     if draft.strip():
@@ -84,6 +83,12 @@ def submit(
         take(case, Step(Verb.SUBMIT, actor, CaseParty.DEPARTMENT, at, judged=one))
     db.session.commit()
     return record
+
+
+def _require_terms(asked: Sequence[Judged], applied: dict[str, Any]) -> None:
+    """Raises TermBeyondPapers."""
+    for one in asked:
+        require_a_term(applied, one.question, one.verdict, CaseParty.DEPARTMENT)
 
 
 def _sent_before(mark: str | None) -> access.RequestRecord | None:
