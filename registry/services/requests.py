@@ -73,8 +73,7 @@ def submit(
     if same is not None:
         db.session.commit()
         return same
-    for one in asked:
-        require_a_term(applied, one.question, one.verdict, CaseParty.DEPARTMENT)
+    _require_terms(asked, applied)
     record = _keep(kind_called(demand.kind), asked, applied, actor, at)
     record.once = mark
     if draft.strip():
@@ -98,6 +97,12 @@ def _begin(cases: Sequence[CaseRecord], asked: Sequence[Judged], actor: Actor, a
         raise errors.PlacesTaken(troubles, of=len(cases))
     if troubles:
         raise troubles[0]
+
+
+def _require_terms(asked: Sequence[Judged], applied: dict[str, Any]) -> None:
+    """Raises TermBeyondPapers."""
+    for one in asked:
+        require_a_term(applied, one.question, one.verdict, CaseParty.DEPARTMENT)
 
 
 def _sent_before(mark: str | None) -> access.RequestRecord | None:
