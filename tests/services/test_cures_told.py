@@ -68,12 +68,6 @@ def all_of(page: Offers, behind) -> list[str]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _what_the_seed_brought_is_told_of(app: Flask) -> None:
-    """The approvals of the samples help nobody yet: the clock has looked."""
-    assert len(tick(now=NOW).told_of) > 0 and told() == {}
-
-
 def test_however_many_there_are_every_unit_is_told_of_all_of_its_own(app: Flask) -> None:
     of_each = {clerk.unit: rejected(clerk, EACH) for clerk in clerks(4)}
     assert 4 * EACH > approval_effects.MOST_JUDGED
