@@ -109,6 +109,14 @@ def test_what_are_too_many_to_wait_for_is_left_to_the_clock(app: Flask, monkeypa
     assert tick(now=NOW).told_of == ()
 
 
+def test_one_for_several_places_is_told_of_for_all_of_them_together_and_no_case_twice(app: Flask) -> None:
+    numbers = rejected(called("chen"), 3)
+    places = "\n".join([*villages(3), f"{villages(1)[0][:9]}000"])
+    code = confirmed(approval_names=MATTER, approval_places=places)
+    assert told() == {called("chen").unit: 3}
+    assert [one.case.number for one in cured_by(code, NOW).cured] == numbers
+
+
 def test_one_that_comes_into_force_later_is_told_of_on_its_first_day_by_the_clock(app: Flask) -> None:
     (number,) = rejected(called("chen"), 1)
     code = confirmed(approval_names=MATTER, approval_places=COUNTY, in_force_from="2026-12-01")
