@@ -87,7 +87,7 @@ def submit(
 
 def _begin(cases: Sequence[CaseRecord], asked: Sequence[Judged], actor: Actor, at: datetime) -> None:
     """The first step of every case. All that stand in the way are named at once, so that one mend suffices."""
-    troubles = []
+    troubles: list[errors.AlreadyOpen | errors.AlreadyAdmitted | errors.PlaqueThere] = []
     for case, one in zip(cases, asked, strict=True):
         try:
             take(case, Step(Verb.SUBMIT, actor, CaseParty.DEPARTMENT, at, judged=one))

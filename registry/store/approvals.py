@@ -183,9 +183,10 @@ def approvals_called(codes: Collection[str], known_at: datetime) -> tuple[Provin
 
 
 def confirmed_but(those: Select[str], today: date) -> list[str]:
-    """The codes of the approvals that are confirmed and have come into force by a day, but for those of a query."""
+    """The codes of the approvals that somebody confirmed here and that hold on a day, but for those of a query."""
     found = select(ApprovalRecord.code).where(
         ApprovalRecord.confirmed_at.is_not(None),
+        ApprovalRecord.confirmed_by != "",
         ApprovalRecord.in_force_from <= today,
         or_(ApprovalRecord.valid_until.is_(None), ApprovalRecord.valid_until >= today),
         or_(ApprovalRecord.revoked_on.is_(None), ApprovalRecord.revoked_on > today),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, func, or_, select, tuple_
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import Status
@@ -110,20 +110,23 @@ def cases_lying_in(
 ) -> list[CaseRecord]:
     """Cases in these statuses in one of some divisions, or in what they once were, behind a number; the earliest
     first."""
-    found = select(CaseRecord).where(_lies_in(divisions), CaseRecord.status.in_([s.value for s in statuses]))
-    found = found.where(CaseRecord.number > after).options(selectinload(CaseRecord.steps))
-    return list(db.session.scalars(found.order_by(CaseRecord.number).limit(most)).all())
+    found: dict[str, CaseRecord] = {}
+    for division in divisions:
+        there = select(CaseRecord).where(_lies_in(division, statuses), CaseRecord.number > after)
+        there = there.options(selectinload(CaseRecord.steps)).order_by(CaseRecord.number).limit(most)
+        found |= {case.number: case for case in db.session.scalars(there)}
+    return [found[number] for number in sorted(found)[:most]]
 
 
 def how_many_lie_in(divisions: Collection[str], *, statuses: Collection[Status]) -> int:
-    """How many cases in these statuses lie in one of some divisions, or in what they once were."""
-    found = select(func.count()).select_from(CaseRecord)
-    found = found.where(_lies_in(divisions), CaseRecord.status.in_([s.value for s in statuses]))
-    return db.session.scalars(found).one()
+    """How many cases in these statuses lie in some divisions, at most; one in two of them is counted twice."""
+    counting = [select(func.count(CaseRecord.number)).where(_lies_in(division, statuses)) for division in divisions]
+    return sum(db.session.scalars(one).one() for one in counting)
 
 
-def _lies_in(divisions: Collection[str]) -> ColumnElement[bool]:
-    return or_(false(), *(CaseRecord.place.in_(codes_with_former(division)) for division in sorted(divisions)))
+def _lies_in(division: str, statuses: Collection[Status]) -> ColumnElement[bool]:
+    stands = CaseRecord.status.in_([status.value for status in statuses])
+    return and_(CaseRecord.place.in_(codes_with_former(division)), stands)
 
 
 def cases_under(response: str, *, most: int) -> list[CaseRecord]:

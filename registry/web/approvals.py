@@ -59,7 +59,7 @@ def listed() -> str:
 @login_required
 def offers() -> str:
     """The cases of the reader's unit that the approvals on record would cure today."""
-    found = offered_to(who_acts(), datetime.now(UTC), after=request.args.get("after", "")[:LONGEST_MARK])
+    found = offered_to(who_acts(), datetime.now(UTC), after=_after())
     return render_template("approvals/offers.html", offers=_offers(found))
 
 
@@ -96,7 +96,7 @@ def _page(code: str, wrong: dict[str, str] | None = None, notice: str = "", type
 
 def _after() -> str:
     """Where the page before of the cases that it would cure ended."""
-    return request.args.get("cured_after", "")[:LONGEST_MARK]
+    return request.args.get("after", "")[:LONGEST_MARK]
 
 
 def _today(now: datetime) -> Any:

@@ -52,7 +52,7 @@ NO_PLACE = {
     "search": {"text"},
     "submitRequest": {"input", "draft", "once"},
     "answerReport": {"number", "reportAnswer"},
-    "approvalOffers": {"code"},
+    "approvalOffers": {"code", "after"},
     "attachFiles": {"request"},
     "closeEmergency": {"code"},
     "confirmApproval": {"code"},

@@ -68,12 +68,6 @@ def all_of(page: Offers, behind) -> list[str]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _what_the_seed_brought_is_told_of(app: Flask) -> None:
-    """The approvals of the samples help nobody yet: the clock has looked."""
-    assert len(tick(now=NOW).told_of) > 0 and told() == {}
-
-
 def test_however_many_there_are_every_unit_is_told_of_all_of_its_own(app: Flask) -> None:
     of_each = {clerk.unit: rejected(clerk, EACH) for clerk in clerks(4)}
     assert 4 * EACH > approval_effects.MOST_JUDGED
@@ -113,6 +107,14 @@ def test_what_are_too_many_to_wait_for_is_left_to_the_clock(app: Flask, monkeypa
     assert tick(now=NOW).told_of == (code,)
     assert told() == dict.fromkeys(units, 4)
     assert tick(now=NOW).told_of == ()
+
+
+def test_one_for_several_places_is_told_of_for_all_of_them_together_and_no_case_twice(app: Flask) -> None:
+    numbers = rejected(called("chen"), 3)
+    places = "\n".join([*villages(3), f"{villages(1)[0][:9]}000"])
+    code = confirmed(approval_names=MATTER, approval_places=places)
+    assert told() == {called("chen").unit: 3}
+    assert [one.case.number for one in cured_by(code, NOW).cured] == numbers
 
 
 def test_one_that_comes_into_force_later_is_told_of_on_its_first_day_by_the_clock(app: Flask) -> None:

@@ -201,8 +201,9 @@ def test_unread_notices_come_first_and_older_ones_can_be_read_on(officer_wang: A
 def test_units_hear_once_of_an_approval_that_may_cure_what_was_rejected(clerk_li: Actor) -> None:
     rejected = [find_case(submitted(clerk_li, WRONG)), find_case(submitted(clerk_li, OFF_LIST))]
     curable = [case for case in rejected if case]
-    assert notices.tell_of_cures("AP-1", "甘办发〔2026〕9号", curable, at=NOW) == 1
-    assert notices.tell_of_cures("AP-1", "甘办发〔2026〕9号", curable, at=NOW) == 0
+    by_unit = {clerk_li.unit: notices.Cures(2, [case.number for case in curable])}
+    assert notices.tell_of_cures("AP-1", "甘办发〔2026〕9号", by_unit, at=NOW) == 1
+    assert notices.tell_of_cures("AP-1", "甘办发〔2026〕9号", by_unit, at=NOW) == 0
     db.session.commit()
     said = notices.inbox(clerk_li, now=NOW)[0]
     assert said.code == "APPROVAL_CONFIRMED" and said.facts["cases"] == [case.number for case in curable]

@@ -126,7 +126,7 @@ def case_errors() -> list[errors.RegistryError]:
         errors.PlacesTaken(
             [
                 errors.AlreadyOpen("城关区甲街道", "R2026-000001-001"),
-                errors.AlreadyAdmitted("城关区乙街道", "ZR620102-2026-000001-10", None),
+                errors.AlreadyAdmitted("城关区乙街道", "某编号", None),
             ],
             of=3,
         ),
@@ -271,8 +271,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.ReportUnitsDiffer("县司法局", "县民政局"),
         errors.ReportNobodyAbove("张主任"),
         errors.NotYetHung("wording", "综治中心", "P-1"),
-        errors.HeldByAdmission("综治中心", "ZR620102-2026-000001-10"),
-        errors.PlaceGivenAway("corrects", "甲村", "ZR620102-2026-000001-10", on=first, quota=6, counted=7),
+        errors.HeldByAdmission("综治中心", "某编号"),
+        errors.PlaceGivenAway("corrects", "甲村", "某编号", on=first, quota=6, counted=7),
         errors.HungBeforeAdmitted("综治中心", earlier, first),
         errors.EndedBeforeHung("综治中心", first),
         errors.StandsTwice("hung_on", "综治中心", "D2026-000001", first),

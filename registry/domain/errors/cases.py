@@ -37,6 +37,7 @@ class AlreadyOpen(BadInput):
 
     def __init__(self, place: str, number: str) -> None:
         super().__init__(field="place", place=place, number=number)
+        self.by = number
 
 
 class AlreadyAdmitted(BadInput):
@@ -47,6 +48,7 @@ class AlreadyAdmitted(BadInput):
     def __init__(self, place: str, number: str, until: date | None) -> None:
         last = until.isoformat() if until else None
         super().__init__(field="place", place=place, admission=number, last_valid_day=last)
+        self.by = number
 
 
 class PlaqueThere(BadInput):
@@ -56,21 +58,20 @@ class PlaqueThere(BadInput):
 
     def __init__(self, place: str, wording: str, plaque: str) -> None:
         super().__init__(field="place", place=place, wording=wording, plaque=plaque)
+        self.by = plaque
 
 
 class PlacesTaken(BadInput):
     """Of many places asked for at once several have an open case, an admission or a plaque of the matter already.
 
-    `troubles` are the errors of the single places; `names` says each place with its number.
+    `troubles` are the errors of the single places; `names` says each place with the number (`by`) of what is there.
     """
 
     code = "PLACES_TAKEN"
 
-    def __init__(self, troubles: Iterable[BadInput], *, of: int) -> None:
+    def __init__(self, troubles: Iterable[AlreadyOpen | AlreadyAdmitted | PlaqueThere], *, of: int) -> None:
         self.troubles = list(troubles)
-        numbers = ("number", "admission", "plaque")
-        said = [next(one.facts[name] for name in numbers if name in one.facts) for one in self.troubles]
-        names = [f"{one.facts['place']} {number}" for one, number in zip(self.troubles, said, strict=True)]
+        names = [f"{one.facts['place']} {one.by}" for one in self.troubles]
         super().__init__(field="place", names=names, count=len(names), of=of)
 
 
