@@ -30,7 +30,7 @@ from tests.conftest import NOW
 from tests.services.test_cases import called
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
-WALKS, STEPS = (40, 120) if LONG else (2, 60)
+WALKS, STEPS = (40, 200) if LONG else (3, 90)
 PLAQUES = InventorySort.PLAQUES
 ROOM = "620102001003"
 """A community with a quota of 6 and one place free."""
@@ -177,7 +177,7 @@ class Walk:
         self.done: dict[str, int] = {}
 
     def step(self) -> str:
-        act = self.chance.choice([self.ask, self.ask, self.end, self.decide, self.correct, self.correct, self.hang])
+        act = self.chance.choice([*[self.ask] * 5, self.end, self.decide, *[self.correct] * 4, self.hang])
         try:
             act()
         except errors.RegistryError as error:
@@ -198,26 +198,32 @@ class Walk:
             cases.end(self.chance.choice(here), "工作完成", actor=called("sun"), now=self.clock())
 
     def decide(self) -> None:
-        kind = self.chance.choice(["TAKE_DOWN", "TAKE_DOWN", "MISTAKEN", "MERGE", "KEEP"])
+        kind = self.chance.choice([*["TAKE_DOWN"] * 6, "MISTAKEN", "MERGE", "KEEP"])
         decide(self.item(), kind, self.clock, on=self.day(), into=self.item() if kind == "MERGE" else "")
 
     def correct(self) -> None:
         found = select(DecisionRecord).where(DecisionRecord.village == ROOM).order_by(DecisionRecord.number)
-        wrong = self.chance.choice(db.session.scalars(found).all() or [None])
+        made = db.session.scalars(found).all()
+        corrected = {one.corrects for one in made}
+        wrong = self.chance.choice([one for one in made if one.number not in corrected] or [None])
         if wrong is not None:
-            kind = self.chance.choice(["KEEP", "KEEP", "TAKE_DOWN", "MISTAKEN"])
-            decide(wrong.item, kind, self.clock, on=self.day(), corrects=wrong.number)
+            kind = self.chance.choice([*["KEEP"] * 8, "TAKE_DOWN", "MISTAKEN"])
+            decide(
+                wrong.item, kind, self.clock, on=self.day(), corrects=wrong.number, document_number="示例〔2026〕9号"
+            )
 
     def hang(self) -> None:
         day = "2026-11-23"
-        record_hanging(ROOM, {"item": self.item(), "hung_on": day}, actor=called("wang"), now=self.clock())
+        held = select(PlaqueRecord.code).where(PlaqueRecord.village == ROOM, PlaqueRecord.hung_on.is_(None))
+        item = self.chance.choice(db.session.scalars(held.order_by(PlaqueRecord.code)).all() or ["none"])
+        record_hanging(ROOM, {"item": item, "hung_on": day}, actor=called("wang"), now=self.clock())
 
     def item(self) -> str:
         codes = select(PlaqueRecord.code).where(PlaqueRecord.village == ROOM).order_by(PlaqueRecord.code)
         return self.chance.choice(db.session.scalars(codes).all())
 
     def day(self) -> str:
-        return self.chance.choice(["2026-11-05", "2026-11-20", "2026-11-23"])
+        return self.chance.choice(["2026-11-20", *["2026-11-23"] * 5])
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
