@@ -43,7 +43,7 @@ from registry.domain.searching import Match, WordingKind
 from registry.domain.slips import Reply
 from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
-from registry.domain.units import DemanderKind
+from registry.domain.units import DemanderKind, UnitKind
 from registry.domain.verdict import LifterKind
 from registry.domain.webhooks import PauseReason, WebhookState
 from registry.words import Words, words_in
@@ -110,6 +110,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     Reply: "回函的答复。 / What a slip replies.",
     ReportStatus: "反映办到哪一步。 / Where a report stands.",
     ReportVerb: "对反映办了什么。 / What was done with a report.",
+    UnitKind: "单位的性质。 / What sort of unit it is.",
     Waits: "待办的是什么事。 / What sort of thing waits.",
     ChiefOrGrid: "落到“某长”还是网格员身上。 / On whom a duty is laid.",
     PlaqueDecision: "对一块牌子的决定。 / What is decided on a plaque.",

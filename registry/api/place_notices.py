@@ -45,10 +45,12 @@ NAMES_A_PLACE: Mapping[str, str] = {
     "recordHanging": "village",
     "recordPlaque": "village",
     "requests": "place_within",
+    "recordUnit": "place",
     "retainCertificates": "place",
     "search": "place",
     "submitRequest": "places",
     "units": "place",
+    "unrecordedUnits": "place",
     "village": "code",
     "villages": "code",
 }

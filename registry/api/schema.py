@@ -63,6 +63,7 @@ from registry.api.search import SearchQueries
 from registry.api.signing_keys import SigningKeyQueries
 from registry.api.slips import SlipMutations, SlipQueries
 from registry.api.submitting import SubmitMutations
+from registry.api.unit_acts import UnitMutations, UnitQueries
 from registry.api.verdict import Verdict, spoken
 from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
@@ -105,6 +106,7 @@ class Query(
     SigningKeyQueries,
     SlipQueries,
     WorkQueries,
+    UnitQueries,
     VillageQueries,
     WebhookQueries,
     NodeQueries,
@@ -231,6 +233,7 @@ class Mutation(
     AdjustmentMutations,
     CountyLimitMutations,
     CleanUpMutations,
+    UnitMutations,
     VillageMutations,
     CatalogueMutations,
     DivisionMutations,

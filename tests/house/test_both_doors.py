@@ -43,6 +43,7 @@ OTHERWISE: dict[str, str] = {
     "services.adjustments.adjustments_of": "adjustments: the connection of services/record_pages.adjustments_read_by",
     "services.approvals.value_of": "approval: store/approvals.as_known says the same of a page of records",
     "services.case_days.request_of": "case.request names it, and request(number) tells it",
+    "services.case_days.why_past_judging": "settleCase says PAST_JUDGING, and case.acts what is left to do",
     "services.case_parties.can": "case.acts, by services/case_pages.Cases.acts for a page of cases",
     "services.chiefs.register_as_of": "chiefDuties: store/chiefs.register_of as of the two dates that are asked for",
     "services.delegated.may_read_word": "delegatedMatter.word, by services/delegated.reader_of_words",

@@ -216,6 +216,7 @@ BY_TOKEN = {
     *("addChiefDuty", "endChiefDuty"),
     *("recordPlaque", "recordBody", "recordHanging", "decideOnPlaque", "decideOnBody", "classVillage"),
     *("recordCatalogue", "retainCertificates", "changeDivisions", "setMailAddress"),
+    *("recordUnit", "renameUnit", "mergeUnit", "unrecordedUnits"),
     "draft",
     "drafts",
     "adjustment",

@@ -112,6 +112,9 @@ NO_PLACE = {
     "recordCatalogue": {"version"},
     "retainCertificates": {"names", "documentNumber"},
     "setMailAddress": {"mail", "holder"},
+    "mergeUnit": {"into", "unit"},
+    "recordUnit": {"otherNames", "unitName"},
+    "renameUnit": {"unitName", "unit"},
 }
 """Texts that name no place, or (of a draft) are not read yet. Every other one must be said to name one:
 `NAMES_A_PLACE`, in the spelling of its input."""
