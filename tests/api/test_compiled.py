@@ -81,6 +81,7 @@ def same(text: str, variables: dict[str, Any] | None = None, **given: Any) -> bo
 # Queries of every sort
 # ----------------------------------------------------------------------------------------------------------------------
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no plan depends on the engine
 KNOWN = {
     "place": (TOWNSHIP, VILLAGE, COUNTY, "兰州市城关区", "nowhere"),
     "code": (TOWNSHIP, VILLAGE, "P16", "PA-0001", "nothing"),
@@ -160,6 +161,7 @@ def livelier(text: str, chance: Random) -> str:
     return "query ($yes: Boolean = true, $no: Boolean = false) " + told.strip()
 
 
+@ON_SQLITE
 def test_any_query_is_answered_as_graphql_core_answers_it(app: Flask) -> None:
     token = issue_token("sun", label="the tests", days=1, now=NOW)
     db.session.remove()

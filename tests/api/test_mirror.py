@@ -157,6 +157,7 @@ def on_postgresql(app: Flask) -> None:
         pytest.skip("on SQLite one transaction writes at a time: nobody can commit late")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the walk beside writers is on both
 def test_the_program_runs_by_itself_and_begins_anew_when_the_registry_was_loaded_anew(
     app: Flask, address: str, tmp_path: Path
 ) -> None:
