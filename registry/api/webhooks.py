@@ -61,7 +61,7 @@ WebhookInput = _input("WebhookInput", "哪个推送。 / Which webhook.")
 ReplayWebhookInput = _input(
     "ReplayWebhookInput",
     "从哪里再推送。 / From where to send again.",
-    position=typed_text("从这个位置之后再推送；0 为全部。 / Behind this position; 0 for all there is."),
+    feed_position=typed_text("从这个位置之后再推送；0 为全部。 / Behind this position; 0 for all there is."),
 )
 WebhookPayload = payload("WebhookPayload", "办理的结果。 / What the act came to.", webhook=_MADE)
 DeleteWebhookPayload = payload(
@@ -128,7 +128,7 @@ class WebhookMutations(graphene.ObjectType):
     @staticmethod
     def resolve_replay_webhook(_root: None, info: GraphQLResolveInfo, asked: Given) -> Data:
         def act(given: Given, acting: Acting) -> Data:
-            return _acted(webhooks.replay(given["number"], given["position"], **acting.by))
+            return _acted(webhooks.replay(given["number"], given["feed_position"], **acting.by))
 
         return done(info, asked, act)
 

@@ -135,7 +135,7 @@ def offered_to(actor: Actor, now: datetime, *, after: str = "", most: int = MOST
     known = known_by(ACCESS, now)
 
     def behind(number: str) -> Sequence[CaseRecord]:
-        return cases.cases_seen(actor.unit, None, statuses=CURABLE, after=number, most=min(PORTION, most))
+        return cases.cases_seen(actor.unit, None, statuses=CURABLE, after=number, most=min(PORTION, most + 1))
 
     looked_at = most if most < MOST_JUDGED else MOST_LOOKED_AT
     stirred = _in_order(behind, [], after, lambda found: _stirred(found, known))

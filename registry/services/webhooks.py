@@ -101,7 +101,7 @@ def replay(number: str, position: str | int, *, actor: Actor, now: datetime) -> 
     """Send again every change behind a position (0 for all there is). Raises NotFound, NotANumber, PositionNotThere."""
     typed = str(position).strip()
     if not (typed.isascii() and typed.isdigit() and int(typed[:20]) <= LARGEST_POSITION):
-        raise NotANumber("position", typed[:20], least=0, most=LARGEST_POSITION)
+        raise NotANumber("feed_position", typed[:20], least=0, most=LARGEST_POSITION)
     record = _taken_up(number, actor)
     head = feed.head()
     last = head.position if head else 0

@@ -80,11 +80,11 @@ def test_a_webhook_is_made_tried_paused_resumed_set_back_and_removed(
     paused = act(ask, li, "pauseWebhook", given, SHOWN)["webhook"]
     assert (paused["state"], paused["pausedFor"]) == ("PAUSED", "BY_HAND")
     assert act(ask, li, "resumeWebhook", given, SHOWN)["webhook"]["state"] == "ACTIVE"
-    back = act(ask, li, "replayWebhook", {**given, "position": "3"}, SHOWN)["webhook"]
+    back = act(ask, li, "replayWebhook", {**given, "feedPosition": "3"}, SHOWN)["webhook"]
     assert back["position"] == 3
-    assert to_mend(ask, li, "replayWebhook", {**given, "position": "999999999"}) == (
+    assert to_mend(ask, li, "replayWebhook", {**given, "feedPosition": "999999999"}) == (
         "POSITION_NOT_THERE",
-        ["input", "position"],
+        ["input", "feedPosition"],
     )
     assert act(ask, li, "deleteWebhook", given, "number")["number"] == hook["number"]
     assert look(ask, "{ webhooks { number } }", li)["webhooks"] == []

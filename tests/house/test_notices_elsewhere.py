@@ -78,7 +78,7 @@ NO_PLACE = {
     "slipProposal": {"case"},
     "slipText": {"text", "signature", "pem"},
     "createWebhook": {"url"},
-    "replayWebhook": {"number", "position"},
+    "replayWebhook": {"number", "feedPosition"},
     **{f"{verb}Webhook": {"number"} for verb in ("delete", "pause", "ping", "resume")},
     **{act: {"draft", "documentNumber", "reason"} for act in ("amendListDraft", "putListRow", "publishListDraft")},
     **{f"{verb}ListDraft": {"draft"} for verb in ("send", "approve", "withdraw", "carryOn")},

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from flask import Flask
 
@@ -21,13 +22,13 @@ LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
 THREADS, EACH = 8, 60 if LONG else 6
 PROCESSES, OF_EACH = 4, 60 if LONG else 6
 DEMAND = Demand(kind="delegation", place="620102001000", answers={"matter": "物业服务管理协调"})
-"""It is rejected, so that the same unit may ask again and again."""
+"""It is rejected, so that the same unit may ask again and again, if only something in its application is another."""
 
 
 def submit_some(app: Flask, actor: Actor, how_many: int) -> None:
     with app.app_context():
         for _ in range(how_many):
-            requests.submit(DEMAND, actor=actor, now=NOW)
+            requests.submit(DEMAND, application={"workload": uuid4().hex}, actor=actor, now=NOW)
 
 
 def kept() -> list[str]:

@@ -18,4 +18,4 @@ class PositionNotThere(BadInput):
     code = "POSITION_NOT_THERE"
 
     def __init__(self, given: str, last: int) -> None:
-        super().__init__(field="position", given=given[:20], last=last)
+        super().__init__(field="feed_position", given=given[:20], last=last)
