@@ -47,10 +47,9 @@ def submit(
 
     A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
     `once` by the same person, also at the same moment, it gives the request that is there already; so does what was
-    rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the
-    draft that becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
-    Raises NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, PlacesTaken, other BadInput
-    (nothing is kept then).
+    rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the draft that
+    becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
+    Nothing is kept on NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, PlacesTaken, BadInput.
     """
     permit(actor, Action.SUBMIT_REQUEST)
     mark = f"{actor.name}:{read_text(once, field='once', longest=LONGEST_MARK)}" if once else None
