@@ -49,7 +49,7 @@ def test_another_day_is_judged_and_cannot_be_submitted(chen, name):
 
 
 def test_today_may_be_written_out(app, chen):
-    sent = chen.submission({**RECLAIMED, "on": TODAY.isoformat()})
+    sent = chen.submission({**RECLAIMED, "on": datetime.now(UTC).astimezone(CHINA).date().isoformat()})
     assert chen.client.post("/requests", data=sent).status_code == 302
     assert len(kept(app)) == 1
 
