@@ -17,6 +17,7 @@ from graphql import (
 
 from registry.api.costs import Plan, plan_of
 from registry.api.limits import MOST_CHARACTERS, MOST_COMMENTS, MOST_TOKENS, excess
+from registry.api.plans import Plans
 from registry.api.schema import schema
 
 MOST_REMEMBERED = 256
@@ -48,10 +49,17 @@ class Prepared:
     _plans: dict[str | None, Plan] = field(default_factory=dict)
     said: dict[str | None, Any] = field(default_factory=dict)
     """What operations that ask about the schema alone were answered: always the same."""
+    _runs: dict[str | None, Plans] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation of this name, or the only one; None where it is unclear."""
         return get_operation_ast(self.document, name)
+
+    def runs(self, name: str | None) -> Plans:
+        """How the operation of this name is run once it is asked again."""
+        if name not in self._runs:
+            self._runs[name] = Plans(self.document, name)
+        return self._runs[name]
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """What this operation costs."""

@@ -1,8 +1,7 @@
 """Plans kept: of the documents that are asked again, one for each operation and each way its directives come out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationType, get_operation_ast
@@ -12,7 +11,6 @@ from registry.api.compiled import Given, Plan
 from registry.api.variables import in_directives
 
 Ready = Callable[[Any], dict[str, Any]]
-MOST_DOCUMENTS = 256
 MOST_PLANS = 16
 
 
@@ -45,27 +43,8 @@ class Plans:
         return self._made[decided]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _TheVery:
-    """A document, equal to itself only: to compare two by what they say would cost more than it saves."""
-
-    document: DocumentNode
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _TheVery) and other.document is self.document
-
-
-@lru_cache(maxsize=MOST_DOCUMENTS)
-def _plans(the_very: _TheVery, operation_name: str | None) -> Plans:
-    return Plans(the_very.document, operation_name)
-
-
-def planned(schema: GraphQLSchema, document: DocumentNode, operation_name: str | None, given: Given) -> Ready | None:
+def planned(plans: Plans, schema: GraphQLSchema, given: Given) -> Ready | None:
     """How to run an operation with these variables; None where graphql-core is to."""
-    plans = _plans(_TheVery(document), operation_name)
     if plans.operation is None:
         return None
     variables = get_variable_values(schema, plans.operation.variable_definitions, given)

@@ -92,7 +92,9 @@ class SearchQueries(graphene.ObjectType):
             if hits.cut:
                 facts = {"count": MOST_LOOKED_UP}
                 told = {"code": "SEARCH_CUT", "facts": facts, "text": words.say("search.cut", **facts)}
-                info.context.notices.append({"path": info.path.as_list(), **told})
+                notice = {"path": info.path.as_list(), **told}
+                if notice not in info.context.notices:  # a count looks for more of the same
+                    info.context.notices.append(notice)
             return hits
 
         with told_in(words):

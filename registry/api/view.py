@@ -144,7 +144,7 @@ class _Visit:
 
     def _planned(self, document: Prepared, asking: Asking) -> Given | None:
         """The answer of a query that is asked again, the quick way; None where graphql-core is to answer."""
-        run = planned(schema.graphql_schema, document.document, asking.operation_name, asking.variables or {})
+        run = planned(document.runs(asking.operation_name), schema.graphql_schema, asking.variables or {})
         if run is None:
             return None
         try:

@@ -133,7 +133,7 @@ def _refuse_longer(record: duties.ChiefDutyRecord, place: Place, first: date, un
 def duty_called(code: str, *, now: datetime) -> ChiefEntry:
     """A duty as it is on record now, by its code. Raises NotFound."""
     typed, known = code.strip().upper(), known_by(ACCESS, now)
-    record = chiefs.find_duty(typed) if CODE.fullmatch(typed) else None
+    record = chiefs.find_chief_duty(typed) if CODE.fullmatch(typed) else None
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=known) if record else None
     held = chiefs.register_of(place, known) if place else ()
     found = next((entry for entry in held if entry.code == typed), None)

@@ -73,11 +73,6 @@ def wait_for(code: str) -> ChiefDutyRecord | None:
     return db.session.get(ChiefDutyRecord, code, with_for_update=True)
 
 
-def find_duty(code: str) -> ChiefDutyRecord | None:
-    """The duty of this code."""
-    return db.session.get(ChiefDutyRecord, code)
-
-
 def endings_of(code: str) -> list[ChiefDutyEndingRecord]:
     """The endings of a duty that came on record later, in the order they were recorded."""
     found = select(ChiefDutyEndingRecord).where(ChiefDutyEndingRecord.duty == code)

@@ -242,7 +242,7 @@ def _duty_list(edition: Edition) -> DutyList:
     rows = db.session.scalars(select(DutyRecord).where(DutyRecord.edition == edition.code)).all()
     order = {tier.value: place for place, tier in enumerate(DutyTier)}
     rows = sorted(rows, key=lambda r: (order[r.tier], r.number, r.code))
-    return DutyList(edition, tuple(_as_duty(row, shares.get(row.code, [])) for row in rows))
+    return DutyList(edition, tuple(as_duty(row, shares.get(row.code, [])) for row in rows))
 
 
 def forget_editions() -> None:
@@ -250,7 +250,8 @@ def forget_editions() -> None:
     _duty_list.cache_clear()
 
 
-def _as_duty(row: DutyRecord, shares: Sequence[Share]) -> Duty:
+def as_duty(row: Any, shares: Sequence[Share]) -> Duty:
+    """A row of the table, whole or its columns alone, with its shares."""
     return Duty(
         code=row.code,
         tier=DutyTier(row.tier),

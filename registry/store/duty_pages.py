@@ -7,7 +7,7 @@ from sqlalchemy import Integer, case, select
 
 from registry.domain.duties import Duty, DutyTier, Share
 from registry.store.base import db
-from registry.store.duties import DutyRecord, DutyShareRecord
+from registry.store.duties import DutyRecord, DutyShareRecord, as_duty
 from registry.store.keysets import Below, Order
 
 _DUTY = DutyRecord.__table__.c
@@ -31,18 +31,4 @@ def duties_of(rows: Sequence[Any]) -> list[Duty]:
     for one in db.session.execute(found.order_by(_SHARE.edition, _SHARE.duty, _SHARE.position)) if rows else ():
         share = Share(one.unit, one.department, tuple(one.duties))
         shares.setdefault((one.edition, one.duty), []).append(share)
-    return [_duty(row, shares.get((row.edition, row.code), [])) for row in rows]
-
-
-def _duty(row: Any, shares: Sequence[Share]) -> Duty:
-    return Duty(
-        code=row.code,
-        tier=DutyTier(row.tier),
-        number=row.number,
-        category=row.category,
-        matter=row.matter,
-        shares=tuple(shares),
-        township_share=tuple(row.township_share),
-        taken_over_by=row.taken_over_by,
-        way_of_working=row.way_of_working,
-    )
+    return [as_duty(row, shares.get((row.edition, row.code), [])) for row in rows]

@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from registry.api.caller import Caller
-from registry.api.plans import planned
+from registry.api.plans import Plans, planned
 from registry.api.schema import schema, schema_text
 from registry.services.people import issue_token
 from registry.store.base import db
@@ -53,9 +53,9 @@ def both(text: str, variables: dict[str, Any] | None = None, *, token: str = "",
     header = f"Bearer {token}" if token else ""
     core, own = Caller(header, now), Caller(header, now)
     expected = by_graphql_core(text, variables or {}, core)
-    document = parse(text)
-    assert planned(schema.graphql_schema, document, None, variables or {}) is None, "asked once it is not planned"
-    run = planned(schema.graphql_schema, document, None, variables or {})
+    plans = Plans(parse(text), None)
+    assert planned(plans, schema.graphql_schema, variables or {}) is None, "asked once it is not planned"
+    run = planned(plans, schema.graphql_schema, variables or {})
     try:
         data = run(own) if run else None
     except Exception:
@@ -200,7 +200,9 @@ def test_what_is_asked_most_is_answered_by_the_compiled_way(app: Flask, given: d
 def test_what_it_does_not_cover_is_left_to_graphql_core(app: Flask) -> None:
     assert not same('{ place(code: "nowhere") { name } }')
     assert not same("query ($n: Int!) { law { code } }", {})
-    assert planned(schema.graphql_schema, parse("mutation { readNotices { errors { code } } }"), None, {}) is None
+    assert (
+        planned(Plans(parse("mutation { readNotices { errors { code } } }"), None), schema.graphql_schema, {}) is None
+    )
 
 
 def test_at_the_door_both_ways_answer_the_same_byte_for_byte(ask: Ask) -> None:
