@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from registry.app import create_app
 from registry.config import ROOT, Settings
 from registry.domain.actors import Actor
+from registry.services import people
 from registry.services.people import actor_called, open_to_samples
 from registry.services.seeding import load_seed
 from registry.store.base import db
@@ -52,12 +53,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _fill(url: str, folder: Path) -> None:
     app = create_app(Settings(database_url=url, folder=str(folder)))
-    with app.app_context():
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", CHEAP)
         migrate(db.engine)
         load_seed(ROOT / "seed", now=NOW)
-        cheap = CHEAP.hash(PASSWORD)
-        for person in open_to_samples(PASSWORD, now=NOW):
-            person.password_hash = cheap
+        open_to_samples(PASSWORD, now=NOW)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,15 +17,19 @@ from registry.store.base import begin_writing, db
 LONGEST_PASSWORD = 200
 MOST_TOKEN_DAYS = 365
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
-"""Checked where there is no such person, so that the time taken does not tell."""
+
+
+@cache
+def _nobody() -> str:
+    """A hash to be checked where there is no such person, so that the time taken does not tell."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def sign_in(sign_in_name: str, password: str) -> Actor:
     """The person of this name and password. Raises NotSignedIn, the same for a wrong name and a wrong password."""
     typed = sign_in_name.strip().lower()[:60]
     person = people.find_person(typed) if typed.isprintable() else None
-    kept = person.password_hash if person and person.password_hash else _NOBODY
+    kept = person.password_hash if person and person.password_hash else _nobody()
     try:
         _hasher.verify(kept, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,7 @@ MAY_IMPORT = {
 """`app`, `cli`, `wsgi` and `__main__` know every room and are imported by none. Words is the hall that doors share."""
 
 
+@cache
 def modules() -> list[tuple[str, Path, ast.Module]]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
