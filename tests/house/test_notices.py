@@ -56,6 +56,8 @@ NO_PLACE = {
     "left_wrong.one": {"edition"},
     "emergencies.correct_end": {"code"},
     "emergencies.one": {"code"},
+    "explorer.one_type": {"name"},
+    "explorer.told": {"language"},
     "graphql_attachment": {"number"},
     "graphql_document": {"code"},
     "graphql_letter": {"number"},
@@ -211,6 +213,7 @@ def test_what_is_recorded_for_an_old_code_says_so_on_the_next_page(changed: Flas
 
 
 NO_PLACE_FIELDS = {
+    *("example", "field"),
     *("q", "part", "lang", "next", "status", "event", "after", "kind", "tier", "from_case", "number", "reason", "file"),
     *("before", "choose", "unit", "earlier", "later", "matter", "row", "matters", "wins", "seen", "document_number"),
     *("effective_on", "publish_reason", "as_history", "names", "nothing", "upload", "version", "step", "keep_numbers"),
