@@ -47,6 +47,7 @@ from registry.web import (
     units,
     villages,
     waiting,
+    webhooks,
     work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     ask.pages,
     requests.pages,
     notices.pages,
+    webhooks.pages,
     reports.pages,
     mail.pages,
     admissions.pages,
