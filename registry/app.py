@@ -7,7 +7,7 @@ from flask import Flask
 
 from registry import api, web
 from registry.api.downloads import LetterWriter
-from registry.api.examples import EXAMPLES
+from registry.api.first_steps import examples
 from registry.api.reference import reference
 from registry.api.schema import schema_text
 from registry.api.sheets import Sheets
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         watch(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
-    told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in EXAMPLES])
+    told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
     api.open_door(app, LetterWriter(letter_document, TYPE), sheets)

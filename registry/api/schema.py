@@ -69,6 +69,7 @@ from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
 from registry.api.webhooks import WebhookMutations, WebhookQueries
 from registry.api.work import WorkQueries
+from registry.api.work_calendar import WorkCalendarMutations, WorkCalendarQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -106,6 +107,7 @@ class Query(
     SigningKeyQueries,
     SlipQueries,
     WorkQueries,
+    WorkCalendarQueries,
     UnitQueries,
     VillageQueries,
     WebhookQueries,
@@ -238,6 +240,7 @@ class Mutation(
     CatalogueMutations,
     DivisionMutations,
     MailMutations,
+    WorkCalendarMutations,
     graphene.ObjectType,
 ):
     """What can be done."""

@@ -187,6 +187,7 @@ OPEN_FIELDS = {
     "village",
     "villages",
     "search",
+    "workCalendar",
     "node",
     "nodes",
 }
@@ -221,6 +222,7 @@ BY_TOKEN = {
     *("carryOnListDraft", "rehomeListDraft", "publishListDraft", "carryCorrection"),
     *("keepAdjustment", "proposeAdjustment", "consultUnits", "answerConsultation", "closeConsultation"),
     *(f"{verb}Adjustment" for verb in ("return", "adopt", "decline", "redraft", "end", "withdraw")),
+    "addWorkCalendarDays",
     *("setLimit", "recordDelegatedMatter", "recordDelegatedMatters"),
     *(f"{verb}DelegatedMatter" for verb in ("hear", "assess", "keep", "takeBack", "correct")),
     *("addChiefDuty", "endChiefDuty"),

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from graphql import get_named_type, parse, validate
 
-from registry.api.examples import EXAMPLES
+from registry.api.first_steps import FOLDER, examples
 from registry.api.reference import reference
 from registry.api.schema import schema, schema_text
 from registry.api.skeletons import skeleton
@@ -162,12 +162,17 @@ def test_the_console_begins_with_what_is_asked_for_and_says_that_it_needs_script
         assert "check(input: $input)" in shown(anybody, "/api/console", **typed)
     for language in LANGUAGES:
         readable = shown(anybody, "/api/console", lang=language)
-        assert all(example.text in readable for example in EXAMPLES)
+        assert all(example.text in readable for example in examples())
     token = re.search(r'<input[^>]*id="api-token"[^>]*>', page)
     assert token and " name=" not in token[0] and 'autocomplete="off"' in token[0] and "value=" not in token[0]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[one.code for one in EXAMPLES])
+def test_every_example_is_shown() -> None:
+    written = {path.stem for path in FOLDER.iterdir()}
+    assert written == {one.code for one in examples()} and len(examples()) == 6
+
+
+@pytest.mark.parametrize("example", examples(), ids=[one.code for one in examples()])
 def test_every_example_runs(client: FlaskClient, example: Any) -> None:
     answer = client.post("/graphql", json={"query": example.text, "variables": example.given}).get_json()
     codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
