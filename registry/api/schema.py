@@ -44,6 +44,7 @@ from registry.api.division_acts import DivisionMutations
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
+from registry.api.foreseen import ForeseenQueries
 from registry.api.inbox import InboxMutations, InboxQueries
 from registry.api.law import LawQueries
 from registry.api.list_corrections import CorrectionMutations, LeftWrongQueries
@@ -97,6 +98,7 @@ class Query(
     DelegatedQueries,
     EmergencyQueries,
     EmergencyActQueries,
+    ForeseenQueries,
     InboxQueries,
     LawQueries,
     ListQueries,

@@ -17,11 +17,10 @@ ITSELF = "of the installation: who signs in, where mail goes, how the server far
 OTHERWISE: dict[str, str] = {
     **dict.fromkeys(
         (
-            *("services.adjustments.can", "services.adjustments.names_of", "services.consultations.suggested_units"),
+            *("services.adjustments.names_of", "services.consultations.suggested_units"),
             *("services.lists_concerned.duties_like", "services.lists_concerned.duties_named"),
             *("services.lists_concerned.left_out", "services.proposals.lists_typed", "services.proposals.name_to_type"),
             *("services.results.that_count", "services.approvals.require_reach", "services.attachments.is_open"),
-            "services.case_views.as_it_would_be",
             *("services.catalogues.rows_in_force", "services.delegated.verbs_open_to"),
             "services.drafts.as_seen",
             *("services.drafts.authors_of", "services.drafts.newer_than"),

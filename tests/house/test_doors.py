@@ -200,6 +200,7 @@ BY_TOKEN = {
     "countyLimits",
     *(f"{verb}Case" for verb in ("verify", "dispute", "settle", "reconsider", "withdraw", "end", "revoke")),
     "approvalOffers",
+    "caseForeseen",
     "emergencyCases",
     "notices",
     "unreadNotices",
