@@ -52,7 +52,7 @@ from registry.api.list_draft_acts import ListDraftMutations
 from registry.api.list_import_acts import ListImportMutations
 from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
-from registry.api.mail_acts import MailMutations
+from registry.api.mail_acts import MailMutations, MailQueries
 from registry.api.nodes import NodeQueries
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
@@ -101,6 +101,7 @@ class Query(
     ForeseenQueries,
     InboxQueries,
     LawQueries,
+    MailQueries,
     ListQueries,
     LeftWrongQueries,
     RegistryQueries,

@@ -13,7 +13,7 @@ import registry.web
 WEB, API = Path(registry.web.__file__).parent, Path(registry.api.__file__).parent
 
 ACTS = "what the page of an act shows beside its form: it comes with the mutations of the same noun"
-ITSELF = "of the installation: who signs in, where mail goes, how the server fares; nothing on record"
+ITSELF = "of the installation: who signs in, how the server fares; nothing on record"
 OTHERWISE: dict[str, str] = {
     **dict.fromkeys(
         (
@@ -32,10 +32,8 @@ OTHERWISE: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("services.mailing.own_address", "services.mailing.watched"),
-            *("services.mailing.watches", "services.people.actor_called", "services.people.sign_in"),
-            *("store.mails.mail_server", "store.migrating.revision_of", "store.people.find_person"),
-            "store.people.sample_people",
+            *("services.people.actor_called", "services.people.sign_in"),
+            *("store.migrating.revision_of", "store.people.find_person", "store.people.sample_people"),
         ),
         ITSELF,
     ),

@@ -201,6 +201,7 @@ BY_TOKEN = {
     *(f"{verb}Case" for verb in ("verify", "dispute", "settle", "reconsider", "withdraw", "end", "revoke")),
     "approvalOffers",
     "caseForeseen",
+    "mailBox",
     "emergencyCases",
     "notices",
     "unreadNotices",
