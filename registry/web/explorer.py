@@ -94,13 +94,18 @@ def console() -> Response:
 @pages.get("/schema.graphql")
 def text() -> Response:
     """The schema in SDL, as `registry schema` prints it."""
-    return _kept(Response(f"{_door().text()}\n", mimetype="text/plain"))
+    return _kept(Response(_sdl(_door().text), mimetype="text/plain"))
 
 
 @pages.get("/schema.<any(zh, en):language>.json")
 def told(language: str) -> Response:
     """What the console needs to know of the schema, with the words of one language."""
     return _kept(Response(_json(_door().reference, language), mimetype="application/json"))
+
+
+@cache
+def _sdl(written: Callable[[], str]) -> str:
+    return f"{written()}\n"
 
 
 @cache

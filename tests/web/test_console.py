@@ -98,7 +98,9 @@ def test_names_that_fit_are_offered_taken_and_explained(address: str, window: Ch
     window.type("}}) { ")
     window.press(*SPACE, held=CONTROL)
     window.wait_for(f"{OFFERED}.includes('outcome') && {OFFERED}.includes('grounds')")
-    window.type("nonsense outcome } }")
+    window.type("nonsense")
+    assert window.see("document.getElementById('api-problems').innerText") == ""  # it is still being written
+    window.type(" outcome } }")
     problems = "document.getElementById('api-problems').innerText"
     assert window.see(problems) == "Line 1: Verdict has no field nonsense."
     assert window.see("document.activeElement.id") == "api-text"

@@ -33,9 +33,17 @@ const ours = (sentence) => {
 
 function look() {
   const reading = read(text.value, types);
-  const shown = Object.keys(types).length ? reading.problems.slice(0, 5) : [];
+  const known = Object.keys(types).length > 0;
+  const shown = known ? reading.problems.filter((one) => !isBeingWritten(one)).slice(0, 5) : [];
   problems.replaceChildren(...shown.map((one) => element("li", say(one.code, { ...one, line: lineOf(one.at) }))));
   explain(reading);
+}
+
+// What is being written is not whole yet, and need not be told so.
+function isBeingWritten({ code, at, name }) {
+  if (document.activeElement !== text) return false;
+  const cursor = text.selectionStart;
+  return code === "open" || (at <= cursor && cursor <= at + name.length);
 }
 
 function lineOf(at) {
@@ -107,6 +115,7 @@ text.addEventListener("keyup", (event) => {
 text.addEventListener("blur", () => {
   offered = [];
   show();
+  setTimeout(look);
 });
 text.addEventListener("keydown", (event) => {
   const open = offered.length > 0;
