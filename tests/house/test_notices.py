@@ -215,7 +215,7 @@ def test_what_is_recorded_for_an_old_code_says_so_on_the_next_page(changed: Flas
 
 
 NO_PLACE_FIELDS = {
-    *("example", "field", "url", "feed_position"),
+    *("example", "field", "url", "feed_position", "kinds"),
     *("q", "part", "lang", "next", "status", "event", "after", "kind", "tier", "from_case", "number", "reason", "file"),
     *("before", "choose", "unit", "earlier", "later", "matter", "row", "matters", "wins", "seen", "document_number"),
     *("effective_on", "publish_reason", "as_history", "names", "nothing", "upload", "version", "step", "keep_numbers"),
