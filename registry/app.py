@@ -7,7 +7,11 @@ from flask import Flask
 
 from registry import api, web
 from registry.api.downloads import LetterWriter
+from registry.api.first_steps import examples
+from registry.api.reference import reference
+from registry.api.schema import schema_text
 from registry.api.sheets import Sheets
+from registry.api.skeletons import skeleton
 from registry.config import ROOT, Settings
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit
 from registry.domain.mails import MailServer, read_address
@@ -20,6 +24,7 @@ from registry.store.base import db, prepare
 from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
+from registry.web.explorer import SchemaDoor
 from registry.web.list_import import FileDoor
 from registry.web.slips import LetterDoor
 
@@ -54,7 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         watch(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
-    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
+    told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
+    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
     api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
     door.open_door(app)
