@@ -77,6 +77,13 @@ TOLD_AS = {
     "amends": ("code", "number"),
 }
 """Under which names answers tell what an argument takes, where they differ."""
+BEGIN_WITH = {
+    "adjust": "AJ", "consult": "AJ", "requestdraft": "RD", "draft": "L", "listrow": "L", "case": "R", "request": "R",
+    "report": "FY", "approval": "PA", "emergenc": "E", "edition": "ED", "compare": "ED", "delegated": "D", "slip": "HF",
+    "admission": "ZR", "chief": "CD", "plaque": "PL", "hanging": "PL", "body": "VB", "village": "620102001",
+    "article": "P1", "place": "62", "unit": "1162",
+}  # fmt: skip
+"""How the numbers and codes begin that an operation means, by a word in its name; the first that fits."""
 DAYS = ("2020-01-01", "2025-03-01", "2026-11-23", "2026-12-31", "2027-06-30")
 MOMENTS = ("2025-03-01", "2026-11-23T04:00:00Z", "2026-11-23T12:00:00+08:00")
 
@@ -100,19 +107,25 @@ class Told:
             for value in data:
                 self.remember(value, name)
         elif isinstance(data, str) and data not in self.values[name]:
-            self.values[name] = [*self.values[name][1 - MOST_TOLD :], data]
+            held = self.values[name]
+            held.append(data)
+            if len(held) > MOST_TOLD:  # the first half stays: that is what there was to go on with
+                del held[MOST_TOLD // 2]
 
-    def for_argument(self, name: str) -> list[str | int]:
-        told = [value for key in TOLD_AS.get(name, (name,)) for value in self.values[key]]
-        return [*KNOWN.get(name, ()), *told]
+    def for_argument(self, name: str, operation: str) -> list[str | int]:
+        told: list[str | int] = [value for key in TOLD_AS.get(name, (name,)) for value in self.values[key]]
+        found = [*KNOWN.get(name, ()), *told]
+        begins = next((begins for word, begins in BEGIN_WITH.items() if word in operation.lower()), "")
+        meant = [value for value in found if str(value).startswith(begins)]
+        return meant if meant and name in ("number", "code", "draft", "item", "case", "earlier", "later") else found
 
 
 class Livelier(Visitor):
     """Gives arguments and fields of inputs what is there, three times in four."""
 
-    def __init__(self, told: Told, chance: Random) -> None:
+    def __init__(self, told: Told, operation: str, chance: Random) -> None:
         super().__init__()
-        self._told, self._chance = told, chance
+        self._told, self._operation, self._chance = told, operation, chance
 
     def leave_argument(self, node: ArgumentNode, *_: Any) -> ArgumentNode:
         return ArgumentNode(name=node.name, value=self._found(node.name.value, node.value))
@@ -126,7 +139,7 @@ class Livelier(Visitor):
         if not isinstance(given, StringValueNode | IntValueNode) or self._chance.random() < 0.25:
             return given
         number = isinstance(given, IntValueNode)
-        fitting = [value for value in self._told.for_argument(name) if isinstance(value, int) is number]
+        fitting = [value for value in self._told.for_argument(name, self._operation) if isinstance(value, int) is number]
         if not fitting:
             return given
         chosen = str(self._chance.choice(fitting))
@@ -165,7 +178,8 @@ def schema_at(app: Flask, told: Told) -> Any:
 
     @schema.hook("flatmap_body")
     def livelier(context: Any, body: DocumentNode) -> Any:
-        return st.randoms(use_true_random=False).map(lambda chance: visit(body, Livelier(told, chance)))
+        called = context.operation.label
+        return st.randoms(use_true_random=False).map(lambda chance: visit(body, Livelier(told, called, chance)))
 
     return schema
 
