@@ -23,7 +23,7 @@ def null_is_left_out(schema: GraphQLSchema) -> None:
     """Let each argument, and each field of an input, that is null have its default, or else not be there."""
     for found in schema.type_map.values():
         if isinstance(found, GraphQLInputObjectType):
-            found.out_type = _made_without_nulls(found.out_type, found.fields)  # type: ignore[method-assign]
+            vars(found)["out_type"] = _made_without_nulls(found.out_type, found.fields)  # as graphql-core itself does
         elif isinstance(found, GraphQLObjectType) and not is_introspection_type(found):
             for field in found.fields.values():
                 if field.args:

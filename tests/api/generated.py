@@ -1,7 +1,7 @@
 """Whatever the schema allows, asked and done by anybody: operations that schemathesis generates, made livelier.
 
-What is generated at random finds nothing and is refused as nonsense. So most arguments are given what is there: what the
-sample registry holds, and what earlier answers told (numbers, codes, ids, cursors).
+What is generated at random finds nothing and is refused as nonsense. So most arguments are given what is there: what
+the sample registry holds, and what earlier answers told (numbers, codes, ids, cursors).
 """
 
 from collections import Counter, defaultdict
@@ -139,7 +139,9 @@ class Livelier(Visitor):
         if not isinstance(given, StringValueNode | IntValueNode) or self._chance.random() < 0.25:
             return given
         number = isinstance(given, IntValueNode)
-        fitting = [value for value in self._told.for_argument(name, self._operation) if isinstance(value, int) is number]
+        fitting = [
+            value for value in self._told.for_argument(name, self._operation) if isinstance(value, int) is number
+        ]
         if not fitting:
             return given
         chosen = str(self._chance.choice(fitting))
@@ -169,7 +171,9 @@ class Asked:
 
     def __str__(self) -> str:
         statuses = ", ".join(f"{number} × {status}" for status, number in sorted(self.statuses.items()))
-        return f"{self.number} operations answered ({statuses}), {self.gave.total()} with data of {len(self.gave)} fields"
+        return (
+            f"{self.number} operations answered ({statuses}), {self.gave.total()} with data of {len(self.gave)} fields"
+        )
 
 
 def schema_at(app: Flask, told: Told) -> Any:

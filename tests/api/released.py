@@ -3,7 +3,7 @@
 What is to go is deprecated with a reason that names two days: since when, and after which day it goes, at least
 `NOTICE_DAYS` later. It may go once a schema with that reason was released and the second day is past:
 
-    改用 place；2026-11-23 起弃用，2027-05-23 之后移除。 / Use place; deprecated since 2026-11-23, goes after 2027-05-23.
+    改用 place；2026-11-23 起弃用，2027-05-23 之后移除。 / Use place; since 2026-11-23, goes after 2027-05-23.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Whatever schemathesis makes of the schema, asked and done by anybody: never a 5xx, always JSON that says what is wrong."""
+"""What schemathesis makes of the schema, asked and done by anybody: no 5xx, always JSON that says what is wrong."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -15,8 +15,7 @@ from registry.api.view import DOOR, Door
 from registry.store.base import db
 from tests.api.acts import JIUQUAN, TokenOf, act, look, submitted
 from tests.api.conftest import Ask
-from tests.api.generated import Asked, Told, complaints, operations, schema_at
-
+from tests.api.generated import Asked, Told, operations, schema_at
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
 EACH, WRONG_EACH, FEW = 8, 2, 80
@@ -54,7 +53,9 @@ def callers(app: Flask, token_of: TokenOf) -> list[dict[str, str]]:
 def told(ask: Ask, token_of: TokenOf) -> Told:
     """What there is to ask about and to go on with, as the answers told it that made it."""
     li, wang, sun = token_of("li"), token_of("wang"), token_of("sun")
-    numbers = [submitted(ask, li, matter, JIUQUAN)["cases"][0]["number"] for matter in ("防汛抗旱", "食品摊贩管理", "开荒")]
+    numbers = [
+        submitted(ask, li, matter, JIUQUAN)["cases"][0]["number"] for matter in ("防汛抗旱", "食品摊贩管理", "开荒")
+    ]
     done = [
         act(ask, wang, "verifyCase", {"number": numbers[0]}, "case { number admission { number } }"),
         act(ask, wang, "issueSlip", {"case": numbers[1], "reply": "RETURN"}, "slip { number }"),
@@ -110,7 +111,5 @@ def test_whatever_is_asked_or_done_is_answered_with_data_or_with_what_is_wrong(
         many(given(strategy)(send))()
     engine = db.engine.dialect.name
     record_property("figure", f"schemathesis on {engine}: {asked}")
-    print(asked.codes.most_common(30))
-    print(sorted(set(op.label for op in every) - set(asked.gave)))
     assert asked.wrong == []
     assert asked.number >= (len(every) * (EACH + WRONG_EACH) if LONG else FEW) * 0.95

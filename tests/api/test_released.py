@@ -30,9 +30,9 @@ def test_the_page_of_the_api_says_how_long_what_is_deprecated_stays() -> None:
     assert f"{NOTICE_DAYS} days" in PAGE.read_text(encoding="utf-8")
 
 
-WELL = '@deprecated(reason: "改用 place；2026-11-23 起弃用，2027-05-23 之后移除。 / Use place; deprecated since 2026-11-23, goes after 2027-05-23.")'
-SOON = '@deprecated(reason: "改用 place；2026-11-23 起弃用，2026-12-23 之后移除。 / Use place; since 2026-11-23, goes after 2026-12-23.")'
-ENGLISH = '@deprecated(reason: "Use place; deprecated since 2026-11-23, goes after 2027-05-23.")'
+TO_GO = '@deprecated(reason: "改用 place；2026-11-23 起，{0} 后移除。 / Use place; since 2026-11-23, goes after {0}.")'
+WELL, SOON = TO_GO.format("2027-05-23"), TO_GO.format("2026-12-23")
+ENGLISH = '@deprecated(reason: "Use place; since 2026-11-23, goes after 2027-05-23.")'
 VAGUE = '@deprecated(reason: "即将移除。 / Goes soon. 2026-11-23")'
 NO_DAY = '@deprecated(reason: "自 2026-13-45 起。 / Since 2026-13-45, goes after 2027-13-45.")'
 BEFORE = f"""
