@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graphene.utils.str_converters import to_camel_case
 
+from registry import app
 from registry.api import checks, costs, limits, rates, refusals, view
 from registry.api.refusals import Refusal
 from registry.config import Settings
@@ -48,9 +49,9 @@ def limits_() -> str:
     """What the door bounds, with the numbers in force by default."""
     default, of_pages = Settings(), f"{LEAST_ON_A_PAGE} to {MOST_ON_A_PAGE}"
     told = {
-        "body": f"{view.MOST_BYTES // 2**20} MB from those who may send files, 1 MB from others",
+        "body": f"{app.MOST_BYTES // 2**20} MB; {view.MOST_BYTES // 2**20} MB from those who may send files",
         "document": f"{limits.MOST_CHARACTERS:,} characters, {limits.MOST_TOKENS:,} tokens",
-        "fields": f"{limits.MOST_FIELDS:,}, {limits.MOST_ROOT_FIELDS} at the root, {limits.MOST_ALIASES} aliases",
+        "fields": f"{limits.MOST_FIELDS:,} in all, {limits.MOST_ROOT_FIELDS} at the root, {limits.MOST_ALIASES} aliases",
         "depth": f"{limits.DEEPEST}; below `__schema` {limits.DEEPEST_INTROSPECTION}",
         "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says",
         "things in one `checks`": f"{checks.MOST}",
