@@ -51,7 +51,7 @@ def limits_() -> str:
     told = {
         "body": f"{app.MOST_BYTES // 2**20} MB; {view.MOST_BYTES // 2**20} MB from those who may send files",
         "document": f"{limits.MOST_CHARACTERS:,} characters, {limits.MOST_TOKENS:,} tokens",
-        "fields": f"{limits.MOST_FIELDS:,} in all, {limits.MOST_ROOT_FIELDS} at the root, {limits.MOST_ALIASES} aliases",
+        "fields": f"{limits.MOST_FIELDS:,}; {limits.MOST_ROOT_FIELDS} at the root; {limits.MOST_ALIASES} aliases",
         "depth": f"{limits.DEEPEST}; below `__schema` {limits.DEEPEST_INTROSPECTION}",
         "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says",
         "things in one `checks`": f"{checks.MOST}",
