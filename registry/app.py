@@ -29,6 +29,8 @@ from registry.web.list_import import FileDoor
 from registry.web.slips import LetterDoor
 
 LAST_PORT = 65535
+MOST_BYTES = 2**20
+"""Of one body, unless the door takes more from whoever sends it."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=chosen.url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(chosen.url),
         BOOTSTRAP_SERVE_LOCAL=True,
-        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         SESSION_COOKIE_HTTPONLY=True,

@@ -174,7 +174,7 @@ class _Pricing:
     def _size(self, typed: ValueNode, default: Any) -> Amount:
         if isinstance(typed, VariableNode):
             name, otherwise = typed.name.value, self.defaults.get(typed.name.value, default)
-            return lambda given: _whole(given.get(name, otherwise))
+            return lambda given: _whole(default if (size := given.get(name, otherwise)) is None else size)
         digits = typed.value if isinstance(typed, IntValueNode) else ""
         return _whole(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
 

@@ -54,6 +54,7 @@ from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
 from registry.api.mail_acts import MailMutations, MailQueries
 from registry.api.nodes import NodeQueries
+from registry.api.nulls import null_is_left_out
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -262,6 +263,7 @@ class Mutation(
 
 schema = graphene.Schema(query=Query, mutation=Mutation)
 telling(*(schema.graphql_schema.type_map[name] for name in ("Query", "Mutation")))
+null_is_left_out(schema.graphql_schema)
 
 
 def schema_text() -> str:
