@@ -151,6 +151,7 @@ class _Visit:
         run = planned(document.runs(asking.operation_name), schema.graphql_schema, asking.variables or {})
         if run is None:
             return None
+        self.caller.notices.clear()  # it may be asked anew
         try:
             return run(self.caller)
         except Moved:
@@ -166,7 +167,7 @@ class _Visit:
         told = self._planned(document, asking)
         if told is not None:
             return ExecutionResult(told, None)
-        self.caller.notices.clear()  # it is asked from the start
+        self.caller.notices.clear()
         result = execute_sync(
             schema.graphql_schema,
             document.document,

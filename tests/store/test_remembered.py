@@ -17,7 +17,7 @@ from registry.services.access import Demand
 from registry.services.successions import record_division_change
 from registry.store import remembered
 from registry.store.approvals import ApprovalNameRecord, ApprovalPlaceRecord, ApprovalRecord, NumberPrefixRecord
-from registry.store.base import begin_writing, db
+from registry.store.base import WRITING, begin_writing, db
 from registry.store.chiefs import ChiefDutyEndingRecord
 from registry.store.duties import AssessmentRecord, ChiefDutyRecord, EditionRecord, StatutoryDutyRecord
 from registry.store.emergencies import EmergencyRecord
@@ -291,6 +291,16 @@ def test_what_is_read_in_one_reading_agrees_though_something_is_committed_meanwh
 
 def _count(table: str) -> Callable[[], list[Any]]:
     return lambda: list(db.session.execute(text(f"SELECT code FROM {table}")))
+
+
+def test_whoever_writes_after_a_reading_does_so_as_always(app: Flask) -> None:
+    """On PostgreSQL a reading has one snapshot; a writer sees what others committed while it waited for its turn."""
+    told(asks())
+    begin_writing()
+    if db.engine.dialect.name == "postgresql":
+        assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
+    assert db.session.connection().get_execution_options()[WRITING]
+    db.session.rollback()
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
