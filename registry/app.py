@@ -1,7 +1,9 @@
 """Putting the registry together: the only file that knows every room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -26,10 +28,17 @@ from registry.web.slips import LetterDoor
 LAST_PORT = 65535
 
 
+class _Registry(Flask):
+    """What we serve is plain functions; Flask would ask of each, at every request, whether it is to be awaited."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
-    app = Flask(
+    app = _Registry(
         "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.update(

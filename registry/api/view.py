@@ -103,7 +103,7 @@ class _Visit:
         if too_large and not self.payer.anonymous and any(may(self.caller.actor(), one) for one in SENDS_FILES):
             request.max_content_length = MOST_BYTES
         try:
-            return read(request)
+            return read(request._get_current_object())  # type: ignore[attr-defined] # the request itself
         except Refusal:
             self._pay(REFUSED)
             raise
@@ -124,7 +124,7 @@ class _Visit:
         """The answer, if it costs no more than one request may."""
         plan, given, budget = document.plan(operation), asking.variables or {}, self.payer.budget.request
         cost = {"requested": plan.cost(given), "budget": budget}
-        excess = excessive(plan, given, budget)
+        excess = excessive(plan, given, budget, cost=cost["requested"])
         spent = self._pay(INVALID if excess else cost["requested"])
         if spent and request.method == "POST":  # what is kept of a GET says nothing of the moment
             cost["remaining"] = spent.left

@@ -28,6 +28,7 @@ _SAFE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_LOWER = {name.lower(): (name, value) for name, value in _SAFE.items()}
 TAKES_NO_TOKEN = frozenset({"ask.judge"})
 """Asking keeps nothing, so nobody can be tricked into it."""
 _csrf = CSRFProtect()
@@ -60,7 +61,7 @@ def _check_token() -> Any:
 
 def _add_headers(response: Response) -> Response:
     there = {name.lower() for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in _SAFE.items() if name.lower() not in there])
+    response.headers.extend([header for name, header in _LOWER.items() if name not in there])
     if request.blueprint and response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store" if _signed_in() else "private, no-cache")
         response.vary.add("Cookie")

@@ -38,7 +38,9 @@ class _Cookies(SecureCookieSessionInterface):
         if session or session.modified:
             super().save_session(app, session, response)
         elif session.accessed:
-            response.vary.add("Cookie")
+            varies = response.headers.get("Vary", "")
+            if "cookie" not in varies.lower():
+                response.headers["Vary"] = f"{varies}, Cookie".removeprefix(", ")
 
 
 def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
