@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from registry.store import at_once
@@ -212,7 +212,7 @@ def _head() -> Head | None:
 
 def _head_of_session() -> Head | None:
     try:
-        found = db.session.connection().exec_driver_sql(_HEAD).first()
+        found = db.session.execute(text(_HEAD)).first()
     except DBAPIError:
         return None
     return tuple(found) if found else None
