@@ -6,7 +6,7 @@ three more round trips), and see what is committed, never what the session is ab
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,10 +17,14 @@ from registry.store.bounding import TimedOut, is_over
 
 PATIENCE_MS = 5_000
 """How long PostgreSQL may take for one of them: they read by a key, and wait for nothing but a change of tables."""
-MOST_AT_REST = 8
-"""Connections kept open for the next statement."""
+CONNECTIONS = 8
+"""At most; who comes while all are taken waits the fraction of a millisecond that a statement takes."""
 
 Row = tuple[Any, ...]
+
+
+class _Lost(Exception):
+    """A connection that was at rest is there no more."""
 
 
 class _Way:
@@ -32,28 +36,35 @@ class _Way:
         if not self._is_sqlite:
             options["connect_args"] = {"options": f"-c statement_timeout={PATIENCE_MS}"}
         self._engine = create_engine(main.url, **options)
+        self._turns = BoundedSemaphore(CONNECTIONS)
         self._at_rest: list[PoolProxiedConnection] = []
         event.listen(main, "engine_disposed", self._dispose)
 
     def rows(self, statement: str, values: Sequence[Any]) -> list[Row]:
-        is_new = False
+        with self._turns:
+            try:
+                return self._put(self._taken(), statement, values)
+            except _Lost:  # the database was started anew: so were the others
+                self._dispose()
+                return self._put(None, statement, values)
+
+    def _taken(self) -> PoolProxiedConnection | None:
         try:
-            connection = self._at_rest.pop()
+            return self._at_rest.pop()
         except IndexError:
-            connection, is_new = self._engine.raw_connection(), True
+            return None
+
+    def _put(self, at_rest: PoolProxiedConnection | None, statement: str, values: Sequence[Any]) -> list[Row]:
+        connection = at_rest or self._engine.raw_connection()
         driver: Any = connection.driver_connection
         try:
             found = self._found(driver, statement, values)
         except Exception as error:
             connection.invalidate(error)
-            if is_new or not getattr(driver, "closed", False):
-                raise
-            self._dispose()  # the database was started anew: so the others were lost too
-            return self.rows(statement, values)
-        if len(self._at_rest) < MOST_AT_REST:
-            self._at_rest.append(connection)
-        else:
-            connection.close()
+            if at_rest and getattr(driver, "closed", False):
+                raise _Lost from error
+            raise
+        self._at_rest.append(connection)
         return found
 
     def _found(self, driver: Any, statement: str, values: Sequence[Any]) -> list[Row]:
@@ -62,8 +73,8 @@ class _Way:
         return list(driver.execute(statement.replace("?", "%s"), values, prepare=True).fetchall())
 
     def _dispose(self, _main: Engine | None = None) -> None:
-        while self._at_rest:
-            self._at_rest.pop().invalidate()
+        while (connection := self._taken()) is not None:
+            connection.invalidate()
 
 
 _ways: WeakKeyDictionary[Engine, _Way] = WeakKeyDictionary()

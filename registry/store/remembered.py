@@ -197,7 +197,12 @@ def _begun() -> _Reading | None:
     head = _head()
     if head is None:
         return None
-    return _Reading(memory, head)
+    try:
+        return _Reading(memory, head)
+    except (Moved, TimedOut):
+        raise
+    except Exception:  # as below
+        return None
 
 
 def _head() -> Head | None:
