@@ -1,7 +1,9 @@
 """Putting the registry together: the only file that knows every room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -33,10 +35,17 @@ MOST_BYTES = 2**20
 """Of one body, unless the door takes more from whoever sends it."""
 
 
+class _Registry(Flask):
+    """What we serve is plain functions; Flask would ask of each, at every request, whether it is to be awaited."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
-    app = Flask(
+    app = _Registry(
         "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.update(
@@ -57,8 +66,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[MAIL_SERVER] = _mail_server(chosen)
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
         watch(db.engine)
+        prepare(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
