@@ -25,6 +25,7 @@ from registry.api.trusted import DocumentsByHash
 from registry.config import Settings
 from registry.domain.actors import Action, may
 from registry.store.bounding import bounded, undo, was_cut
+from registry.store.remembered import Moved, steadily
 
 MOST_BYTES = 20 * 2**20
 """Of one body with files in base64, from those who may send files. Whoever may not keeps to the usual limit."""
@@ -129,7 +130,10 @@ class _Visit:
             cost["remaining"] = spent.left
         if excess:
             return self.answers.not_executed([excess], {"cost": cost})
-        result = self._executed(document, operation, asking)
+        if operation.operation is OperationType.QUERY:
+            result = steadily(lambda: self._executed(document, operation, asking))
+        else:
+            result = self._executed(document, operation, asking)
         notices = {"notices": self.caller.notices} if self.caller.notices else {}
         return self.answers.told(result, {**notices, "cost": cost})
 
@@ -149,8 +153,9 @@ class _Visit:
             return None
         try:
             return run(self.caller)
+        except Moved:
+            raise
         except Exception:  # whatever it was, graphql-core meets it again and says so
-            self.caller.notices.clear()
             undo()
             return None
 
@@ -161,6 +166,7 @@ class _Visit:
         told = self._planned(document, asking)
         if told is not None:
             return ExecutionResult(told, None)
+        self.caller.notices.clear()  # it is asked from the start
         result = execute_sync(
             schema.graphql_schema,
             document.document,
@@ -170,6 +176,9 @@ class _Visit:
             execution_context_class=Executing if operation.operation is OperationType.MUTATION else TimedExecution,
             hide_suggestions=True,
         )
+        for error in result.errors or ():
+            if isinstance(error.original_error, Moved):
+                raise error.original_error
         if any(was_cut(error.original_error) for error in result.errors or ()):
             undo()
             if operation.operation is OperationType.QUERY:

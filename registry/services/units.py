@@ -28,21 +28,23 @@ def demander_called(typed: str, place: Place, *, on: date | None = None, known_a
     Raises UnknownDepartment, AmbiguousDepartment with the codes to choose from, or what `read_text` raises.
     """
     wanted = "".join(read_text(typed, field="department", longest=LONGEST_NAME).split())
-    by_code = units.find_unit(wanted.upper()) if wanted.isascii() else None
+    by_code = units.demander_coded(wanted.upper()) if wanted.isascii() else None
     if by_code is not None:
-        return by_code.as_demander()
+        return by_code
     divisions = sorted(place.codes())
-    found = units.called(wanted, divisions)
+    found = units.demanders_called(wanted, divisions)
     if len(found) == 1:
-        return found[0].as_demander()
+        return found[0]
     if not found and _is_not_on_record(wanted, place):
         return Demander(DemanderKind.DEPARTMENT, "", wanted)
     if not found and on and known_at and _is_printed(wanted, place, on, known_at):
         return Demander(DemanderKind.DEPARTMENT, "", wanted, as_printed=True)
-    near = found or (units.whose_name_holds(wanted, divisions) if len(wanted) >= SHORTEST_PART else [])
-    if near:
+    choices = [(one.code, one.name) for one in found]
+    if not choices and len(wanted) >= SHORTEST_PART:
+        choices = [(unit.code, unit.name) for unit in units.whose_name_holds(wanted, divisions)]
+    if choices:
         # A part of a name is never taken for the whole, be it one unit's only: a guess here would name the wrong unit.
-        raise AmbiguousDepartment(typed, [(unit.code, unit.name) for unit in near[:CHOICES_SHOWN]])
+        raise AmbiguousDepartment(typed, choices[:CHOICES_SHOWN])
     raise UnknownDepartment(typed, place.county.name if place.county else place.name)
 
 
@@ -52,7 +54,7 @@ def _is_not_on_record(name: str, place: Place) -> bool:
     above = [d.name for d in place.path if d.level in (Level.PROVINCE, Level.CITY)]
     if name.startswith((*above, *ABOVE_THE_COUNTY)):
         return True
-    return county is not None and not units.units_of(county.code)
+    return county is not None and not units.are_on_record(county.code)
 
 
 def _is_printed(name: str, place: Place, on: date, known_at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Provincial approvals, emergency responses and number prefixes on file."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from registry.domain.wording import plain
 from registry.store.admissions import places_admitted_under
 from registry.store.base import Base, db
 from registry.store.keysets import Order, RecordsOnFile
+from registry.store.remembered import is_steady, kinds_of, recalled
 
 
 class ApprovalRecord(Base):
@@ -149,6 +151,12 @@ class NumberPrefixRecord(Base):
     province: Mapped[str]
 
 
+MOST_NAMES = 10_000
+"""So many names and numbers of approvals are remembered whole, so that a text that is none of them asks no more."""
+_APPROVALS = kinds_of("approvals", "approval_names", "approval_places")
+_PREFIXES = kinds_of("number_prefixes")
+
+
 def approvals_about(
     subjects: Collection[str], numbers: Collection[str], known_at: datetime
 ) -> tuple[ProvincialApproval, ...]:
@@ -156,16 +164,40 @@ def approvals_about(
 
     In order of their day in force, then number, so that the same question always names the same lifter.
     """
-    if not subjects and not numbers:
+    wanted = frozenset(subjects)
+    spelled = frozenset(document_number.normalised(n) for n in numbers if n.strip())
+    if not wanted and not spelled:
         return ()
-    naming = select(ApprovalNameRecord.approval).where(ApprovalNameRecord.plain_name.in_(list(subjects)))
-    plain_numbers = [document_number.normalised(n) for n in numbers if n.strip()]
+    calling = recalled(_APPROVALS, "what approvals are called", _calling) if is_steady() else None
+    if calling is not None and calling.isdisjoint(wanted) and calling.isdisjoint(spelled):
+        return ()
+    found = recalled(_APPROVALS, ("approvals about", wanted, spelled), lambda: _about(wanted, spelled))
+    limited = [one.code for one in found if one.most_places is not None]
+    taken = places_admitted_under(LifterKind.APPROVAL, limited, known_at) if limited else {}
+    counted = (replace(one, places_taken=taken[one.code]) if one.code in taken else one for one in found)
+    return tuple([known for known in (one.as_known(known_at) for one in counted) if known is not None])
+
+
+def _calling() -> frozenset[str] | None:
+    """All names and numbers by which approvals are found; None where they are too many to be remembered."""
+    names = select(ApprovalNameRecord.plain_name).union(select(ApprovalRecord.plain_number))
+    found = db.session.scalars(names.limit(MOST_NAMES + 1)).all()
+    return frozenset(found) if len(found) <= MOST_NAMES else None
+
+
+def _about(subjects: Collection[str], numbers: Collection[str]) -> tuple[ProvincialApproval, ...]:
+    """The approvals that name one of these subjects or bear one of these numbers, as they stand, without the places
+    admitted under them."""
+    naming = select(ApprovalNameRecord.approval).where(ApprovalNameRecord.plain_name.in_(sorted(subjects)))
     found = select(ApprovalRecord).where(
-        or_(ApprovalRecord.code.in_(naming), ApprovalRecord.plain_number.in_(plain_numbers)),
-        ApprovalRecord.recorded_at <= known_at,
+        or_(ApprovalRecord.code.in_(naming), ApprovalRecord.plain_number.in_(sorted(numbers)))
     )
     ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
-    return as_known(db.session.scalars(ordered).all(), known_at)
+    records = db.session.scalars(ordered).all()
+    if not records:
+        return ()
+    names, places = _names(records), _places(records)
+    return tuple(r.as_approval(names.get(r.code, []), places.get(r.code, [])) for r in records)
 
 
 def confirmed_over(divisions: Collection[str], known_at: datetime) -> list[tuple[str, datetime, date]]:
@@ -300,6 +332,13 @@ def _places(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
 
 def foreign_prefixes(place: Place) -> dict[str, str]:
     """Prefixes seen on papers of other provinces, and not on this one's, with the province's name."""
-    records = db.session.scalars(select(NumberPrefixRecord).order_by(NumberPrefixRecord.province_code)).all()
-    own = {r.prefix for r in records if r.province_code == place.province.code}
-    return {r.prefix: r.province for r in records if r.prefix not in own}
+    found = recalled(_PREFIXES, "number prefixes", _prefixes)
+    own = {prefix for of, prefix, _ in found if of == place.province.code}
+    return {prefix: province for _, prefix, province in found if prefix not in own}
+
+
+def _prefixes() -> tuple[tuple[str, str, str], ...]:
+    """All of them as (province's code, prefix, province's name)."""
+    prefix = NumberPrefixRecord
+    found = select(prefix.province_code, prefix.prefix, prefix.province).order_by(prefix.province_code)
+    return tuple((of, own, name) for of, own, name in db.session.execute(found))

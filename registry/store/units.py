@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.units import Demander, DemanderKind
 from registry.domain.wording import plain
 from registry.store.base import Base, db
+from registry.store.remembered import kinds_of, recalled
 
 _KINDS = {"TOWNSHIP": DemanderKind.TOWNSHIP, "ENTERPRISE": DemanderKind.COMPANY}
 
@@ -53,6 +54,30 @@ def _predecessors(code: str) -> list[str]:
         wanted = [one for one in before if one not in found]
         found += wanted
     return sorted(found)
+
+
+_UNITS = kinds_of("units", "unit_names")
+
+
+def demander_coded(code: str) -> Demander | None:
+    """The unit of this code as a body that asks, or the one that took its place."""
+
+    def read() -> Demander | None:
+        unit = find_unit(code)
+        return unit.as_demander() if unit is not None else None
+
+    return recalled(_UNITS, ("unit", code), read)
+
+
+def demanders_called(name: str, divisions: Sequence[str]) -> tuple[Demander, ...]:
+    """The units, in force, that are or were called so in one of these divisions, as bodies that ask."""
+    asked = ("units called", plain(name), *divisions)
+    return recalled(_UNITS, asked, lambda: tuple(unit.as_demander() for unit in called(name, divisions)))
+
+
+def are_on_record(division: str) -> bool:
+    """Whether any unit of a division is on record that was not replaced."""
+    return recalled(_UNITS, ("units of", division), lambda: bool(units_of(division)))
 
 
 def find_unit(code: str) -> UnitRecord | None:
