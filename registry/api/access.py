@@ -17,7 +17,7 @@ from registry.api.units import shown as unit_shown
 from registry.services.case_pages import cases_of_requests
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord, attachments_of_requests
-from registry.store.case_pages import units_coded
+from registry.store.case_pages import departments
 from registry.words import Words
 
 Data = dict[str, Any]
@@ -69,7 +69,7 @@ def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]
 
     @cache
     def units() -> dict[str, Any]:
-        return units_coded({row.unit for row in rows})
+        return departments({row.unit for row in rows})
 
     @cache
     def files() -> dict[str, list[AttachmentRecord]]:
@@ -85,13 +85,13 @@ def _shown(row: Any, below: Lookup, units: Lookup, files: Lookup) -> Data:
         "kind": row.kind,
         "subject": row.subject,
         "unit": row.unit,
-        "unitName": row.asked_by["name"],
+        "unitName": lambda: row.asked_by["name"],
         "department": lambda: unit_shown(units()[row.unit]) if row.unit in units() else None,
-        "on": row.on,
-        "knownAt": row.known_at,
-        "submittedAt": row.submitted_at,
+        "on": lambda: row.on,
+        "knownAt": lambda: row.known_at,
+        "submittedAt": lambda: row.submitted_at,
         "sample": bool(row.sample),
-        "application": row.application,
+        "application": lambda: row.application,
         "attachments": lambda: attached(files().get(number, [])),
         "cases": lambda: below().get(number, []),
     }

@@ -16,7 +16,7 @@ from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import JSON, Date, DateTime
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.api.verdict import Ground, Verdict, spoken
+from registry.api.verdict import Ground, Verdict, as_kept, grounds_of
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
@@ -144,11 +144,11 @@ def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]
 
 
 def _shown(row: Any, cases: Cases, placed: Callable[[], dict[str, Data]], words: Words) -> Data:
-    number, verdict = row.number, row.verdict
+    number = row.number
 
     @cache
     def said() -> Data:
-        return spoken(verdict, words)
+        return as_kept(row.verdict, words)
 
     return {
         "number": number,
@@ -156,13 +156,13 @@ def _shown(row: Any, cases: Cases, placed: Callable[[], dict[str, Data]], words:
         "place": lambda: placed().get(number),
         "placeName": row.place_name,
         "unit": row.unit,
-        "department": lambda: unit_shown(cases.units[row.unit]) if row.unit in cases.units else None,
+        "department": lambda: unit_shown(cases.departments[row.unit]) if row.unit in cases.departments else None,
         "status": row.status,
         "outcome": row.outcome,
         "leadingGround": row.leading_ground,
-        "grounds": lambda: said()["grounds"],
+        "grounds": lambda: grounds_of(row.verdict, words),
         "verdict": said,
-        "answers": row.answers,
+        "answers": lambda: row.answers,
         "lastDay": lambda: cases.last_day(number),
         "steps": lambda: [_step(step, words) for step in cases.records[number].steps],
         "admission": lambda: _admission(cases.admissions.get(number)),
@@ -180,7 +180,7 @@ def _step(step: CaseStepRecord, words: Words) -> Data:
         "unitName": step.unit_name,
         "reason": step.reason,
         "facts": step.facts,
-        "verdict": (lambda: spoken(verdict, words)) if verdict else None,
+        "verdict": (lambda: as_kept(verdict, words)) if verdict else None,
         "at": step.recorded_at,
         "limitStep": step.limit_step,
         "workingDays": step.working_days,

@@ -189,15 +189,17 @@ def _shown(place: Place, level: _Level) -> Data:
     def children(asked: Mapping[str, Any]) -> OneOfMany:
         return level.children(tuple(Level(one) for one in asked.get("levels") or ())).of(place.code)
 
-    say = level.words.notice
-    notices = [{"code": n.code, "facts": dict(n.facts), "text": say(n.code, n.facts)} for n in place.notices]
+    def notices() -> list[Data]:
+        say = level.words.notice
+        return [{"code": n.code, "facts": dict(n.facts), "text": say(n.code, n.facts)} for n in place.notices]
+
     return {
         **_division(place.itself),
-        "fullName": place.full_name,
-        "path": [_division(d) for d in place.path],
+        "fullName": lambda: place.full_name,
+        "path": lambda: [_division(d) for d in place.path],
         "formerNames": history("names"),
         "notices": notices,
-        **{name: history(name) for name in _NO_HISTORY if name != "names"},
+        **{name: history(name) for name in _TOLD_OF_ITS_PAST},
         "listEdition": lambda: level.editions.get(place.code),
         "village": lambda: level.villages.get(place.code) if place.is_village else None,
         "children": children,
@@ -213,6 +215,9 @@ _NO_HISTORY: Data = {
     "listFrom": "",
     "edition": "",
 }
+
+
+_TOLD_OF_ITS_PAST = tuple(name for name in _NO_HISTORY if name != "names")
 
 
 def _division(division: DomainDivision) -> Data:

@@ -132,3 +132,25 @@ class Verdict(graphene.ObjectType):
 def spoken(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """A verdict's data with its words, as the type above shows it."""
     return words.verdict(data)
+
+
+def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The same of a verdict on file: what is asked of it is put into words, and nothing else."""
+    return {
+        **data,
+        "summary": lambda: words.summary(data),
+        "sample": data["basis"]["sample"],
+        "grounds": lambda: grounds_of(data, words),
+        "cure": lambda: [{**one, "text": words.cure(one["code"], one["facts"])} for one in data["cure"]],
+        "conditions": lambda: [{**c, "text": words.condition(c["code"], c["facts"])} for c in data["conditions"]],
+        "notices": lambda: [{**n, "text": words.notice(n["code"], n["facts"])} for n in data.get("notices", [])],
+    }
+
+
+def grounds_of(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    """The grounds of a verdict on file, likewise."""
+    return [_ground(one, words) for one in data["grounds"]]
+
+
+def _ground(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    return {**one, "text": lambda: words.weighed(one), "citation": lambda: words.citation(one["code"])}

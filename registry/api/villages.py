@@ -1,6 +1,7 @@
 """A village's plaques and bodies against its quota, and a county's counts, as types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import graphene
@@ -121,12 +122,31 @@ class Village(graphene.ObjectType):
 
 def village_shown(inventory: VillageInventory, words: Words) -> dict[str, Any]:
     """A village's inventory as the type above shows it; plaques and bodies only where they are asked for."""
-    counted = inventory.counted()
+    place = inventory.place.code
+
+    @cache
+    def counted() -> dict[str, Any]:
+        return inventory.counted()
+
     return {
-        **counted,
-        "plaques": lambda _asked: _in_order(inventory.what_hangs(), counted["place"], words),
-        "bodies": lambda _asked: _in_order(inventory.what_stands(), counted["place"], words),
+        **inventory.asked(),
+        **{name: partial(_one_of, counted, name) for name in _COUNTED},
+        "plaqueCount": lambda: inventory.plaque_count,
+        "bodyCount": lambda: len(inventory.bodies),
+        "plaques": lambda _asked: _in_order(inventory.what_hangs(), place, words),
+        "bodies": lambda _asked: _in_order(inventory.what_stands(), place, words),
     }
+
+
+_COUNTED = (
+    *("villageClass", "catalogue", "quota", "hung", "admitted", "takenDown", "counted", "free", "over"),
+    *("statutory", "sample"),
+)
+"""What takes reading the plaques to tell; none of it is read where it is not asked for."""
+
+
+def _one_of(counted: Callable[[], dict[str, Any]], name: str) -> Any:
+    return counted()[name]
 
 
 def _in_order(found: Sequence[dict[str, Any]], village: str, words: Words) -> One:
