@@ -5,6 +5,7 @@ three more round trips), and see what is committed, never what the session is ab
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -44,6 +45,11 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[Row]:
         finally:
             connection.close()
     return []
+
+
+def moment(kept: datetime | str) -> datetime:
+    """A time as it comes by here, with its zone: SQLite keeps it as a text in UTC."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
 def _made(main: Engine) -> Engine:

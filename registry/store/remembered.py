@@ -105,6 +105,7 @@ class _Reading:
     def __init__(self, memory: _Memory, head: Head) -> None:
         self._memory, self._state, self._head = memory, memory.followed(head), head
         self._transaction: Any = None
+        self.once: dict[Hashable, Any] = {}
 
     def recalled(self, kinds: frozenset[str], name: Hashable, read: Callable[[], Any]) -> Any:
         state, position = self._state, self._head[2]
@@ -169,6 +170,16 @@ def recalled(of: frozenset[str], name: Hashable, read: Callable[[], T]) -> T:
     """
     reading = _reading.get()
     return read() if reading is None else reading.recalled(of, name, read)
+
+
+def once(name: Hashable, work: Callable[[], T]) -> T:
+    """What comes of some work, done once in a reading; what it raises is raised each time."""
+    reading = _reading.get()
+    if reading is None:
+        return work()
+    if name not in reading.once:
+        reading.once[name] = work()
+    return reading.once[name]
 
 
 def kinds_of(*tables: str) -> frozenset[str]:

@@ -59,8 +59,8 @@ def _check_token() -> Any:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _SAFE.items():
-        response.headers.setdefault(name, value)
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in _SAFE.items() if name.lower() not in there])
     if request.blueprint and response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store" if _signed_in() else "private, no-cache")
         response.vary.add("Cookie")
