@@ -9,6 +9,7 @@ from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.told import Told
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
@@ -149,8 +150,18 @@ def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 def grounds_of(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
     """The grounds of a verdict on file, likewise."""
-    return [_ground(one, words) for one in data["grounds"]]
+    return [_Ground(one, words) for one in data["grounds"]]
 
 
-def _ground(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    return {**one, "text": lambda: words.weighed(one), "citation": lambda: words.citation(one["code"])}
+class _Ground(Told):
+    """One of them."""
+
+    def __init__(self, one: Mapping[str, Any], words: Words) -> None:
+        super().__init__(one)
+        self.words = words
+
+
+_Ground.TELL = {
+    "text": lambda told: told.words.weighed(told),
+    "citation": lambda told: told.words.citation(told["code"]),
+}

@@ -24,7 +24,7 @@ from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.question import CHINA
 from registry.domain.successions import inventory_codes, own_or_inherited, until
 from registry.services.divisions import place_called, place_following
-from registry.store import plaques, village_bodies
+from registry.store import plaque_counts, plaques, village_bodies
 from registry.store.divisions import village_classes
 from registry.store.successions import all_below_in_use, steps_about
 
@@ -53,7 +53,7 @@ class _Together:
 
     @cached_property
     def hanging_counted(self) -> dict[str, int]:
-        return plaques.how_many_at(self._codes, self.on, self.known_at)
+        return plaque_counts.how_many_at(self._codes, self.on, self.known_at)
 
     @cached_property
     def bodies(self) -> dict[str, tuple[VillageBody, ...]]:

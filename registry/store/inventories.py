@@ -46,10 +46,10 @@ class DecisionRecord(Base):
 
 
 def decisions_on(
-    sort: InventorySort, items: Select[Any], known_at: datetime | None = None
+    sort: InventorySort, items: Select[str], known_at: datetime | None = None
 ) -> dict[str, list[Decision]]:
-    """Every decision recorded by a time (without one, all) on these plaques, or bodies, by the code of the item;
-    under whatever code of the village it was recorded."""
+    """Every decision (recorded by a time) on these plaques, or bodies, by the code of the item; under whatever code
+    of the village it was recorded."""
     found = select(DecisionRecord).where(DecisionRecord.sort == sort.value, DecisionRecord.item.in_(items))
     if known_at is not None:
         found = found.where(DecisionRecord.recorded_at <= known_at)

@@ -1,12 +1,13 @@
 """What a department reads most, its own requests and their cases, by plain statements: no entity, nothing decoded that
 is not looked at. What is read otherwise goes by `store/case_pages.py`, and is the same."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+
+import orjson
 
 from registry.domain.pages import Portion, Position, Window, cut
 from registry.store import at_once
@@ -129,5 +130,5 @@ def _moment(kept: Any) -> datetime:
 
 
 def _data(kept: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(kept)
+    read: dict[str, Any] = orjson.loads(kept)
     return read
