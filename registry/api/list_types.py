@@ -141,7 +141,7 @@ def duty_shown(duty: duties.Duty, of: str) -> Data:
         "townshipShare": duty.township_share,
         "takenOverBy": duty.taken_over_by,
         "wayOfWorking": duty.way_of_working,
-        "key": lambda: f"{of}/{duty.code}",
+        "key": f"{of}/{duty.code}",
     }
 
 
