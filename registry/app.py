@@ -50,8 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[MAIL_SERVER] = _mail_server(chosen)
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
         watch(db.engine)
+        prepare(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))

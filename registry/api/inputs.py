@@ -24,13 +24,12 @@ TEXTS = ("String", "ID")
 
 
 def reader_of(schema: GraphQLSchema, definitions: Iterable[VariableDefinitionNode]) -> Callable[[Given], Given]:
-    """How the variables of an operation are read; the reader raises for whatever is not just as it should be.
-
-    Raises NotCovered for types that hold themselves, or of which one field is to be chosen.
-    """
-    readers = []
+    """How the variables of an operation are read; the reader raises for whatever is not just as it should be."""
+    readers: list[tuple[str, Read, Any, Any]] = []
     for one in definitions:
         of_type = type_from_ast(schema, one.type)
+        if of_type is None:
+            return _not_covered
         readers.append((one.variable.name.value, _reader(of_type, ()), of_type, one.default_value))
 
     def read(given: Given) -> Given:
@@ -58,6 +57,10 @@ def _reader(of_type: Any, within: tuple[Any, ...]) -> Read:
         return lambda value: None if value is None else _fitting(of_type.parse_value(value, True))
     if isinstance(of_type, GraphQLScalarType):
         return _scalar(of_type)
+    return _not_covered  # a type that holds itself, or of which one field is to be chosen
+
+
+def _not_covered(_value: Any) -> Any:
     raise NotCovered
 
 

@@ -33,9 +33,9 @@ class Plans:
         """The variables, coerced; None where they do not fit."""
         if self.operation is None:
             return None
+        if self._read is None:
+            self._read = reader_of(schema, self.operation.variable_definitions)
         try:
-            if self._read is None:
-                self._read = reader_of(schema, self.operation.variable_definitions)
             return self._read(given)
         except Exception:  # whatever does not fit at once, graphql-core looks at
             found = get_variable_values(schema, self.operation.variable_definitions, given)

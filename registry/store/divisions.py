@@ -49,7 +49,7 @@ class VillageClassRecord(Base):
     recorded_by: Mapped[str] = mapped_column(String(60))
 
 
-_DIVISIONS = kinds_of("divisions")
+_DIVISIONS, _CLASSES = kinds_of("divisions"), kinds_of("divisions", "village_classes")
 _OF_CODES = select(
     *(DivisionRecord.code, DivisionRecord.name, DivisionRecord.level, DivisionRecord.parent),
     DivisionRecord.recorded_at,
@@ -117,16 +117,40 @@ def codes_below(code: str) -> Select[tuple[str]]:
 
 def village_classes(codes: Iterable[str], on: date, known_at: datetime) -> dict[str, str]:
     """The class of each village that has one on a day, as known at a time; the first where none was recorded since."""
-    wanted = list(codes)
-    first = select(DivisionRecord.code, DivisionRecord.village_class).where(DivisionRecord.code.in_(wanted))
-    later = (
-        select(VillageClassRecord.village, VillageClassRecord.village_class)
-        .where(VillageClassRecord.village.in_(wanted), VillageClassRecord.in_force_from <= on)
-        .where(VillageClassRecord.recorded_at <= known_at)
-        .order_by(VillageClassRecord.in_force_from, VillageClassRecord.recorded_at)
+    return _classes_as_known(_dated_classes(list(codes)), on, known_at)
+
+
+def village_classes_of_one(codes: frozenset[str], on: date, known_at: datetime) -> dict[str, str]:
+    """The same for the codes that one village has and had."""
+    return _classes_as_known(
+        recalled(_CLASSES, ("village classes", codes), lambda: _dated_classes(codes)), on, known_at
     )
-    rows = [*db.session.execute(first).all(), *db.session.execute(later).all()]
-    return {code: found for code, found in rows if found}
+
+
+DatedClass = tuple[str, str | None, date | None, datetime | None]
+
+
+def _classes_as_known(found: Iterable[DatedClass], on: date, known_at: datetime) -> dict[str, str]:
+    return {
+        code: of_class
+        for code, of_class, begins, at in found
+        if of_class and (begins is None or begins <= on) and (at is None or at <= known_at)
+    }
+
+
+def _dated_classes(codes: Collection[str]) -> tuple[DatedClass, ...]:
+    """Every class these villages were given, with its first day and when it was recorded; the first without, first."""
+    first = select(DivisionRecord.code, DivisionRecord.village_class).where(DivisionRecord.code.in_(codes))
+    given = VillageClassRecord
+    later = (
+        select(given.village, given.village_class, given.in_force_from, given.recorded_at)
+        .where(given.village.in_(codes))
+        .order_by(given.in_force_from, given.recorded_at)
+    )
+    return (
+        *((code, of_class, None, None) for code, of_class in db.session.execute(first)),
+        *((code, of_class, begins, at) for code, of_class, begins, at in db.session.execute(later)),
+    )
 
 
 def class_days(codes: Iterable[str], known_at: datetime) -> set[date]:

@@ -207,7 +207,7 @@ def _head() -> Head | None:
         raise
     except Exception:  # the tables are not there yet, or are being changed: whoever reads them says so
         return None
-    return found[0] if len(found) == 1 else None  # type: ignore[return-value]
+    return found[0] if len(found) == 1 else None
 
 
 def _head_of_session() -> Head | None:
@@ -215,4 +215,4 @@ def _head_of_session() -> Head | None:
         found = db.session.connection().exec_driver_sql(_HEAD).first()
     except DBAPIError:
         return None
-    return tuple(found) if found else None  # type: ignore[return-value]
+    return tuple(found) if found else None
