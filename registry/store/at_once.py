@@ -4,26 +4,70 @@ They go over connections of their own that commit by themselves (on PostgreSQL a
 three more round trips), and see what is committed, never what the session is about to write.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, NullPool, PoolProxiedConnection, create_engine, event
 
 from registry.store.base import db
 from registry.store.bounding import TimedOut, is_over
 
 PATIENCE_MS = 5_000
 """How long PostgreSQL may take for one of them: they read by a key, and wait for nothing but a change of tables."""
-CONNECTIONS, MORE_CONNECTIONS = 4, 28
-TRIES = 2
-"""A connection may have been lost since it was last used (the database was started anew, say)."""
+MOST_AT_REST = 8
+"""Connections kept open for the next statement."""
 
-_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
-_making = Lock()
 Row = tuple[Any, ...]
+
+
+class _Way:
+    """The connections of one database for such statements, those at rest at hand: a pool costs as much as they do."""
+
+    def __init__(self, main: Engine) -> None:
+        options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "poolclass": NullPool}
+        self._is_sqlite = main.dialect.name == "sqlite"
+        if not self._is_sqlite:
+            options["connect_args"] = {"options": f"-c statement_timeout={PATIENCE_MS}"}
+        self._engine = create_engine(main.url, **options)
+        self._at_rest: list[PoolProxiedConnection] = []
+        event.listen(main, "engine_disposed", self._dispose)
+
+    def rows(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        is_new = False
+        try:
+            connection = self._at_rest.pop()
+        except IndexError:
+            connection, is_new = self._engine.raw_connection(), True
+        driver: Any = connection.driver_connection
+        try:
+            found = self._found(driver, statement, values)
+        except Exception as error:
+            connection.invalidate(error)
+            if is_new or not getattr(driver, "closed", False):
+                raise
+            self._dispose()  # the database was started anew: so the others were lost too
+            return self.rows(statement, values)
+        if len(self._at_rest) < MOST_AT_REST:
+            self._at_rest.append(connection)
+        else:
+            connection.close()
+        return found
+
+    def _found(self, driver: Any, statement: str, values: Sequence[Any]) -> list[Row]:
+        if self._is_sqlite:
+            return list(driver.execute(statement, values).fetchall())
+        return list(driver.execute(statement.replace("?", "%s"), values, prepare=True).fetchall())
+
+    def _dispose(self, _main: Engine | None = None) -> None:
+        while self._at_rest:
+            self._at_rest.pop().invalidate()
+
+
+_ways: WeakKeyDictionary[Engine, _Way] = WeakKeyDictionary()
+_making = Lock()
 
 
 def rows(statement: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -31,35 +75,13 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[Row]:
     if is_over():
         raise TimedOut
     main = db.engine
-    engine = _engines.get(main) or _made(main)
-    spelled = statement if main.dialect.name == "sqlite" else statement.replace("?", "%s")
-    prepared: Mapping[str, Any] = {} if main.dialect.name == "sqlite" else {"prepare": True}
-    for tried in range(1, TRIES + 1):
-        connection = engine.raw_connection()
-        try:
-            return list(connection.driver_connection.execute(spelled, values, **prepared).fetchall())  # type: ignore[union-attr]
-        except engine.dialect.loaded_dbapi.Error as error:
-            connection.invalidate(error)
-            if tried == TRIES:
-                raise
-        finally:
-            connection.close()
-    return []
+    way = _ways.get(main)
+    if way is None:
+        with _making:
+            way = _ways.setdefault(main, _Way(main)) if main not in _ways else _ways[main]
+    return way.rows(statement, values)
 
 
 def moment(kept: datetime | str) -> datetime:
     """A time as it comes by here, with its zone: SQLite keeps it as a text in UTC."""
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
-
-
-def _made(main: Engine) -> Engine:
-    """The engine of these statements for the same database; it lives and is disposed of with the main one."""
-    with _making:
-        if main not in _engines:
-            options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
-            if main.dialect.name != "sqlite":
-                options["connect_args"] = {"options": f"-c statement_timeout={PATIENCE_MS}"}
-            made = create_engine(main.url, pool_size=CONNECTIONS, max_overflow=MORE_CONNECTIONS, **options)
-            event.listen(main, "engine_disposed", lambda _main: made.dispose())
-            _engines[main] = made
-        return _engines[main]
