@@ -42,6 +42,8 @@ class Payer:
 
 def payer(caller: Caller, address: str, bounds: Bounds) -> Payer:
     """A token that is good pays for itself; any other is worth no more than none, or guessing would be free."""
+    if not caller.authorization:
+        return Payer(bounds.anonymous, _home(address))
     try:
         caller.actor()
     except NotSignedIn:

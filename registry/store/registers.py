@@ -12,7 +12,7 @@ from registry.domain.kinds import KINDS
 from registry.domain.question import Question
 from registry.domain.register import Register
 from registry.domain.verdict import Judgement
-from registry.store import approvals, certificates, chiefs, duties, emergencies, plaques
+from registry.store import certificates, chiefs, duties, emergencies, lifting, plaques
 
 
 def register_for(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> Register:
@@ -31,10 +31,10 @@ def judged_by(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> tup
     found = kind.judge(asked, bare)
     subjects = frozenset[str]().union(*(g.subjects for g in found.grounds))
     cited = [c.number for c in asked.cites]
-    about = approvals.approvals_about(subjects, cited, asked.known_at)
+    about = lifting.approvals_about(subjects, cited, asked.known_at)
     if not about and not cited:
         return bare, found
-    prefixes = approvals.foreign_prefixes(asked.place) if cited else {}
+    prefixes = lifting.foreign_prefixes(asked.place) if cited else {}
     return replace(bare, approvals=about, foreign_prefixes=prefixes), found
 
 

@@ -35,8 +35,10 @@ class _Cookies(SecureCookieSessionInterface):
         return super().open_session(app, request) if request.environ.get("HTTP_COOKIE") else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if session or session.modified or session.accessed:
+        if session or session.modified:
             super().save_session(app, session, response)
+        elif session.accessed:
+            response.vary.add("Cookie")
 
 
 def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
