@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ WORKERS = 2
 PACKAGE, NODE = "postgraphile@5", "node-linux-{}@22"
 """PostGraphile 5 needs Node 22; where an older one is installed, npm brings that one as well."""
 MACHINES = {"x86_64": "x64", "aarch64": "arm64"}
-WAIT = 60
+WAIT = 180
 """Seconds that a server has to begin."""
 HERE = Path(__file__).parent
 
@@ -127,13 +128,23 @@ def _running(command: list[str], given: Mapping[str, str | None], port: int, fol
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
     environment |= {name: value or "" for name, value in given.items()}
     with (folder / f"{port}.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             _wait(port, server, folder / f"{port}.log")
             yield server.pid
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:  # a worker that is busy beginning does not listen
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
