@@ -125,8 +125,8 @@ def _day(kept: Any) -> date:
 
 def _moment(kept: Any) -> datetime:
     """In UTC, as all times that are read."""
-    read: datetime = datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
-    return read.astimezone(UTC)
+    read: datetime = datetime.fromisoformat(f"{kept}+00:00") if isinstance(kept, str) else kept
+    return read if read.tzinfo is UTC else read.astimezone(UTC)
 
 
 def _data(kept: str) -> dict[str, Any]:
