@@ -6,7 +6,6 @@ import graphene
 
 from registry.api.fields import by_public_name, flag, text
 from registry.api.ids import Node, known_by
-from registry.store.units import UnitRecord
 
 Data = dict[str, Any]
 
@@ -25,6 +24,6 @@ class Unit(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
-def shown(unit: UnitRecord) -> Data:
-    """A unit as the type above shows it."""
+def shown(unit: Any) -> Data:
+    """A unit, a record or its columns alone, as the type above shows it."""
     return {"code": unit.code, "name": unit.name, "division": unit.division, "sample": bool(unit.sample)}

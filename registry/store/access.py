@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Index, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import OPEN, Status
@@ -20,12 +20,13 @@ class RequestRecord(Base):
     """
 
     __tablename__ = "access_requests"
+    __table_args__ = (Index(None, "unit", "submitted_at", "number"),)
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str]
     answers: Mapped[dict[str, Any]]
-    unit: Mapped[str] = mapped_column(String(18), index=True)
+    unit: Mapped[str] = mapped_column(String(18))
     asked_by: Mapped[dict[str, Any]]
     cites: Mapped[list[Any]]
     on: Mapped[date]
