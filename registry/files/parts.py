@@ -31,6 +31,7 @@ class PartReading:
     declared: int | None = None
     categories: dict[str, int] = field(default_factory=dict)  # category → the count it declares
     totals: list[tuple[Row, int | None, str]] = field(default_factory=list)
+    counts_below: list[int] = field(default_factory=list)
     gone: list[Row] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     last_rows: dict[str, int] = field(default_factory=dict)  # sheet → its last row that says something
@@ -43,6 +44,13 @@ class PartReading:
         """Once each."""
         if said not in self.notices:
             self.notices.append(said)
+
+    def is_told(self, count: int) -> None:
+        """A line of its own gives a count: above the items it is the declared one, below them another to compare."""
+        if self.entries:
+            self.counts_below.append(count)
+        elif self.declared is None:
+            self.declared = count
 
     @property
     def items(self) -> list[Item]:

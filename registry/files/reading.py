@@ -7,7 +7,9 @@ from pathlib import Path
 from registry.files import document, errors, own_tables, workbook
 from registry.files.amended import settle
 from registry.files.bounds import require_bounded
+from registry.files.comments import comments_in, told_of_comments
 from registry.files.doubts import doubts_of
+from registry.files.drawings import drawn_in, told_of_drawn
 from registry.files.fields import Field
 from registry.files.formats import found_format
 from registry.files.grid import Flow
@@ -18,6 +20,7 @@ from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
 from registry.files.references import resolve
+from registry.files.unfit import unfit_in
 from registry.files.walking import Walk
 
 
@@ -35,7 +38,10 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     flows, notices = _flows(package)
     require_bounded(flows, package.file)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
-    return _read(_walked(flows), package.file, package.form, flows, (*notices, *links))
+    walk = _walked(flows)
+    beside, told = _beside(package, flows, walk)
+    walk.problems += beside
+    return _read(walk, package.file, package.form, flows, (*notices, *told, *links))
 
 
 def _walked(flows: Iterable[Flow]) -> Walk:
@@ -56,6 +62,20 @@ def _read_table(text: str, file: str, content: bytes) -> ReadLists:
     return replace(read, county=county, township=township, document_number=number, date=day, problems=problems)
 
 
+def _beside(package: Package, flows: tuple[Flow, ...], walk: Walk) -> tuple[list[Problem], list[Notice]]:
+    """What floats above the cells or is written beside them, in the sheets that people see. FileDamaged as `_flows`."""
+    seen = {flow.title for flow in flows}
+    read = {entry.draft.first.row.where for part in walk.parts.values() for entry in part.entries}
+    try:
+        drawn = [one for one in drawn_in(package) if one.sheet in seen]
+        comments = [one for one in comments_in(package) if one.sheet in seen or package.form is FileForm.DOCUMENT]
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise errors.FileDamaged(package.file, package.main) from error
+    problems, told = told_of_drawn(drawn, walk.parts.values())
+    more, beside = told_of_comments(comments, read)
+    return [*problems, *more], [*told, *beside]
+
+
 def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
     """The file as rows. Well-formed XML may still say nonsense (a row number that is no number): FileDamaged."""
     form = workbook if package.form is FileForm.WORKBOOK else document
@@ -72,7 +92,7 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     if not found and not walk.problems:
         raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
     _declare(walk, found)
-    unlisted = walk.unlisted.problems(walk.parts, walk.letterhead.declared())
+    unlisted = walk.unlisted.problems(walk.parts)
     problems = [*walk.problems, *unlisted, *(problem for part in found for problem in _build(part))]
     parts: list[ReadPart] = []
     for part in found:
@@ -85,7 +105,8 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
     several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
-    warnings = (*of_number, *several, *walk.notices, *notices)
+    elsewhere = walk.unlisted.told(walk.parts, walk.letterhead.declared())
+    warnings = (*of_number, *several, *elsewhere, *walk.notices, *notices)
     day = walk.letterhead.date()
     return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))
 
@@ -106,11 +127,13 @@ def _declare(walk: Walk, parts: list[PartReading]) -> None:
 
 def _build(part: PartReading) -> list[Problem]:
     problems = [*settle(part), *resolve(part)]
-    for entry in (entry for entry in part.entries if entry.item is None):
+    typed = [entry for entry in part.entries if entry.item is None]
+    for entry in typed:
         builder = Builder(entry.draft, entry.header)
         entry.item = builder.item()
         entry.way = builder.takeover.way if builder.takeover else None
         problems += builder.problems
+    problems += unfit_in(typed)
     told = {(p.sheet, p.row) for p in problems}
     return [*problems, *(p for p in doubts_of(part) if (p.sheet, p.row) not in told)]
 

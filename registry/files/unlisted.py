@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from registry.domain.duties import DutyTier
 from registry.files.lists import Problem
+from registry.files.notices import Notice, notice
 from registry.files.numerals import numbered
 from registry.files.parts import PartReading
 from registry.files.text import one_line
@@ -31,16 +32,24 @@ class Unlisted:
         if self.tier is not None and split and split.rest:
             self.first.setdefault(self.tier, (number, one_line(text)[:_TOLD]))
 
-    def problems(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Problem]:
-        """What must be said of each part without a row; `counts` is what the covering letter says there are."""
+    def problems(self, parts: Mapping[DutyTier, PartReading]) -> Iterator[Problem]:
+        """What must be asked about each part that the file has a title of, and no row."""
         for tier, name in _NAMES.items():
             part = parts.get(tier)
             if part is not None and part.entries:
                 continue
-            declared = part.declared if part is not None and part.declared else counts.get(tier)
+            declared = part.declared if part is not None else None
             if tier in self.first:
                 row, text = self.first[tier]
                 yield Problem(PARAGRAPHS, row, "", "LIST_IN_PARAGRAPHS", {"part": name, "text": text})
             elif declared:
                 where = part.sheets[0] if part is not None and part.sheets else PARAGRAPHS
                 yield Problem(where, 1, "", "COUNT_WITHOUT_LIST", {"part": name, "declared": declared})
+
+    def told(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Notice]:
+        """Parts that only the covering letter counts: they may be files of their own, and are brought in by these."""
+        for tier, name in _NAMES.items():
+            part = parts.get(tier)
+            here = part is not None and (part.entries or part.declared)
+            if counts.get(tier) and not here and tier not in self.first:
+                yield notice("COUNT_ELSEWHERE", part=name, declared=counts[tier])

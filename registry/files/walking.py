@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from registry.domain.duties import DutyTier
 from registry.files import own_tables
-from registry.files.across import SoFar, is_line_across, is_next_number
+from registry.files.across import SoFar, is_line_across, is_next_number, with_count_beside
 from registry.files.amended import is_of_changes
 from registry.files.beginnings import header_above, introduction, part_begun
 from registry.files.between import LONGEST_TOLD, Between
@@ -17,7 +17,7 @@ from registry.files.fields import Field, tier_named_in
 from registry.files.grid import Cell, Flow, Row, is_blank, letter, without_remarks
 from registry.files.headers import Header, header_at
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
+from registry.files.letterhead import Letterhead, is_of_letterhead
 from registry.files.lines import (
     Category,
     Title,
@@ -33,8 +33,10 @@ from registry.files.lines import (
 )
 from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
+from registry.files.nesting import Nesting, within
 from registry.files.notices import Notice, notice
 from registry.files.numerals import Number, Style, number_of
+from registry.files.one_township import OneTownship
 from registry.files.own_rows import OwnItem, characters_lost, mark_at, own_category, own_item, without_mark
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
@@ -53,7 +55,7 @@ class Walk:
         self.notices: list[Notice] = []
         self.title = self.category = ""
         self.begun = 0
-        self.township = ""
+        self.townships = OneTownship()
         self.tier: DutyTier | None = None
         self.header: Header | None = None
         self.last_row: Row | None = None
@@ -76,6 +78,7 @@ class Walk:
     def _begin_flow(self, flow: Flow) -> None:
         self.title, self.is_document = flow.title, flow.is_document
         self.header, self.category, self.above = None, "", Above()
+        self.nesting = Nesting()
         self.between, self.last_row, self.unread = Between(), None, list[Row]()
         self.passed, self.is_titled = list[Category](), True
         self.row_above: Row | None = None
@@ -161,6 +164,7 @@ class Walk:
         lines = [line_of(row, header, self.above, is_new=place == 0) for place, row in enumerate(rows)]
         draft = Draft(own.item.tier, own.item.category, lines, code=own.item.code)
         part.entries.append(Entry(draft, header, own.item))
+        self.nesting.has_items = True
         self.passed, self.is_titled = [], False
         part.last_rows[rows[0].where] = rows[-1].number
 
@@ -179,7 +183,7 @@ class Walk:
         category = category_of(text)
         if title:
             self._begin_part(title, row)
-        elif self.tier is not None and category and category.is_certain and not is_note(text):
+        elif self.tier is not None and category and category.is_certain and not (is_note(text) or total_in(row)[0]):
             self._begin_category(category)
             self._part(self.tier).has_category_paragraphs = True
             self.cut = True
@@ -192,35 +196,27 @@ class Walk:
         """（共20项） on a line of its own between a title and its table."""
         is_total, count = total_in(row)
         part = self.parts.get(self.tier) if self.tier is not None else None
-        if is_total and part is not None and part.declared is None and not part.entries:
-            part.declared = count
+        if is_total and part is not None and count is not None and not is_of_a_category(narrow(row.filled[0].text)):
+            part.is_told(count)
 
     def _begin_part(self, title: Title, row: Row) -> None:
         self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
         self.last_row = None
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
         self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
+        self.nesting = Nesting()
         self.cut, self.begun = True, 0
         self.passed, self.is_titled = [], True
         self.unlisted.is_below(title.tier if row.is_paragraph else None)
-        self._require_one_township(row)
+        self.problems += self.townships.another_in(row, self.title)
         part = self._part(title.tier)
         if title.unread:
             part.say(notice("COUNT_NOT_READ", text=title.unread))
         if title.declared is not None and part.declared is None:
             part.declared = title.declared
 
-    def _require_one_township(self, row: Row) -> None:
-        """Titles of two townships in one file: whose rows are whose must never be guessed."""
-        named = [township for cell in row.filled for township in townships_in(cell.text)]
-        self.township = self.township or next(iter(named), "")
-        other = next((one for one in named if one != self.township), "")
-        if other:
-            facts = {"township": self.township, "other": other}
-            self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
-
     def _begin_table(self, header: Header, row: Row) -> None:
-        self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
+        self.problems += self.townships.another_in(replace(row, cells=(Cell(1, text=self.title),)), self.title)
         begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
         if begun is not None:
             self._change_part(begun)
@@ -253,6 +249,7 @@ class Walk:
             before.pop(line.name, None)
         named, categories = introduction(self.passed)
         self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
+        self.nesting = Nesting()
         part = self._part(tier)
         part.say(notice("PART_FROM_COLUMNS"))
         if named is not None and part.declared is None:
@@ -289,6 +286,7 @@ class Walk:
 
     def _body(self, row: Row, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
+        row = with_count_beside(row, header)
         if is_beside(row, header) or is_signature(row, header):
             if part is not None and not all(is_note(cell.text) for cell in row.filled):
                 said = one_line(" ".join(cell.text for cell in row.filled))[:30]
@@ -332,13 +330,17 @@ class Walk:
         self.problems.append(Problem(row.where, row.number, "", "ROW_UNCLEAR", {"text": said}))
 
     def _begin_category(self, category: Category) -> None:
-        self.category, self.in_notes, self.unread = category.name, False, []
+        self.category, told = self.nesting.begin(category)
+        self.in_notes, self.unread = False, []
         self.begun += 1
         self.passed.append(category)
-        if self.tier is not None and category.unread:
-            self._part(self.tier).say(notice("COUNT_NOT_READ", text=category.unread))
-        if self.tier is not None and category.declared is not None:
-            self._part(self.tier).categories[category.name] = category.declared
+        if self.tier is None:
+            return
+        part = self._part(self.tier)
+        for said in (*told, *([notice("COUNT_NOT_READ", text=category.unread)] if category.unread else ())):
+            part.say(said)
+        if category.declared is not None:
+            part.categories[self.category] = category.declared
 
     def _item_row(self, row: Row, header: Header) -> None:
         entry = self._last_entry()
@@ -357,6 +359,7 @@ class Walk:
         if line.says(Field.CATEGORY):
             named = category_of(line.says(Field.CATEGORY))
             self._begin_category(named) if named else None
+        self.category = within(self.category, line.says(Field.SUBCATEGORY))
         self._enter(tier, line, header)
 
     def _enter(self, tier: DutyTier, line: Line, header: Header) -> None:
@@ -369,6 +372,7 @@ class Walk:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         self._pass_by(part, line.row, number_of(draft.first.says(Field.NUMBER)))
         part.entries.append(Entry(draft, header))
+        self.nesting.has_items = True
         self.last_row, self.passed, self.is_titled = line.row, [], False
 
     def _pass_by(self, part: PartReading, row: Row, number: Number | None) -> None:

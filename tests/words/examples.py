@@ -381,6 +381,11 @@ def example_problems() -> list[Problem]:
         "SEVERAL_PARTS": {"said": "基本履职、上级收回"},
         "CHARACTERS_LOST": {"text": "?口村防汛"},
         "CHANGE_NOT_MADE": {"said": "移至配合清单"},
+        "BOX_OVER_LIST": {"text": "3 防汛抗旱"},
+        "PICTURE": {"of": "事项名称"},
+        "COMMENT_OF_CHANGE": {"text": "此项删除"},
+        "CHARACTERS_UNREADABLE": {"text": "乙□事项"},
+        "PERSONAL": {"of": "对应上级部门"},
     }
     bare = "DEPARTMENT_MISSING HEADER_MISSING DUTIES_UNDIVIDED PART_UNKNOWN SIDE_BY_SIDE TAKEN_OVER_BY_MISSING"
     told = [*facts.items(), *((code, {}) for code in bare.split())]
@@ -416,6 +421,11 @@ def example_notices() -> list[Notice]:
         notice("REFERENCE_READ", row=8, column="对应上级部门", said="同第1项"),
         notice("COUNT_NOT_READ", text="（约20项）"),
         notice("PARAGRAPH_NOT_READ", text="以下由县里统筹"),
+        *(notice(code, sheet="附件1", row=8, text="空白。") for code in
+          ("BOX_NOT_READ", "PICTURE_NOT_READ", "COMMENT_NOT_READ")),
+        notice("PICTURES_NOT_READ", count=2),
+        notice("COUNT_ELSEWHERE", part="基本履职事项", declared=8),
+        notice("CATEGORY_WITHIN", outer="党的建设", inner="组织建设", category="党的建设·组织建设"),
         notice("WAYS_OF_WRITING", count=3),
         *(notice(code, list_number=2, count=2) for code in ("CATEGORIES_BETWEEN_TABLES", "BROKEN_TABLE")),
         notice("SEVERAL_TOWNSHIPS", names=("青山镇", "石桥乡")),
