@@ -1,6 +1,6 @@
 """Reading a file of lists, from bytes to one value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from registry.files.drawings import drawn_in, told_of_drawn
 from registry.files.fields import Field
 from registry.files.formats import found_format
 from registry.files.grid import Flow
+from registry.files.indexes import Line, archived, by_sheet, index_of
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
@@ -34,8 +35,38 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     ours = own_tables.as_text(content) if found_format(content) == "TEXT" else None
     if ours is not None:
         return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file, content)
+    there = archived(content)
+    if there is not None:
+        raise errors.SeveralListsInFile(file, len(there))
     package = open_package(content, file)
     flows, notices = _flows(package)
+    listed = index_of(flows)
+    if listed is not None and len(listed) != 1:
+        raise errors.SeveralListsInFile(file, len(listed))
+    return _read_package(package, flows if listed is None else flows[1:], notices)
+
+
+def has_index(content: bytes, name: str) -> bool:
+    """Whether a .xlsx or .docx is a county's workbook as we wrote it. Raises a `FileRefused`."""
+    package = open_package(content, name)
+    return package.form is FileForm.WORKBOOK and index_of(_flows(package)[0]) is not None
+
+
+def read_county(content: bytes, name: str) -> Iterator[tuple[Line, ReadLists]]:
+    """Each township's line in the index of a county's workbook with its list; PlaceNotSaid for any other file.
+
+    Raises a `FileRefused`."""
+    package = open_package(content, name)
+    flows, notices = _flows(package)
+    listed = index_of(flows) if package.form is FileForm.WORKBOOK else None
+    if listed is None:
+        raise errors.PlaceNotSaid(name)
+    for line, flow in by_sheet(flows, listed, name):
+        yield line, _read_package(package, (flow,), notices)
+
+
+def _read_package(package: Package, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
+    """The list in these of a file's sheets."""
     require_bounded(flows, package.file)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
     walk = _walked(flows)
@@ -53,10 +84,14 @@ def _walked(flows: Iterable[Flow]) -> Walk:
 
 def _read_table(text: str, file: str, content: bytes) -> ReadLists:
     """Our own .csv, rows that somebody changed or added included; every line says whose list it is."""
-    whose, flow = own_tables.whose_and_flow(text, file)
+    return read_own_table(*own_tables.whose_and_flow(text, file), file, own_tables.is_as_written(content))
+
+
+def read_own_table(whose: Mapping[str, str], flow: Flow, file: str, is_as_written: bool) -> ReadLists:
+    """The lines of one township in our own .csv; `is_as_written` where it is still in the encoding we write."""
     read = _read(_walked([flow]), file, FileForm.WORKBOOK, (flow,), ())
     county, township, _, number, day, _ = whose.values()
-    lost = own_tables.categories_lost(read.parts) if not own_tables.is_as_written(content) else ()
+    lost = () if is_as_written else own_tables.categories_lost(read.parts)
     problems = (*read.problems, *lost)
     day = own_tables.day_in(day)
     return replace(read, county=county, township=township, document_number=number, date=day, problems=problems)

@@ -339,6 +339,9 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.NoTableFound(FILE),
         file_errors.CannotWriteThere(FILE),
         file_errors.SeveralListsInFile(FILE, 3),
+        file_errors.IndexDisagrees(FILE, "石桥乡"),
+        file_errors.ListTwiceInFile(FILE, "620199100000"),
+        file_errors.PlaceNotSaid(FILE),
     ]  # fmt: skip
 
 
