@@ -17,6 +17,7 @@ from registry.files.indexes import Line, archived, by_sheet, index_of
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
+from registry.files.lonely import lonely_in
 from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
@@ -168,7 +169,7 @@ def _build(part: PartReading) -> list[Problem]:
         entry.item = builder.item()
         entry.way = builder.takeover.way if builder.takeover else None
         problems += builder.problems
-    problems += unfit_in(typed)
+    problems += [*unfit_in(typed), *lonely_in(part)]
     told = {(p.sheet, p.row) for p in problems}
     return [*problems, *(p for p in doubts_of(part) if (p.sheet, p.row) not in told)]
 

@@ -260,3 +260,11 @@ def test_a_column_of_numbers_under_its_own_title_is_read(label: str) -> None:
     assert [item.seq for item in basic(content)] == [1, 2]
     both = sheet([label, "序号", "事项名称"], ["JB-7", 1, "甲"], ["JB-9", 2, "乙"])
     assert ([item.seq for item in basic(both)], problems(both)) == ([1, 2], [])
+
+
+def test_a_line_that_may_be_a_category_of_an_unknown_name_is_asked_about_where_nothing_is_numbered() -> None:
+    rows = [["党的建设"], ["落实党的创新理论学习"], ["文化建设"], ["组织群众文化活动"]]
+    assert problems(sheet(["事项名称"], *rows)) == [("ROW_UNCLEAR", "Sheet1", 5, "")]
+    assert problems(sheet(["事项名称"], ["落实理论学习"], ["校园周边治理"])) == []
+    numbered = sheet(["序号", "事项名称"], ["党的建设"], [1, "落实理论学习"], [2, "校园周边治理"])
+    assert problems(numbered) == []
