@@ -129,7 +129,7 @@ def test_any_county_brought_into_an_empty_registry_gives_the_same_editions(run: 
         lists = []
         for at, (place, rows_drawn) in enumerate(zip(townships, drawn, strict=False)):
             found = tuple(replace(duty, code=f"{prefix}-{duty.code}") for duty in rows_drawn)
-            told = (f"某编〔2025〕{at + 1}号", date(2025, 3, at + 1), datetime(2025, 3, 1, tzinfo=UTC))
+            told = (f"某编〔2026〕{at + 1}号", date(2026, 3, at + 1), datetime(2026, 3, 1, tzinfo=UTC))
             lists.append(ListOut(place, DutyList(Edition("ED", place.code, *told, sample=bool(at)), found)))
         to = tmp_path / f"{prefix}.{ending(form, Level.COUNTY)}"
         write_lists(iter(lists), form, Level.COUNTY, to)
