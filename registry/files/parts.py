@@ -7,6 +7,7 @@ from registry.files.drafts import Draft
 from registry.files.grid import Row
 from registry.files.headers import Header
 from registry.files.lists import Item
+from registry.files.nothing import Nothings
 from registry.files.notices import Notice
 from registry.files.takeover import Way
 
@@ -38,11 +39,18 @@ class PartReading:
     has_remarks: bool = False
     has_category_paragraphs: bool = False
     is_broken: bool = False
+    has_table: bool = False
+    nothings: Nothings = field(default_factory=Nothings)
 
     def say(self, said: Notice) -> None:
         """Once each."""
         if said not in self.notices:
             self.notices.append(said)
+
+    @property
+    def is_said_empty(self) -> bool:
+        """Whether the file says that this part has no matters: 无 below its header, or （共0项） in its title."""
+        return not self.entries and self.has_table and (bool(self.nothings.found) or self.declared == 0)
 
     @property
     def items(self) -> list[Item]:

@@ -11,7 +11,8 @@ from registry.files.text import one_line
 
 PARAGRAPHS = "段落"
 """Where a problem of a paragraph stands; its row is the paragraph's number."""
-_NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+"""The parts as they are told to people."""
 _TOLD = 30
 
 
@@ -33,9 +34,9 @@ class Unlisted:
 
     def problems(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Problem]:
         """What must be said of each part without a row; `counts` is what the covering letter says there are."""
-        for tier, name in _NAMES.items():
+        for tier, name in NAMES.items():
             part = parts.get(tier)
-            if part is not None and part.entries:
+            if part is not None and (part.entries or part.is_said_empty):
                 continue
             declared = part.declared if part is not None and part.declared else counts.get(tier)
             if tier in self.first:
