@@ -2,7 +2,7 @@
 
 Whoever reads a row says so; what nobody has spoken for at the end was passed by: a new layout is told, never lost."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from registry.domain.duties import DutyTier
@@ -44,12 +44,16 @@ def of_sheet(rows: Sequence[Row], *, has_list: bool) -> tuple[list[Problem], lis
     return [unclear(row, _said(row)) for row in asked], [_passed_by(row) for row in told]
 
 
-def of_document(rows: Sequence[Row], tier: DutyTier | None) -> tuple[list[Problem], list[Notice]]:
-    """The same of a document, table by table: one that looks like a list has no header that could be read."""
+def of_document(
+    rows: Sequence[Row], tier: DutyTier | None, told_of: Collection[str]
+) -> tuple[list[Problem], list[Notice]]:
+    """The same of a document, table by table (but those `told_of`): one that looks like a list lacks a header."""
     problems: list[Problem] = []
     told: list[Notice] = []
     for where, group in groupby(rows, key=lambda row: row.where):
         table = list(group)
+        if where in told_of:
+            continue
         first = first_of_a_list(table, "") if tier is not None else 0
         if first:
             problems.append(Problem(where, first, "", "HEADER_MISSING"))
@@ -79,7 +83,7 @@ def of_empty(parts: Iterable[PartReading]) -> Iterator[Notice]:
     for part in parts:
         if part.is_said_empty:
             yield notice("PART_EMPTY", part=NAMES[part.tier])
-        elif part.has_table and not part.entries:
+        elif (part.has_table or part.is_titled) and not part.entries:
             yield notice("PART_NOT_FILLED", part=NAMES[part.tier])
 
 

@@ -10,7 +10,7 @@ from registry.files.headers import Header
 from registry.files.lines import CATEGORIES, Category
 from registry.files.lists import Problem
 
-_SECTION = re.compile(r"第.{1,3}部分|附[件表]|表[一二三四\d]|清单|目录|事项$|职责$")
+_SECTION = re.compile(r"第.{1,3}部分|附[件表]|表[一二三四\d]|清单|目录|事项$|职责$|^(?:.{1,3}、)?(?:不再|其他|其它)")
 _BASIC = re.compile("^(基本|主体)(履职|履行|职责|事项|类|清单)")
 
 

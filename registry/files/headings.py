@@ -92,6 +92,10 @@ class Headings:
         if self.waiting:
             self.kinds.add(self.waiting.pop().is_bare)
 
+    def forget_paragraphs(self) -> None:
+        """No table of the list has been met: its paragraphs are told by others."""
+        self.waiting = [heading for heading in self.waiting if not heading.row.is_paragraph]
+
     def at_end(self) -> tuple[list[Problem], list[Notice]]:
         """What must be said where the list ends: nothing stands below these lines."""
         taken, self.waiting = self.waiting, []

@@ -82,6 +82,8 @@ class Known:
 
     def _end_list(self) -> None:
         """No further row of this list follows: lines that headed nothing are told."""
+        if self.tier is None or not self._part(self.tier).entries:
+            self.across.headings.forget_paragraphs()  # told as a list in paragraphs, or of a covering letter
         self.across.at_end()
         self._tell_across()
         self.across = LinesAcross()
@@ -92,12 +94,14 @@ class Known:
             self._part(self.tier).say(told) if self.tier is not None else self.notices.append(told)
         self.across.problems, self.across.told = [], []
 
-    def _counted_line(self, row: Row) -> None:
+    def _counted_line(self, row: Row) -> bool:
         """（共20项） on a line of its own between a title and its table."""
         is_total, count = total_in(row)
         part = self.parts.get(self.tier) if self.tier is not None else None
         if is_total and part is not None and part.declared is None and not part.entries:
             part.declared = count
+            return count is not None
+        return False
 
     def _require_one_township(self, row: Row) -> None:
         """Titles of two townships in one file: whose rows are whose must never be guessed."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from registry.files.across import SoFar, is_next_number
 from registry.files.amended import is_of_changes
-from registry.files.counts import counted, is_total
+from registry.files.counts import counted
 from registry.files.grid import Row
 from registry.files.headings import LONGEST_TOLD, Headings, leading_number, unclear
 from registry.files.letterhead import is_of_letterhead, townships_in
 from registry.files.lines import Category, category_of, is_note, is_surely_note, title_of
 from registry.files.lists import Problem
 from registry.files.notices import Notice, notice
+from registry.files.other_lists import is_of_another_kind
 from registry.files.text import narrow, one_line
 
 _EXPLAINS = re.compile("清单|本表|表中|以上|上述|附件|解释|施行|印发|备注|填报|填写|另行|此页")
@@ -25,8 +26,8 @@ _SIGNED = re.compile(
     rf"|{_ABOVE}(?:委|委员会|人民政府))(?:办公室)?(?:[(](?:盖?章|公章|印)[)])?"
 )
 _TITLED = re.compile(
-    "(?:清单|目录|一览表|明细表|汇总表|统计表|表|台账|事项|职责)(?:[(][^()]*[)])*$|^附[件表]|^[(][^()]*[)]$|年版|版$|稿$|示例|导入提示|"
-    "^(?:(?:生效|施行|印发|发布)(?:日期|时间)|文号|编号|填报|单位|联系|电话|密级)"
+    "(?:清单|目录|一览表|明细表|汇总表|统计表|表|台账|事项|职责)(?:[(][^()]*[)])*$|^附[件表]|^[(][^()]*(?:版|年|稿|示例|街道|乡|镇)[)]$|"
+    "年版|版$|稿$|示例|导入提示|^(?:生效|施行|印发|发布)(?:日期|时间)|^(?:文号|编号|(?:填报|编制|制表)?单位|联系.{0,4}|电话|密级)(?:名称)?:"
 )
 
 
@@ -95,7 +96,7 @@ class LinesAcross:
             self.problems.append(unclear(row, text))
             return
         self.numbered_note = number if number is not None else self.numbered_note
-        if not is_surely_note(text):
+        if not is_surely_note(text) and not (self.in_notes and _explains(row)):
             self.unread.append(row)
         self.in_notes = True
 
@@ -119,10 +120,9 @@ def is_above_a_list(row: Row) -> bool:
 
 
 def _is_above_a_list(text: str) -> bool:
-    plain = narrow(counted(narrow(text))[0])
-    if is_of_letterhead(text) or is_signing(text) or is_note(text) or townships_in(text) or is_total(plain):
+    if is_of_letterhead(text) or is_signing(text) or is_surely_note(text) or townships_in(text) or title_of(text):
         return True
-    return _TITLED.search(plain) is not None or title_of(text) is not None
+    return _TITLED.search(counted(narrow(text))[0]) is not None and not is_of_another_kind(text)
 
 
 def _explains(row: Row) -> bool:

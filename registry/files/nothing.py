@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from registry.files.drafts import is_nothing
 from registry.files.fields import Field
@@ -21,12 +21,13 @@ LONGEST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """A row that says so, in which column, in which words; `is_of_category` where a category stands right above."""
+    """A row that says so, in which column, in which words; `category` counts the categories begun above it, 0 where
+    none stands right above."""
 
     row: Row
     column: int
     said: str
-    is_of_category: bool
+    category: int
 
 
 @dataclass
@@ -35,14 +36,19 @@ class Nothings:
 
     found: list[Nothing] = field(default_factory=list)
 
+    def before_item(self, category: int) -> None:
+        """A row of the list stands below: where no other category has begun, that one is not empty after all."""
+        if self.found and self.found[-1].category == category:
+            self.found[-1] = replace(self.found[-1], category=0)
+
     def problems(self) -> Iterator[Problem]:
         """What must be asked in a part that has matters all the same: one of them cannot be 无."""
         for one in self.found:
-            if not one.is_of_category:
+            if not one.category:
                 yield Problem(one.row.where, one.row.number, letter(one.column), "NO_MATTER", {"said": one.said})
 
 
-def nothing_in(row: Row, header: Header, *, is_below_category: bool) -> Nothing | None:
+def nothing_in(row: Row, header: Header, *, category: int) -> Nothing | None:
     """The row as one that says there is nothing; None for any other, above all for a row that goes on from above."""
     cells = [cell for cell in row.filled if not cell.trouble]
     fields = {cell.column: column.field for cell in cells if (column := header.columns.get(cell.column))}
@@ -54,7 +60,7 @@ def nothing_in(row: Row, header: Header, *, is_below_category: bool) -> Nothing 
         says_none(cell.text) or (fields.get(cell.column) is Field.NUMBER and number_of(cell.text)) for cell in others
     ):
         return None
-    return Nothing(row, said[0].column, one_line(said[0].text)[:LONGEST_TOLD], is_below_category)
+    return Nothing(row, said[0].column, one_line(said[0].text)[:LONGEST_TOLD], category)
 
 
 def says_none(text: str) -> bool:

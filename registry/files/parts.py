@@ -40,6 +40,7 @@ class PartReading:
     has_category_paragraphs: bool = False
     is_broken: bool = False
     has_table: bool = False
+    is_titled: bool = False  # in a sheet or table; a covering letter names parts too
     nothings: Nothings = field(default_factory=Nothings)
 
     def say(self, said: Notice) -> None:

@@ -25,6 +25,7 @@ from registry.files.lines import (
     category_of,
     is_note,
     is_signature,
+    is_surely_note,
     part_named,
     title_in,
     title_of,
@@ -71,7 +72,8 @@ class Walk(Known):
         self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
         if self.header is not None or self.is_document or not any(row.filled for row in flow.rows):
             passed = self.account.passed_by(flow)
-            found = of_document(passed, self.tier) if self.is_document else of_sheet(passed, has_list=True)
+            missing = {problem.sheet for problem in self.problems if problem.code == "HEADER_MISSING"}
+            found = of_document(passed, self.tier, missing) if self.is_document else of_sheet(passed, has_list=True)
             self.problems += found[0]
             self.notices += found[1]
             return
@@ -103,8 +105,8 @@ class Walk(Known):
             self.account.take(*rows[at : at + depth])
             return depth
         title = title_in(row)
-        if title:
-            self.account.take(row)
+        if title and not self._is_cell_of_item(row, title):
+            self.account.take(row) if is_above_a_list(row) else None
             self._begin_part(title, row)
             return 1
         header = header_at(rows, at)
@@ -121,6 +123,14 @@ class Walk(Known):
         else:
             self._body(row, self.header)
         return 1
+
+    def _is_cell_of_item(self, row: Row, title: Title) -> bool:
+        """Whether what reads like the title of our own part stands in one cell under a header, not across the table."""
+        columns = self.header.columns if self.header is not None else {}
+        own = [
+            cell for cell in row.filled if cell.column in columns and cell.column != min(columns) and cell.width == 1
+        ]
+        return title.tier is self.tier and len(own) == len(row.filled)
 
     def _marked_row(self, rows: Sequence[Row], at: int, mark: str, header: Header) -> int:
         """A row that we wrote: to the letter while it is untouched, like any other once somebody has changed it."""
@@ -191,6 +201,7 @@ class Walk(Known):
         self.unlisted.is_below(title.tier if row.is_paragraph else None)
         self._require_one_township(row)
         part = self._part(title.tier)
+        part.is_titled |= not row.is_paragraph
         if title.unread:
             part.say(notice("COUNT_NOT_READ", text=title.unread))
         if title.declared is not None and part.declared is None:
@@ -271,9 +282,8 @@ class Walk(Known):
 
     def _before_header(self, row: Row) -> None:
         self.passed_unread |= len(row.filled) > 1
-        self._counted_line(row)
         self.others.take(row)
-        if is_above_a_list(row):
+        if self._counted_line(row) or is_above_a_list(row):
             self.account.take(row)
         for cell in row.filled:
             self.letterhead.take(cell.text)
@@ -284,13 +294,9 @@ class Walk(Known):
     def _body(self, row: Row, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
         if is_beside(row, header) or is_signature(row, header):
-            if part is not None:
-                self.account.take(row)
-            if part is not None and not all(is_note(cell.text) for cell in row.filled):
-                said = one_line(" ".join(cell.text for cell in row.filled))[:30]
-                part.say(notice("ROW_NOT_READ", row=row.number, text=said))
+            self._beside(row, header, part)
             return
-        nothing = nothing_in(row, header, is_below_category=bool(self.across.headings.waiting))
+        nothing = nothing_in(row, header, category=self.begun if self.across.headings.waiting else 0)
         if nothing is not None and part is not None:
             self.account.take(row)
             part.nothings.found.append(nothing)
@@ -308,6 +314,18 @@ class Walk(Known):
             self._item_row(row, header)
         if part is not None:
             part.last_rows[row.where] = row.number
+
+    def _beside(self, row: Row, header: Header, part: PartReading | None) -> None:
+        """A row beside the table, or one that signs it; one that fills in a matter and more may be an item."""
+        if part is None:
+            return
+        self.account.take(row)
+        said = one_line(" ".join(cell.text for cell in row.filled))
+        fields = {column.field for cell in row.filled if (column := header.columns.get(cell.column))}
+        if len(row.filled) > 2 and Field.NAME in fields:  # noqa: PLR2004
+            self.problems.append(unclear(row, said))
+        elif not all(is_surely_note(cell.text) for cell in row.filled):
+            part.say(notice("ROW_NOT_READ", row=row.number, text=said[:30]))
 
     def _line_across(self, row: Row) -> None:
         self.account.take(row)
@@ -343,6 +361,7 @@ class Walk(Known):
         part.has_remarks |= header.has(Field.REMARK)
         for told in beside(line.row, header):
             part.say(told)
+        part.nothings.before_item(self.begun)
         draft = Draft(tier, self.category, [line], code=code_in(mark_at(line.row, header)))
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
