@@ -45,6 +45,8 @@ WARNINGS = {
     "METHOD_COLUMN_MISSING": "no column holds the way of working",
     "TITLE_COUNT": "title says {declared} items, {parsed} distinct rows parsed",
     "TOTAL_COUNT": "total row says {declared} items, {parsed} distinct rows parsed",
+    "CATEGORIES_BY_GUESS": "lines taken for categories: {names}",
+    "CATEGORY_EMPTY": "no item stands below the category in row {row}: {text}",
     "CATEGORY_COUNT": "category {category} says {declared} items, {parsed} distinct rows parsed",
     "DUPLICATES": "{count} duplicate {rows}{unnumbered}",
     "NUMBERS_MISSING": "numbers {numbers} are missing",
@@ -76,6 +78,9 @@ WARNINGS = {
     "SHEET_CONTINUED": "sheet {name} was read on under the columns of sheet {before}",
     "LINKS_IGNORED": "links to other files were not followed",
     "SEVERAL_TOWNSHIPS": "titles name several townships: {names}",
+    "PART_EMPTY": "the file says that the part {part} has no items",
+    "PART_NOT_FILLED": "the table of the part {part} has no items and was not read",
+    "ROW_PASSED_BY": "row {row} of {sheet} was not read: {text}",
     "ROW_NOT_READ": "row {row} was not read: {text}",
     "TRACKED_CHANGES": "python-docx paragraph.text drops w:ins text: read the XML",
 }

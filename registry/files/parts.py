@@ -7,6 +7,7 @@ from registry.files.drafts import Draft
 from registry.files.grid import Row
 from registry.files.headers import Header
 from registry.files.lists import Item
+from registry.files.nothing import Nothings
 from registry.files.notices import Notice
 from registry.files.takeover import Way
 
@@ -39,6 +40,9 @@ class PartReading:
     has_remarks: bool = False
     has_category_paragraphs: bool = False
     is_broken: bool = False
+    has_table: bool = False
+    is_titled: bool = False  # in a sheet or table; a covering letter names parts too
+    nothings: Nothings = field(default_factory=Nothings)
 
     def say(self, said: Notice) -> None:
         """Once each."""
@@ -51,6 +55,11 @@ class PartReading:
             self.counts_below.append(count)
         elif self.declared is None:
             self.declared = count
+
+    @property
+    def is_said_empty(self) -> bool:
+        """Whether the file says that this part has no matters: 无 below its header, or （共0项） in its title."""
+        return not self.entries and self.has_table and (bool(self.nothings.found) or self.declared == 0)
 
     @property
     def items(self) -> list[Item]:

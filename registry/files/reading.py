@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from registry.files import document, errors, own_tables, workbook
+from registry.files.accounting import cells_passed_by, of_empty
 from registry.files.amended import settle
 from registry.files.bounds import require_bounded
 from registry.files.comments import comments_in, told_of_comments
@@ -80,6 +81,7 @@ def _walked(flows: Iterable[Flow]) -> Walk:
     walk = Walk()
     for flow in flows:
         walk.flow(flow)
+    walk.finish()
     return walk
 
 
@@ -124,9 +126,10 @@ def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
 def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
     if form is FileForm.DOCUMENT and not any(row.table for flow in flows for row in flow.rows):
         raise errors.NoTableFound(file)
-    found = [part for part in in_order(walk.parts) if part.entries]
+    found = [part for part in in_order(walk.parts) if part.entries or part.is_said_empty]
     if not found and not walk.problems:
         raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
+    walk.notices += of_empty(in_order(walk.parts))
     _declare(walk, found)
     unlisted = walk.unlisted.problems(walk.parts)
     problems = [*walk.problems, *unlisted, *(problem for part in found for problem in _build(part))]
@@ -170,6 +173,8 @@ def _build(part: PartReading) -> list[Problem]:
         entry.way = builder.takeover.way if builder.takeover else None
         problems += builder.problems
     problems += [*unfit_in(typed), *lonely_in(part)]
+    problems += cells_passed_by(part)
+    problems += part.nothings.problems() if part.entries else ()
     told = {(p.sheet, p.row) for p in problems}
     return [*problems, *(p for p in doubts_of(part) if (p.sheet, p.row) not in told)]
 

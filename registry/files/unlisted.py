@@ -12,7 +12,8 @@ from registry.files.text import one_line
 
 PARAGRAPHS = "段落"
 """Where a problem of a paragraph stands; its row is the paragraph's number."""
-_NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+"""The parts as they are told to people."""
 _TOLD = 30
 
 
@@ -34,9 +35,9 @@ class Unlisted:
 
     def problems(self, parts: Mapping[DutyTier, PartReading]) -> Iterator[Problem]:
         """What must be asked about each part that the file has a title of, and no row."""
-        for tier, name in _NAMES.items():
+        for tier, name in NAMES.items():
             part = parts.get(tier)
-            if part is not None and part.entries:
+            if part is not None and (part.entries or part.is_said_empty):
                 continue
             declared = part.declared if part is not None else None
             if tier in self.first:
@@ -48,8 +49,8 @@ class Unlisted:
 
     def told(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Notice]:
         """Parts that only the covering letter counts: they may be files of their own, and are brought in by these."""
-        for tier, name in _NAMES.items():
+        for tier, name in NAMES.items():
             part = parts.get(tier)
-            here = part is not None and (part.entries or part.declared)
+            here = part is not None and (part.entries or part.is_said_empty or part.declared)
             if counts.get(tier) and not here and tier not in self.first:
                 yield notice("COUNT_ELSEWHERE", part=name, declared=counts[tier])
