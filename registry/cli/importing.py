@@ -103,6 +103,8 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     try:
         with warnings.catch_warnings():  # openpyxl's, about styles and the like
             warnings.simplefilter("ignore")
+            if not wanted.place.strip():
+                return bring_in(files, wanted, words, datetime.now(UTC))
             return _done(files, wanted, words)
     except RegistryError as error:
         told, facts = error, error.facts
@@ -119,8 +121,6 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
 
 def _done(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, list[str], dict[str, Any]]:
     now = datetime.now(UTC)
-    if not wanted.place.strip():
-        return bring_in(files, wanted, words, now)
     place = asked_for(wanted.place, wanted.corrects, now)
     actor, effective = (
         _person(wanted.person, place),
