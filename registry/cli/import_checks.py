@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from registry.domain.actors import Actor
 from registry.domain.divisions import Place
@@ -13,6 +14,27 @@ from registry.services.editions import foresee
 from registry.services.fit_days import require_a_fit_day
 from registry.services.keepers import keeper_for
 from registry.services.permitting import permit
+
+FINE, PROBLEMS, REFUSED = 0, 1, 2
+OPERATOR = "operator"
+"""Who drafts where nobody is named: whoever runs the registry. Somebody else reviews and publishes."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be done with the files, as typed."""
+
+    place: str
+    dry_run: bool
+    person: str
+    reviewer: str
+    number: str
+    effective: str
+    corrects: str
+    title: str
+    publish: bool
+    sample: bool
+    remarks: Path | None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,18 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.cli.import_checks import Paper, require_draftable, require_publishing, require_reach
+from registry.cli.import_checks import (
+    FINE,
+    OPERATOR,
+    PROBLEMS,
+    REFUSED,
+    Paper,
+    Wanted,
+    require_draftable,
+    require_publishing,
+    require_reach,
+)
+from registry.cli.importing_many import bring_in
 from registry.cli.languages import language_for
 from registry.cli.opening import PLACE, opened
 from registry.cli.published import came_of, lines_of_published
@@ -40,35 +50,14 @@ from registry.services.keepers import asked_for
 from registry.store.base import db
 from registry.words import LANGUAGES, Words, words_in
 
-FINE, PROBLEMS, REFUSED = 0, 1, 2
-OPERATOR = "operator"
-"""Who drafts where nobody is named: whoever runs the registry. Somebody else reviews and publishes."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be done with the files, as typed."""
-
-    place: str
-    dry_run: bool
-    person: str
-    reviewer: str
-    number: str
-    effective: str
-    corrects: str
-    title: str
-    publish: bool
-    sample: bool
-    remarks: Path | None
-
 
 @click.command(name="import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--place",
     type=PLACE,
-    required=True,
-    help="the township (or, for its master, the county): code, or name with county",
+    default="",
+    help="the township (or, for its master, the county): code, or name with county; without it FILE says it itself",
 )
 @click.option("--dry-run", is_flag=True, help="the same checks; nothing is kept")
 @click.option("--as", "person", default="", help="sign-in name of whoever drafts it; without it, the operator")
@@ -87,6 +76,9 @@ def import_lists(files: tuple[Path, ...], as_json: bool, lang: str | None, **giv
 
     Several files make one list (basic in one, supporting in another); a part that no file has is kept as it is. All or
     nothing: while anything is to be mended, nothing is kept.
+
+    Without --place, FILE is what `registry lists export` wrote for a county, a city or a province: the list of each of
+    its townships becomes a draft, with the number and the day that stand with it; all of them, or none.
 
     \b
     Exit status: 0 kept (or would be), 1 problems to mend, 2 refused.
@@ -111,6 +103,8 @@ def _told(files: Sequence[Path], wanted: Wanted, words: Words) -> tuple[int, lis
     try:
         with warnings.catch_warnings():  # openpyxl's, about styles and the like
             warnings.simplefilter("ignore")
+            if not wanted.place.strip():
+                return bring_in(files, wanted, words, datetime.now(UTC))
             return _done(files, wanted, words)
     except RegistryError as error:
         told, facts = error, error.facts

@@ -1,6 +1,6 @@
 """Carrying our stable codes from one edition to the next, where a list comes in anew with nothing but its words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from registry.domain.comparing import kinds_of
@@ -26,10 +26,11 @@ def carry_codes(
     before: Sequence[Duty],
     *,
     known: Mapping[str, str] | None = None,
+    free: Container[str] = (),
     new_code: Callable[[], str],
 ) -> Carried:
     """Give each row the code of the duty it continues, else that of the same matter elsewhere in the county (`known`,
-    by plain wording), else a new one.
+    by plain wording), else the one it brings along where nobody has it yet (`free`), else a new one.
 
     A row continues the duty of the edition before that has its code; else its very words in the same part, or in
     another; else, of those still left, the one most alike in the same part. No code is given twice.
@@ -46,7 +47,8 @@ def carry_codes(
     taken = set(given.values()) | {duty.code for duty in before}
     rows = []
     for at, row in enumerate(read):
-        code = given.get(at) or _elsewhere(row, known or {}, taken) or new_code()
+        brought = row.code if row.code in free and row.code not in taken else ""
+        code = given.get(at) or _elsewhere(row, known or {}, taken) or brought or new_code()
         taken.add(code)
         rows.append(replace(row, code=code))
     return Carried(tuple(rows), descents_between(before, rows))

@@ -17,6 +17,7 @@ from typing import Protocol
 from registry.domain import lexicon
 from registry.domain.finding import HINT_WEIGHT, LONGEST_WORD, UNKNOWN, WORD_MASS, WORD_MASS_PER_CHARACTER
 from registry.domain.lexicon import HINTS, OFFICIAL_WORDS
+from registry.domain.variants import folded
 from registry.domain.wording import plain
 
 WordingKind = StrEnum(
@@ -95,12 +96,17 @@ class Sought:
     @cached_property
     def name(self) -> str:
         """The text in plain wording."""
-        return plain(self.text)
+        return plain(self.said)
+
+    @cached_property
+    def said(self) -> str:
+        """The text as lists would write it."""
+        return folded(self.text)
 
     @cached_property
     def units(self) -> tuple[_Unit, ...]:
         """What it speaks of; a text of nothing but talk is taken by its letters."""
-        said = lexicon.legible(self.text)
+        said = lexicon.legible(self.said)
         words, stretches = lexicon.cut(said)
         found = [_word(word) for word in dict.fromkeys((*words, *lexicon.scenes(said)))]
         loose = {mark: kind for stretch in stretches for mark, kind in lexicon.spread(stretch).items()}

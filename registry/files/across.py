@@ -1,14 +1,15 @@
 """Whether a row is one line across the table (a category, a note) or an item of which only one cell is filled."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from registry.files.counts import is_count_alone
 from registry.files.fields import Field
 from registry.files.grid import Row
 from registry.files.headers import Header
 from registry.files.lines import CATEGORIES, category_of, is_surely_note, number_style
 from registry.files.numerals import Style, number_of, numbered
-from registry.files.text import one_line
+from registry.files.text import narrow, one_line
 
 _ROMAN = re.compile("[Ⅰ-ⅻIVX]{1,5}[、.．]?")
 _CHINESE = (Style.CHINESE, Style.BRACKETED_CHINESE)
@@ -34,6 +35,21 @@ def is_line_across(row: Row, header: Header, above: SoFar) -> bool:
         return False
     styled = style in _CHINESE or bool(_ROMAN.fullmatch(first.text))
     return len(row.filled) == 2 and styled and above.arabic and bool(category_of(matter))  # noqa: PLR2004
+
+
+def with_count_beside(row: Row, header: Header) -> Row:
+    """一、党的建设 | 2项, a category whose count stands in a cell of its own, as one line across; other rows as is."""
+    if len(row.filled) != 2 or not is_count_alone(narrow(row.filled[1].text)):  # noqa: PLR2004
+        return row
+    first, count = row.filled
+    category, column = category_of(first.text), header.columns.get(first.column)
+    of_a_matter = column is not None and column.field is Field.NAME
+    if category is None or not category.is_certain or category.declared is not None:
+        return row
+    if of_a_matter and category.style not in _CHINESE:
+        return row
+    text = f"{one_line(first.text)}（{one_line(count.text).strip('()（）')}）"
+    return replace(row, cells=(replace(first, text=text, raw=text, width=row.width),))
 
 
 def is_next_number(text: str, above: SoFar) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from registry.domain.duties import Duty, DutyTier, Share
+from registry.files.departments import departments_in
 from registry.files.lists import Item, ReadLists, ReadPart
 
 
@@ -27,6 +28,11 @@ def numbered_rows(part: ReadPart) -> tuple[tuple[Item, int], ...]:
     where none is printed. Where numbers begin again with each category, all are numbered anew, 1 to N."""
     items = [item for item in part.items if not item.is_duplicate]
     return tuple(zip(items, _numbers([item.seq for item in items]), strict=True))
+
+
+def takers_of(duty: Duty) -> tuple[str, ...]:
+    """The departments that a reclaimed row names, one by one, without what they are said to do (牵头)."""
+    return departments_in(duty.taken_over_by).names if duty.tier is DutyTier.RECLAIMED else ()
 
 
 def _numbers(printed: Sequence[int | None]) -> Iterable[int]:

@@ -10,6 +10,7 @@ from registry.files.headers import Header
 from registry.files.lines import CATEGORIES, Category
 from registry.files.lists import Problem
 
+_SECTION = re.compile(r"第.{1,3}部分|附[件表]|表[一二三四\d]|清单|目录|事项$|职责$|^(?:.{1,3}、)?(?:不再|其他|其它)")
 _BASIC = re.compile("^(基本|主体)(履职|履行|职责|事项|类|清单)")
 
 
@@ -33,6 +34,11 @@ def introduction(passed: Sequence[Category]) -> tuple[Category | None, Sequence[
     if not passed or passed[0].name in CATEGORIES:
         return None, passed
     return passed[0], passed[1:]
+
+
+def introduces_part(line: str) -> bool:
+    """Whether a line says that a part begins here (三、收回类, 第三部分); any other may be a row of the list above."""
+    return tier_named_in(line) is not None or _SECTION.search(line) is not None
 
 
 def header_above(header: Header, row: Row, above: Row | None) -> Problem | None:

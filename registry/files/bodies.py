@@ -21,6 +21,11 @@ _VAGUE = re.compile(
 )
 _TELEPHONE = re.compile(r"\d[\d\s-]{5,}\d")
 _NOBODY = re.compile("取消|不再|废止|停止|自行|自办|乡镇")
+_OWN = re.compile(
+    "(?:由|本|我|各|该)?[一-龥]{0,14}?(?:镇街|镇|乡|街道|苏木)(?:人民政府|政府|办事处|党委|党工委|[一-龥]{0,12}(?:站|队|大队|中心|办|办公室|所))?"
+    "|.{0,12}(?:村|居)民?委(?:员)?会|.{0,12}村两委|(?:各|本)?(?:村|社区|村社区)|网格员?|村民小组|.{1,12}社区"
+)
+"""The township's own bodies and those below it: none of them takes anything back from it."""
 _ROLE = re.compile("(牵头|配合|主管|主办|主责|协办|协助|责任|其他)(部门|单位)")
 _OPEN_ROLE = re.compile("[(（](?:牵头|主办|主责|配合|协办)[^)）]{3,}")
 _DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落实|巡查|上报|劝导")
@@ -94,9 +99,16 @@ def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]
     elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
-    wrong = [name for name in departments_in(said).names if _NOBODY.search(name) and not is_department(name)]
+    names = tuple(dict.fromkeys((*departments_in(said).names, *item.taken_over_by.split("、"))))
+    wrong = [name for name in names if (_NOBODY.search(name) and not is_department(name)) or is_own_body(name)]
     if wrong:
         yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
+
+
+def is_own_body(name: str) -> bool:
+    """Whether this is the township itself, a body of its own or a village's (酒泉路街道综合执法队, 村委会)."""
+    bare = re.sub("[(（][^()（）]*[)）]", "", one_line(name))
+    return not _SUPERIOR.match(bare) and _OWN.fullmatch(bare) is not None
 
 
 def _names_several(text: str, taken_over_by: str) -> bool:

@@ -9,7 +9,17 @@ from registry.files.headers import Header
 from registry.files.notices import Notice, notice
 
 _COMMON = frozenset(
-    {Field.NUMBER, Field.CATEGORY, Field.NAME, Field.REMARK, Field.CHANGE, Field.PART, Field.MARKED_PART, Field.MARK}
+    {
+        Field.NUMBER,
+        Field.CATEGORY,
+        Field.SUBCATEGORY,
+        Field.NAME,
+        Field.REMARK,
+        Field.CHANGE,
+        Field.PART,
+        Field.MARKED_PART,
+        Field.MARK,
+    }
 )
 _MARKED = Field.MARKED_DEPARTMENT
 _SUPPORTING = frozenset(

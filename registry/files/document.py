@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from registry.files import errors
+from registry.files.drawings import has_picture, is_nothing_but_a_picture, pictures_beside_text
 from registry.files.grid import Cell, Flow, Gone, Row
 from registry.files.notices import Notice, notice
 from registry.files.package import Package
@@ -29,7 +30,10 @@ def flows_of(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
         raise errors.FileFormatRefused(package.file, "EMBEDDED")
     numbers = _numbers(package)
     rows = tuple(_Document(numbers, WordStyles(numbers.styles)).rows(body))
-    return (Flow("", rows, is_document=True),), (notice("TRACKED_CHANGES"),) if tracked else ()
+    told = (notice("TRACKED_CHANGES"),) if tracked else ()
+    pictures = pictures_beside_text(body)
+    told = (notice("PICTURES_NOT_READ", count=pictures), *told) if pictures else told
+    return (Flow("", rows, is_document=True),), told
 
 
 def main_and_body(package: Package) -> tuple[Any, Any]:
@@ -172,7 +176,10 @@ def _is_beside(before: Any, paragraph: Any) -> bool:
 def _trouble(cell: Any) -> str:
     """A text box or a picture in a cell may be what the cell says; both lie outside its text."""
     boxed = any("".join(paragraph.itertext()).strip() for paragraph in in_boxes(cell))
-    trouble = "TEXT_BOX" if boxed else ""
+    if boxed or not is_nothing_but_a_picture(cell):
+        trouble = "TEXT_BOX" if boxed else ""
+    else:
+        trouble = "PICTURE" if has_picture(cell) else ""
     return trouble
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from registry.files.bodies import bodies_of, row_problem
+from registry.files.drafts import is_nothing
 from registry.files.fields import Field
 from registry.files.grid import letter
 from registry.files.lists import Item, Problem
+from registry.files.nothing import says_none
 from registry.files.numerals import marks
 from registry.files.parts import Entry, PartReading
 from registry.files.text import label, one_line
@@ -118,7 +120,7 @@ def _has_room(seqs: Sequence[int | None], at: int) -> bool:
 def _of_matter(entry: Entry, item: Item) -> Iterator[Problem]:
     line = entry.draft.first
     name, number = line.says(Field.NAME), line.says(Field.NUMBER)
-    if item.name and (_NO_MATTER.fullmatch(item.name) or item.name in _HEADER):
+    if item.name and (_NO_MATTER.fullmatch(item.name) or item.name in _HEADER or says_none(item.name)):
         yield row_problem(entry.draft.first, entry.header, Field.NAME, "NO_MATTER", said=item.name[:_TOLD])
     elif _is_several_numbers(number) or _holds_several(name) or _is_nested(entry):
         what = Field.NUMBER if _is_several_numbers(number) else Field.NAME
@@ -148,12 +150,14 @@ def _is_nested(entry: Entry) -> bool:
 
 
 def _of_columns(entry: Entry) -> Iterator[Problem]:
-    """A second column of names (子项) says what the matter really is; read without it, two matters become one."""
+    """A second column of names (子项, 具体内容) says what the matter really is; read without it, two become one."""
     for at, column in entry.header.columns.items():
-        second = column.field is Field.UNREAD and _SECOND.search(label(column.text))
+        second = column.field is Field.UNREAD and (
+            _SECOND.search(label(column.text)) or column.says == Field.NAME.value
+        )
         for line in entry.draft.lines if second else ():
             cell = line.row.at(at)
             text = cell.text if cell is not None else ""
-            if text and label(text) != label(line.says(Field.NAME)):
+            if label(text) not in ("", label(line.says(Field.NAME))) and not is_nothing(text) and not column.is_hidden:
                 facts = {"column": column.text, "said": one_line(text)[:_TOLD]}
                 yield Problem(line.row.where, line.row.number, letter(at), "SECOND_NAME", facts)

@@ -12,9 +12,11 @@ from registry.files.lists import Problem
 from registry.files.marks import unhidden
 from registry.files.notices import Notice, notice
 from registry.files.text import is_ditto, one_line
+from registry.files.ticks import Tick, mark_unclear, tick_under
 
-_NO = frozenset("✗✘×xX☐□○否无-—/\\")
-_NOTHING = frozenset({"无", "-", "－", "—", "–", "--", "——", "－－", "/", "／", "\\", "无此项", "暂无", "○"})
+_NOTHING = frozenset(
+    {"无", "-", "－", "—", "–", "--", "——", "－－", "/", "／", "\\", "无此项", "暂无", "○", "没有", "不涉及", "不适用"}
+)
 _MAY_BE_NONE = frozenset(
     {
         Field.DEPARTMENT,
@@ -29,10 +31,6 @@ _MAY_BE_NONE = frozenset(
     }
 )
 _AND_MORE = re.compile("同[上前][，、,；;和及]\\s*(?=\\S)")
-LONGEST_NO = 2
-_YES = frozenset("✓✔√☑●■◆★▲Yy1是有对")
-_YES_WORDS = frozenset({"牵头", "配合", "主办", "协办", "主责", "负责", "参与"})
-"""In a department's own column these say that it takes part, and as what; anything else there is its duty."""
 
 
 @dataclass
@@ -132,7 +130,9 @@ def line_of(row: Row, header: Header, above: Above, *, is_new: bool) -> Line:
 
 def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
     if column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART):
-        line.marked += [(column, text)] if is_ticked(text) else []
+        found = tick_under(column, text) if text else Tick.NO
+        line.problems += [mark_unclear(line.row, cell, column)] if found is Tick.UNCLEAR else []
+        line.marked += [(column, text)] if found in (Tick.YES, Tick.WORDS) else []
     elif text and not (column.field in _MAY_BE_NONE and is_nothing(text)):
         before = line.values.get(column.slot)
         line.values[column.slot] = f"{before}\n{text}" if before else text
@@ -143,18 +143,6 @@ def _take(line: Line, cell: Cell, column: Column, text: str) -> None:
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing to say: 无, —, /."""
     return one_line(text).strip("。.") in (*_NOTHING, "")
-
-
-def is_ticked(text: str) -> bool:
-    """Whether a cell is marked: ✓, √, ●, 是 … or words of its own, but not ✗, 否, /."""
-    mark = one_line(text)
-    return bool(mark) and not (len(mark) <= LONGEST_NO and set(mark) <= _NO)
-
-
-def is_only_a_tick(text: str) -> bool:
-    """Whether a ticked cell says no more than that: ✓, 是, 牵头; 许可 is a duty."""
-    mark = one_line(text)
-    return set(mark) <= _YES or mark in _YES_WORDS
 
 
 def _flags_of(cell: Cell, column: Column) -> Iterator[Notice]:

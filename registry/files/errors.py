@@ -149,6 +149,31 @@ class SeveralListsInFile(FileRefused):
         super().__init__(file, lists=lists)
 
 
+class IndexDisagrees(FileRefused):
+    """The index of a file of several lists names one that is not in it, or it holds one that the index does not name;
+    `place` is its code or its sheet."""
+
+    code = "INDEX_DISAGREES"
+
+    def __init__(self, file: str, place: str) -> None:
+        super().__init__(file, place=place[:40])
+
+
+class ListTwiceInFile(FileRefused):
+    """One place has two lists in a file of several: its lines stand apart, or two codes mean the same place today."""
+
+    code = "LIST_TWICE_IN_FILE"
+
+    def __init__(self, file: str, place: str) -> None:
+        super().__init__(file, place=place[:40])
+
+
+class PlaceNotSaid(FileRefused):
+    """A file that does not say itself whose list it holds, as only what the registry wrote for several places does."""
+
+    code = "PLACE_NOT_SAID"
+
+
 class CannotWriteThere(RegistryError):
     """The folder is not there, is full or may not be written."""
 

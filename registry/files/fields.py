@@ -20,6 +20,7 @@ class Field(StrEnum):
 
     NUMBER = "NUMBER"
     CATEGORY = "CATEGORY"
+    SUBCATEGORY = "SUBCATEGORY"
     NAME = "NAME"
     DEPARTMENT = "DEPARTMENT"
     OTHER_DEPARTMENT = "OTHER_DEPARTMENT"
@@ -45,7 +46,10 @@ _WHO = "乡镇|街道|苏木|基层|属地|本镇|本乡|镇级|乡级|^镇|^乡
 _RULES = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
-        (Field.NUMBER, "^(序|序号|编号|项次|项号|顺序|顺序号|顺号|排序|条目|事项序号|事项编号|清单序号|号|no)$"),
+        (
+            Field.NUMBER,
+            "^(序|序列号|项次|项号|顺序|顺序号|顺号|排序|条目|号|no|(事项|清单|职责|目录|条目|任务|履职|项目|总|统一|本类)?(序号|编号))$",
+        ),
         (Field.REMARK, "^(备注|备考|附注|备注说明|说明|其他说明)$"),
         (Field.PART, "^(清单类型|清单类别|所属清单|清单名称|清单|履职类型|职责类型|履职方式类型|事项性质|履职类别)$"),
         (
@@ -69,6 +73,7 @@ _RULES = tuple(
             f"({_BODY}|上级|县级|县直|市级|区级|市县).*({_DUTY})(清单)?[0-9一二三四五]?$|^责任内容$",
         ),
         (Field.DEPARTMENT, f"({_BODY})(名称)?[0-9一二三四五]?$"),
+        (Field.SUBCATEGORY, "^(二级|次级|第二级|小|子|细)(分类|类别|类目|类型|领域|门类|类)(名称)?$"),
         (Field.CATEGORY, "(类别|领域|分类|大类|板块|门类|类型|类目)(名称)?$|^(类|一级事项|一级目录|一级分类)$"),
         (
             Field.NAME,

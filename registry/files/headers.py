@@ -165,7 +165,14 @@ def _header(rows: Sequence[Row]) -> Header:
             column = _column([one_line(head.text) for head in heads], _beside(groups, heads[0]))
             columns[place] = replace(column, source=heads[-1].column, is_hidden=hidden)
     broken = any("\n" in cell.text for row in rows for cell in row.filled)
-    return Header(_one_of_each(paired(_marked_parts(columns))), len(rows), broken)
+    return Header(_one_of_each(_first_level(paired(_marked_parts(columns)))), len(rows), broken)
+
+
+def _first_level(columns: dict[int, Column]) -> dict[int, Column]:
+    """小类 alone, with no column of categories above it, holds the categories."""
+    if any(column.field is Field.CATEGORY for column in columns.values()):
+        return columns
+    return {at: replace(c, field=Field.CATEGORY) if c.field is Field.SUBCATEGORY else c for at, c in columns.items()}
 
 
 def _heads_over(groups: Sequence[Mapping[int, Cell]], place: int) -> Iterator[Cell]:
@@ -215,10 +222,16 @@ def _part(text: str) -> DutyTier | None:
     return tier_named_in(label(text))
 
 
+def _precedence(column: Column, at: int) -> tuple[bool, bool, bool, int]:
+    """序号 counts before 编号, which may be a code."""
+    is_code = column.field is Field.NUMBER and "编号" in column.text
+    return column.is_hidden, bool(_OLD.search(column.text)), is_code, at
+
+
 def _one_of_each(columns: dict[int, Column]) -> dict[int, Column]:
     """Of two columns of one kind the visible one counts, the one not called 原…, the first; a merged one goes on."""
     seen: dict[Slot, int] = {}
-    for at in sorted(columns, key=lambda at: (columns[at].is_hidden, bool(_OLD.search(columns[at].text)), at)):
+    for at in sorted(columns, key=lambda at: _precedence(columns[at], at)):
         column = columns[at]
         many = column.field in (Field.MARKED_DEPARTMENT, Field.MARKED_PART, Field.UNREAD)
         if not many and seen.setdefault(column.slot, column.source) != column.source:

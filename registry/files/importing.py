@@ -9,7 +9,7 @@ from registry.domain.duties import Duty, DutyList, DutyTier
 from registry.domain.editions import Flaw, flaws_of
 from registry.domain.errors import SeveralFilesForOnePart
 from registry.domain.wording import plain
-from registry.files.as_read import as_duties, numbered_rows
+from registry.files.as_read import as_duties, numbered_rows, takers_of
 from registry.files.lists import Problem, ReadLists
 from registry.files.reading import read_lists
 from registry.services.units import unit_named
@@ -105,7 +105,10 @@ def _rows(place: Place, read: ReadLists, unknown: dict[str, None]) -> tuple[Duty
         count += 1
         return carried or f"row-{read.file}-{count}"
 
-    return as_duties(read, unit_of=unit_of, code_of=code_of)
+    duties = as_duties(read, unit_of=unit_of, code_of=code_of)
+    for taker in (name for duty in duties for name in takers_of(duty)):
+        unit_of(taker)  # a reclaimed matter that no unit knows as its own falls in a gap
+    return duties
 
 
 def _in_order(duties: Sequence[Duty]) -> tuple[Duty, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from registry.domain.duties import DutyTier
-from registry.files.drafts import Draft, Line, is_only_a_tick
+from registry.files.drafts import Draft, Line
 from registry.files.duties import Shares, split_duties, whose
 from registry.files.fields import Field
 from registry.files.grid import letter
@@ -14,6 +14,7 @@ from registry.files.notices import Notice, notice
 from registry.files.numerals import is_compound, number_of, numbered
 from registry.files.takeover import Takeover, departments_joined, takeover_in
 from registry.files.text import one_line, phrase, visible
+from registry.files.ticks import Tick, tick_in, without_tick
 
 LONGEST_NAME = 500
 _WITH_DUTIES = re.compile(r"(?:^|[\n；;。])\s*[县市区州旗省][^\s：:，、；;。]{1,18}[局委办部队会院][：:]\s*\S")
@@ -148,8 +149,8 @@ class Builder:
         for column, text in line.marked:
             if column.field is Field.MARKED_DEPARTMENT:
                 ticked += shares.name(column.says)
-                if not is_only_a_tick(text):
-                    shares.give(text, (ticked.pop(),))
+                if tick_in(text) is Tick.WORDS:
+                    shares.give(without_tick(text), (ticked.pop(),))
         return tuple(ticked)
 
     def _give_both(self, text: str, shares: Shares) -> None:

@@ -9,6 +9,7 @@ from registry.domain.duties import DutyTier
 from registry.domain.wording import plain
 from registry.files.grid import letter
 from registry.files.lists import PART_NAMES, Item, Problem, ReadPart
+from registry.files.nesting import is_of
 from registry.files.notices import Notice, notice
 from registry.files.parts import Entry, PartReading
 
@@ -71,8 +72,9 @@ def _of_counts(part: PartReading) -> Iterator[Notice]:
         yield notice("TITLE_COUNT", declared=part.declared, parsed=len(distinct))
     by_category = Counter(item.category for item in distinct)
     for category, declared in part.categories.items():
-        if declared != by_category[category]:
-            yield notice("CATEGORY_COUNT", category=category, declared=declared, parsed=by_category[category])
+        parsed = sum(count for one, count in by_category.items() if is_of(one, category))
+        if declared != parsed:
+            yield notice("CATEGORY_COUNT", category=category, declared=declared, parsed=parsed)
 
 
 def _of_duplicates(part: PartReading) -> Iterator[Notice]:
@@ -151,9 +153,12 @@ def _of_totals(part: PartReading) -> Iterator[Notice]:
     for row, declared, category in part.totals:
         is_last = row.number == part.last_rows.get(row.where)
         yield notice("LAST_ROW_TOTAL") if is_last else notice("TOTAL_ROW", row=row.number)
-        counted = [item for item in distinct if not category or item.category == category]
+        counted = [item for item in distinct if not category or is_of(item.category, category)]
         if declared is not None and declared != len(counted):
             yield notice("TOTAL_COUNT", declared=declared, parsed=len(counted))
+    for declared in part.counts_below:
+        if declared != len(distinct):
+            yield notice("TOTAL_COUNT", declared=declared, parsed=len(distinct))
 
 
 def _of_writing(part: PartReading) -> Iterator[Notice]:

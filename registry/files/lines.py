@@ -66,6 +66,7 @@ class Category:
     is_certain: bool
     style: Style | None
     unread: str = ""  # what ends it like a count and is none
+    value: int | None = None  # the number it begins with
 
 
 def title_in(row: Row) -> Title | None:
@@ -108,7 +109,7 @@ def category_of(text: str) -> Category | None:
     known = name.removesuffix("类").removesuffix("方面") in CATEGORIES
     certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
     certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
-    return Category(name, declared, certain, style, unread)
+    return Category(name, declared, certain, style, unread, split.number.value if split else None)
 
 
 def _unboxed(text: str) -> str:

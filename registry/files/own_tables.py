@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from registry.domain.duties import DutyTier
@@ -20,6 +21,7 @@ from registry.files.text import visible
 
 LONGEST_FIELD = 2**20
 SHEET = "CSV"
+CODE = "行政区划代码"
 _ROWS = "lists/0/duties"
 
 
@@ -53,14 +55,24 @@ def whose_and_flow(text: str, file: str) -> tuple[Mapping[str, str], Flow]:
         raise errors.FileDamaged(file) from error
     if len(lines) > MOST_ROWS:
         raise errors.TooMuchInFile(file, "ROWS", most=MOST_ROWS)
-    head, *rows = lines
+    at = lines[0].index(CODE)
+    told = {line[at] if at < len(line) else "" for line in lines[1:] if any(line)}
+    if len(told) > 1:
+        raise errors.SeveralListsInFile(file, len(told))
+    return of_one_place(enumerate(lines, start=1), file)
+
+
+def of_one_place(numbered: Iterable[tuple[int, list[str]]], file: str) -> tuple[Mapping[str, str], Flow]:
+    """The same of the header and the lines of one township, each with its number in the file. TooMuchInFile."""
+    (first, head), *lines = islice(numbered, MOST_ROWS + 2)
+    if len(lines) > MOST_ROWS:
+        raise errors.TooMuchInFile(file, "ROWS", most=MOST_ROWS)
     places = [head.index(name) for name in PLACE]
     remarks = [at for at, name in enumerate(head) if name == REMARKS_HEADING]
-    told = list(dict.fromkeys(tuple(row[at] if at < len(row) else "" for at in places) for row in rows if any(row)))
-    if len({whose[PLACE.index("行政区划代码")] for whose in told}) > 1:
-        raise errors.SeveralListsInFile(file, len(told))
-    whose = dict(zip(PLACE, map(visible, told[0] if told else ("",) * len(PLACE)), strict=True))
-    return whose, Flow("", tuple(_row(line, number, (*places, *remarks)) for number, line in enumerate(lines, start=1)))
+    said = next(([line[at] if at < len(line) else "" for at in places] for _, line in lines if any(line)), None)
+    whose = dict(zip(PLACE, map(visible, said or ("",) * len(PLACE)), strict=True))
+    rows = ((number, line) for number, line in ((first, head), *lines))
+    return whose, Flow("", tuple(_row(line, number, (*places, *remarks)) for number, line in rows))
 
 
 def _row(line: Sequence[str], number: int, left_out: Sequence[int]) -> Row:
@@ -105,20 +117,37 @@ def day_in(text: str) -> str:
 
 def read_json(text: str, file: str) -> ReadLists:
     """The one list of a file. SeveralListsInFile; FileDamaged with the place of what is not as we write it."""
+    lists = lists_of_json(text, file)
+    if len(lists) != 1:
+        raise errors.SeveralListsInFile(file, len(lists))
+    return read_json_list(lists[0], file)
+
+
+def lists_of_json(text: str, file: str) -> list[Any]:
+    """The lists of a file, not looked into yet. FileDamaged."""
     place = ""
     try:
         told = json.loads(text)
         place = "version"
         _require(told["format"] == FORMAT and told["version"] == VERSION)
         place = "lists"
-        if len(told["lists"]) != 1:
-            raise errors.SeveralListsInFile(file, len(told["lists"]))
-        (one,) = told["lists"]
+        _require(isinstance(told["lists"], list))
+        return list(told["lists"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise errors.FileDamaged(file, place) from error
+
+
+def read_json_list(one: Any, file: str) -> ReadLists:
+    """One list of a file. FileDamaged with the place of what is not as we write it."""
+    place = "lists/0"
+    try:
         items = []
         for at, row in enumerate(one["duties"]):
             place = f"{_ROWS}/{at}"
             items.append(_item(row, at + 1))
         place = "lists/0"
+        _text(one["place"]["code"])
+        _require(isinstance(one["edition"].get("sample", False), bool))
         return _read(one, items, file)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise errors.FileDamaged(file, place) from error

@@ -1,23 +1,29 @@
 """Reading a file of lists, from bytes to one value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from registry.files import document, errors, own_tables, workbook
+from registry.files.accounting import cells_passed_by, of_empty
 from registry.files.amended import settle
 from registry.files.bounds import require_bounded
+from registry.files.comments import comments_in, told_of_comments
 from registry.files.doubts import doubts_of
+from registry.files.drawings import drawn_in, told_of_drawn
 from registry.files.fields import Field
 from registry.files.formats import found_format
 from registry.files.grid import Flow
+from registry.files.indexes import Line, archived, by_sheet, index_of
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
+from registry.files.lonely import lonely_in
 from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
 from registry.files.references import resolve
+from registry.files.unfit import unfit_in
 from registry.files.walking import Walk
 
 
@@ -31,29 +37,81 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     ours = own_tables.as_text(content) if found_format(content) == "TEXT" else None
     if ours is not None:
         return own_tables.read_json(ours, file) if own_tables.is_json(ours) else _read_table(ours, file, content)
+    there = archived(content)
+    if there is not None:
+        raise errors.SeveralListsInFile(file, len(there))
     package = open_package(content, file)
     flows, notices = _flows(package)
+    listed = index_of(flows)
+    if listed is not None and len(listed) != 1:
+        raise errors.SeveralListsInFile(file, len(listed))
+    return _read_package(package, flows if listed is None else flows[1:], notices)
+
+
+def has_index(content: bytes, name: str) -> bool:
+    """Whether a .xlsx or .docx is a county's workbook as we wrote it. Raises a `FileRefused`."""
+    package = open_package(content, name)
+    return package.form is FileForm.WORKBOOK and index_of(_flows(package)[0]) is not None
+
+
+def read_county(content: bytes, name: str) -> Iterator[tuple[Line, ReadLists]]:
+    """Each township's line in the index of a county's workbook with its list; PlaceNotSaid for any other file.
+
+    Raises a `FileRefused`."""
+    package = open_package(content, name)
+    flows, notices = _flows(package)
+    listed = index_of(flows) if package.form is FileForm.WORKBOOK else None
+    if listed is None:
+        raise errors.PlaceNotSaid(name)
+    for line, flow in by_sheet(flows, listed, name):
+        yield line, _read_package(package, (flow,), notices)
+
+
+def _read_package(package: Package, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
+    """The list in these of a file's sheets."""
     require_bounded(flows, package.file)
     links = (notice("LINKS_IGNORED"),) if package.has_links else ()
-    return _read(_walked(flows), package.file, package.form, flows, (*notices, *links))
+    walk = _walked(flows)
+    beside, told = _beside(package, flows, walk)
+    walk.problems += beside
+    return _read(walk, package.file, package.form, flows, (*notices, *told, *links))
 
 
 def _walked(flows: Iterable[Flow]) -> Walk:
     walk = Walk()
     for flow in flows:
         walk.flow(flow)
+    walk.finish()
     return walk
 
 
 def _read_table(text: str, file: str, content: bytes) -> ReadLists:
     """Our own .csv, rows that somebody changed or added included; every line says whose list it is."""
-    whose, flow = own_tables.whose_and_flow(text, file)
+    return read_own_table(*own_tables.whose_and_flow(text, file), file, own_tables.is_as_written(content))
+
+
+def read_own_table(whose: Mapping[str, str], flow: Flow, file: str, is_as_written: bool) -> ReadLists:
+    """The lines of one township in our own .csv; `is_as_written` where it is still in the encoding we write."""
     read = _read(_walked([flow]), file, FileForm.WORKBOOK, (flow,), ())
     county, township, _, number, day, _ = whose.values()
-    lost = own_tables.categories_lost(read.parts) if not own_tables.is_as_written(content) else ()
+    lost = () if is_as_written else own_tables.categories_lost(read.parts)
     problems = (*read.problems, *lost)
     day = own_tables.day_in(day)
     return replace(read, county=county, township=township, document_number=number, date=day, problems=problems)
+
+
+def _beside(package: Package, flows: tuple[Flow, ...], walk: Walk) -> tuple[list[Problem], list[Notice]]:
+    """What floats above the cells or is written beside them, in the sheets that people see. FileDamaged as `_flows`."""
+    seen = {flow.title for flow in flows}
+    read = {entry.draft.first.row.where for part in walk.parts.values() for entry in part.entries}
+    try:
+        drawn = [one for one in drawn_in(package) if one.sheet in seen]
+        comments = [one for one in comments_in(package) if one.sheet in seen or package.form is FileForm.DOCUMENT]
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise errors.FileDamaged(package.file, package.main) from error
+    problems, told = told_of_drawn(drawn, walk.parts.values())
+    more, beside = told_of_comments(comments, read)
+    return [*problems, *more], [*told, *beside]
 
 
 def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
@@ -68,11 +126,12 @@ def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
 def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notices: tuple[Notice, ...]) -> ReadLists:
     if form is FileForm.DOCUMENT and not any(row.table for flow in flows for row in flow.rows):
         raise errors.NoTableFound(file)
-    found = [part for part in in_order(walk.parts) if part.entries]
+    found = [part for part in in_order(walk.parts) if part.entries or part.is_said_empty]
     if not found and not walk.problems:
         raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
+    walk.notices += of_empty(in_order(walk.parts))
     _declare(walk, found)
-    unlisted = walk.unlisted.problems(walk.parts, walk.letterhead.declared())
+    unlisted = walk.unlisted.problems(walk.parts)
     problems = [*walk.problems, *unlisted, *(problem for part in found for problem in _build(part))]
     parts: list[ReadPart] = []
     for part in found:
@@ -85,7 +144,8 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     county, township, townships = walk.letterhead.places()
     number, of_number = walk.letterhead.document_number()
     several = (notice("SEVERAL_TOWNSHIPS", names=townships),) if len(townships) > 1 else ()
-    warnings = (*of_number, *several, *walk.notices, *notices)
+    elsewhere = walk.unlisted.told(walk.parts, walk.letterhead.declared())
+    warnings = (*of_number, *several, *elsewhere, *walk.notices, *notices)
     day = walk.letterhead.date()
     return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))
 
@@ -106,11 +166,15 @@ def _declare(walk: Walk, parts: list[PartReading]) -> None:
 
 def _build(part: PartReading) -> list[Problem]:
     problems = [*settle(part), *resolve(part)]
-    for entry in (entry for entry in part.entries if entry.item is None):
+    typed = [entry for entry in part.entries if entry.item is None]
+    for entry in typed:
         builder = Builder(entry.draft, entry.header)
         entry.item = builder.item()
         entry.way = builder.takeover.way if builder.takeover else None
         problems += builder.problems
+    problems += [*unfit_in(typed), *lonely_in(part)]
+    problems += cells_passed_by(part)
+    problems += part.nothings.problems() if part.entries else ()
     told = {(p.sheet, p.row) for p in problems}
     return [*problems, *(p for p in doubts_of(part) if (p.sheet, p.row) not in told)]
 

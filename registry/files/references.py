@@ -72,8 +72,10 @@ def is_reference(text: str) -> bool:
 
 
 def is_to_come(text: str) -> bool:
-    """Whether a whole text stands for one that is still to be written (待定, 略, ？)."""
+    """Whether a whole text stands for one that is still to be written (待定, 略, ？), or says no word at all (√, ◎)."""
     plain = narrow(text)
+    if plain and not any(c.isalnum() for c in plain):
+        return not is_ditto(text)
     return any(_TO_COME.fullmatch(one) for one in (plain, plain.strip("()。.【】[]")) if one)
 
 

@@ -104,13 +104,18 @@ def _is_of_one_table(header: Header, blocks: Sequence[Block]) -> bool:
 
 
 def _take(found: Unfolded, region: Sequence[Row], blocks: Sequence[Block]) -> None:
-    tiers = _named_above(found.rows, blocks)
-    own = tiers or _named_by_columns(region[0], blocks)
+    own = _named_above(found.rows, blocks) or _named_by_columns(region[0], blocks)
+    before = len(found.rows)
     if own:
         for block, tier in zip(blocks, own, strict=True):
             found.rows.append(_title(region[0], block, tier))
             found.rows += [_part_of(row, block) for row in region if not is_blank(_part_of(row, block))]
-        return
+    else:
+        _take_ordered(found, region, blocks)
+    found.rows += _left_out(region[1:], found.rows[before:])
+
+
+def _take_ordered(found: Unfolded, region: Sequence[Row], blocks: Sequence[Block]) -> None:
     ordered = _in_order(region[1:], blocks)
     if ordered is None or not _are_alike(region[0], blocks):
         found.problems.append(Problem(region[0].where, region[0].number, "", "SIDE_BY_SIDE"))
@@ -122,6 +127,15 @@ def _take(found: Unfolded, region: Sequence[Row], blocks: Sequence[Block]) -> No
             found.rows.append(_part_of(region[0], blocks[at]))
             last = at
         found.rows.append(row)
+
+
+def _left_out(region: Sequence[Row], taken: Sequence[Row]) -> Iterator[Row]:
+    """What lies across several blocks and was laid under none of them: a row of its own, below all others."""
+    read = {id(cell) for row in taken for cell in row.cells}
+    for row in region:
+        cells = tuple(cell for cell in row.filled if id(cell) not in read)
+        if cells:
+            yield replace(row, cells=cells)
 
 
 def _are_alike(row: Row, blocks: Sequence[Block]) -> bool:

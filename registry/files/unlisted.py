@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from registry.domain.duties import DutyTier
 from registry.files.lists import Problem
+from registry.files.notices import Notice, notice
 from registry.files.numerals import numbered
 from registry.files.parts import PartReading
 from registry.files.text import one_line
 
 PARAGRAPHS = "段落"
 """Where a problem of a paragraph stands; its row is the paragraph's number."""
-_NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+NAMES = {DutyTier.BASIC: "基本履职事项", DutyTier.SUPPORTING: "配合履职事项", DutyTier.RECLAIMED: "上级收回事项"}
+"""The parts as they are told to people."""
 _TOLD = 30
 
 
@@ -31,16 +33,24 @@ class Unlisted:
         if self.tier is not None and split and split.rest:
             self.first.setdefault(self.tier, (number, one_line(text)[:_TOLD]))
 
-    def problems(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Problem]:
-        """What must be said of each part without a row; `counts` is what the covering letter says there are."""
-        for tier, name in _NAMES.items():
+    def problems(self, parts: Mapping[DutyTier, PartReading]) -> Iterator[Problem]:
+        """What must be asked about each part that the file has a title of, and no row."""
+        for tier, name in NAMES.items():
             part = parts.get(tier)
-            if part is not None and part.entries:
+            if part is not None and (part.entries or part.is_said_empty):
                 continue
-            declared = part.declared if part is not None and part.declared else counts.get(tier)
+            declared = part.declared if part is not None else None
             if tier in self.first:
                 row, text = self.first[tier]
                 yield Problem(PARAGRAPHS, row, "", "LIST_IN_PARAGRAPHS", {"part": name, "text": text})
             elif declared:
                 where = part.sheets[0] if part is not None and part.sheets else PARAGRAPHS
                 yield Problem(where, 1, "", "COUNT_WITHOUT_LIST", {"part": name, "declared": declared})
+
+    def told(self, parts: Mapping[DutyTier, PartReading], counts: Mapping[DutyTier, int]) -> Iterator[Notice]:
+        """Parts that only the covering letter counts: they may be files of their own, and are brought in by these."""
+        for tier, name in NAMES.items():
+            part = parts.get(tier)
+            here = part is not None and (part.entries or part.is_said_empty or part.declared)
+            if counts.get(tier) and not here and tier not in self.first:
+                yield notice("COUNT_ELSEWHERE", part=name, declared=counts[tier])

@@ -5,19 +5,20 @@ from dataclasses import replace
 
 from registry.domain.duties import DutyTier
 from registry.files import own_tables
-from registry.files.across import SoFar, is_line_across, is_next_number
-from registry.files.amended import is_of_changes
-from registry.files.beginnings import header_above, introduction, part_begun
-from registry.files.between import LONGEST_TOLD, Between
+from registry.files.accounting import of_document, of_sheet
+from registry.files.across import is_line_across, with_count_beside
+from registry.files.beginnings import header_above, introduces_part, introduction, part_begun
 from registry.files.columns import beside, is_beside, notices_of
 from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.counts import is_of_a_category
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
-from registry.files.fields import Field, tier_named_in
+from registry.files.fields import Field
 from registry.files.grid import Cell, Flow, Row, is_blank, letter, without_remarks
 from registry.files.headers import Header, header_at
+from registry.files.headings import unclear
 from registry.files.judging import with_flag
-from registry.files.letterhead import Letterhead, is_of_letterhead, townships_in
+from registry.files.known import Known
+from registry.files.letterhead import is_of_letterhead
 from registry.files.lines import (
     Category,
     Title,
@@ -25,47 +26,38 @@ from registry.files.lines import (
     is_note,
     is_signature,
     is_surely_note,
-    number_style,
     part_named,
     title_in,
     title_of,
     total_in,
 )
+from registry.files.lines_across import is_above_a_list
 from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
-from registry.files.notices import Notice, notice
-from registry.files.numerals import Number, Style, number_of
+from registry.files.nesting import Nesting, within
+from registry.files.nothing import nothing_in
+from registry.files.notices import notice
+from registry.files.numerals import Number, number_of
 from registry.files.own_rows import OwnItem, characters_lost, mark_at, own_category, own_item, without_mark
+from registry.files.parting import part_of, says_parts
 from registry.files.parts import Entry, PartReading
 from registry.files.side_by_side import unfolded
 from registry.files.text import narrow, one_line
-from registry.files.unlisted import Unlisted
 
 
-class Walk:
-    """What is known at a row from the rows before it. One walk reads a whole file, flow by flow."""
-
-    def __init__(self) -> None:
-        self.letterhead = Letterhead()
-        self.parts: dict[DutyTier, PartReading] = {}
-        self.problems: list[Problem] = []
-        self.unlisted = Unlisted()
-        self.notices: list[Notice] = []
-        self.title = self.category = ""
-        self.begun = 0
-        self.township = ""
-        self.tier: DutyTier | None = None
-        self.header: Header | None = None
-        self.last_row: Row | None = None
-        self._begin_flow(Flow("", ()))
+class Walk(Known):
+    """Reads row by row. One walk reads a whole file, flow by flow; `finish` ends it."""
 
     def flow(self, flow: Flow) -> None:
         """Reads a sheet, or a document's whole flow."""
         flow, folded = unfolded(without_remarks(flow, REMARKS_MARK))
         self.problems += folded
         before, tier, category, title = self.header, self.tier, self.category, self.title
+        is_next = goes_on(flow, before, tier, self._last_number(tier))
+        if not is_next:
+            self._end_list()
         self._begin_flow(flow)
-        if goes_on(flow, before, tier, self._last_number(tier)):
+        if is_next:
             self.header, self.tier, self.category = before, tier, category
             self.notices.append(notice("SHEET_CONTINUED", name=flow.title.strip(), before=title.strip()))
         at = 0
@@ -73,33 +65,24 @@ class Walk:
             at += self._take(flow.rows, at)
         self._end_flow(flow)
 
-    def _begin_flow(self, flow: Flow) -> None:
-        self.title, self.is_document = flow.title, flow.is_document
-        self.header, self.category, self.above = None, "", Above()
-        self.between, self.last_row, self.unread = Between(), None, list[Row]()
-        self.passed, self.is_titled = list[Category](), True
-        self.row_above: Row | None = None
-        self.tier = tier_named_in(flow.title)
-        self.tier_is_sure = self.tier is not None
-        self.table, self.table_has_header, self.cut = 0, False, True
-        self.in_notes = self.passed_unread = False
-        self.arabic = any(number_style(row) is Style.ARABIC for row in flow.rows)
+    def finish(self) -> None:
+        """Nothing follows: what still waits for rows below is told."""
+        self._end_list()
 
     def _end_flow(self, flow: Flow) -> None:
         self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
         if self.header is not None or self.is_document or not any(row.filled for row in flow.rows):
+            passed = self.account.passed_by(flow)
+            missing = {problem.sheet for problem in self.problems if problem.code == "HEADER_MISSING"}
+            found = of_document(passed, self.tier, missing) if self.is_document else of_sheet(passed, has_list=True)
+            self.problems += found[0]
+            self.notices += found[1]
             return
         row = first_of_a_list(flow.rows, flow.title)
         if row or (self.tier is not None and self.passed_unread):
             self.problems.append(Problem(self.title, row or 1, "", "HEADER_MISSING"))
         else:
             self.notices.append(notice("SHEET_NOT_READ", name=self.title.strip()))
-
-    def _last_number(self, tier: DutyTier | None) -> int | None:
-        """The number of the part's last row so far."""
-        entry = self.parts[tier].entries[-1:] if tier in self.parts else []
-        number = number_of(entry[0].draft.first.says(Field.NUMBER)) if entry else None
-        return number.value if number else None
 
     def _take(self, rows: Sequence[Row], at: int) -> int:
         """Reads what begins at this row; returns how many rows that was."""
@@ -119,13 +102,18 @@ class Walk:
         row = rows[at]
         mark = mark_at(row, self.header)
         if mark and self.header is not None:
-            return self._marked_row(rows, at, mark, self.header)
+            depth = self._marked_row(rows, at, mark, self.header)
+            self.account.take(*rows[at : at + depth])
+            return depth
         title = title_in(row)
-        if title:
+        if title and not self._is_cell_of_item(row, title):
+            self.account.take(row) if is_above_a_list(row) else None
             self._begin_part(title, row)
             return 1
         header = header_at(rows, at)
         if header:
+            self.account.take(*rows[at : at + header.depth])
+            self.is_said = header.names_parts and says_parts(rows[at + header.depth :], header)
             self._begin_table(header, row)
             return header.depth
         if row.table != self.table:
@@ -136,6 +124,14 @@ class Walk:
         else:
             self._body(row, self.header)
         return 1
+
+    def _is_cell_of_item(self, row: Row, title: Title) -> bool:
+        """Whether what reads like the title of our own part stands in one cell under a header, not across the table."""
+        columns = self.header.columns if self.header is not None else {}
+        own = [
+            cell for cell in row.filled if cell.column in columns and cell.column != min(columns) and cell.width == 1
+        ]
+        return title.tier is self.tier and len(own) == len(row.filled)
 
     def _marked_row(self, rows: Sequence[Row], at: int, mark: str, header: Header) -> int:
         """A row that we wrote: to the letter while it is untouched, like any other once somebody has changed it."""
@@ -149,7 +145,7 @@ class Walk:
         elif own is not None:
             self._own_item(own, rows[at : at + own.depth], header)
         elif code_in(mark) == CATEGORY:
-            self._line_across(without_mark(row, mark), self.parts.get(self.tier) if self.tier is not None else None)
+            self._line_across(without_mark(row, mark))
         else:
             lost = characters_lost(row, mark) if row.where == own_tables.SHEET else None
             self.problems += [lost] if lost else []
@@ -158,15 +154,20 @@ class Walk:
 
     def _own_item(self, own: OwnItem, rows: Sequence[Row], header: Header) -> None:
         part = self._part(own.item.tier)
+        self.across.before_item(own.item.seq, is_first=not part.entries)
+        self._tell_across()
         lines = [line_of(row, header, self.above, is_new=place == 0) for place, row in enumerate(rows)]
         draft = Draft(own.item.tier, own.item.category, lines, code=own.item.code)
         part.entries.append(Entry(draft, header, own.item))
+        self.nesting.has_items = True
+        self.latest = part.entries[-1]
         self.passed, self.is_titled = [], False
         part.last_rows[rows[0].where] = rows[-1].number
 
     def _gone(self, row: Row) -> None:
         self.above.is_of_a_row_gone()
         if self.tier is not None and self.header is not None:
+            self.account.take(row)
             self._part(self.tier).gone.append(row)
 
     # Between the tables
@@ -179,48 +180,41 @@ class Walk:
         category = category_of(text)
         if title:
             self._begin_part(title, row)
-        elif self.tier is not None and category and category.is_certain and not is_note(text):
+        elif self.tier is not None and category and category.is_certain and not (is_note(text) or total_in(row)[0]):
+            self.across.begin(category, row, self._so_far())
             self._begin_category(category)
             self._part(self.tier).has_category_paragraphs = True
             self.cut = True
         else:
             self._counted_line(row)
+            self.others.take(row)
             self.letterhead.take(text)
             self.between.take(text) if self.tier is not None else None
 
-    def _counted_line(self, row: Row) -> None:
-        """（共20项） on a line of its own between a title and its table."""
-        is_total, count = total_in(row)
-        part = self.parts.get(self.tier) if self.tier is not None else None
-        if is_total and part is not None and part.declared is None and not part.entries:
-            part.declared = count
-
     def _begin_part(self, title: Title, row: Row) -> None:
         self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
+        self._end_list()
+        self.others.is_over()
         self.last_row = None
         self.letterhead.take("\n".join(cell.text for cell in row.filled))
-        self.tier, self.tier_is_sure, self.category, self.in_notes = title.tier, True, "", False
+        self.tier, self.tier_is_sure, self.category = title.tier, True, ""
+        self.nesting = Nesting()
         self.cut, self.begun = True, 0
         self.passed, self.is_titled = [], True
         self.unlisted.is_below(title.tier if row.is_paragraph else None)
         self._require_one_township(row)
         part = self._part(title.tier)
+        part.is_titled |= not row.is_paragraph
         if title.unread:
             part.say(notice("COUNT_NOT_READ", text=title.unread))
         if title.declared is not None and part.declared is None:
             part.declared = title.declared
 
-    def _require_one_township(self, row: Row) -> None:
-        """Titles of two townships in one file: whose rows are whose must never be guessed."""
-        named = [township for cell in row.filled for township in townships_in(cell.text)]
-        self.township = self.township or next(iter(named), "")
-        other = next((one for one in named if one != self.township), "")
-        if other:
-            facts = {"township": self.township, "other": other}
-            self.problems.append(Problem(row.where or self.title, row.number, "", "ANOTHER_TOWNSHIP", facts))
-
     def _begin_table(self, header: Header, row: Row) -> None:
         self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
+        self.problems += self.others.before_table()
+        self.across.before_table()
+        self._tell_across()
         begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
         if begun is not None:
             self._change_part(begun)
@@ -232,9 +226,10 @@ class Walk:
             if not header.names_parts:
                 self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
             self.tier_is_sure = not self.is_document
-        self.header, self.in_notes, self.unread = header, False, []
+        self.header = header
         if self.tier is not None:
             part = self._part(self.tier)
+            part.has_table = True
             part.has_remarks |= header.has(Field.REMARK)
             if header.has_line_break:
                 part.say(notice("HEADER_LINE_BREAK"))
@@ -245,6 +240,15 @@ class Walk:
                 self.problems.append(Problem(row.where, row.number, letter(header.unclear), "COLUMN_UNCLEAR", facts))
         self._next_table(row, has_header=True)
 
+    def _end_list_before(self, named: Category | None) -> None:
+        """What waits above another part: a line that introduces it, then its categories."""
+        lines = self.across.headings.waiting
+        self.across.headings.waiting = []
+        self._end_list()
+        if named is not None and not introduces_part(named.name):
+            self.problems.append(unclear(lines[0].row, lines[0].text))
+        self.across.headings.waiting = lines[1:] if named is not None else lines
+
     def _change_part(self, tier: DutyTier) -> None:
         """The table's columns begin another part; what was taken for a category names it."""
         self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
@@ -252,7 +256,9 @@ class Walk:
         for line in self.passed:
             before.pop(line.name, None)
         named, categories = introduction(self.passed)
+        self._end_list_before(named)
         self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
+        self.nesting = Nesting()
         part = self._part(tier)
         part.say(notice("PART_FROM_COLUMNS"))
         if named is not None and part.declared is None:
@@ -280,7 +286,9 @@ class Walk:
 
     def _before_header(self, row: Row) -> None:
         self.passed_unread |= len(row.filled) > 1
-        self._counted_line(row)
+        self.others.take(row)
+        if self._counted_line(row) or is_above_a_list(row):
+            self.account.take(row)
         for cell in row.filled:
             self.letterhead.take(cell.text)
 
@@ -289,74 +297,69 @@ class Walk:
 
     def _body(self, row: Row, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
+        row = with_count_beside(row, header)
         if is_beside(row, header) or is_signature(row, header):
-            if part is not None and not all(is_note(cell.text) for cell in row.filled):
-                said = one_line(" ".join(cell.text for cell in row.filled))[:30]
-                part.say(notice("ROW_NOT_READ", row=row.number, text=said))
+            self._beside(row, header, part)
+            return
+        nothing = nothing_in(row, header, category=self.begun if self.across.headings.waiting else 0)
+        if nothing is not None and part is not None:
+            self.account.take(row)
+            part.nothings.found.append(nothing)
+            self.across.headings.say_nothing()
             return
         is_total, count = total_in(row)
         if is_total and part is not None:
+            self.account.take(row)
             small = is_of_a_category(narrow(row.filled[0].text))
             part.totals.append((row, count, self.category if small else ""))
         elif is_line_across(row, header, self._so_far()):
-            self._line_across(row, part)
+            self._line_across(row)
             return
         elif not is_total:
             self._item_row(row, header)
         if part is not None:
             part.last_rows[row.where] = row.number
 
-    def _line_across(self, row: Row, part: PartReading | None) -> None:
-        text = row.filled[-1].text
-        category = category_of(text)
-        if is_of_letterhead(text):
-            self.letterhead.take(text)
-        elif is_of_changes(text) or (not self.in_notes and is_next_number(text, self._so_far())):
-            self._unclear(row)
-        elif is_note(text):
-            self.in_notes = True
-            self.unread += [] if is_surely_note(text) else [row]
-        elif self.in_notes and is_next_number(text, self._so_far()):
-            self.unread.append(row)
-        elif category and not (self.in_notes and not category.is_certain):
+    def _beside(self, row: Row, header: Header, part: PartReading | None) -> None:
+        """A row beside the table, or one that signs it; one that fills in a matter and more may be an item."""
+        if part is None:
+            return
+        self.account.take(row)
+        said = one_line(" ".join(cell.text for cell in row.filled))
+        fields = {column.field for cell in row.filled if (column := header.columns.get(cell.column))}
+        if len(row.filled) > 2 and Field.NAME in fields:  # noqa: PLR2004
+            self.problems.append(unclear(row, said))
+        elif not all(is_surely_note(cell.text) for cell in row.filled):
+            part.say(notice("ROW_NOT_READ", row=row.number, text=said[:30]))
+
+    def _line_across(self, row: Row) -> None:
+        self.account.take(row)
+        self.others.take(row)
+        if is_of_letterhead(row.filled[-1].text):
+            self.letterhead.take(row.filled[-1].text)
+            return
+        category = self.across.take(row, self._so_far())
+        self._tell_across()
+        if category is not None:
             self._begin_category(category)
-        elif not self.in_notes and part is not None:
-            self.unread.append(row)
-            part.say(notice("ROW_NOT_READ", row=row.number, text=one_line(text)[:LONGEST_TOLD]))
-
-    def _so_far(self) -> SoFar:
-        return SoFar(self.arabic, self._last_number(self.tier), self.begun)
-
-    def _unclear(self, row: Row) -> None:
-        said = one_line(row.filled[-1].text)[:LONGEST_TOLD]
-        self.problems.append(Problem(row.where, row.number, "", "ROW_UNCLEAR", {"text": said}))
-
-    def _begin_category(self, category: Category) -> None:
-        self.category, self.in_notes, self.unread = category.name, False, []
-        self.begun += 1
-        self.passed.append(category)
-        if self.tier is not None and category.unread:
-            self._part(self.tier).say(notice("COUNT_NOT_READ", text=category.unread))
-        if self.tier is not None and category.declared is not None:
-            self._part(self.tier).categories[category.name] = category.declared
 
     def _item_row(self, row: Row, header: Header) -> None:
-        entry = self._last_entry()
+        self.account.take(row)
+        entry = self.latest if header.names_parts else self._last_entry()
         if entry is not None and self._goes_on(row, header, entry.draft):
             entry.draft.lines.append(line_of(row, header, self.above, is_new=False))
             entry.draft.is_merged |= bool(hangs(row, header, Field.NAME))
             entry.item = None  # one of ours to which somebody added a line is no longer as we wrote it
             return
         line = line_of(row, header, self.above, is_new=True)
-        tier = line.tier or (None if line.says(Field.PART) else self.tier)
-        if tier is None or len(line.parts) > 1:
-            said = "、".join(one_line(column.text) for column in line.parts)
-            several = Problem(row.where, row.number, "", "SEVERAL_PARTS", {"said": said})
-            self.problems.append(several if said else Problem(row.where, row.number, "", "PART_UNKNOWN"))
+        tier, asked = part_of(line, header, self.tier, is_said=self.is_said)
+        self.problems += [asked] if asked else []
+        if tier is None:
             return
         if line.says(Field.CATEGORY):
             named = category_of(line.says(Field.CATEGORY))
             self._begin_category(named) if named else None
+        self.category = within(self.category, line.says(Field.SUBCATEGORY))
         self._enter(tier, line, header)
 
     def _enter(self, tier: DutyTier, line: Line, header: Header) -> None:
@@ -364,11 +367,14 @@ class Walk:
         part.has_remarks |= header.has(Field.REMARK)
         for told in beside(line.row, header):
             part.say(told)
+        part.nothings.before_item(self.begun)
         draft = Draft(tier, self.category, [line], code=code_in(mark_at(line.row, header)))
         if part.is_broken and not self.table_has_header and line.row.table == self.table:
             draft.flags.append(notice("IN_TABLE_WITHOUT_HEADER", ordinal=part.tables))
         self._pass_by(part, line.row, number_of(draft.first.says(Field.NUMBER)))
         part.entries.append(Entry(draft, header))
+        self.nesting.has_items = True
+        self.latest = part.entries[-1]
         self.last_row, self.passed, self.is_titled = line.row, [], False
 
     def _pass_by(self, part: PartReading, row: Row, number: Number | None) -> None:
@@ -377,20 +383,9 @@ class Walk:
         self.problems += problems
         for one in told:
             part.say(one)
-        for passed in self.unread if part.entries and self.last_row is not None else ():
-            self._unclear(passed)
-        self.unread = []
-
-    def _last_entry(self) -> Entry | None:
-        entries = self.parts[self.tier].entries if self.tier in self.parts else []
-        return entries[-1] if entries else None
+        self.across.before_item(number.value if number else None, is_first=self.last_row is None or not part.entries)
+        self._tell_across()
 
     def _goes_on(self, row: Row, header: Header, draft: Draft) -> bool:
         """Whether a row belongs to the item above: its number and name are merged with those, blank, or repeated."""
         return draft.goes_on_in(line_of(row, header, Above(dict(self.above.texts)), is_new=False))
-
-    def _part(self, tier: DutyTier) -> PartReading:
-        part = self.parts.setdefault(tier, PartReading(tier))
-        if self.title and self.title not in part.sheets:
-            part.sheets.append(self.title)
-        return part

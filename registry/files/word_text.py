@@ -98,6 +98,17 @@ def _pieces(run: Any) -> Iterator[str]:
             yield "".join(text.text or "" for text in piece.iter(f"{_MATHS}t"))
         elif piece.tag == f"{W}noBreakHyphen":
             yield "-"
+        elif piece.tag == f"{W}fldChar":
+            yield _box(piece)
+
+
+def _box(field_begins: Any) -> str:
+    """A check box of older Word, ticked or not; what was never clicked stands as its maker left it."""
+    box = field_begins.find(f"{W}ffData/{W}checkBox")
+    if box is None:
+        return ""
+    clicked, usual = _said(box.find(f"{W}checked")), _said(box.find(f"{W}default"))
+    return "☑" if (usual if clicked is None else clicked) else "☐"
 
 
 def _is_white(run: Any) -> bool:

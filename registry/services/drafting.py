@@ -1,6 +1,6 @@
 """How a draft of a list comes to be: from a file, from the list there is, from an adjustment; which list it follows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -74,19 +74,28 @@ def list_before(place: Place, corrects: str | None, *, now: datetime) -> DutyLis
     return duties.list_in_force(place.code, wrong.effective_on - timedelta(days=1), now, place.lineage)
 
 
-def prepare(typed: str, read: Sequence[Duty], *, now: datetime, corrects: str = "") -> Prepared:
-    """What a list read from a file would become: the same checks as keeping it. New duties are coded `new-1`, ….
+def prepare(
+    typed: str, read: Sequence[Duty], *, now: datetime, corrects: str = "", free: Container[str] = ()
+) -> Prepared:
+    """What a list read from a file would become: the same checks as keeping it. New duties are coded `new-1`, …; those
+    that bring a code along that is `free` keep it.
 
     Raises UnpublishableList, WrongLevel, NotFound, BadInput.
     """
     place, wrong = keeper_for(typed, corrects, now)
     require_publishable(read)
     count = iter(range(1, len(read) + 1))
-    return _prepared(place, read, lambda: f"new-{next(count)}", wrong, now)
+    return _prepared(place, read, lambda: f"new-{next(count)}", wrong, now, free=free)
 
 
 def _prepared(
-    place: Place, read: Sequence[Duty], new_code: Callable[[], str], corrects: str | None, now: datetime
+    place: Place,
+    read: Sequence[Duty],
+    new_code: Callable[[], str],
+    corrects: str | None,
+    now: datetime,
+    *,
+    free: Container[str] = (),
 ) -> Prepared:
     """Codes are carried over from the list it stands beside; what descends from what is told from the list before."""
     beside = edition_list(corrects) if corrects else latest_list(place, now=now)
@@ -94,7 +103,7 @@ def _prepared(
     there = beside.duties if beside else ()
     codes = {duty.code for duty in there}
     there = (*there, *(duty for duty in (before.duties if before else ()) if duty.code not in codes))
-    carried = carry_codes(read, there, known=_codes_in_the_county(place, now), new_code=new_code)
+    carried = carry_codes(read, there, known=_codes_in_the_county(place, now), free=free, new_code=new_code)
     if corrects is not None:
         said = editions.descents_of([corrects])[corrects]
         lines = lines_of(before.duties if before else (), carried.duties, said)
@@ -142,12 +151,45 @@ def import_list(
 
     Raises NotPermitted, UnpublishableList, WrongLevel, other BadInput; nothing is kept then.
     """
+    begin_writing()
+    draft = keep_read(
+        typed,
+        read,
+        actor=actor,
+        now=now,
+        title=title,
+        document_number=document_number,
+        effective_on=effective_on,
+        source=source,
+        source_sha256=source_sha256,
+        corrects=corrects,
+        sample=sample,
+    )
+    db.session.commit()
+    return draft
+
+
+def keep_read(
+    typed: str,
+    read: Sequence[Duty],
+    *,
+    actor: Actor,
+    now: datetime,
+    title: str = "",
+    document_number: str = "",
+    effective_on: date | None = None,
+    source: str = "",
+    source_sha256: str = "",
+    corrects: str = "",
+    sample: bool = False,
+    free: Container[str] = (),
+) -> DraftRecord:
+    """The same inside the caller's transaction, which it began and commits; `free` as in `prepare`."""
     place, wrong = keeper_for(typed, corrects, now)
     permit(actor, PERMITTED_BY[DraftVerb.AMEND], at=answering_for(place, now))
     number = require_document_number(document_number) if document_number.strip() else ""
     require_publishable(read)
-    begin_writing()
-    prepared = _prepared(place, read, new_codes(place), wrong, now)
+    prepared = _prepared(place, read, new_codes(place), wrong, now, free=free)
     draft = _keep(
         place,
         prepared.carried.duties,
@@ -161,7 +203,6 @@ def import_list(
     draft.source, draft.source_sha256 = source[:200], source_sha256
     draft.corrects = wrong
     tell(draft, "draft_list", actor, now, {"source": draft.source, "source_sha256": source_sha256})
-    db.session.commit()
     return draft
 
 

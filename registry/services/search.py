@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from heapq import merge
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 
 from registry.domain.as_of import dates_asked
 from registry.domain.divisions import Level, Place
@@ -12,6 +12,7 @@ from registry.domain.kind import read_text
 from registry.domain.searching import MOST_CHARACTERS, Found, Match, Search, Sought, WordingKind, Wordings
 from registry.domain.standings import ListStandings, SearchHit, SearchHits, Standing
 from registry.services.divisions import place_called
+from registry.services.search_departments import of_department
 from registry.store import events, search
 from registry.store.base import begin_writing, db
 from registry.store.indexing import anything_to_index, index_everything
@@ -77,10 +78,20 @@ def find(
     if not 1 <= first <= MOST_HITS:
         raise NotANumber("first", str(first), least=1, most=MOST_HITS)
     sought = Sought(read_text(text, field="text", longest=MOST_CHARACTERS))
-    scope = scope_of(place, on, known_at)
-    found = _ranked(_wordings([*dict.fromkeys(kinds)], sought, scope), sought)
-    hits = list(islice(_standing_hits(islice(found, MOST_LOOKED_UP), scope, first), first))
+    scope, wanted = scope_of(place, on, known_at), [*dict.fromkeys(kinds)]
+    found = _ranked(_wordings(wanted, sought, scope), sought)
+    theirs = list(islice(_of_department(sought, scope, wanted), first))
+    told = {(hit.kind, hit.text) for hit in theirs}
+    others = (hit for hit in _standing_hits(islice(found, MOST_LOOKED_UP), scope, first))
+    hits = list(islice(chain(theirs, (hit for hit in others if (hit.kind, hit.text) not in told)), first))
     return SearchHits(hits, cut=len(hits) < first and next(found, None) is not None)
+
+
+def _of_department(sought: Sought, scope: Scope, kinds: Sequence[WordingKind]) -> Iterator[SearchHit]:
+    """Where the text is a department's name, what is its business on the one list that is searched."""
+    duty_list = scope.duty_list() if scope.is_one_list() else None
+    if duty_list is not None and scope.place is not None:
+        yield from of_department(sought.said, duty_list, scope.place, kinds, PLACES_SHOWN)
 
 
 Ranked = tuple[WordingKind, Found]

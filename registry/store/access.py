@@ -56,6 +56,11 @@ def next_number(name: str) -> int:
     return record.last
 
 
+def last_number(name: str) -> int:
+    """The last number given out under a name, 0 where none was."""
+    return db.session.scalar(select(SequenceRecord.last).where(SequenceRecord.name == name)) or 0
+
+
 def take_turns(name: str) -> SequenceRecord:
     """Wait for, and keep until the transaction ends, the turn under a name: one at a time on either engine."""
     add_missing(SequenceRecord, [{"name": name, "last": 0}])

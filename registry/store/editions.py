@@ -14,6 +14,8 @@ from registry.store.bulk import bulk_add
 from registry.store.duties import DutyRecord, DutyShareRecord, EditionOriginRecord, EditionRecord
 from registry.store.keysets import Order, RecordsOnFile
 
+MOST_ASKED_AT_ONCE = 500
+
 
 class DescentRecord(Base):
     """One line from a duty of the edition before to one of this edition. Seed editions have none."""
@@ -198,6 +200,15 @@ def _descent_rows(edition: Edition, descents: Iterable[Descent]) -> Iterable[dic
     for position, line in enumerate(descents, start=1):
         told = {"kind": line.kind.value, "duty": line.duty, "before": line.before}
         yield {"edition": edition.code, "position": position, **told}
+
+
+def codes_in_use(codes: Collection[str]) -> frozenset[str]:
+    """Those of these codes that a duty of any edition has or had."""
+    wanted, found = sorted(codes), set[str]()
+    for start in range(0, len(wanted), MOST_ASKED_AT_ONCE):
+        some = wanted[start : start + MOST_ASKED_AT_ONCE]
+        found |= set(db.session.scalars(select(DutyRecord.code).where(DutyRecord.code.in_(some)).distinct()))
+    return frozenset(found)
 
 
 def codes_by_matter(editions: Sequence[str]) -> dict[str, str]:

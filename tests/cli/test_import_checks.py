@@ -1,5 +1,6 @@
 """`registry lists import`: a dry run is refused where the real one would be, and remarks never replace the file."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,16 +12,19 @@ from sqlalchemy import select
 
 from registry.cli import main
 from registry.domain import errors
+from registry.domain.duties import DutyTier
 from registry.domain.editions import DraftStatus
 from registry.services import duties, editions
 from registry.services.people import actor_called
 from registry.store.base import db
 from registry.store.editions import DraftRecord
 from tests.files.making import reclaimed, sheet, supporting
+from tests.files.test_messy import book
 from tests.services.test_publishing import published
 
 PLACE, NEIGHBOUR, COUNTY = "620102001000", "620102002000", "620102000000"
 TAKEN = ["序号", "事项名称", "承接部门", "工作方式"]
+BASIC_PART = (["清水河镇基本履职事项清单"], ["序号", "事项名称"], [1, "抓党建"])
 Run = Callable[..., Result]
 
 
@@ -87,6 +91,35 @@ def test_what_was_left_out_of_a_row_is_told_where_it_stands(run: Run, tmp_path: 
     told = run(file, "--dry-run", "--lang", "zh")
     assert told.exit_code == 0, told.output
     assert "请注意：Sheet1第3行：" in told.output
+
+
+def test_who_took_a_matter_back_is_looked_up_among_the_units_and_told_where_there_is_none(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "收回.xlsx"
+    rows = [1, "登记", "县外星局", "由其登记"], [2, "检查", "城关区水务局（牵头）、县天文局", "联合检查"]
+    file.write_bytes(reclaimed(*rows, header=TAKEN))
+    told = run(file, "--dry-run", "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.output)["unknown_departments"] == ["县外星局", "县天文局"]
+
+
+def test_a_part_that_the_file_says_is_empty_is_empty_and_one_not_filled_in_keeps_its_rows(
+    run: Run, tmp_path: Path
+) -> None:
+    before = duties.edition_called("ED-620102001-2026").duties
+    kept = len(before) - sum(row.tier is DutyTier.RECLAIMED for row in before)
+    assert kept < len(before)
+    said, bare = tmp_path / "无.xlsx", tmp_path / "未填.xlsx"
+    said.write_bytes(reclaimed([None, "无"], header=TAKEN))
+    bare.write_bytes(book(("收回", (["清水河镇上级部门收回事项清单"], TAKEN)), ("基本", BASIC_PART)))
+    told = run(said, "--dry-run", "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.output)["rows"] == kept
+    told = run(bare, "--dry-run", "--json")
+    assert told.exit_code == 0, told.output
+    basic = sum(row.tier is DutyTier.BASIC for row in before)
+    assert json.loads(told.output)["rows"] == len(before) - basic + 1
 
 
 def county_import(run: Run, file: Path, *more: str) -> Result:

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.config import ROOT
 from registry.domain.searching import (
     ListedWordings,
     Match,
@@ -12,6 +13,7 @@ from registry.domain.searching import (
     marks_of,
     search_in,
 )
+from registry.domain.variants import folded
 from registry.domain.wording import plain
 
 CHARACTERS = "农村危房改造低保防汛抗旱宣传巡查管理,、()30A组织开展工作"
@@ -74,3 +76,16 @@ def test_people_s_words_find_the_official_ones() -> None:
 def test_a_wording_is_filed_under_the_same_number_for_ever() -> None:
     assert key_of(WordingKind.MATTER, "防汛抗旱") == 80420363369539377
     assert key_of(WordingKind.SHARE, "防汛抗旱") != key_of(WordingKind.MATTER, "防汛抗旱")
+
+
+def test_traditional_characters_and_usual_misspellings_find_what_is_meant() -> None:
+    texts = ["组织秸秆禁烧宣传巡查", "小区电动车集中充电设施验收", "特种设备安全监督检查", "电线杆迁移"]
+    assert found(texts, "秸杆")[0] == found(texts, "桔桿")[0] == "组织秸秆禁烧宣传巡查"
+    assert found(texts, "電動車充電")[0] == "小区电动车集中充电设施验收"
+    assert found(texts, "特種設備") == ["特种设备安全监督检查"]
+    assert found(texts, "电线杆") == ["电线杆迁移"]
+
+
+def test_no_text_of_lists_is_written_with_what_is_folded() -> None:
+    seed = (ROOT / "seed" / "duties.csv").read_text(encoding="utf-8")
+    assert folded(seed) == seed

@@ -298,3 +298,26 @@ def test_the_index_of_a_release_is_told_complete_once(app: Flask) -> None:
         assert not search.index_is_complete()
         searching.index_if_needed(now=NOW)
         assert search.index_is_complete()
+
+
+def test_the_name_of_a_department_finds_its_business_on_a_townships_list(app: Flask) -> None:
+    """Written so, shortened, or without its level; its shares in the order of the list, then what it took back."""
+    with app.app_context():
+        theirs = hits("县市场监督管理局", place=TOWNSHIP)[:4]
+        assert [(hit.kind, hit.text) for hit in theirs] == [
+            (WordingKind.SHARE, "查处校园周边食品、文具违法经营"),
+            (WordingKind.SHARE, "监管气瓶和燃气器具质量"),
+            (WordingKind.SHARE, "许可备案、监督检查、抽检和处罚"),
+            (WordingKind.MATTER, "特种设备安全监督检查"),
+        ]
+        named = [hit.standings[0].departments for hit in theirs[:3]]
+        assert named == [("县市场监管局",), ("县市场监管局",), ("县市场监督管理局",)]  # one unit, written in two ways
+        for short in ("县市场监管局", "市场监督管理局"):
+            assert [hit.text for hit in hits(short, place=TOWNSHIP)][:4] == [hit.text for hit in theirs]
+        only = hits("县市场监督管理局", place=TOWNSHIP, kinds=["matter"])
+        assert {hit.kind for hit in only} == {WordingKind.MATTER}
+
+
+def test_a_word_that_is_no_departments_name_finds_wordings_only(app: Flask) -> None:
+    with app.app_context():
+        assert hits("校园周边", place=TOWNSHIP)[0].match is not Match.CLOSE

@@ -339,6 +339,9 @@ def example_errors() -> list[errors.RegistryError]:
         file_errors.NoTableFound(FILE),
         file_errors.CannotWriteThere(FILE),
         file_errors.SeveralListsInFile(FILE, 3),
+        file_errors.IndexDisagrees(FILE, "石桥乡"),
+        file_errors.ListTwiceInFile(FILE, "620199100000"),
+        file_errors.PlaceNotSaid(FILE),
     ]  # fmt: skip
 
 
@@ -368,6 +371,8 @@ def example_problems() -> list[Problem]:
         "PLACEHOLDER": {"of": "对应上级部门", "said": "待定"},
         "REFERENCE_IN_MATTER": {"of": "事项名称", "said": "同第1项"},
         "REFERENCE_UNCLEAR": {"of": "对应上级部门", "said": "同第1项"},
+        "LIST_OF_ANOTHER_KIND": {"text": "青山镇赋权事项清单"},
+        "MARK_UNCLEAR": {"of": "县公安局", "said": "◎"},
         "ROW_UNCLEAR": {"text": "防汛抗旱"},
         "SECOND_NAME": {"column": "子项", "said": "防汛"},
         "SEVERAL_IN_CELL": {"said": "1.防汛2.抗旱"},
@@ -381,6 +386,11 @@ def example_problems() -> list[Problem]:
         "SEVERAL_PARTS": {"said": "基本履职、上级收回"},
         "CHARACTERS_LOST": {"text": "?口村防汛"},
         "CHANGE_NOT_MADE": {"said": "移至配合清单"},
+        "BOX_OVER_LIST": {"text": "3 防汛抗旱"},
+        "PICTURE": {"of": "事项名称"},
+        "COMMENT_OF_CHANGE": {"text": "此项删除"},
+        "CHARACTERS_UNREADABLE": {"text": "乙□事项"},
+        "PERSONAL": {"of": "对应上级部门"},
     }
     bare = "DEPARTMENT_MISSING HEADER_MISSING DUTIES_UNDIVIDED PART_UNKNOWN SIDE_BY_SIDE TAKEN_OVER_BY_MISSING"
     told = [*facts.items(), *((code, {}) for code in bare.split())]
@@ -411,11 +421,20 @@ def example_notices() -> list[Notice]:
         *(notice("HIDDEN_ROW", row=8, seq=seq) for seq in (4, None)),
         *(notice(code, row=8, text="空白。") for code in ("STRUCK_ROW", "DELETED_ROW", "TOTAL_ROW", "ROW_NOT_READ")),
         *(notice("SEVERAL_ROWS", items=[1, "防汛抗旱"], count=2, why=why) for why in ("MERGED", "BLANK")),
+        *(notice(code, part="基本履职事项") for code in ("PART_EMPTY", "PART_NOT_FILLED")),
+        notice("CATEGORIES_BY_GUESS", names=("双拥工作", "老龄工作")),
+        notice("CATEGORY_EMPTY", row=8, text="三、乡村振兴"),
+        notice("ROW_PASSED_BY", sheet="附件1", row=8, text="空白"),
         notice("UNSEEN_TEXT", row=8, columns=["B", "C"]),
         *(notice(code, row=8, name="防汛抗旱", said="删除") for code in ("AMENDED_OUT", "AMENDED_ROW")),
         notice("REFERENCE_READ", row=8, column="对应上级部门", said="同第1项"),
         notice("COUNT_NOT_READ", text="（约20项）"),
         notice("PARAGRAPH_NOT_READ", text="以下由县里统筹"),
+        *(notice(code, sheet="附件1", row=8, text="空白。") for code in
+          ("BOX_NOT_READ", "PICTURE_NOT_READ", "COMMENT_NOT_READ")),
+        notice("PICTURES_NOT_READ", count=2),
+        notice("COUNT_ELSEWHERE", part="基本履职事项", declared=8),
+        notice("CATEGORY_WITHIN", outer="党的建设", inner="组织建设", category="党的建设·组织建设"),
         notice("WAYS_OF_WRITING", count=3),
         *(notice(code, list_number=2, count=2) for code in ("CATEGORIES_BETWEEN_TABLES", "BROKEN_TABLE")),
         notice("SEVERAL_TOWNSHIPS", names=("青山镇", "石桥乡")),
