@@ -108,7 +108,7 @@ class UnitOnFile:
         return [name for name, since in self.names if is_by(since, known_at)]
 
 
-def isis_by(since: datetime | None, known_at: datetime) -> bool:
+def is_by(since: datetime | None, known_at: datetime) -> bool:
     """Whether what is known since a time was known by another; None is from ever."""
     return since is None or since <= known_at
 
