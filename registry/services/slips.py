@@ -91,7 +91,7 @@ def propose(about: About, *, actor: Actor, now: datetime) -> Proposed:
     permit(actor, Action.ISSUE_SLIP)
     found = _of_case(about.case, actor, now) if about.case.strip() else _of_demand(about.demand, now)
     permit(actor, Action.ISSUE_SLIP, at=found.question.place)
-    if units.are_one(found.question.asked_by.code, actor.unit) or _is_own_case(found.case, actor):
+    if units.are_one(found.question.asked_by.code, actor.unit) or _is_own_case(found.case or found.held.case, actor):
         raise OwnCase
     return found
 

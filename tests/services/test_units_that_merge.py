@@ -1,0 +1,535 @@
+"""Units that merge: from that day they are one, for every verb and every reader; before it nothing comes out otherwise."""
+
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from registry.domain import errors
+from registry.domain.actors import Actor, Role
+from registry.domain.adjustments import AdjustmentVerb
+from registry.domain.admissions import AdmissionFilter
+from registry.domain.cases import OPEN, Status, Verb
+from registry.domain.feed import ThingKind
+from registry.domain.numbers_held import NumberState
+from registry.domain.pages import Paged, Window
+from registry.domain.slips import Reply
+from registry.services import (
+    adjustments,
+    admission_pages,
+    approval_effects,
+    attachments,
+    cases,
+    changes,
+    consultations,
+    expiring,
+    mailing,
+    notices,
+    proposing,
+    request_drafts,
+    requests,
+    slips,
+    unit_keeping,
+    webhooks,
+)
+from registry.services.access import Demand, check
+from registry.services.case_parties import can, case_called
+from registry.services.clock import tick
+from registry.services.events import verify_events
+from registry.services.replaying import replay_verdicts
+from registry.services.report_offices import is_of
+from registry.services.signing import KeyRing
+from registry.services.slips import About, Wanted
+from registry.store import changes as feed
+from registry.store import units
+from registry.store.admissions import admission_of
+from registry.store.base import db
+from registry.store.cases import CaseRecord
+from registry.store.people import find_person
+from tests.conftest import NOW
+from tests.samples_of_files import PDF
+from tests.services.test_adjustments import proposed as typed_proposal
+from tests.services.test_approvals import MATTER, confirmed
+from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, UNCLEAR, ZHANGYE, called, fresh, submitted
+
+MERGED = NOW + timedelta(hours=1)
+AFTER = MERGED + timedelta(minutes=1)
+OFF_LIST = {"matter": MATTER}
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def clerk_chen(app: Flask) -> Actor:
+    """Chen of the county's market bureau, which takes the emergency bureau over."""
+    return called("chen")
+
+
+@pytest.fixture
+def sun(app: Flask) -> Actor:
+    """Sun of the county's list office."""
+    return called("sun")
+
+
+def merge(one: Actor, into: Actor, *, now: datetime = MERGED, effective_on: str = "") -> None:
+    unit_keeping.merge_unit(one.unit, into.unit, effective_on=effective_on, actor=called("sun"), now=now)
+
+
+def asked_again(by: Actor, answers: dict[str, str] = LISTED, place: str = JIUQUAN, **more: Any) -> str:
+    demand = Demand(kind="delegation", place=place, answers=answers)
+    return requests.submit(demand, actor=by, now=AFTER, **more).cases[0].number
+
+
+def proposed(by: Actor) -> str:
+    return proposing.propose(typed_proposal(), actor=by, now=NOW).number
+
+
+def read(paged: Paged[Any]) -> list[str]:
+    return [one.case for one in paged.portion(Window(50)).rows]
+
+
+def verified(number: str, by: Actor, now: datetime = NOW) -> str:
+    cases.verify(number, actor=by, now=now)
+    record = admission_of(number)
+    assert record is not None and record.number
+    return record.number
+
+
+# One unit has one open request, and one admission, of a matter at a place
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["li", "chen"])
+def test_what_a_unit_has_open_its_successor_does_not_open_beside_it(
+    clerk_li: Actor, clerk_chen: Actor, who: str
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    merge(clerk_li, clerk_chen)
+    with pytest.raises(errors.AlreadyOpen) as refused:
+        asked_again(called(who))
+    assert refused.value.facts["number"] == number
+    assert asked_again(called(who), place=ZHANGYE)
+
+
+@pytest.mark.parametrize("who", ["li", "chen"])
+def test_what_a_unit_was_admitted_for_its_successor_is_not_admitted_for_again(
+    clerk_li: Actor, clerk_chen: Actor, officer_wang: Actor, who: str
+) -> None:
+    admission = verified(submitted(clerk_li, LISTED), officer_wang)
+    merge(clerk_li, clerk_chen)
+    with pytest.raises(errors.AlreadyAdmitted) as refused:
+        asked_again(called(who))
+    assert refused.value.facts["number"] == admission
+
+
+def test_two_that_were_open_before_the_merger_go_on_but_only_one_is_admitted(
+    clerk_li: Actor, clerk_chen: Actor, officer_wang: Actor
+) -> None:
+    two = [submitted(clerk_li, CLEAR_OF), submitted(clerk_chen, CLEAR_OF)]
+    merge(clerk_li, clerk_chen)
+    verified(two[0], officer_wang, AFTER)
+    with pytest.raises(errors.AlreadyAdmitted):
+        cases.verify(two[1], actor=officer_wang, now=AFTER)
+    db.session.rollback()
+    cases.withdraw(two[1], "已由合并后的单位取得", actor=clerk_li, now=AFTER)
+    assert fresh(two[1]).status == Status.WITHDRAWN
+
+
+def test_what_was_asked_and_rejected_today_is_the_request_that_is_there(clerk_li: Actor, clerk_chen: Actor) -> None:
+    merge(clerk_li, clerk_chen)
+    first = asked_again(clerk_chen, OFF_LIST)
+    assert asked_again(clerk_li, OFF_LIST) == first
+
+
+def test_people_of_the_former_unit_ask_in_the_name_of_its_successor(clerk_li: Actor, clerk_chen: Actor) -> None:
+    merge(clerk_li, clerk_chen)
+    case = fresh(asked_again(clerk_li))
+    assert (case.unit, case.steps[0].unit, case.steps[0].actor) == (clerk_chen.unit, clerk_chen.unit, "li")
+    assert case.steps[0].unit_name == "县市场监督管理局"
+
+
+# Nobody decides on what they or their unit submitted
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_after_a_merger_nobody_decides_on_what_was_their_successors_own(
+    clerk_li: Actor, officer_wang: Actor, sun: Actor
+) -> None:
+    waiting, admitted = submitted(clerk_li, LISTED), submitted(clerk_li, CLEAR_OF)
+    verified(admitted, officer_wang)
+    cases.dispute(waiting, "与清单不符", actor=officer_wang, now=NOW)
+    merge(clerk_li, sun)
+    for act in (
+        lambda: cases.settle(waiting, {}, "据清单认定", actor=sun, now=AFTER),
+        lambda: cases.end(admitted, "完成", actor=sun, now=AFTER),
+        lambda: cases.revoke(admitted, "撤销", actor=sun, now=AFTER),
+    ):
+        with pytest.raises((errors.OwnCase, errors.NotPermitted)):
+            act()
+        db.session.rollback()
+    for number, verb in ((waiting, Verb.SETTLE), (admitted, Verb.END), (admitted, Verb.REVOKE)):
+        assert not can(fresh(number), verb, sun, AFTER)
+    cases.settle(waiting, {}, "据清单认定", actor=called("zheng"), now=AFTER)
+    assert fresh(waiting).status == Status.AWAITING_VERIFICATION
+
+
+def test_an_adjustment_that_was_the_successors_own_is_not_decided_by_it(clerk_li: Actor, sun: Actor) -> None:
+    number = proposed(clerk_li)
+    merge(clerk_li, sun)
+    with pytest.raises(errors.OwnProposal):
+        adjustments.taken_up(number, AdjustmentVerb.CONSULT, actor=sun, now=AFTER)
+    db.session.rollback()
+    record = adjustments.adjustment_called(number, actor=sun)
+    assert not adjustments.can(record, AdjustmentVerb.CONSULT, sun)
+
+
+def test_who_submitted_a_request_does_not_issue_the_slip_on_it_wherever_they_work_now(
+    clerk_li: Actor, officer_wang: Actor, tmp_path: Path
+) -> None:
+    number, ring = submitted(clerk_li, LISTED), KeyRing(tmp_path)
+    li = find_person("li")
+    assert li is not None
+    li.role, li.unit, li.division = Role.TOWNSHIP_DESK.value, JIUQUAN, JIUQUAN
+    db.session.commit()
+    with pytest.raises(errors.OwnCase):
+        slips.propose(About(case=number), actor=called("li"), now=AFTER)
+    with pytest.raises(errors.OwnCase):
+        slips.issue(About(case=number), Wanted("RETURN"), ring=ring, actor=called("li"), now=AFTER)
+    db.session.rollback()
+    typed = Demand("delegation", JIUQUAN, LISTED, department=clerk_li.unit)
+    with pytest.raises(errors.OwnCase):  # typed, it is the same request
+        slips.propose(About(typed), actor=called("li"), now=AFTER)
+    assert slips.propose(About(case=number), actor=officer_wang, now=AFTER).replies
+
+
+# A merger has a day, and a time from which it is known
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def judged(unit: str, on: str, known_at: str = "", *, matter: str = "药品安全") -> tuple[Any, ...]:
+    demand = Demand("delegation", JIUQUAN, {"matter": matter}, department=unit, on=on, known_at=known_at)
+    found = check(demand, now=NOW + timedelta(days=2))
+    told = found.verdict.as_data()
+    return found.question.asked_by, found.question.asked_by.called, told
+
+
+def test_the_same_question_with_the_same_dates_is_answered_the_same_before_and_after(
+    clerk_li: Actor, clerk_chen: Actor
+) -> None:
+    then = [(unit, on, "2026-11-23T04:00:00Z") for unit in (clerk_li.unit, clerk_chen.unit, "县应急管理局")
+            for on in ("2026-11-20", "2026-11-23", "2026-12-01")]  # fmt: skip
+    before = [judged(*one) for one in then]
+    merge(clerk_li, clerk_chen)
+    unit_keeping.rename_unit(clerk_chen.unit, "县市场与应急管理局", actor=called("sun"), now=AFTER)
+    assert [judged(*one) for one in then] == before
+    assert not replay_verdicts().different
+
+
+def test_a_merger_counts_from_its_day_and_from_when_it_was_recorded(clerk_li: Actor, clerk_chen: Actor) -> None:
+    merge(clerk_li, clerk_chen, effective_on="2026-11-10")
+    known, unknown = "2026-11-24T00:00:00Z", "2026-11-23T04:30:00Z"
+    stood = {
+        (on, at): judged(clerk_li.unit, on, at)[0].code
+        for on in ("2026-11-09", "2026-11-10")
+        for at in (known, unknown)
+    }
+    assert [day for day, code in stood.items() if code == clerk_chen.unit] == [("2026-11-10", known)]
+    own = judged(clerk_chen.unit, "2026-11-09", known)[0]
+    assert own.formerly == () and judged(clerk_chen.unit, "2026-11-10", known)[0].formerly == (clerk_li.unit,)
+    record = db.session.get(units.UnitRecord, clerk_li.unit)
+    assert record is not None and (record.succeeded_on, record.succeeded_at) == (date(2026, 11, 10), MERGED)
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2026年12月1日"])
+def test_a_merger_is_not_recorded_before_its_day(clerk_li: Actor, clerk_chen: Actor, day: str) -> None:
+    with pytest.raises(errors.DayInFuture):
+        merge(clerk_li, clerk_chen, effective_on=day)
+    with pytest.raises(errors.MalformedDate):
+        merge(clerk_li, clerk_chen, effective_on="下个月")
+    db.session.rollback()
+    assert units.own_codes(clerk_li.unit) == [clerk_li.unit]
+
+
+def test_a_unit_and_a_name_that_were_not_recorded_yet_were_not_known(app: Flask, sun: Actor) -> None:
+    made = unit_keeping.record_unit("县无人机管理局", actor=sun, now=MERGED).code
+    unit_keeping.rename_unit(made, "县低空管理局", actor=sun, now=AFTER)
+    for name, known_at in ((made, "2026-11-23T04:30:00Z"), ("县低空管理局", "2026-11-23T05:00:30Z")):
+        with pytest.raises((errors.UnknownDepartment, errors.AmbiguousDepartment)):
+            judged(name, "2026-11-23", known_at)
+    assert judged(made, "2026-11-23", "2026-11-23T05:00:30Z")[0].name == "县无人机管理局"
+    assert judged("县低空管理局", "2026-11-20")[0].code == made
+
+
+# What goes on with what was asked before
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["li", "chen"])
+def test_either_ones_people_see_and_withdraw_what_was_asked_before(
+    clerk_li: Actor, clerk_chen: Actor, who: str
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    with pytest.raises(errors.NotFound):
+        case_called(number, actor=clerk_chen, now=NOW)
+    merge(clerk_li, clerk_chen)
+    actor = called(who)
+    assert requests.request_called(number[:-4], actor=actor).number == number[:-4]
+    assert [one.number for one in requests.requests_of(actor)] == [number[:-4]]
+    assert can(fresh(number), Verb.WITHDRAW, actor, AFTER)
+    cases.withdraw(number, "不再需要", actor=actor, now=AFTER)
+    assert fresh(number).status == Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["li", "chen"])
+def test_either_ones_people_are_offered_the_cure_and_have_it_reconsidered(
+    clerk_li: Actor, clerk_chen: Actor, who: str
+) -> None:
+    number = submitted(clerk_li, OFF_LIST)
+    merge(clerk_li, clerk_chen)
+    confirmed(now=AFTER)
+    later = AFTER + timedelta(minutes=5)
+    tick(now=later)
+    assert [one.case.number for one in approval_effects.offered_to(called(who), later).cured] == [number]
+    assert "APPROVAL_CONFIRMED" in [one.code for one in notices.inbox(called(who), now=later)]
+    cases.reconsider(number, actor=called(who), now=later)
+    case = fresh(number)
+    assert case.status == Status.AWAITING_VERIFICATION
+    assert case.steps[-1].question["asked_by"]["code"] == clerk_chen.unit
+
+
+def test_a_number_of_the_former_unit_is_one_of_its_successor(
+    clerk_li: Actor, clerk_chen: Actor, officer_wang: Actor, tmp_path: Path
+) -> None:
+    confirmed()
+    number = submitted(clerk_li, OFF_LIST)
+    admission = verified(number, officer_wang)
+    merge(clerk_li, clerk_chen)
+    for department in ("县市场监督管理局", "县应急管理局", clerk_li.unit):
+        demand = Demand("delegation", JIUQUAN, OFF_LIST, department=department)
+        found = slips.propose(About(demand), actor=officer_wang, now=AFTER)
+        assert (found.held.state, found.held.number) == (NumberState.HOLDS, admission)
+        assert Reply.RETURN not in found.replies
+    slip = slips.issue(About(case=number), Wanted("UNDERTAKE"), ring=KeyRing(tmp_path), actor=officer_wang, now=AFTER)
+    for actor in (clerk_li, clerk_chen):
+        assert slips.letter_called(slip.number, actor=actor).number == slip.number
+        assert [one.number for one in slips.slips_seen(actor)] == [slip.number]
+        assert expiring.listed(actor, AdmissionFilter.ALL, now=AFTER).total == 1
+        wanted = admission_pages.AdmissionsWanted()
+        assert read(admission_pages.admissions_read_by(actor, wanted, now=AFTER)) == [number]
+
+
+def test_a_slip_of_before_is_read_by_the_successor(
+    clerk_li: Actor, clerk_chen: Actor, officer_wang: Actor, tmp_path: Path
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    wanted = Wanted(slips.propose(About(case=number), actor=officer_wang, now=NOW).replies[0].value)
+    slip = slips.issue(About(case=number), wanted, ring=KeyRing(tmp_path), actor=officer_wang, now=NOW).number
+    with pytest.raises(errors.NotFound):
+        slips.letter_called(slip, actor=clerk_chen)
+    merge(clerk_li, clerk_chen)
+    assert slips.letter_called(slip, actor=clerk_chen).number == slip
+
+
+def test_what_the_township_decides_is_told_to_the_successor_and_to_the_former_units_people(
+    clerk_li: Actor, clerk_chen: Actor, officer_wang: Actor
+) -> None:
+    number = submitted(clerk_li, LISTED)
+    merge(clerk_li, clerk_chen)
+    verified(number, officer_wang, AFTER)
+    for actor in (clerk_li, clerk_chen):
+        assert number in [one.about for one in notices.inbox(actor, now=AFTER)]
+
+
+def test_a_draft_goes_on_and_becomes_the_successors_request(clerk_li: Actor, clerk_chen: Actor) -> None:
+    typed = request_drafts.keep(Demand("delegation", JIUQUAN, LISTED), application={}, actor=clerk_li, now=NOW)
+    merge(clerk_li, clerk_chen)
+    assert [one.number for one in request_drafts.own_drafts(clerk_chen)] == [typed.number]
+    number = asked_again(clerk_chen, draft=typed.number)
+    assert fresh(number).unit == clerk_chen.unit and request_drafts.own_drafts(clerk_li) == []
+
+
+def test_the_successor_attaches_to_a_request_of_before_and_reads_what_is_attached(
+    clerk_li: Actor, clerk_chen: Actor
+) -> None:
+    number = submitted(clerk_li, UNCLEAR)[:-4]
+    merge(clerk_li, clerk_chen)
+    kept = attachments.attach(number, [("依据.pdf", PDF)], actor=clerk_chen, now=AFTER)
+    for actor in (clerk_li, clerk_chen):
+        assert attachments.attachment_called(kept[0].number, actor=actor, now=AFTER).request == number
+
+
+def test_an_adjustment_and_a_consultation_go_on_with_the_successor(clerk_li: Actor, clerk_chen: Actor) -> None:
+    number = proposed(called("wang"))
+    consultations.consult(number, [clerk_li.unit, clerk_chen.unit], actor=called("sun"), now=NOW)
+    merge(clerk_li, clerk_chen)
+    record = adjustments.adjustment_called(number, actor=clerk_chen)
+    assert consultations.is_waiting_for(record, clerk_li.unit)
+    consultations.answer(number, "AGREE", "", actor=clerk_li, now=AFTER)
+    record = adjustments.adjustment_called(number, actor=clerk_chen)
+    assert not consultations.consultations_of(record, now=AFTER)[-1].silent
+    own = proposed(clerk_li)
+    assert adjustments.adjustment_called(own, actor=clerk_chen).number == own
+
+
+def test_who_is_of_the_successor_is_of_the_unit_that_was_reported(clerk_li: Actor, clerk_chen: Actor) -> None:
+    assert not is_of(clerk_chen, (clerk_li.unit, "县应急管理局"))
+    merge(clerk_li, clerk_chen)
+    for actor in (clerk_li, clerk_chen):
+        assert all(is_of(actor, (unit, "")) for unit in (clerk_li.unit, clerk_chen.unit))
+
+
+def test_mail_and_webhooks_of_both_are_the_successors(clerk_li: Actor, clerk_chen: Actor) -> None:
+    mailing.set_address("", "li@example.invalid", actor=clerk_li, now=NOW)
+    hook = webhooks.create("https://example.invalid/hook", ["UNIT"], actor=clerk_li, now=NOW).number
+    merge(clerk_li, clerk_chen)
+    assert mailing.holder_of(clerk_li) == clerk_chen.unit
+    assert [one.number for one in webhooks.listed(clerk_chen)] == [hook]
+    box = notices.Box(unit=clerk_chen.unit)
+    assert clerk_li.unit in notices.holders(box)
+    mailing.set_address(clerk_li.unit, "", actor=clerk_chen, now=AFTER)
+
+
+def test_the_feed_tells_the_successor_of_what_it_may_read_from_now_on(clerk_li: Actor, clerk_chen: Actor) -> None:
+    number = submitted(clerk_li, LISTED)
+    head = feed.head()
+    assert head is not None
+    last = head.position
+    merge(clerk_li, clerk_chen)
+    told = changes.changes_behind(last, first=changes.MOST, of=(), actor=clerk_chen).changes
+    assert {(ThingKind.CASE, number), (ThingKind.REQUEST, number[:-4])} <= {(one.kind, one.key) for one in told}
+    unit = next(one.thing for one in told if one.kind is ThingKind.UNIT)
+    assert unit is not None and (unit["successor"], unit["succeededOn"]) == (clerk_chen.unit, "2026-11-23")
+
+
+# A list filtered by whether it runs goes by the dates
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_over_by_its_dates_is_no_running_admission_whether_the_clock_ticked_or_not(
+    clerk_li: Actor, officer_wang: Actor
+) -> None:
+    ends, goes_on = submitted(clerk_li, LISTED, application={"term_until": "2026-11-30"}), submitted(clerk_li, CLEAR_OF)
+    for number in (ends, goes_on):
+        verified(number, officer_wang)
+    later = NOW + timedelta(days=8)
+    for _ in range(2):
+        shown = {
+            which: _listed(officer_wang, which, later) for which in (AdmissionFilter.RUNNING, AdmissionFilter.ENDED)
+        }
+        assert shown == {AdmissionFilter.RUNNING: ([goes_on], 1), AdmissionFilter.ENDED: ([ends], 1)}
+        tick(now=later)
+
+
+def _listed(actor: Actor, which: AdmissionFilter, now: datetime) -> tuple[list[str], int]:
+    found = expiring.listed(actor, which, now=now)
+    paged = admission_pages.admissions_read_by(actor, admission_pages.AdmissionsWanted(which), now=now)
+    numbers = [one.admission.case for one in found.shown]
+    assert read(paged) == numbers and paged.count(50) == found.total
+    return numbers, found.total
+
+
+# A walk: people and mergers in any order
+# ----------------------------------------------------------------------------------------------------------------------
+
+WALKERS = ("li", "chen", "wang", "ma", "sun", "zheng")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_people_do_before_and_after_mergers_what_must_hold_holds(app: Flask, seed: int) -> None:
+    walk = Walk(random.Random(seed))
+    for _ in range(24):
+        walk.step()
+    assert walk.done > 6, walk.told
+    assert not verify_events()[1] and not replay_verdicts().different
+
+
+class Walk:
+    """People act at random while units merge; after every step it is asked whether it was lawful."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance, self.now, self.done = chance, NOW, 0
+        self.people = {name: called(name) for name in WALKERS}
+        self.open_together: set[frozenset[str]] = set()
+        self.told: list[str] = []
+        self.mergers = [("li", "chen"), ("chen", "sun")] if chance.random() < 0.5 else [("li", "sun")]
+
+    def step(self) -> None:
+        self.now += timedelta(minutes=self.chance.randint(1, 300))
+        act = self.chance.choice(
+            [self.ask, self.ask, self.verify, self.dispute, self.settle, self.withdraw, self.end, self.merge]
+        )
+        before = {case.number: case.status for case in self.cases()}
+        try:
+            self.told.append(f"{act.__name__} {act()}")
+            self.done += 1
+        except errors.RegistryError as error:
+            db.session.rollback()
+            self.told.append(f"{act.__name__} {error.code}")
+        self.require_one_open(before)
+
+    def cases(self) -> list[CaseRecord]:
+        db.session.rollback()
+        return list(db.session.query(CaseRecord).order_by(CaseRecord.number))
+
+    def any_case(self) -> str:
+        found = self.cases()
+        return self.chance.choice(found).number if found else "R2026-000001-001"
+
+    def ask(self) -> str:
+        by = self.people[self.chance.choice(("li", "chen"))]
+        matter = self.chance.choice((LISTED, CLEAR_OF, UNCLEAR))
+        demand = Demand("delegation", self.chance.choice((JIUQUAN, ZHANGYE)), matter)
+        case = requests.submit(demand, actor=by, now=self.now).cases[0]
+        assert case.unit == units.code_today(by.unit)
+        return case.number
+
+    def verify(self) -> str:
+        return self.decided(lambda number, by: cases.verify(number, actor=by, now=self.now))
+
+    def dispute(self) -> str:
+        return self.decided(lambda number, by: cases.dispute(number, "与清单不符", actor=by, now=self.now))
+
+    def settle(self) -> str:
+        fixed = self.chance.choice(({}, LISTED))
+        return self.decided(lambda number, by: cases.settle(number, fixed, "据文件认定", actor=by, now=self.now))
+
+    def end(self) -> str:
+        return self.decided(lambda number, by: cases.end(number, "完成", actor=by, now=self.now))
+
+    def decided(self, act: Any) -> str:
+        number, by = self.any_case(), self.people[self.chance.choice(WALKERS)]
+        act(number, by)
+        case = fresh(number)
+        assert not units.are_one(by.unit, case.unit), (by, case.number, self.told)
+        return f"{number} {by.name} -> {case.status}"
+
+    def withdraw(self) -> str:
+        number, by = self.any_case(), self.people[self.chance.choice(("li", "chen"))]
+        cases.withdraw(number, "不再需要", actor=by, now=self.now)
+        assert units.are_one(by.unit, fresh(number).unit)
+        return number
+
+    def merge(self) -> str:
+        if not self.mergers:
+            return "none"
+        one, into = (self.people[name] for name in self.mergers.pop(0))
+        merge(one, into, now=self.now)
+        self.now += timedelta(seconds=1)
+        both = [case for case in self.cases() if Status(case.status) in OPEN | {Status.ADMITTED}]
+        self.open_together |= {frozenset((a.number, b.number)) for a in both for b in both if a is not b}
+        return f"{one.name} into {into.name}"
+
+    def require_one_open(self, before: dict[str, str]) -> None:
+        """No two open or admitted cases of one unit, matter and place, but those that were before their units merged."""
+        standing = [case for case in self.cases() if Status(case.status) in OPEN | {Status.ADMITTED}]
+        for at, one in enumerate(standing):
+            for other in standing[:at]:
+                same = one.place == other.place and one.answers["matter"] == other.answers["matter"]
+                known = frozenset((one.number, other.number)) in self.open_together
+                assert known or not (same and units.are_one(one.unit, other.unit)), (
+                    one.number,
+                    other.number,
+                    self.told,
+                )
