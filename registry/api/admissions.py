@@ -78,7 +78,8 @@ class AdmissionType(graphene.ObjectType):
     unit = text("申请单位的代码。 / The code of the unit it was given to.")
     unit_name = text("申请单位。 / That unit.")
     held_by = text(
-        "这一天持有它的单位的代码；申请单位并入其他单位的，是后者。 / The code of the unit that has it on that day."
+        "这一天持有它的单位的代码：申请单位已并入的，是并入后的单位。"
+        " / The code of the unit that has it on that day, which is another where the first merged."
     )
     held_by_name = text("该单位的名称。 / That unit's name.")
     township_duties = text("乡镇（街道）承担的职责；可为空。 / What the township takes on; may be empty.")
