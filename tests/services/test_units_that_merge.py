@@ -1,6 +1,5 @@
 """Units that merge: from that day they are one, for every verb and every reader; for days before nothing changes."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from registry.domain import errors
 from registry.domain.actors import Actor, Role
 from registry.domain.adjustments import AdjustmentVerb
 from registry.domain.admissions import AdmissionFilter
-from registry.domain.cases import OPEN, Status, Verb
+from registry.domain.cases import Status, Verb
 from registry.domain.feed import ThingKind
 from registry.domain.numbers_held import NumberState
 from registry.domain.pages import Paged, Window
@@ -42,7 +41,6 @@ from registry.services import (
 from registry.services.access import Demand, check
 from registry.services.case_parties import can, case_called
 from registry.services.clock import tick
-from registry.services.events import verify_events
 from registry.services.replaying import replay_verdicts
 from registry.services.report_offices import is_of
 from registry.services.signing import KeyRing
@@ -51,7 +49,6 @@ from registry.store import changes as feed
 from registry.store import units
 from registry.store.admissions import admission_of
 from registry.store.base import db
-from registry.store.cases import CaseRecord
 from registry.store.people import find_person
 from tests.conftest import NOW
 from tests.receiver import Receiver, receiver
@@ -442,109 +439,3 @@ def _listed(actor: Actor, which: AdmissionFilter, now: datetime) -> tuple[list[s
     numbers = [one.admission.case for one in found.shown]
     assert read(paged) == numbers and paged.count(50) == found.total
     return numbers, found.total
-
-
-# A walk: people and mergers in any order
-# ----------------------------------------------------------------------------------------------------------------------
-
-WALKERS = ("li", "chen", "wang", "ma", "sun", "zheng")
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_whatever_people_do_before_and_after_mergers_what_must_hold_holds(app: Flask, seed: int) -> None:
-    walk = Walk(random.Random(seed))
-    for _ in range(40):
-        walk.step()
-    assert walk.done > 9 and not walk.mergers, walk.told
-    assert not verify_events()[1] and not replay_verdicts().different
-
-
-class Walk:
-    """People act at random while units merge; after every step it is asked whether it was lawful."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self.chance, self.now, self.done = chance, NOW, 0
-        self.people = {name: called(name) for name in WALKERS}
-        self.open_together: set[frozenset[str]] = set()
-        self.told: list[str] = []
-        self.mergers = [("li", "chen"), ("chen", "sun")] if chance.random() < 0.5 else [("li", "sun")]
-
-    def step(self) -> None:
-        self.now += timedelta(minutes=self.chance.randint(1, 300))
-        act = self.chance.choice(
-            [self.ask, self.ask, self.verify, self.dispute, self.settle, self.withdraw, self.end, self.merge]
-        )
-        before = {case.number: case.status for case in self.cases()}
-        try:
-            self.told.append(f"{act.__name__} {act()}")
-            self.done += 1
-        except errors.RegistryError as error:
-            db.session.rollback()
-            self.told.append(f"{act.__name__} {error.code}")
-        self.require_one_open(before)
-
-    def cases(self) -> list[CaseRecord]:
-        db.session.rollback()
-        return list(db.session.query(CaseRecord).order_by(CaseRecord.number))
-
-    def any_case(self) -> str:
-        found = self.cases()
-        waiting = [case for case in found if case.status not in ("rejected", "withdrawn", "ended")]
-        return self.chance.choice(waiting or found).number if found else "R2026-000001-001"
-
-    def ask(self) -> str:
-        by = self.people[self.chance.choice(("li", "chen"))]
-        matter = self.chance.choice((LISTED, CLEAR_OF, UNCLEAR))
-        demand = Demand("delegation", self.chance.choice((JIUQUAN, ZHANGYE)), matter)
-        case = requests.submit(demand, actor=by, now=self.now).cases[0]
-        assert case.unit == units.code_today(by.unit)
-        return case.number
-
-    def verify(self) -> str:
-        return self.decided(lambda number, by: cases.verify(number, actor=by, now=self.now))
-
-    def dispute(self) -> str:
-        return self.decided(lambda number, by: cases.dispute(number, "与清单不符", actor=by, now=self.now))
-
-    def settle(self) -> str:
-        fixed = self.chance.choice(({}, LISTED))
-        return self.decided(lambda number, by: cases.settle(number, fixed, "据文件认定", actor=by, now=self.now))
-
-    def end(self) -> str:
-        return self.decided(lambda number, by: cases.end(number, "完成", actor=by, now=self.now))
-
-    def decided(self, act: Any) -> str:
-        number, by = self.any_case(), self.people[self.chance.choice(WALKERS)]
-        act(number, by)
-        case = fresh(number)
-        assert not units.are_one(by.unit, case.unit), (by, case.number, self.told)
-        return f"{number} {by.name} -> {case.status}"
-
-    def withdraw(self) -> str:
-        number, by = self.any_case(), self.people[self.chance.choice(("li", "chen"))]
-        cases.withdraw(number, "不再需要", actor=by, now=self.now)
-        assert units.are_one(by.unit, fresh(number).unit)
-        return number
-
-    def merge(self) -> str:
-        if not self.mergers:
-            return self.ask()
-        one, into = (self.people[name] for name in self.mergers.pop(0))
-        merge(one, into, now=self.now)
-        self.now += timedelta(seconds=1)
-        both = [case for case in self.cases() if Status(case.status) in OPEN | {Status.ADMITTED}]
-        self.open_together |= {frozenset((a.number, b.number)) for a in both for b in both if a is not b}
-        return f"{one.name} into {into.name}"
-
-    def require_one_open(self, before: dict[str, str]) -> None:
-        """No two open or admitted cases of one unit, matter and place, but what was there before their units merged."""
-        standing = [case for case in self.cases() if Status(case.status) in OPEN | {Status.ADMITTED}]
-        for at, one in enumerate(standing):
-            for other in standing[:at]:
-                same = one.place == other.place and one.answers["matter"] == other.answers["matter"]
-                known = frozenset((one.number, other.number)) in self.open_together
-                assert known or not (same and units.are_one(one.unit, other.unit)), (
-                    one.number,
-                    other.number,
-                    self.told,
-                )
