@@ -150,6 +150,7 @@ def test_of_both_units_asking_the_same_while_they_merge_no_second_is_opened_afte
     clerk_chen = called("chen")
     acts = (lambda: submitted(clerk_li, LISTED), lambda: submitted(clerk_chen, LISTED))
     run_together(run, [*acts, lambda: merge(clerk_li, clerk_chen, now=NOW)])
+    db.session.rollback()
     numbers, record = [one for one in opened if one], db.session.get(units.UnitRecord, clerk_li.unit)
     assert record is not None and record.succeeded_at is not None and len(numbers) + len(told) == 2 and numbers
     begun = {number: fresh(number).steps[0].recorded_at for number in numbers}
