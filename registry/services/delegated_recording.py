@@ -87,7 +87,7 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
         recorded_at=now,
     )
     once = inventory_codes(place.code, place.lineage)
-    same = delegated.same_on_record(once, facts.matter, facts.department_name, facts.document_number)
+    same = delegated.same_on_record(once, facts.matter, department, facts.document_number)
     if same:
         raise errors.SameOnRecord(facts.matter, same)
     delegated.add_version(facts)

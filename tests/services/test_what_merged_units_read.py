@@ -1,4 +1,4 @@
-"""What a unit asked, was given and told before it merged goes on as its successor's; and what runs goes by the dates."""
+"""What a unit asked, was given and told before it merged is its successor's; and what runs goes by the dates."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,6 +27,8 @@ from registry.services import (
     cases,
     changes,
     consultations,
+    delegated,
+    delegated_recording,
     expiring,
     mailing,
     notices,
@@ -42,11 +44,13 @@ from registry.services.report_offices import is_of
 from registry.services.signing import KeyRing
 from registry.services.slips import About, Wanted
 from registry.store import changes as feed
+from registry.store.base import db
 from tests.conftest import NOW
 from tests.receiver import Receiver, receiver
 from tests.samples_of_files import PDF
 from tests.services.test_approvals import PAPER, confirmed
 from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, UNCLEAR, called, fresh, submitted
+from tests.services.test_delegated import FIT, MOVED, RECORD
 from tests.services.test_units_that_merge import AFTER, OFF_LIST, asked_again, merge, proposed, verified
 
 
@@ -235,3 +239,20 @@ def _listed(actor: Actor, which: AdmissionFilter, now: datetime) -> tuple[list[s
     numbers = [one.admission.case for one in found.shown]
     assert read(paged) == numbers and paged.count(50) == found.total
     return numbers, found.total
+
+
+def test_what_a_unit_delegated_before_is_on_record_for_its_successor_and_not_for_it_to_decide(
+    clerk_li: Actor, clerk_chen: Actor
+) -> None:
+    answers = {name: said for name, said in RECORD.items() if name != "department"}
+    code = delegated_recording.record(answers, actor=clerk_li, now=NOW).code
+    merge(clerk_li, clerk_chen)
+    with pytest.raises(errors.SameOnRecord) as refused:
+        delegated_recording.record(answers, actor=clerk_chen, now=AFTER)
+    assert refused.value.facts["number"] == code
+    db.session.rollback()
+    merge(clerk_chen, called("sun"), now=AFTER)
+    later = AFTER + timedelta(minutes=1)
+    delegated.hear(code, {"able": "yes", **MOVED}, actor=called("wang"), now=later)
+    with pytest.raises(errors.RecordedByOwnUnit):
+        delegated.assess(code, FIT, actor=called("sun"), now=later)
