@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, false, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, event, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.units import NO_DAY_YET, NO_TIME_YET, Demander, DemanderKind, Lineage, UnitOnFile, is_by
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 
+_HELD = "registry_units"
+"""Under this name the session holds the units that its transaction looked up."""
 _KINDS = {"TOWNSHIP": DemanderKind.TOWNSHIP, "ENTERPRISE": DemanderKind.COMPANY}
 
 
@@ -146,13 +148,28 @@ def _standing(codes: Sequence[str], on: date, known_at: datetime) -> list[Demand
 
 
 def find_unit(code: str) -> UnitRecord | None:
-    """The unit of this code, or the one that took its place."""
-    record = db.session.get(UnitRecord, code)
+    """The unit of this code, or the one that took its place. Each is looked up once in a transaction, so that many
+    rows may be compared with one another."""
+    record = _held(code)
     seen = set()
     while record is not None and record.successor and record.code not in seen:
         seen.add(record.code)
-        record = db.session.get(UnitRecord, record.successor)
+        record = _held(record.successor)
     return record
+
+
+def _held(code: str) -> UnitRecord | None:
+    """The session only knows what somebody holds: those looked up are held until its transaction ends."""
+    record = db.session.get(UnitRecord, code)
+    if record is not None:
+        db.session.info.setdefault(_HELD, {})[code] = record
+    return record
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _let_go(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_HELD, None)
 
 
 def called(name: str, divisions: Sequence[str]) -> list[UnitRecord]:
