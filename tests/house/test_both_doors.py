@@ -60,6 +60,8 @@ OTHERWISE: dict[str, str] = {
     "services.slips.slips_seen": "slips: the connection of services/record_pages.slips_read_by",
     "services.successions.history_of": "place, by services/many_places.histories_of for a page of places",
     "services.successions.those_below": "place.children, by services/many_places.places_below for a page of places",
+    "store.units.are_one": "unit.successor; what systems may do with a case is in case.acts",
+    "store.units.own_codes": "unit.successor, and UNIT in the change feed",
     "store.approvals.approvals_amending": "approval.amendedBy, by store/approvals.amending for a page of them",
     "store.approvals.approvals_listed": "approvals: the connection of store/approvals.approvals_page",
     "store.approvals.find_approval": "approval(code), by the service",

@@ -22,7 +22,9 @@ def test_the_list_office_records_renames_and_merges_units(open_browser: Callable
     assert status == 400 and "已经是县烟草专卖局" in page and 'value="县烟草局"' in page
     assert send(act="rename", unit="U620102-00001", unit_name="县烟草管理局")[0] == 200
     assert send(act="record", unit_name="县盐务局")[0] == 200
-    assert send(act="merge", unit="U620102-00002", into="U620102-00001")[0] == 200
+    status, page = send(act="merge", unit="U620102-00002", into="U620102-00001", effective_on="2099-01-01")
+    assert status == 400 and "还没有到" in page and 'value="2099-01-01"' in page
+    assert send(act="merge", unit="U620102-00002", into="U620102-00001", effective_on="2026-01-01")[0] == 200
     assert "县盐务局" not in browser.get("/units").split("<h2>")[-1]
     assert send(act="merge", unit="U620102-00002", into="U620102-00001")[0] == 409
 
