@@ -116,13 +116,17 @@ def demanders_called(
     name: str, divisions: Sequence[str], on: date = NO_DAY_YET, known_at: datetime = NO_TIME_YET
 ) -> list[Demander]:
     """The units that stand on a day for those called so in one of these divisions, as known at a time; by code."""
-    wanted = plain(name)
+    return _standing([code for code, since in _named(plain(name), divisions) if is_by(since, known_at)], on, known_at)
+
+
+def _named(plain_name: str, divisions: Sequence[str]) -> list[tuple[str, datetime | None]]:
+    """Which units are or were called so, each with the time from which that is known."""
     found = (
         select(UnitRecord.code, UnitNameRecord.recorded_at)
         .join(UnitNameRecord, UnitNameRecord.unit == UnitRecord.code)
-        .where(UnitNameRecord.plain_name == wanted, UnitRecord.division.in_(divisions))
+        .where(UnitNameRecord.plain_name == plain_name, UnitRecord.division.in_(divisions))
     )
-    return _standing([code for code, since in db.session.execute(found) if is_by(since, known_at)], on, known_at)
+    return [(code, since) for code, since in db.session.execute(found)]
 
 
 def demanders_whose_name_holds(text: str, divisions: Sequence[str], on: date, known_at: datetime) -> list[Demander]:
@@ -145,6 +149,12 @@ def _standing(codes: Sequence[str], on: date, known_at: datetime) -> list[Demand
     standing = [lineage.demander(code, on, known_at) for code in codes]
     by_code = {one.code: one for one in standing if one is not None}
     return [by_code[code] for code in sorted(by_code)]
+
+
+def merger_of(code: str) -> tuple[UnitRecord, UnitRecord] | None:
+    """A unit that was merged, with the one that stands for it today; None for one that stands itself."""
+    unit, standing = _held(code) if code else None, find_unit(code) if code else None
+    return (unit, standing) if unit is not None and standing is not None and unit is not standing else None
 
 
 def find_unit(code: str) -> UnitRecord | None:

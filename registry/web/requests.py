@@ -25,7 +25,7 @@ from registry.services.request_drafts import own_drafts
 from registry.store.access import RequestRecord
 from registry.store.attachments import attachments_of
 from registry.store.cases import CaseRecord
-from registry.store.units import are_one, own_codes
+from registry.store.units import are_one, merger_of, own_codes
 from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
@@ -58,6 +58,7 @@ def own() -> str:
         "requests/list.html",
         requests=[(one, *_to_read(one, person, status)) for one in found[:PAGE]],
         own=own_codes(person.unit),
+        merger=merger_of(person.unit),
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
         offers=offered_to(person, datetime.now(UTC), most=MOST_COUNTED) if not behind else None,

@@ -61,6 +61,7 @@ OTHERWISE: dict[str, str] = {
     "services.successions.history_of": "place, by services/many_places.histories_of for a page of places",
     "services.successions.those_below": "place.children, by services/many_places.places_below for a page of places",
     "store.units.are_one": "unit.successor; what systems may do with a case is in case.acts",
+    "store.units.merger_of": "unit.successor and unit.succeededOn",
     "store.units.own_codes": "unit.successor, and UNIT in the change feed",
     "store.approvals.approvals_amending": "approval.amendedBy, by store/approvals.amending for a page of them",
     "store.approvals.approvals_listed": "approvals: the connection of store/approvals.approvals_page",

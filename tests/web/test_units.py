@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from registry.store.units import units_of
 from tests.web.conftest import Browser
 
 
@@ -33,3 +34,22 @@ def test_others_do_not_keep_units(open_browser: Callable[..., Browser]) -> None:
     browser = open_browser("li")
     assert browser.client.get("/units").status_code == 403
     assert "/units" not in browser.get("/")
+
+
+def test_people_of_a_merged_unit_are_told_for_whom_they_act_and_find_what_they_asked(
+    open_browser: Callable[..., Browser],
+) -> None:
+    browser, office = open_browser("li"), open_browser("sun")
+    assert "已并入" not in browser.get("/requests")
+    units = {unit.name: unit.code for unit in units_of("620102000000")}
+    form = office.hidden(office.get("/units"), "/units")
+    typed = {
+        "act": "merge",
+        "unit": units["县应急管理局"],
+        "into": units["县市场监督管理局"],
+        "effective_on": "2026-01-01",
+    }
+    assert office.client.post("/units", data={**form, **typed}).status_code == 302
+    for page in ("/requests", "/work"):
+        assert "县应急管理局已并入县市场监督管理局（2026年1月1日起）" in browser.get(page)
+    assert "已并入" not in office.get("/work")
