@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from registry.store.units import units_of
 from tests.web.conftest import Browser
+
+EMERGENCY, MARKET = "11629999MB9000322X", "11629999MB9000349M"
 
 
 def test_the_list_office_records_renames_and_merges_units(open_browser: Callable[..., Browser]) -> None:
@@ -41,14 +42,8 @@ def test_people_of_a_merged_unit_are_told_for_whom_they_act_and_find_what_they_a
 ) -> None:
     browser, office = open_browser("li"), open_browser("sun")
     assert "已并入" not in browser.get("/requests")
-    units = {unit.name: unit.code for unit in units_of("620102000000")}
     form = office.hidden(office.get("/units"), "/units")
-    typed = {
-        "act": "merge",
-        "unit": units["县应急管理局"],
-        "into": units["县市场监督管理局"],
-        "effective_on": "2026-01-01",
-    }
+    typed = {"act": "merge", "unit": EMERGENCY, "into": MARKET, "effective_on": "2026-01-01"}
     assert office.client.post("/units", data={**form, **typed}).status_code == 302
     for page in ("/requests", "/work"):
         assert "县应急管理局已并入县市场监督管理局（2026年1月1日起）" in browser.get(page)
