@@ -1,13 +1,19 @@
 """Putting the registry together: the only file that knows every room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from registry import api, web
 from registry.api.downloads import LetterWriter
+from registry.api.first_steps import examples
+from registry.api.reference import reference
+from registry.api.schema import schema_text
 from registry.api.sheets import Sheets
+from registry.api.skeletons import skeleton
 from registry.config import ROOT, Settings
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit
 from registry.domain.mails import MailServer, read_address
@@ -20,16 +26,26 @@ from registry.store.base import db, prepare
 from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
+from registry.web.explorer import SchemaDoor
 from registry.web.list_import import FileDoor
 from registry.web.slips import LetterDoor
 
 LAST_PORT = 65535
+MOST_BYTES = 2**20
+"""Of one body, unless the door takes more from whoever sends it."""
+
+
+class _Registry(Flask):
+    """What we serve is plain functions; Flask would ask of each, at every request, whether it is to be awaited."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
-    app = Flask(
+    app = _Registry(
         "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.update(
@@ -38,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=chosen.url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(chosen.url),
         BOOTSTRAP_SERVE_LOCAL=True,
-        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         SESSION_COOKIE_HTTPONLY=True,
@@ -50,11 +66,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[MAIL_SERVER] = _mail_server(chosen)
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
         watch(db.engine)
+        prepare(db.engine)
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
-    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE))
+    told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
+    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
     api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
     door.open_door(app)

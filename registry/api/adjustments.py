@@ -24,6 +24,7 @@ from registry.domain.adjustments import (
     DutyChangeKind,
     Opinion,
 )
+from registry.domain.divisions import Place
 from registry.domain.limits import LimitStep
 from registry.domain.workdays import WorkCalendar
 from registry.services import adjustments
@@ -31,6 +32,7 @@ from registry.services.consultations import Heard, consultations_of
 from registry.services.limits import deadline_of
 from registry.services.record_pages import adjustments_read_by
 from registry.store.adjustments import AdjustmentRecord, AdjustmentStepRecord
+from registry.store.divisions import find_place
 from registry.store.editions import DraftRecord, drafts_from_all
 from registry.store.workdays import work_calendar
 from registry.words import words_in
@@ -118,6 +120,7 @@ class Adjustment(graphene.ObjectType):
     opinions = list_of(AdjustmentOpinion, "征求意见情况。 / Who was consulted and what they said.")
     steps = list_of(AdjustmentStep, "办理过程。 / What happened, in order.")
     results = list_of(AdjustmentDraft, "由此形成的清单。 / The lists that result.")
+    acts = list_of(enum_of(AdjustmentVerb), "持令牌者现在可以办的。 / What the token's person may do with it now.")
 
 
 class AdjustmentQueries(graphene.ObjectType):
@@ -173,7 +176,12 @@ def shown_together(rows: Sequence[AdjustmentRecord], actor: Actor, now: datetime
     def results() -> dict[str, list[DraftRecord]]:
         return drafts_from_all([row.number for row in rows])
 
-    return [_shown(row, actor, now, calendar, results) for row in rows]
+    place_of = cache(find_place)
+    return [{**_shown(row, actor, now, calendar, results), "acts": _acts(row, actor, place_of)} for row in rows]
+
+
+def _acts(record: AdjustmentRecord, actor: Actor, place_of: Callable[[str], Place | None]) -> Callable[[], list[Any]]:
+    return lambda: [verb for verb in AdjustmentVerb if adjustments.can(record, verb, actor, place_of)]
 
 
 def _shown(

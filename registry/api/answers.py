@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from flask import Response, current_app, request
 from graphql import ExecutionResult, GraphQLError
 
@@ -88,10 +89,10 @@ class Answers:
         current_app.logger.error("GraphQL request %s failed", self.request_id, exc_info=error)
 
     def _response(self, status: int, told: dict[str, Any]) -> Response:
-        body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-        response = Response(body, status=status, content_type=f"{self.media}; charset=utf-8")
-        response.headers.update({**self.headers, "X-Request-Id": self.request_id, "Vary": "Accept, Authorization"})
-        response.headers["Cache-Control"] = "no-store"
+        body = _as_json(told)
+        own = {"X-Request-Id": self.request_id, "Vary": "Accept, Authorization", "Cache-Control": "no-store"}
+        media = f"{self.media}; charset=utf-8"
+        response = Response(body, status=status, headers={**self.headers, **own}, content_type=media)
         if request.method in ("GET", "HEAD") and status == 200 and "errors" not in told:  # noqa: PLR2004
             return self._to_be_kept(response, body)
         return response
@@ -107,6 +108,14 @@ class Answers:
         response.set_etag(hashlib.sha256(self.media.encode() + b"\0" + body).hexdigest())
         response.make_conditional(request)
         return response
+
+
+def _as_json(told: dict[str, Any]) -> bytes:
+    """What is told as JSON in UTF-8; a character that is only half one becomes a question mark."""
+    try:
+        return orjson.dumps(told)
+    except TypeError:  # half a character, or a number of more than 64 bits
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def _at(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Reading a GraphQL request from HTTP, and choosing how it is answered (the GraphQL over HTTP specification)."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -125,8 +126,9 @@ def _address(request: Request) -> dict[str, Any]:
 def _loaded(body: bytes, *, otherwise: refusals.Refusal) -> Any:
     """JSON as the standard has it: no NaN, no name twice, no half characters, no numbers or nesting beyond measure."""
     try:
-        loaded = json.loads(body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_each_once)
-        json.dumps(loaded, ensure_ascii=False, allow_nan=False).encode()
+        loaded = _DECODER.decode(body.decode())
+        if b"\\u" in body:  # half a character is only written so
+            json.dumps(loaded, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise otherwise from None
     return loaded
@@ -142,6 +144,16 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         raise ValueError("a name twice")
     return made
+
+
+def _finite(typed: str) -> float:
+    """A number that a machine can hold."""
+    if math.isinf(number := float(typed)):
+        raise ValueError(typed)
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_each_once)
 
 
 def _asking(given: Any) -> Asking:

@@ -1,6 +1,6 @@
 """What people do with a case, each act a mutation of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import graphene
@@ -149,16 +149,22 @@ def _reasoned(act: Callable[..., CaseRecord]) -> Callable[[Given, Data], CaseRec
 
 def _settled(given: Given, by: Data) -> CaseRecord:
     ruling = given.get("ruling")
-    fixed: dict[str, Any] = {}
-    for fact in given.get("fixed") or ():
-        values = list(fact["values"])
-        if not values:
-            raise MissingAnswer(str(fact["name"])[:60])
-        fixed[to_snake_case(fact["name"])] = values if len(values) > 1 else values[0]
+    fixed = facts_fixed(given.get("fixed") or ())
     cleared = [to_snake_case(name) for name in given["cleared"]]
     chosen = Status(ruling).value if ruling else ""
     number, reason, seen = given["number"], given["reason"], given.get("seen")
     return cases.settle(number, fixed, reason, cleared=cleared, ruling=chosen, seen=seen, **by)
+
+
+def facts_fixed(facts: Iterable[Given]) -> dict[str, Any]:
+    """Facts that are fixed, as the services take them. Raises MissingAnswer for one without an answer."""
+    fixed: dict[str, Any] = {}
+    for fact in facts:
+        values = list(fact["values"])
+        if not values:
+            raise MissingAnswer(str(fact["name"])[:60])
+        fixed[to_snake_case(fact["name"])] = values if len(values) > 1 else values[0]
+    return fixed
 
 
 def _case(step: Callable[[Given, Data], CaseRecord]) -> Act:

@@ -36,6 +36,7 @@ from graphql.pyutils import Path, is_iterable
 
 from registry.api.fields import by_public_name
 from registry.api.leaves import LEAVES, NotCovered, leaf_of
+from registry.api.literals import arguments_reader
 from registry.api.variables import names_variables
 from registry.store.bounding import is_over
 
@@ -114,11 +115,12 @@ class Plan:
         resolve, node = found.resolve or default_field_resolver, nodes[0]
         told_of = partial(self._information, of_type, found.type, nodes)
         constant = _constant_arguments(found, node)
+        arguments = arguments_reader(found, node)
 
         def resolved(held: Any, running: Running, path: Leads) -> Any:
             if is_over():
                 raise NotCovered
-            given = get_argument_values(found, node, running.variables) if constant is None else constant
+            given = arguments(running.variables) if constant is None else constant
             return resolve(held, told_of(running, (path, key, of_type.name)), **given)
 
         return resolved

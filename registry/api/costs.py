@@ -85,9 +85,10 @@ class Plan:
         return max((_value(page, given) for page in self.pages), default=0)
 
 
-def excessive(plan: Plan, given: Given, budget: int) -> GraphQLError | None:
-    """Why an operation with these variables is refused before it runs; None where it is not."""
-    largest, cost = plan.largest_page(given), plan.cost(given)
+def excessive(plan: Plan, given: Given, budget: int, *, cost: int | None = None) -> GraphQLError | None:
+    """Why an operation with these variables is refused before it runs; None where it is not. `cost` where it is known
+    already."""
+    largest, cost = plan.largest_page(given), plan.cost(given) if cost is None else cost
     if largest > MOST_ON_A_PAGE:
         told = f"一页最多 {MOST_ON_A_PAGE} 项。 / A page has at most {MOST_ON_A_PAGE} rows."
         return GraphQLError(told, extensions={"code": "LIMIT_EXCEEDED"})
@@ -174,7 +175,7 @@ class _Pricing:
     def _size(self, typed: ValueNode, default: Any) -> Amount:
         if isinstance(typed, VariableNode):
             name, otherwise = typed.name.value, self.defaults.get(typed.name.value, default)
-            return lambda given: _whole(given.get(name, otherwise))
+            return lambda given: _whole(default if (size := given.get(name, otherwise)) is None else size)
         digits = typed.value if isinstance(typed, IntValueNode) else ""
         return _whole(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
 

@@ -45,7 +45,7 @@ from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind, UnitKind
 from registry.domain.verdict import LifterKind
-from registry.domain.webhooks import PauseReason, WebhookState
+from registry.domain.webhooks import DeliveryState, PauseReason, WebhookState
 from registry.words import Words, words_in
 
 
@@ -116,6 +116,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     PlaqueDecision: "对一块牌子的决定。 / What is decided on a plaque.",
     BodyDecision: "对一个组织的决定。 / What is decided on a body.",
     Role: "人员的角色。 / What a person is in the registry.",
+    DeliveryState: "一项变更的推送情况。 / How a change stands with a webhook.",
     WebhookState: "推送是否进行。 / Whether a webhook is sent to.",
     PauseReason: "推送为何暂停。 / Why a webhook is paused.",
     ThingKind: "变更流所告知的是什么。 / What sort of thing the change feed tells of.",

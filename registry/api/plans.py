@@ -8,6 +8,7 @@ from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, Operati
 from graphql.execution.values import get_variable_values
 
 from registry.api.compiled import Given, Plan
+from registry.api.inputs import reader_of
 from registry.api.variables import in_directives
 
 Ready = Callable[[Any], dict[str, Any]]
@@ -26,6 +27,19 @@ class Plans:
         self._decisive = in_directives(self.operation, self._fragments.values()) if self.operation else ()
         self._made: dict[tuple[Any, ...], Plan | None] = {}
         self._is_asked_again = False
+        self._read: Callable[[Given], Given] | None = None
+
+    def variables(self, schema: GraphQLSchema, given: Given) -> Given | None:
+        """The variables, coerced; None where they do not fit."""
+        if self.operation is None:
+            return None
+        if self._read is None:
+            self._read = reader_of(schema, self.operation.variable_definitions)
+        try:
+            return self._read(given)
+        except Exception:  # whatever does not fit at once, graphql-core looks at
+            found = get_variable_values(schema, self.operation.variable_definitions, given)
+            return None if isinstance(found, list) else found
 
     def plan(self, schema: GraphQLSchema, variables: Given) -> Plan | None:
         """The plan for these variables, coerced; None where graphql-core is to answer, or too many are kept."""
@@ -45,10 +59,8 @@ class Plans:
 
 def planned(plans: Plans, schema: GraphQLSchema, given: Given) -> Ready | None:
     """How to run an operation with these variables; None where graphql-core is to."""
-    if plans.operation is None:
-        return None
-    variables = get_variable_values(schema, plans.operation.variable_definitions, given)
-    if isinstance(variables, list):
+    variables = plans.variables(schema, given)
+    if variables is None:
         return None
     plan = plans.plan(schema, variables)
     return partial(plan.run, variables) if plan else None

@@ -9,6 +9,7 @@ import ipaddress
 import math
 import time
 from dataclasses import dataclass
+from functools import cache
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -42,6 +43,8 @@ class Payer:
 
 def payer(caller: Caller, address: str, bounds: Bounds) -> Payer:
     """A token that is good pays for itself; any other is worth no more than none, or guessing would be free."""
+    if not caller.authorization:
+        return Payer(bounds.anonymous, _home(address))
     try:
         caller.actor()
     except NotSignedIn:
@@ -85,6 +88,12 @@ class _NoTimer:
         return True
 
 
+@cache
+def _quota(name: str, minute: int) -> RateLimitItem:
+    """There are two in a process: of those with a token, and of all others."""
+    return RateLimitItemPerMinute(minute, namespace=name)
+
+
 class Rates:
     """The counters of one process."""
 
@@ -99,7 +108,7 @@ class Rates:
         if payer.budget.minute is None:
             return None
         self._sweep()
-        quota = RateLimitItemPerMinute(payer.budget.minute, namespace=payer.budget.name)
+        quota = _quota(payer.budget.name, payer.budget.minute)
         fits = self._limiter.hit(quota, payer.key, cost=cost)
         if not fits:
             self._storage.decr(quota.key_for(payer.key), cost)  # it counted what it then refused

@@ -44,6 +44,7 @@ from registry.api.division_acts import DivisionMutations
 from registry.api.emergencies import EmergencyQueries
 from registry.api.emergency_acts import EmergencyActQueries, EmergencyMutations
 from registry.api.fields import argument
+from registry.api.foreseen import ForeseenQueries
 from registry.api.inbox import InboxMutations, InboxQueries
 from registry.api.law import LawQueries
 from registry.api.list_corrections import CorrectionMutations, LeftWrongQueries
@@ -51,8 +52,9 @@ from registry.api.list_draft_acts import ListDraftMutations
 from registry.api.list_import_acts import ListImportMutations
 from registry.api.list_row_acts import ListRowMutations
 from registry.api.lists import ListQueries
-from registry.api.mail_acts import MailMutations
+from registry.api.mail_acts import MailMutations, MailQueries
 from registry.api.nodes import NodeQueries
+from registry.api.nulls import null_is_left_out
 from registry.api.options import Language, language_argument, words_of
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
@@ -69,6 +71,7 @@ from registry.api.village_acts import VillageMutations
 from registry.api.villages import VillageQueries
 from registry.api.webhooks import WebhookMutations, WebhookQueries
 from registry.api.work import WorkQueries
+from registry.api.work_calendar import WorkCalendarMutations, WorkCalendarQueries
 from registry.domain.as_of import dates_asked
 from registry.domain.kinds import KINDS
 from registry.domain.law import articles_in_force
@@ -96,8 +99,10 @@ class Query(
     DelegatedQueries,
     EmergencyQueries,
     EmergencyActQueries,
+    ForeseenQueries,
     InboxQueries,
     LawQueries,
+    MailQueries,
     ListQueries,
     LeftWrongQueries,
     RegistryQueries,
@@ -106,6 +111,7 @@ class Query(
     SigningKeyQueries,
     SlipQueries,
     WorkQueries,
+    WorkCalendarQueries,
     UnitQueries,
     VillageQueries,
     WebhookQueries,
@@ -238,6 +244,7 @@ class Mutation(
     CatalogueMutations,
     DivisionMutations,
     MailMutations,
+    WorkCalendarMutations,
     graphene.ObjectType,
 ):
     """What can be done."""
@@ -256,6 +263,7 @@ class Mutation(
 
 schema = graphene.Schema(query=Query, mutation=Mutation)
 telling(*(schema.graphql_schema.type_map[name] for name in ("Query", "Mutation")))
+null_is_left_out(schema.graphql_schema)
 
 
 def schema_text() -> str:

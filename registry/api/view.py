@@ -25,6 +25,7 @@ from registry.api.trusted import DocumentsByHash
 from registry.config import Settings
 from registry.domain.actors import Action, may
 from registry.store.bounding import bounded, undo, was_cut
+from registry.store.remembered import Moved, steadily
 
 MOST_BYTES = 20 * 2**20
 """Of one body with files in base64, from those who may send files. Whoever may not keeps to the usual limit."""
@@ -102,7 +103,7 @@ class _Visit:
         if too_large and not self.payer.anonymous and any(may(self.caller.actor(), one) for one in SENDS_FILES):
             request.max_content_length = MOST_BYTES
         try:
-            return read(request)
+            return read(request._get_current_object())  # type: ignore[attr-defined] # the request itself
         except Refusal:
             self._pay(REFUSED)
             raise
@@ -123,13 +124,16 @@ class _Visit:
         """The answer, if it costs no more than one request may."""
         plan, given, budget = document.plan(operation), asking.variables or {}, self.payer.budget.request
         cost = {"requested": plan.cost(given), "budget": budget}
-        excess = excessive(plan, given, budget)
+        excess = excessive(plan, given, budget, cost=cost["requested"])
         spent = self._pay(INVALID if excess else cost["requested"])
         if spent and request.method == "POST":  # what is kept of a GET says nothing of the moment
             cost["remaining"] = spent.left
         if excess:
             return self.answers.not_executed([excess], {"cost": cost})
-        result = self._executed(document, operation, asking)
+        if operation.operation is OperationType.QUERY:
+            result = steadily(lambda: self._executed(document, operation, asking))
+        else:
+            result = self._executed(document, operation, asking)
         notices = {"notices": self.caller.notices} if self.caller.notices else {}
         return self.answers.told(result, {**notices, "cost": cost})
 
@@ -147,10 +151,12 @@ class _Visit:
         run = planned(document.runs(asking.operation_name), schema.graphql_schema, asking.variables or {})
         if run is None:
             return None
+        self.caller.notices.clear()  # it may be asked anew
         try:
             return run(self.caller)
+        except Moved:
+            raise
         except Exception:  # whatever it was, graphql-core meets it again and says so
-            self.caller.notices.clear()
             undo()
             return None
 
@@ -161,6 +167,7 @@ class _Visit:
         told = self._planned(document, asking)
         if told is not None:
             return ExecutionResult(told, None)
+        self.caller.notices.clear()
         result = execute_sync(
             schema.graphql_schema,
             document.document,
@@ -170,6 +177,9 @@ class _Visit:
             execution_context_class=Executing if operation.operation is OperationType.MUTATION else TimedExecution,
             hide_suggestions=True,
         )
+        for error in result.errors or ():
+            if isinstance(error.original_error, Moved):
+                raise error.original_error
         if any(was_cut(error.original_error) for error in result.errors or ()):
             undo()
             if operation.operation is OperationType.QUERY:

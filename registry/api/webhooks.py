@@ -1,5 +1,6 @@
 """Webhooks as types: made, paused, resumed, set back, tried and removed; sent by the clock, see docs/feed.md."""
 
+from dataclasses import asdict
 from typing import Any
 
 import graphene
@@ -8,12 +9,14 @@ from graphql import GraphQLResolveInfo
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, payload, typed_list, typed_text
 from registry.api.caller import told_in
 from registry.api.changes import Position
-from registry.api.fields import by_public_name, list_of, one, perhaps, text
+from registry.api.costs import weighing
+from registry.api.fields import argument, by_public_name, list_of, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import DateTime
 from registry.domain.feed import ThingKind
-from registry.domain.webhooks import PauseReason, WebhookState
+from registry.domain.webhooks import DeliveryState, PauseReason, WebhookState
 from registry.services import webhooks
+from registry.services.webhook_views import webhook_view
 from registry.store.webhooks import WebhookRecord
 from registry.words import words_in
 
@@ -35,6 +38,49 @@ class Webhook(graphene.ObjectType):
     last_taken_at = perhaps(DateTime, "最近一次收到的时间。 / When something was taken last.")
     next_at = one(DateTime, "下一次最早何时推送。 / When it is tried next, at the earliest.")
     created_at = one(DateTime, "何时设置。 / When it was made.")
+
+
+class WebhookDelivery(graphene.ObjectType):
+    """推送的一项变更。 / One change that a webhook is told of."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    position = one(Position, "在变更流中的位置。 / Its position in the feed.")
+    kind = one(enum_of(ThingKind), "类别。 / What sort of thing changed.")
+    key = text("内容的编号或代码。 / The thing's number or code.")
+    at = one(DateTime, "何时变更。 / When it changed.")
+    state = one(enum_of(DeliveryState), "推送情况。 / How it stands.")
+    error = text("没有送达的，出了什么错；其余为空。 / What went wrong where it was refused; else empty.")
+
+
+class WebhookDeed(graphene.ObjectType):
+    """对推送做过的一件事。 / One thing that was done with a webhook."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    verb = text("create、pause、resume 或 replay。 / create, pause, resume or replay.")
+    at = one(DateTime, "何时。 / When.")
+    by_itself = one(graphene.Boolean, "是否由登记处自动暂停。 / Whether the registry paused it by itself.")
+    position = one(Position, "当时的位置。 / The position it then had.")
+    error = text("自动暂停的，出了什么错；其余为空。 / What went wrong where it was paused by itself; else empty.")
+
+
+class WebhookInFull(graphene.ObjectType):
+    """一个推送及其送达情况和经过。 / A webhook with its deliveries and what was done with it."""
+
+    class Meta:
+        default_resolver = by_public_name
+
+    webhook = one(Webhook, "这个推送。 / The webhook.")
+    last = one(Position, "变更流的最后位置。 / The last position of the feed.")
+    deliveries = list_of(
+        WebhookDelivery,
+        "等待推送的前 10 项和最近送达的 10 项，新的在前；只含本人可读的。"
+        " / The first 10 that wait and the last 10 that were taken, the latest first; as far as one may read them.",
+    )
+    deeds = list_of(WebhookDeed, "经过，新的在前。 / What was done with it, the latest first.")
 
 
 def _input(name: str, description: str, **more: Any) -> Any:
@@ -87,6 +133,28 @@ class WebhookQueries(graphene.ObjectType):
         description="本单位（本村）的推送；管理员看到全部；需要令牌。"
         " / The webhooks of one's unit or village, all for the administrator; needs a token.",
     )
+
+    webhook = weighing(
+        graphene.Field(
+            WebhookInFull,
+            number=argument(graphene.String, "推送的编号。 / The webhook's number."),
+            language=language_argument(),
+            description="一个推送，连同送达情况和经过；需要令牌。"
+            " / A webhook with its deliveries and what was done with it; needs a token.",
+        ),
+        30,
+    )
+
+    @staticmethod
+    def resolve_webhook(_root: None, info: GraphQLResolveInfo, number: str, language: Language) -> Data:
+        with told_in(words_in(language)):
+            view = webhook_view(number, actor=info.context.actor())
+        deliveries = [{**asdict(one), "kind": one.kind.value, "state": one.state.value} for one in view.deliveries]
+        deeds = [
+            {"verb": deed.verb, "at": deed.at, "byItself": deed.by_itself, "error": "", **deed.facts}
+            for deed in view.deeds
+        ]
+        return {"webhook": _shown(view.record), "last": view.last, "deliveries": deliveries, "deeds": deeds}
 
     @staticmethod
     def resolve_webhooks(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:

@@ -21,7 +21,12 @@ from registry.store.notices import NoticeRecord
 from registry.words import words_in
 
 MINUTE = 60
-PAGES = {Subject.CASE: "/cases/", Subject.APPROVAL: "/approvals/", Subject.REPORT: "/reports/"}
+PAGES = {
+    Subject.CASE: "/cases/",
+    Subject.APPROVAL: "/approvals/",
+    Subject.REPORT: "/reports/",
+    Subject.WEBHOOK: "/webhooks/",
+}
 """Where the page of each stands, before its number."""
 NOT_ALL_DONE = 1
 _log = logging.getLogger(__name__)

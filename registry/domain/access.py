@@ -46,15 +46,17 @@ def brings_new_work(verdict: Mapping[str, Any]) -> bool:
     return any(ground["code"] in BRINGS_NEW_WORK for ground in verdict["grounds"])
 
 
-def decide(asked: Question[Any], register: Register) -> Verdict:
+def decide(asked: Question[Any], register: Register, found: Judgement | None = None) -> Verdict:
     """Judge a question against what is held about its place. Pure: the same in gives the same out.
+
+    `found` is what the kind's rule finds, where it was asked already.
 
     Raises LawNotInForce for a day before the Provisions (fails closed), WrongLevel for a place the kind is not put to.
     """
     kind = KINDS[asked.kind]
     _require_law(asked.on)
     require_level(kind, asked.place)
-    judgement = kind.judge(asked, register)
+    judgement = found or kind.judge(asked, register)
     weighed = [weigh(g, asked, register) for g in judgement.grounds if g.article.in_force(asked.on)]
     weighed.sort(key=_rank)
     notes = notes_on_papers(weighed, asked, register)

@@ -65,6 +65,7 @@ class Action(StrEnum):
     WATCH_MAIL = "WATCH_MAIL"
     SET_WEBHOOK = "SET_WEBHOOK"
     WATCH_WEBHOOKS = "WATCH_WEBHOOKS"
+    KEEP_CALENDAR = "KEEP_CALENDAR"
     REPORT_DEMAND = "REPORT_DEMAND"
     READ_REPORT = "READ_REPORT"
     ANSWER_REPORT = "ANSWER_REPORT"
@@ -126,6 +127,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.WATCH_MAIL: frozenset({Role.ADMINISTRATOR}),
     Action.SET_WEBHOOK: frozenset(Role),
     Action.WATCH_WEBHOOKS: frozenset({Role.ADMINISTRATOR}),
+    Action.KEEP_CALENDAR: frozenset({Role.ADMINISTRATOR}),
     Action.REPORT_DEMAND: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
     Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
     Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),

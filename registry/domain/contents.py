@@ -12,13 +12,13 @@ ZIP = b"PK\x03\x04"
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00")
 """Marks long enough not to turn up by chance in ten megabytes of a scan."""
 _OF_A_ZIP = (ZIP, b"PK\x01\x02", b"PK\x05\x06")
-_RUN = (b"\x7fELF", b"MZ\x90\x00", b"{\\rtf")
+_RUN = (b"\x7fELF", b"MZ", b"{\\rtf")
 _OTHER_ARCHIVES = (b"MSCF\x00\x00", b"BZh", *_ARCHIVES)
 
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b|/XFA\s*[\[\d]")
 """Names long enough not to turn up by chance either; whatever runs a script says /JavaScript."""
 _OUTSIDE_PDF = re.compile(rb"/GoToR\b|/S\s*/Thread\s*/F\b|/URI\s*\(\s*(?:javascript|vbscript|file|data)\s*:", re.I)
-_PLAIN_LINK = re.compile(r"(?:https?://[^\\/]|mailto:)", re.I)
+_PLAIN_LINK = re.compile(r"(?:https?://[^\\/]|mailto:|tel:)", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _HOST_AND_PORT = re.compile(r"[\w-]+(?:\.[\w-]+)+:\d{1,5}(?:[/?#]|$)")
 _LOOKED_FOR_PDF = 1024  # readers take a PDF whose mark stands within its first kilobyte
@@ -78,7 +78,7 @@ def names_what_is_outside(content: bytes) -> bool:
 
 
 def is_plain_link(target: str) -> bool:
-    """Whether a link leads to a page of the web or a letter, also where it was typed without its http://."""
+    """Whether a link leads to a page of the web, a letter or a telephone, also where it was typed without its http://."""
     plain = "".join(c for c in target if c > " " and c.isprintable())
     if _PLAIN_LINK.match(plain) or _HOST_AND_PORT.match(plain):
         return True

@@ -192,14 +192,20 @@ def read_text(answer: Any, *, field: str, longest: int = LONGEST_TEXT, required:
         raise errors.UnreadableText(field)
     if len(answer) > longest:
         raise errors.TextTooLong(field, length=len(answer), longest=longest)
-    one_line = " ".join("".join(c for c in answer if unicodedata.category(c) != "Cf").split())
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in one_line):
-        raise errors.UnreadableText(field)
+    # No mark that nobody sees is printable, nor anything that has no place in a text.
+    one_line = " ".join(answer.split()) if answer.isprintable() else _legible(answer, field)
     if not required and not one_line:
         return ""
     if not one_line:
         raise errors.MissingAnswer(field)
     if not plain(one_line):
+        raise errors.UnreadableText(field)
+    return one_line
+
+
+def _legible(answer: str, field: str) -> str:
+    one_line = " ".join("".join(c for c in answer if unicodedata.category(c) != "Cf").split())
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in one_line):
         raise errors.UnreadableText(field)
     return one_line
 

@@ -38,11 +38,12 @@ class Subject(StrEnum):
     CASE = "CASE"
     APPROVAL = "APPROVAL"
     REPORT = "REPORT"
+    WEBHOOK = "WEBHOOK"
 
 
 def subject_of(code: str) -> Subject:
     """What a notice of this code is about."""
-    return Subject(code.partition("_")[0]) if code.startswith(("APPROVAL_", "REPORT_")) else Subject.CASE
+    return Subject(code.partition("_")[0]) if code.startswith(("APPROVAL_", "REPORT_", "WEBHOOK_")) else Subject.CASE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,17 @@ _DEEPEST = 1
 """A chart holds its figures as a workbook; that workbook holds no further one."""
 _PORTION = 65_536
 
-_ACTIVE_NAME = re.compile(r"vba(project|data)|macrosheet|dialogsheet|activex|oleobject", re.I)
+_ACTIVE_NAME = re.compile(
+    r"vba(project|data)|macrosheet|dialogsheet|activex|oleobject"
+    r"|\.(exe|dll|com|scr|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|x?html?|mht(ml)?|lnk|msi|jar|reg)$",
+    re.I,
+)
+"""What runs, by what programs call its parts, or by how a system opens a file of that ending."""
 _ACTIVE_TYPE = re.compile(r"macro|vba|activex|oleobject|dialogsheet|x-msdownload|javascript", re.I)
 _OUTSIDE_TYPE = re.compile(r"externallink|\bconnections|querytable", re.I)
 _ACTIVE_RELATION = re.compile(r"vba|macro|activex|oleobject|dialogsheet|/control$|afchunk|userCustomization", re.I)
 _LEADS_OUT = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|\\\\|//)", re.I)
-_MAY_LINK_TO = frozenset({"", "http", "https", "mailto", "file"})
+_MAY_LINK_TO = frozenset({"", "http", "https", "mailto", "tel", "file"})
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, expat.ExpatError)
 
 Attributes = Mapping[str, str]
@@ -157,8 +162,19 @@ def _look_at_content(
                 raise Unfit(Flaw.MIXED)
             _refuse_other_packages(_looked_through(begins + opened.read(), depth + 1))
     name = part.filename.lower()
-    if name.endswith((".xml", ".rels")) or not xml.isdisjoint({f"/{name}", "." + name.rpartition(".")[2]}):
+    if name.endswith(".svg"):
+        _read(archive, part, _of_a_drawing)
+    elif name.endswith((".xml", ".rels")) or not xml.isdisjoint({f"/{name}", "." + name.rpartition(".")[2]}):
         _read_text(archive, part, is_word=is_word)
+
+
+def _of_a_drawing(name: str, given: Attributes) -> None:
+    """Raises Unfit for a script, or what is done on an event; a drawing of Word or WPS has none."""
+    targets = [value for key, value in given.items() if key.rpartition(":")[2].lower() == "href"]
+    acts = any(key.lower().startswith("on") for key in given)
+    runs = any(_scheme(one) not in {"", "data"} or one.strip().lower().startswith("data:text") for one in targets)
+    if name.rpartition(":")[2].lower() in {"script", "foreignobject"} or acts or runs:
+        raise Unfit(Flaw.ACTIVE)
 
 
 def _refuse_other_packages(types: tuple[str, ...]) -> None:

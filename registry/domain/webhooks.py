@@ -38,6 +38,14 @@ class PauseReason(StrEnum):
     OWNER_GONE = "OWNER_GONE"
 
 
+class DeliveryState(StrEnum):
+    """How a change of the feed stands with a webhook that is told of it."""
+
+    TAKEN = "TAKEN"
+    REFUSED = "REFUSED"
+    WAITING = "WAITING"
+
+
 def read_url(typed: str, *, inside: bool) -> str:
     """A webhook's address: https only; with `inside`, http too. Raises BadWebhookAddress with the reason."""
     wanted = typed.strip()

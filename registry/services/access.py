@@ -20,6 +20,7 @@ from registry.domain.verdict import Verdict
 from registry.services.divisions import place_called
 from registry.services.units import demander_called, outsider
 from registry.store import duties, registers
+from registry.store.remembered import steadily
 
 LONGEST_NUMBER = 60
 
@@ -56,8 +57,12 @@ def check(demand: Demand, *, now: datetime) -> Answer:
 
     Raises BadInput, with the field to mend, where it cannot be judged.
     """
-    question = understood(demand, now=now)
-    return Answer(question, judged(question))
+
+    def answered() -> Answer:
+        question = understood(demand, now=now)
+        return Answer(question, judged(question))
+
+    return steadily(answered)
 
 
 def understood(demand: Demand, *, now: datetime) -> Question[Any]:
@@ -85,9 +90,9 @@ def judged(question: Question[Any], *, leaving_out: Collection[str] = ()) -> Ver
 
     Raises DateBeforeFirstEdition, LawNotInForce.
     """
-    register = registers.register_for(question, leaving_out=leaving_out)
+    register, found = registers.judged_by(question, leaving_out=leaving_out)
     _require_an_edition(question, register)
-    return decide(question, register)
+    return decide(question, register, found)
 
 
 def _require_an_edition(question: Question[Any], register: Register) -> None:

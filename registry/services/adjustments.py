@@ -1,7 +1,7 @@
 """Adjusting the lists: who reads an adjustment, who may take which step, and steps that need but a reason."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -236,12 +236,20 @@ def _read(options: type[Option], typed: str, name: str) -> Option:
     return options[wanted]
 
 
-def can(record: AdjustmentRecord, verb: AdjustmentVerb, actor: Actor) -> bool:
-    """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again."""
+def can(
+    record: AdjustmentRecord,
+    verb: AdjustmentVerb,
+    actor: Actor,
+    place_of: Callable[[str], Place | None] = divisions.find_place,
+) -> bool:
+    """Whether the actor may take this step now, for showing what there is to do; the verb itself asks again.
+
+    `place_of` finds a county; whoever asks of many looks each up once.
+    """
     party, action = DOES[verb]
     if not may(actor, action) or (AdjustmentStatus(record.status), verb) not in MOVES:
         return False
     if party is not Party.LIST_OFFICE:
         return acts_as(party, record, actor)
-    place = divisions.find_place(record.county)
+    place = place_of(record.county)
     return place is not None and place.lies_in(actor.division) and not _is_own(record, actor)

@@ -17,6 +17,7 @@ from registry.services.cascades import cascade, number_those_waiting
 from registry.services.case_days import JUST_BEFORE, rejudged, request_of
 from registry.services.case_parties import may_read
 from registry.services.divisions import places_following
+from registry.services.same_matter import obstacle
 from registry.store import approvals, cases, duties
 from registry.store.admissions import admission_of, lifters_of, running_on
 from registry.store.cases import CaseRecord
@@ -213,13 +214,13 @@ def cured_today(case: CaseRecord, known: datetime) -> Cured | None:
     """The case judged today, where an approval now lifts every ground that needs lifting."""
     asked = request_of(case)
     try:
-        verdict = rejudged(case, asked, at=known + JUST_BEFORE).verdict
+        found = rejudged(case, asked, at=known + JUST_BEFORE)
     except BadInput:
         return None  # its place or its answers can no longer be judged: whoever asked has to ask anew
-    lifters = verdict.basis.approvals
-    if verdict.outcome is not Outcome.ADMIT or not lifters:
-        return None
-    return Cured(case, asked.subject, verdict, lifters)
+    lifters = found.verdict.basis.approvals
+    if found.verdict.outcome is not Outcome.ADMIT or not lifters or obstacle(case, found.question, found.verdict):
+        return None  # not lawful yet; or its matter is open, or admitted, under another number
+    return Cured(case, asked.subject, found.verdict, lifters)
 
 
 def _mentions(case: CaseRecord, names: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """Putting an approval on record: by the province, or by a county with its document; it then waits for the province."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from registry.domain.wording import plain
 from registry.services.approvals import approval_called, require_reach, value_of
 from registry.services.cases import begin_turn
 from registry.services.cures import STREAM
-from registry.services.divisions import place_today
+from registry.services.divisions import place_today, places_following
 from registry.services.notices import tell
 from registry.services.permitting import permit
 from registry.services.typed_lists import lines_of
@@ -146,9 +146,15 @@ def _refuse_the_same(made: ApprovalRecord, names: list[str], places: list[str], 
     for other in approvals.approvals_numbered(made.plain_number):
         there = value_of(other, at)
         same = {plain(name) for name in there.names} == {plain(name) for name in names}
-        same = same and set(there.places) == set(places) and other.form == made.form
+        same = same and _today(there.places, at) == set(places) and other.form == made.form
         if same and other.revoked_on is None and other.code != made.amends:
             raise errors.AlreadyOnRecord("document_number", other.number, other.code)
+
+
+def _today(codes: Collection[str], at: datetime) -> set[str]:
+    """The codes under which places of an earlier paper are named today."""
+    found = places_following(codes, on=at.astimezone(CHINA).date(), known_at=at)
+    return {found[code].code if code in found else code for code in codes}
 
 
 def _keep(made: ApprovalRecord, names: list[str], places: list[str], document: Document | None) -> None:

@@ -82,6 +82,21 @@ def changes_behind(position: int, *, first: int, of: Collection[ThingKind], acto
         db.session.rollback()
 
 
+def changes_up_to(
+    position: int, *, behind: int, most: int, of: Collection[ThingKind], actor: Actor | None
+) -> tuple[Change, ...]:
+    """The latest changes up to a position and behind another that a reader may read, the latest first."""
+    begin_snapshot()
+    try:
+        head, kinds = feed.head(), [kind for kind in of or ThingKind if _reads_kind(kind, actor)]
+        if head is None or not kinds:
+            return ()
+        found = feed.changes_before(position, behind=behind, of=kinds, most=most)
+        return tuple(_told(found, head.identity, actor))
+    finally:
+        db.session.rollback()
+
+
 def page_after(position: int, head: FeedRecord, *, first: int, of: Collection[ThingKind], actor: Actor | None) -> Page:
     """The page behind a position, within the caller's transaction."""
     kinds = [kind for kind in of or ThingKind if _reads_kind(kind, actor)]

@@ -209,5 +209,6 @@ def _pause(record: WebhookRecord, reason: PauseReason, now: datetime) -> None:
     facts = {"failures": record.failures, "error": record.last_error, "position": record.position}
     events.write(stream="webhooks", verb="pause", actor="system", about=record.number, facts=facts, at=now)
     if reason is PauseReason.FAILED:
-        tell(Box(person=record.owner), NewsCode.WEBHOOK_PAUSED, record.number, facts, at=now)
+        told = {"failures": record.failures, "error": record.last_error, "feed_position": record.position}
+        tell(Box(person=record.owner), NewsCode.WEBHOOK_PAUSED, record.number, told, at=now)
     _log.warning("webhook %s is paused: %s", record.number, record.last_error)

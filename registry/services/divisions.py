@@ -20,6 +20,7 @@ from registry.domain.successions import Step, Steps, beginning_of, descent, form
 from registry.services.place_names import called
 from registry.store import divisions, successions
 from registry.store.divisions import DivisionRecord
+from registry.store.remembered import once
 
 CODE_LENGTH = 12
 SHORTEST_CODE = 2
@@ -48,6 +49,10 @@ def place_called(typed: str, *, on: date, known_at: datetime) -> Place:
     Raises MalformedPlaceCode, UnknownPlace, AmbiguousPlace (SeveralSuccessors where it was split) with the codes to
     choose from, PlaceNotYet, PlaceAbolished, or what `read_text` raises.
     """
+    return once(("place called", typed, on, known_at), lambda: _called(typed, on, known_at))
+
+
+def _called(typed: str, on: date, known_at: datetime) -> Place:
     read = unicodedata.normalize("NFKC", read_text(typed, field="place", longest=LONGEST_NAME))
     wanted = "".join(read.split())
     asked = _Asked(typed, wanted, on, known_at)

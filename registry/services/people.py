@@ -101,13 +101,10 @@ def issue_token(sign_in_name: str, *, label: str, days: int, now: datetime) -> s
 
 def bearer(token: str, *, now: datetime) -> Actor:
     """The person a token speaks for. Raises NotSignedIn where it is unknown, expired or revoked."""
-    record = people.find_token(_hash(token[:200]))
-    if record is None or record.revoked_at is not None or record.expires_at <= now:
+    actor = people.bearer_of(_hash(token[:200]), now)
+    if actor is None:
         raise NotSignedIn
-    person = people.find_person(record.person)
-    if person is None:
-        raise NotSignedIn
-    return person.as_actor()
+    return actor
 
 
 def _hash(token: str) -> str:

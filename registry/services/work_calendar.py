@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.domain import document_number
+from registry.domain.actors import Action, Actor
 from registry.domain.errors import CalendarRefused
 from registry.domain.workdays import SATURDAY, WorkCalendar
+from registry.services.permitting import permit
 from registry.store import events
 from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
@@ -41,11 +43,15 @@ class _Wrong(ValueError):
     """A line that cannot be entered: why, and what was given."""
 
 
-def add_days(file: str, typed: Sequence[TypedDay], *, now: datetime, dry_run: bool = False) -> Entered:
+def add_days(
+    file: str, typed: Sequence[TypedDay], *, now: datetime, actor: Actor | None = None, dry_run: bool = False
+) -> Entered:
     """Enter days of the calendar, all or none; what says the same as on record is not entered again.
 
-    Raises CalendarRefused with every problem by its line.
+    Without an actor the operator enters them. Raises NotPermitted, CalendarRefused with every problem by its line.
     """
+    if actor is not None:
+        permit(actor, Action.KEEP_CALENDAR)
     begin_writing()
     take_turns("work calendar")
     calendar, problems, read = work_calendar(now), list[dict[str, object]](), dict[date, WorkCalendarDayRecord]()
@@ -66,17 +72,19 @@ def add_days(file: str, typed: Sequence[TypedDay], *, now: datetime, dry_run: bo
     db.session.add_all(new)
     db.session.flush()
     entered = Entered(len(new), len(read) - len(new), _incomplete(read, work_calendar(now)))
-    _end(file, new, entered, now, dry_run)
+    _end(file, new, entered, now, actor.name if actor else OPERATOR, dry_run)
     return entered
 
 
-def _end(file: str, new: Sequence[WorkCalendarDayRecord], entered: Entered, now: datetime, dry_run: bool) -> None:
+def _end(  # noqa: PLR0917
+    file: str, new: Sequence[WorkCalendarDayRecord], entered: Entered, now: datetime, by: str, dry_run: bool
+) -> None:
     if dry_run:
         db.session.rollback()
         return
     told = [{"day": one.day.isoformat(), "works": one.works, "number": one.document_number} for one in new]
     facts = {"days": told, "there": entered.there}
-    events.write(stream="calendar", verb="add_days", actor=OPERATOR, about=file[:_SHOWN], facts=facts, at=now)
+    events.write(stream="calendar", verb="add_days", actor=by, about=file[:_SHOWN], facts=facts, at=now)
     db.session.commit()
 
 

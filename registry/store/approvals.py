@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain import document_number
 from registry.domain.approvals import Issuer, ProvincialApproval
-from registry.domain.divisions import Place
 from registry.domain.forms import ApprovalForm, DemandForm
 from registry.domain.pages import Window
 from registry.domain.verdict import LifterKind
@@ -149,25 +148,6 @@ class NumberPrefixRecord(Base):
     province: Mapped[str]
 
 
-def approvals_about(
-    subjects: Collection[str], numbers: Collection[str], known_at: datetime
-) -> tuple[ProvincialApproval, ...]:
-    """The approvals known at a time that name one of the subjects (plain wording) or bear one of the numbers.
-
-    In order of their day in force, then number, so that the same question always names the same lifter.
-    """
-    if not subjects and not numbers:
-        return ()
-    naming = select(ApprovalNameRecord.approval).where(ApprovalNameRecord.plain_name.in_(list(subjects)))
-    plain_numbers = [document_number.normalised(n) for n in numbers if n.strip()]
-    found = select(ApprovalRecord).where(
-        or_(ApprovalRecord.code.in_(naming), ApprovalRecord.plain_number.in_(plain_numbers)),
-        ApprovalRecord.recorded_at <= known_at,
-    )
-    ordered = found.order_by(ApprovalRecord.in_force_from, ApprovalRecord.plain_number, ApprovalRecord.code)
-    return as_known(db.session.scalars(ordered).all(), known_at)
-
-
 def confirmed_over(divisions: Collection[str], known_at: datetime) -> list[tuple[str, datetime, date]]:
     """Of each approval that was confirmed by a time and covers one of these divisions: which, when, from which day."""
     found = select(ApprovalPlaceRecord.division, ApprovalRecord.confirmed_at, ApprovalRecord.in_force_from)
@@ -272,7 +252,7 @@ def as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[Pro
     """What these records say as known at a time, in their order; those that were not there yet are left out."""
     if not records:
         return ()
-    names, places = _names(records), _places(records)
+    names, places = names_of(records), places_of(records)
     limited = [r.code for r in records if r.most_places is not None]
     taken = places_admitted_under(LifterKind.APPROVAL, limited, known_at) if limited else {}
     known = [
@@ -282,7 +262,8 @@ def as_known(records: Sequence[ApprovalRecord], known_at: datetime) -> tuple[Pro
     return tuple(approval for approval in known if approval is not None)
 
 
-def _names(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
+def names_of(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
+    """What each of these approvals names, in order."""
     found = select(ApprovalNameRecord).where(ApprovalNameRecord.approval.in_([r.code for r in records]))
     names: dict[str, list[str]] = {}
     for record in db.session.scalars(found.order_by(ApprovalNameRecord.approval, ApprovalNameRecord.position)):
@@ -290,16 +271,10 @@ def _names(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
     return names
 
 
-def _places(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
+def places_of(records: Iterable[ApprovalRecord]) -> dict[str, list[str]]:
+    """The divisions that each of these approvals covers."""
     found = select(ApprovalPlaceRecord).where(ApprovalPlaceRecord.approval.in_([r.code for r in records]))
     places: dict[str, list[str]] = {}
     for record in db.session.scalars(found.order_by(ApprovalPlaceRecord.approval, ApprovalPlaceRecord.division)):
         places.setdefault(record.approval, []).append(record.division)
     return places
-
-
-def foreign_prefixes(place: Place) -> dict[str, str]:
-    """Prefixes seen on papers of other provinces, and not on this one's, with the province's name."""
-    records = db.session.scalars(select(NumberPrefixRecord).order_by(NumberPrefixRecord.province_code)).all()
-    own = {r.prefix for r in records if r.province_code == place.province.code}
-    return {r.prefix: r.province for r in records if r.prefix not in own}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import JSON, Date, DateTime, Engine, MetaData, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -65,7 +66,16 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class Session(FlaskSession):
+    """A session that finds nothing under a key with NUL in it: none has one, and PostgreSQL refuses to look."""
+
+    def get(self, entity: Any, ident: Any, **how: Any) -> Any:
+        if any(isinstance(part, str) and "\0" in part for part in (ident if isinstance(ident, tuple) else (ident,))):
+            return None
+        return super().get(entity, ident, **how)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 noting.listen(db.session)
 
 

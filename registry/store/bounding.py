@@ -65,12 +65,14 @@ def undo() -> None:
 
 
 def watch(engine: Engine) -> None:
-    """Let the statements of this engine keep to the time of the request that sends them."""
+    """Let the statements of this engine keep to the time of the request that sends them.
+
+    Before `base.prepare`: a writer of SQLite already waits in the BEGIN IMMEDIATE of its listener.
+    """
     on_sqlite = engine.dialect.name == "sqlite"
     if on_sqlite:
         event.listen(engine, "connect", _look_while_running)
-    # Before the engine's own listener: a writer of SQLite already waits in BEGIN IMMEDIATE.
-    event.listen(engine, "begin", _wait_no_longer if on_sqlite else _run_no_longer, insert=True)
+    event.listen(engine, "begin", _wait_no_longer if on_sqlite else _run_no_longer)
     event.listen(engine, "before_cursor_execute", _start_no_more)
 
 

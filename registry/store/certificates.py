@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, or_, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.certificates import (
@@ -20,8 +20,11 @@ from registry.domain.successions import Step
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force, versions_between
+from registry.store.remembered import kinds_of, recalled
 
 RETAINED = "RETAINED"
+_RETAINED = kinds_of("retained_lists")
+_CATALOGUES = kinds_of("certificate_catalogues", "certificate_types", "certificate_particulars")
 
 
 class CertificateCatalogueRecord(CatalogueColumns, Base):
@@ -116,17 +119,18 @@ def _catalogues_since(place: Place, since: date, on: date, known_at: datetime) -
 
 
 def _published(county: str, on: date, known_at: datetime, left: Step | None) -> RetainedList | None:
-    found = select(RetainedListRecord).where(
-        RetainedListRecord.division == county,
-        RetainedListRecord.effective_on <= on,
-        RetainedListRecord.recorded_at <= known_at,
-    )
-    if left is not None:  # see `Step.found_whole`
-        before_the_day = RetainedListRecord.effective_on < left.effective_on
-        found = found.where(or_(before_the_day, RetainedListRecord.recorded_at < left.recorded_at))
-    latest = found.order_by(RetainedListRecord.effective_on.desc(), RetainedListRecord.recorded_at.desc())
-    record = db.session.scalars(latest.limit(1)).first()
-    return record.as_list() if record else None
+    every = recalled(_RETAINED, ("retained lists", county), lambda: _every_list_of(county))
+    known = [one for one in every if one.effective_on <= on and one.recorded_at <= known_at]
+    if left is not None:
+        known = [one for one in known if left.found_whole(one.effective_on, one.recorded_at)]
+    return known[-1] if known else None
+
+
+def _every_list_of(county: str) -> tuple[RetainedList, ...]:
+    """In order of day; of one day the last recorded stands last."""
+    found = select(RetainedListRecord).where(RetainedListRecord.division == county)
+    ordered = found.order_by(RetainedListRecord.effective_on, RetainedListRecord.recorded_at)
+    return tuple(record.as_list() for record in db.session.scalars(ordered))
 
 
 def catalogue_in_force(place: Place, on: date, known_at: datetime) -> CertificateCatalogue | None:
@@ -135,8 +139,12 @@ def catalogue_in_force(place: Place, on: date, known_at: datetime) -> Certificat
     return as_catalogue(record) if record else None
 
 
-def as_catalogue(record: CertificateCatalogueRecord) -> CertificateCatalogue:
-    """A version with its types."""
+def as_catalogue(record: Any) -> CertificateCatalogue:
+    """A version, whole or its columns alone, with its types."""
+    return recalled(_CATALOGUES, ("certificate catalogue", record.code), lambda: _as_catalogue(record))
+
+
+def _as_catalogue(record: Any) -> CertificateCatalogue:
     of_catalogue = select(CertificateTypeRecord).where(CertificateTypeRecord.catalogue == record.code)
     types = db.session.scalars(of_catalogue.order_by(CertificateTypeRecord.position)).all()
     more = select(CertificateParticularsRecord).where(CertificateParticularsRecord.catalogue == record.code)

@@ -52,6 +52,15 @@ def changes_after(position: int, *, until: int, of: Collection[ThingKind], most:
     return db.session.execute(found.order_by(ChangeRecord.position).limit(most)).all()
 
 
+def changes_before(position: int, *, behind: int, of: Collection[ThingKind], most: int) -> Sequence[Noted]:
+    """Changes of these kinds (of all, without any) up to a position and behind another, the latest first."""
+    columns = (ChangeRecord.position, ChangeRecord.kind, ChangeRecord.key, ChangeRecord.at)
+    found = select(*columns).where(ChangeRecord.position > behind, ChangeRecord.position <= position)
+    if of:
+        found = found.where(ChangeRecord.kind.in_([kind.value for kind in of]))
+    return db.session.execute(found.order_by(ChangeRecord.position.desc()).limit(most)).all()
+
+
 def cursor_at(feed: str, position: int) -> Cursor | None:
     """The cursor behind a position; None where the feed has no such position."""
     if position == 0:

@@ -1,5 +1,7 @@
 """Chief and grid duties on file: when each ends is a record of its own, so that what was known before stays true."""
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, and_, bindparam, select
@@ -11,6 +13,7 @@ from registry.domain.duties import ChiefDuty, LaidOn
 from registry.domain.question import CHINA
 from registry.store.base import Base, db
 from registry.store.duties import ChiefDutyRecord
+from registry.store.remembered import kinds_of, recalled
 
 
 class ChiefDutyEndingRecord(Base):
@@ -29,7 +32,7 @@ class ChiefDutyEndingRecord(Base):
     recorded_at: Mapped[datetime]
 
 
-# Each duty once for every ending known by then, the last one last; put together once, because every check asks it.
+# Each duty once for every ending known by then, the last one last.
 _WITH_ENDINGS = (
     select(ChiefDutyRecord, ChiefDutyEndingRecord)
     .outerjoin(
@@ -45,6 +48,9 @@ _WITH_ENDINGS = (
 )
 
 
+_CHIEFS = kinds_of("chief_duties", "chief_duty_endings")
+
+
 def register_of(place: Place, known_at: datetime) -> tuple[ChiefEntry, ...]:
     """The duties on record for a place and for the divisions above it, at a time, the place's own last."""
     asked = {"codes": sorted(place.codes()), "known_at": known_at}
@@ -57,10 +63,42 @@ def register_of(place: Place, known_at: datetime) -> tuple[ChiefEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: (order.index(entry.place), entry.code)))
 
 
+@dataclass(slots=True)
+class _Dated:
+    """A duty as it was recorded, when that was, and its endings in the order of their positions, each with when."""
+
+    duty: ChiefDuty
+    recorded_at: datetime
+    endings: list[tuple[date, datetime]]
+
+    def as_known(self, known_at: datetime) -> ChiefDuty:
+        ends = [until for until, at in self.endings if at <= known_at]
+        return replace(self.duty, until=ends[-1]) if ends else self.duty
+
+
 def chief_duties(place: Place, known_at: datetime) -> tuple[ChiefDuty, ...]:
     """The same as a rule looks at them, in order of code."""
-    entries = sorted(register_of(place, known_at), key=lambda entry: entry.code)
-    return tuple(ChiefDuty(e.matter, e.laid_on, e.place, e.in_force_from, e.until) for e in entries)
+    codes = place.codes()
+    found = recalled(_CHIEFS, ("chief duties", codes), lambda: _dated_duties(codes))
+    return tuple([one.as_known(known_at) for one in found if one.recorded_at <= known_at])
+
+
+def _dated_duties(codes: Collection[str]) -> tuple[_Dated, ...]:
+    duty, ending = ChiefDutyRecord, ChiefDutyEndingRecord
+    found = (
+        select(duty.code, duty.matter, duty.laid_on, duty.division, duty.in_force_from, duty.until, duty.recorded_at)
+        .add_columns(ending.until, ending.recorded_at)
+        .outerjoin(ending, ending.duty == duty.code)
+        .where(duty.division.in_(codes))
+        .order_by(duty.code, ending.position)
+    )
+    dated: dict[str, _Dated] = {}
+    for code, matter, laid_on, division, begins, until, at, ends, ended_at in db.session.execute(found).all():
+        if code not in dated:
+            dated[code] = _Dated(ChiefDuty(matter, LaidOn(laid_on), division, begins, until), at, [])
+        if ends is not None:
+            dated[code].endings.append((ends, ended_at))
+    return tuple(dated.values())
 
 
 def find_chief_duty(code: str) -> ChiefDutyRecord | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, or_, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Row, Select, String, bindparam, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.divisions import Division, Level, Place, spellings
 from registry.store.base import Base, db
+from registry.store.remembered import kinds_of, recalled
 
 _DIGITS = (2, 4, 6, 9)
 """How many digits of a code name its province, city, county and township."""
@@ -47,6 +49,13 @@ class VillageClassRecord(Base):
     recorded_by: Mapped[str] = mapped_column(String(60))
 
 
+_DIVISIONS, _CLASSES = kinds_of("divisions"), kinds_of("divisions", "village_classes")
+_OF_CODES = select(
+    *(DivisionRecord.code, DivisionRecord.name, DivisionRecord.level, DivisionRecord.parent),
+    DivisionRecord.recorded_at,
+).where(DivisionRecord.code.in_(bindparam("codes", expanding=True)))
+
+
 def _recorded_by(known_at: datetime | None) -> ColumnElement[bool]:
     """Those on record at a time; without one all of them."""
     recorded = DivisionRecord.recorded_at
@@ -59,28 +68,43 @@ def find_place(code: str, known_at: datetime | None = None) -> Place | None:
 
     The codes above mostly follow from the digits, so one look-up brings the chain; the parents on record decide.
     """
-    return find_places([code], known_at).get(code)
+    found = recalled(_DIVISIONS, ("place", code), lambda: _dated_places([code]).get(code))
+    return found[0] if found is not None and _is_recorded(found[1], known_at) else None
 
 
 def find_places(codes: Collection[str], known_at: datetime | None = None) -> dict[str, Place]:
     """The places of these codes at once, as `find_place` gives each; a code of none is left out."""
+    return {code: place for code, (place, at) in _dated_places(codes).items() if _is_recorded(at, known_at)}
+
+
+def _is_recorded(recorded_at: datetime | None, known_at: datetime | None) -> bool:
+    return known_at is None or recorded_at is None or recorded_at <= known_at
+
+
+def _dated_places(codes: Collection[str]) -> dict[str, tuple[Place, datetime | None]]:
+    """The places of these codes, each with when the last of its divisions came on record (None: from the beginning)."""
     wanted = {code[:digits].ljust(len(code), "0") for code in codes for digits in _DIGITS} | set(codes)
-    found = db.session.scalars(select(DivisionRecord).where(DivisionRecord.code.in_(sorted(wanted)))).all()
-    at_hand = {record.code: record for record in found}
-    places = {code: _with_all_above(code, at_hand, known_at) for code in codes}
-    return {code: place for code, place in places.items() if place is not None}
+    at_hand = {row.code: row for row in _rows_of(wanted)}
+    found = {code: _with_all_above(code, at_hand) for code in codes}
+    return {code: dated for code, dated in found.items() if dated is not None}
 
 
-def _with_all_above(code: str, at_hand: dict[str, DivisionRecord], known_at: datetime | None) -> Place | None:
+def _rows_of(codes: Iterable[str]) -> Sequence[Row[str, str, str, str | None, datetime | None]]:
+    return db.session.execute(_OF_CODES, {"codes": sorted(codes)}).all()
+
+
+def _with_all_above(code: str, at_hand: dict[str, Any]) -> tuple[Place, datetime | None] | None:
     chain: list[Division] = []
+    recorded: list[datetime] = []
     wanted: str | None = code
     while wanted:
-        record = at_hand.get(wanted) or db.session.get(DivisionRecord, wanted)
-        if record is None or (known_at and record.recorded_at and record.recorded_at > known_at):
+        row = at_hand.get(wanted) or next(iter(_rows_of([wanted])), None)
+        if row is None:
             return None
-        chain.insert(0, record.as_division())
-        wanted = record.parent
-    return Place(tuple(chain)) if chain else None
+        chain.insert(0, Division(row.code, row.name, Level(row.level)))
+        recorded += [row.recorded_at] if row.recorded_at else []
+        wanted = row.parent
+    return (Place(tuple(chain)), max(recorded, default=None)) if chain else None
 
 
 def codes_below(code: str) -> Select[tuple[str]]:
@@ -93,16 +117,40 @@ def codes_below(code: str) -> Select[tuple[str]]:
 
 def village_classes(codes: Iterable[str], on: date, known_at: datetime) -> dict[str, str]:
     """The class of each village that has one on a day, as known at a time; the first where none was recorded since."""
-    wanted = list(codes)
-    first = select(DivisionRecord.code, DivisionRecord.village_class).where(DivisionRecord.code.in_(wanted))
-    later = (
-        select(VillageClassRecord.village, VillageClassRecord.village_class)
-        .where(VillageClassRecord.village.in_(wanted), VillageClassRecord.in_force_from <= on)
-        .where(VillageClassRecord.recorded_at <= known_at)
-        .order_by(VillageClassRecord.in_force_from, VillageClassRecord.recorded_at)
+    return _classes_as_known(_dated_classes(list(codes)), on, known_at)
+
+
+def village_classes_of_one(codes: frozenset[str], on: date, known_at: datetime) -> dict[str, str]:
+    """The same for the codes that one village has and had."""
+    return _classes_as_known(
+        recalled(_CLASSES, ("village classes", codes), lambda: _dated_classes(codes)), on, known_at
     )
-    rows = [*db.session.execute(first).all(), *db.session.execute(later).all()]
-    return {code: found for code, found in rows if found}
+
+
+DatedClass = tuple[str, str | None, date | None, datetime | None]
+
+
+def _classes_as_known(found: Iterable[DatedClass], on: date, known_at: datetime) -> dict[str, str]:
+    return {
+        code: of_class
+        for code, of_class, begins, at in found
+        if of_class and (begins is None or begins <= on) and (at is None or at <= known_at)
+    }
+
+
+def _dated_classes(codes: Collection[str]) -> tuple[DatedClass, ...]:
+    """Every class these villages were given, with its first day and when it was recorded; the first without, first."""
+    first = select(DivisionRecord.code, DivisionRecord.village_class).where(DivisionRecord.code.in_(codes))
+    given = VillageClassRecord
+    later = (
+        select(given.village, given.village_class, given.in_force_from, given.recorded_at)
+        .where(given.village.in_(codes))
+        .order_by(given.in_force_from, given.recorded_at)
+    )
+    return (
+        *((code, of_class, None, None) for code, of_class in db.session.execute(first)),
+        *((code, of_class, begins, at) for code, of_class, begins, at in db.session.execute(later)),
+    )
 
 
 def class_days(codes: Iterable[str], known_at: datetime) -> set[date]:

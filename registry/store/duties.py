@@ -21,6 +21,7 @@ from registry.domain.duties import (
 )
 from registry.domain.successions import NO_STEPS, Step, Steps, edition_of, for_the_part, until
 from registry.store.base import Base, db
+from registry.store.remembered import kinds_of, recalled
 from registry.store.successions import steps_about
 from registry.store.units import UnitRecord
 
@@ -146,6 +147,8 @@ class AssessmentRecord(Base):
     sample: Mapped[bool] = mapped_column(default=False)
 
 
+_EDITIONS, _STATUTES = kinds_of("editions", "edition_origins"), kinds_of("statutory_duties")
+_ASSESSMENTS = kinds_of("assessments", "units")
 # Put together once, because every check asks it.
 _EDITIONS_OF = (
     select(EditionRecord, EditionOriginRecord.corrects)
@@ -163,7 +166,8 @@ def published_in(divisions: Collection[str], known_at: datetime) -> list[tuple[s
 
 def editions_of(township: str) -> list[Edition]:
     """Every edition on file for a township (or of a county's master), corrected ones included."""
-    return editions_of_all([township]).get(township, [])
+    known = recalled(_EDITIONS, ("editions", township), lambda: tuple(editions_of_all([township]).get(township, ())))
+    return list(known)
 
 
 def editions_of_all(townships: Sequence[str]) -> dict[str, list[Edition]]:
@@ -267,20 +271,31 @@ def as_duty(row: Any, shares: Sequence[Share]) -> Duty:
 
 def statutory_duties(known_at: datetime) -> tuple[StatutoryDuty, ...]:
     """The statutes naming townships that were on record at a time."""
-    found = select(StatutoryDutyRecord).where(StatutoryDutyRecord.recorded_at <= known_at)
-    records = db.session.scalars(found.order_by(StatutoryDutyRecord.code)).all()
-    return tuple(StatutoryDuty(r.matter, r.statute, r.article) for r in records)
+    return tuple([duty for duty, at in recalled(_STATUTES, "statutory duties", _dated_statutes) if at <= known_at])
+
+
+def _dated_statutes() -> tuple[tuple[StatutoryDuty, datetime], ...]:
+    """All of them in order of code, each with when it came on record."""
+    records = db.session.scalars(select(StatutoryDutyRecord).order_by(StatutoryDutyRecord.code)).all()
+    return tuple((StatutoryDuty(r.matter, r.statute, r.article), r.recorded_at) for r in records)
 
 
 def unified_assessments(place: Place, known_at: datetime) -> tuple[UnifiedAssessment, ...]:
     """The unified assessments on record below the divisions a place lies in, at a time."""
+    codes = place.codes()
+    found = recalled(_ASSESSMENTS, ("assessments", codes), lambda: _dated_assessments(codes))
+    return tuple([assessment for assessment, at in found if at <= known_at])
+
+
+def _dated_assessments(codes: Collection[str]) -> tuple[tuple[UnifiedAssessment, datetime], ...]:
+    """All on record below these divisions in the order they were recorded, each with when that was."""
     found = (
         select(AssessmentRecord, UnitRecord.name)
         .join(UnitRecord, UnitRecord.code == AssessmentRecord.run_by)
-        .where(AssessmentRecord.division.in_(place.codes()), AssessmentRecord.recorded_at <= known_at)
+        .where(AssessmentRecord.division.in_(codes))
         .order_by(AssessmentRecord.recorded_at, AssessmentRecord.code)
     )
     return tuple(
-        UnifiedAssessment(r.year, Level(r.assessed), r.division, r.run_by, run_by_name, tuple(r.matters))
-        for r, run_by_name in db.session.execute(found).all()
+        (UnifiedAssessment(r.year, Level(r.assessed), r.division, r.run_by, name, tuple(r.matters)), r.recorded_at)
+        for r, name in db.session.execute(found).all()
     )

@@ -1,6 +1,6 @@
 """Emergency responses on file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from registry.domain.emergencies import EmergencyResponse
 from registry.domain.pages import Window
 from registry.store.base import Base, db
 from registry.store.keysets import Order, RecordsOnFile
+from registry.store.remembered import kinds_of, recalled
 
 
 class EmergencyRecord(Base):
@@ -47,25 +48,23 @@ class EmergencyRecord(Base):
 
     def as_response(self, known_at: datetime) -> EmergencyResponse:
         """The response as known at a time: an end not yet recorded is none."""
-        return EmergencyResponse(
-            code=self.code,
-            level=self.level,
-            issuer=self.issuer,
-            place=self.division,
-            start=self.start,
-            end=_end_known(self, known_at),
-            matters=tuple(self.matters),
-            sample=self.sample,
-        )
+        return _as_response(self, known_at)
+
+
+_EMERGENCIES = kinds_of("emergencies")
 
 
 def responses_at(place: Place, known_at: datetime) -> tuple[EmergencyResponse, ...]:
     """The responses for a place, or for a division above it, as known at a time (an end not yet recorded is none)."""
-    found = select(EmergencyRecord).where(
-        EmergencyRecord.division.in_(place.codes()), EmergencyRecord.recorded_at <= known_at
-    )
-    records = db.session.scalars(found.order_by(EmergencyRecord.start, EmergencyRecord.code)).all()
-    return tuple(r.as_response(known_at) for r in records)
+    codes = place.codes()
+    rows = recalled(_EMERGENCIES, ("emergencies", codes), lambda: _rows_at(codes))
+    return tuple([_as_response(row, known_at) for row in rows if row.recorded_at <= known_at])
+
+
+def _rows_at(codes: Collection[str]) -> Sequence[Any]:
+    columns = EmergencyRecord.__table__.c
+    found = select(*columns).where(columns.division.in_(codes))
+    return db.session.execute(found.order_by(columns.start, columns.code)).all()
 
 
 def responses_called(codes: Collection[str], known_at: datetime) -> tuple[EmergencyResponse, ...]:
@@ -106,7 +105,21 @@ def find_response(code: str, *, lock: bool = False) -> EmergencyRecord | None:
     return db.session.get(EmergencyRecord, code, with_for_update=True if lock else None, populate_existing=lock)
 
 
-def _end_known(record: EmergencyRecord, known_at: datetime) -> date | None:
+def _as_response(row: Any, known_at: datetime) -> EmergencyResponse:
+    """A record, or its columns alone, as known at a time."""
+    return EmergencyResponse(
+        code=row.code,
+        level=row.level,
+        issuer=row.issuer,
+        place=row.division,
+        start=row.start,
+        end=_end_known(row, known_at),
+        matters=tuple(row.matters),
+        sample=row.sample,
+    )
+
+
+def _end_known(record: Any, known_at: datetime) -> date | None:
     recorded = record.end_recorded_at or record.recorded_at
     if recorded <= known_at:
         return record.end

@@ -41,14 +41,13 @@ class HangingRecord(Base):
         )
 
 
-def hangings_of(plaques: Select[str], known_at: datetime) -> dict[str, Hanging]:
-    """What was known by a time of these plaques' hanging, by the code of the plaque."""
-    found = select(HangingRecord).where(HangingRecord.plaque.in_(plaques), HangingRecord.recorded_at <= known_at)
+def hangings_of(plaques: Select[str]) -> dict[str, list[Hanging]]:
+    """All that is on record of these plaques' hanging, by the code of the plaque."""
+    found = select(HangingRecord).where(HangingRecord.plaque.in_(plaques))
     by_plaque: dict[str, list[Hanging]] = {}
     for record in db.session.scalars(found).all():
         by_plaque.setdefault(record.plaque, []).append(record.as_hanging())
-    standing = {code: hanging_known(of_one, known_at) for code, of_one in by_plaque.items()}
-    return {code: one for code, one in standing.items() if one is not None}
+    return by_plaque
 
 
 def hanging_of(plaque: str, known_at: datetime) -> Hanging | None:

@@ -45,12 +45,14 @@ class DecisionRecord(Base):
         )
 
 
-def decisions_on(sort: InventorySort, items: Select[str], known_at: datetime) -> dict[str, list[Decision]]:
-    """Every decision recorded by a time on these plaques, or bodies, by the code of the item; under whatever code
+def decisions_on(
+    sort: InventorySort, items: Select[str], known_at: datetime | None = None
+) -> dict[str, list[Decision]]:
+    """Every decision (recorded by a time) on these plaques, or bodies, by the code of the item; under whatever code
     of the village it was recorded."""
-    found = select(DecisionRecord).where(
-        DecisionRecord.sort == sort.value, DecisionRecord.item.in_(items), DecisionRecord.recorded_at <= known_at
-    )
+    found = select(DecisionRecord).where(DecisionRecord.sort == sort.value, DecisionRecord.item.in_(items))
+    if known_at is not None:
+        found = found.where(DecisionRecord.recorded_at <= known_at)
     by_item: dict[str, list[Decision]] = {}
     for record in db.session.scalars(found.order_by(DecisionRecord.recorded_at, DecisionRecord.number)).all():
         by_item.setdefault(record.item, []).append(record.as_decision())

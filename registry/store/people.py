@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.actors import Actor, Role
+from registry.store import at_once
 from registry.store.base import Base, db
 
 
@@ -61,6 +62,26 @@ def sample_people() -> list[PersonRecord]:
     """The invented people of the seed, in order of sign-in name."""
     found = select(PersonRecord).where(PersonRecord.sample.is_(True)).order_by(PersonRecord.sign_in_name)
     return list(db.session.scalars(found).all())
+
+
+_BEARER = """
+    SELECT api_tokens.expires_at, api_tokens.revoked_at, people.sign_in_name, people.role, people.unit, people.division
+    FROM api_tokens JOIN people ON people.sign_in_name = api_tokens.person WHERE api_tokens.token_hash = ?
+"""
+
+
+def bearer_of(token_hash: str, now: datetime) -> Actor | None:
+    """The person that a token with this hash speaks for at a time; None where it is unknown, expired or revoked.
+
+    As is committed: nobody is let in by what is still being written.
+    """
+    found = at_once.rows(_BEARER, (token_hash,))
+    if not found:
+        return None
+    expires_at, revoked_at, name, role, unit, division = found[0]
+    if revoked_at is not None or at_once.moment(expires_at) <= now:
+        return None
+    return Actor(name, Role(role), unit or "", division)
 
 
 def find_token(token_hash: str) -> TokenRecord | None:

@@ -1,6 +1,7 @@
 """Plaque catalogues and villages' plaques on file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from registry.domain.inventories import (
     InventorySort,
     Plaque,
     decision_in_force,
+    hanging_known,
     recorded_by_mistake,
     standing,
 )
@@ -21,9 +23,10 @@ from registry.domain.plaques import PlaqueCatalogue, PlaqueEntry, PlaquePosition
 from registry.domain.successions import inventory_codes, own_or_inherited
 from registry.store.base import Base, db
 from registry.store.catalogues import CatalogueColumns, version_in_force
-from registry.store.divisions import class_days, village_classes
+from registry.store.divisions import class_days, village_classes_of_one
 from registry.store.hangings import hangings_of
 from registry.store.inventories import decisions_on
+from registry.store.remembered import kinds_of, recalled
 
 
 class PlaqueCatalogueRecord(CatalogueColumns, Base):
@@ -83,25 +86,13 @@ class PlaqueRecord(Base):
     height_mm: Mapped[int | None]
     colour: Mapped[str | None]
 
-    def as_plaque(self, decision: Decision | None, hanging: Hanging | None = None) -> Plaque:
-        """As it hangs by what is known of it, or as it was admitted."""
-        position = PlaquePosition(self.position) if self.position else None
-        return Plaque(
-            code=self.code,
-            wording=self.wording,
-            statutory=self.statutory,
-            counts_from=self.counts_from,
-            hung_on=hanging.hung_on if hanging else self.hung_on,
-            demanded_by=self.demanded_by,
-            document_number=self.document_number,
-            position=(hanging.position if hanging else None) or position,
-            width_mm=(hanging.width_mm if hanging else None) or self.width_mm,
-            height_mm=(hanging.height_mm if hanging else None) or self.height_mm,
-            colour=(hanging.colour if hanging else "") or self.colour or "",
-            decision=decision,
-            sample=self.sample,
-            hanging=hanging,
-        )
+    def as_plaque(self, decision: Decision | None) -> Plaque:
+        """As it was recorded or admitted."""
+        return _as_plaque(self, decision, None)
+
+
+_INVENTORY = kinds_of("plaques", "plaque_hangings", "inventory_decisions")
+_CATALOGUES = kinds_of("plaque_catalogues", "plaque_entries", "plaque_quotas")
 
 
 def catalogue_in_force(place: Place, on: date, known_at: datetime) -> PlaqueCatalogue | None:
@@ -110,8 +101,12 @@ def catalogue_in_force(place: Place, on: date, known_at: datetime) -> PlaqueCata
     return as_catalogue(record) if record else None
 
 
-def as_catalogue(record: PlaqueCatalogueRecord) -> PlaqueCatalogue:
-    """A version with its entries and quotas."""
+def as_catalogue(record: Any) -> PlaqueCatalogue:
+    """A version, whole or its columns alone, with its entries and quotas."""
+    return recalled(_CATALOGUES, ("plaque catalogue", record.code), lambda: _as_catalogue(record))
+
+
+def _as_catalogue(record: Any) -> PlaqueCatalogue:
     quotas = db.session.scalars(select(PlaqueQuotaRecord).where(PlaqueQuotaRecord.catalogue == record.code)).all()
     return PlaqueCatalogue(
         version=record.version,
@@ -167,19 +162,60 @@ def plaques_of(villages: Collection[str], on: date, known_at: datetime) -> dict[
 
     In the order they came; left out is what came after the day, and what was known to be recorded by mistake.
     """
-    found = select(PlaqueRecord).where(
-        PlaqueRecord.village.in_(villages), PlaqueRecord.counts_from <= on, PlaqueRecord.recorded_at <= known_at
-    )
-    records = db.session.scalars(found.order_by(PlaqueRecord.counts_from, PlaqueRecord.code)).all()
-    codes = found.with_only_columns(PlaqueRecord.code)
-    decided, hung = decisions_on(InventorySort.PLAQUES, codes, known_at), hangings_of(codes, known_at)
     plaques: dict[str, list[Plaque]] = {}
-    for r in records:
-        if recorded_by_mistake(decided.get(r.code, ()), known_at):
-            continue
-        decision = decision_in_force(decided.get(r.code, ()), on, known_at)
-        plaques.setdefault(r.village, []).append(r.as_plaque(decision, hung.get(r.code)))
+    for one in _on_file(villages):
+        plaque = one.as_known(on, known_at)
+        if plaque is not None:
+            plaques.setdefault(one.row.village, []).append(plaque)
     return {village: tuple(of_village) for village, of_village in plaques.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _OnFile:
+    """A plaque's row, and all that was ever decided on it and recorded of its hanging."""
+
+    row: Any
+    decisions: Sequence[Decision]
+    hangings: Sequence[Hanging]
+
+    def as_known(self, on: date, known_at: datetime) -> Plaque | None:
+        """As it hangs on a day by what was known of it, or as it was admitted; None where it was not there yet, or was
+        known to be recorded by mistake."""
+        row = self.row
+        late = row.counts_from > on or row.recorded_at > known_at
+        if late or recorded_by_mistake(self.decisions, known_at):
+            return None
+        decision = decision_in_force(self.decisions, on, known_at)
+        return _as_plaque(row, decision, hanging_known(self.hangings, known_at))
+
+
+def _as_plaque(row: Any, decision: Decision | None, hanging: Hanging | None) -> Plaque:
+    position = PlaquePosition(row.position) if row.position else None
+    return Plaque(
+        code=row.code,
+        wording=row.wording,
+        statutory=row.statutory,
+        counts_from=row.counts_from,
+        hung_on=hanging.hung_on if hanging else row.hung_on,
+        demanded_by=row.demanded_by,
+        document_number=row.document_number,
+        position=(hanging.position if hanging else None) or position,
+        width_mm=(hanging.width_mm if hanging else None) or row.width_mm,
+        height_mm=(hanging.height_mm if hanging else None) or row.height_mm,
+        colour=(hanging.colour if hanging else "") or row.colour or "",
+        decision=decision,
+        sample=row.sample,
+        hanging=hanging,
+    )
+
+
+def _on_file(villages: Collection[str]) -> tuple[_OnFile, ...]:
+    """The plaques of these villages in the order they came."""
+    columns, codes = PlaqueRecord.__table__.c, codes_at(villages)
+    found = select(*columns).where(columns.village.in_(villages)).order_by(columns.counts_from, columns.code)
+    rows = db.session.execute(found).all()
+    decided, hung = decisions_on(InventorySort.PLAQUES, codes), hangings_of(codes)
+    return tuple(_OnFile(row, decided.get(row.code, ()), hung.get(row.code, ())) for row in rows)
 
 
 def standing_of(
@@ -190,17 +226,13 @@ def standing_of(
     if not place.is_village:
         return None
     codes = inventory_codes(place.code, place.lineage)
-    plaques = [
-        plaque
-        for of_code in plaques_of(codes, on, known_at).values()
-        for plaque in of_code
-        if plaque.code not in leaving_out
-    ]
-    return standing(_class_of(place, on, known_at), plaques, on)
+    on_file = recalled(_INVENTORY, ("plaques", codes), lambda: _on_file(codes))
+    known = (one.as_known(on, known_at) for one in on_file if one.row.code not in leaving_out)
+    return standing(_class_of(place, on, known_at), [plaque for plaque in known if plaque is not None], on)
 
 
 def _class_of(place: Place, on: date, known_at: datetime) -> str:
-    classes = village_classes(inventory_codes(place.code, place.lineage), on, known_at)
+    classes = village_classes_of_one(inventory_codes(place.code, place.lineage), on, known_at)
     return own_or_inherited(place.code, classes, place.lineage)
 
 

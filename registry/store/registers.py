@@ -11,7 +11,8 @@ from registry.domain.kind import Held, Kind
 from registry.domain.kinds import KINDS
 from registry.domain.question import Question
 from registry.domain.register import Register
-from registry.store import approvals, certificates, chiefs, duties, emergencies, plaques
+from registry.domain.verdict import Judgement
+from registry.store import certificates, chiefs, duties, emergencies, lifting, plaques
 
 
 def register_for(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> Register:
@@ -20,15 +21,21 @@ def register_for(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> 
     The rule is run once without approvals to learn which names an approval could go by: only those, and the papers
     cited, are then fetched, however many a province has on record. `leaving_out` are codes of plaques not counted.
     """
+    return judged_by(asked, leaving_out=leaving_out)[0]
+
+
+def judged_by(asked: Question[Any], *, leaving_out: Collection[str] = ()) -> tuple[Register, Judgement]:
+    """The same, with what the rule found: it looks at no approval, so that it finds the same with them and without."""
     kind = KINDS[asked.kind]
     bare = _without_approvals(asked, kind, leaving_out)
-    subjects = frozenset[str]().union(*(g.subjects for g in kind.judge(asked, bare).grounds))
+    found = kind.judge(asked, bare)
+    subjects = frozenset[str]().union(*(g.subjects for g in found.grounds))
     cited = [c.number for c in asked.cites]
-    return replace(
-        bare,
-        approvals=approvals.approvals_about(subjects, cited, asked.known_at),
-        foreign_prefixes=approvals.foreign_prefixes(asked.place) if cited else {},
-    )
+    about = lifting.approvals_about(subjects, cited, asked.known_at)
+    if not about and not cited:
+        return bare, found
+    prefixes = lifting.foreign_prefixes(asked.place) if cited else {}
+    return replace(bare, approvals=about, foreign_prefixes=prefixes), found
 
 
 def _without_approvals(asked: Question[Any], kind: Kind, leaving_out: Collection[str]) -> Register:

@@ -1,6 +1,6 @@
 """Changes of divisions on file: which code followed which, from which day, known from which time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.successions import NO_STEPS, ChangeKind, Step, Steps, known, place_on, stood_for
 from registry.store.base import Base, db
 from registry.store.divisions import DivisionRecord, codes_below
+from registry.store.remembered import is_steady, kinds_of, recalled
 
 
 class DivisionChangeRecord(Base):
@@ -85,11 +86,31 @@ _WANTED: BindParameter[str] = bindparam("wanted", expanding=True)
 _TOUCHING = _select().where(or_(DivisionStepRecord.before.in_(_WANTED), DivisionStepRecord.after.in_(_WANTED)))
 _TOUCHING_KNOWN = _TOUCHING.where(DivisionChangeRecord.recorded_at <= bindparam("known_at"))
 
+MOST_STEPS = 10_000
+"""So many steps are remembered whole; where there are more, those about a code are asked for."""
+_CHANGES = kinds_of("division_changes", "division_steps", "divisions")
+
 
 def _found(codes: Collection[str], known_at: datetime | None) -> list[Step]:
+    every = recalled(_CHANGES, "steps", _every_step) if is_steady() else None
+    if every is not None:
+        touching = [step for code in codes for step in every.get(code, ())]
+        return touching if known_at is None else [step for step in touching if step.recorded_at <= known_at]
     found = _TOUCHING if known_at is None else _TOUCHING_KNOWN
     asked = {"wanted": list(codes)} if known_at is None else {"wanted": list(codes), "known_at": known_at}
     return [_as_step(*row) for row in db.session.execute(found, asked).all()]
+
+
+def _every_step() -> Mapping[str, Steps] | None:
+    """All steps on record by each code that they touch; None where they are too many to be remembered."""
+    rows = db.session.execute(_select().limit(MOST_STEPS + 1)).all()
+    if len(rows) > MOST_STEPS:
+        return None
+    touching: dict[str, Steps] = {}
+    for step in (_as_step(*row) for row in rows):
+        for code in {step.before, step.after} - {""}:
+            touching[code] = (*touching.get(code, ()), step)
+    return touching
 
 
 def steps_about(codes: Iterable[str], known_at: datetime | None = None) -> Steps:

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, event, false, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, event, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.units import NO_DAY_YET, NO_TIME_YET, Demander, DemanderKind, Lineage, UnitOnFile, is_by
 from registry.domain.wording import plain
 from registry.store.base import Base, db
+from registry.store.remembered import kinds_of, recalled
 
+_UNITS = kinds_of("units", "unit_names")
+_EVER = datetime.min.replace(tzinfo=UTC)
 _HELD = "registry_units"
 """Under this name the session holds the units that its transaction looked up."""
 _KINDS = {"TOWNSHIP": DemanderKind.TOWNSHIP, "ENTERPRISE": DemanderKind.COMPANY}
@@ -109,24 +112,33 @@ def _on_file(row: Any, names: Sequence[tuple[str, datetime | None]]) -> UnitOnFi
 
 def demander_coded(code: str, on: date = NO_DAY_YET, known_at: datetime = NO_TIME_YET) -> Demander | None:
     """The unit of this code as a body that asks, or the one that stands for it on a day, as known at a time."""
-    return lineage_of(code).demander(code, on, known_at)
+    return _recalled_lineage(code).demander(code, on, known_at)
+
+
+def _recalled_lineage(*codes: str) -> Lineage:
+    """The same, remembered for as long as no unit changed: on which day, as known when, is asked of it afterwards."""
+    return recalled(_UNITS, ("lineage", *codes), lambda: lineage_of(*codes))
 
 
 def demanders_called(
     name: str, divisions: Sequence[str], on: date = NO_DAY_YET, known_at: datetime = NO_TIME_YET
 ) -> list[Demander]:
     """The units that stand on a day for those called so in one of these divisions, as known at a time; by code."""
-    return _standing([code for code, since in _named(plain(name), divisions) if is_by(since, known_at)], on, known_at)
+    return _standing([code for code, since in _called(plain(name), divisions) if is_by(since, known_at)], on, known_at)
 
 
-def _named(plain_name: str, divisions: Sequence[str]) -> list[tuple[str, datetime | None]]:
+def _called(plain_name: str, divisions: Sequence[str]) -> tuple[tuple[str, datetime | None], ...]:
     """Which units are or were called so, each with the time from which that is known."""
+    return recalled(_UNITS, ("called", plain_name, *divisions), lambda: _named(plain_name, divisions))
+
+
+def _named(plain_name: str, divisions: Sequence[str]) -> tuple[tuple[str, datetime | None], ...]:
     found = (
         select(UnitRecord.code, UnitNameRecord.recorded_at)
         .join(UnitNameRecord, UnitNameRecord.unit == UnitRecord.code)
         .where(UnitNameRecord.plain_name == plain_name, UnitRecord.division.in_(divisions))
     )
-    return [(code, since) for code, since in db.session.execute(found)]
+    return tuple((code, since) for code, since in db.session.execute(found))
 
 
 def demanders_whose_name_holds(text: str, divisions: Sequence[str], on: date, known_at: datetime) -> list[Demander]:
@@ -145,7 +157,7 @@ def _standing(codes: Sequence[str], on: date, known_at: datetime) -> list[Demand
     """Those that stand for these units on a day, as known at a time, each once, in order of code."""
     if not codes:
         return []
-    lineage = lineage_of(*codes)
+    lineage = _recalled_lineage(*codes)
     standing = [lineage.demander(code, on, known_at) for code in codes]
     by_code = {one.code: one for one in standing if one is not None}
     return [by_code[code] for code in sorted(by_code)]
@@ -204,9 +216,14 @@ def _in_force(records: Sequence[UnitRecord]) -> list[UnitRecord]:
 
 def are_on_record(division: str, known_at: datetime = NO_TIME_YET) -> bool:
     """Whether any unit of a division was on record by a time."""
-    known = or_(UnitRecord.recorded_at.is_(None), UnitRecord.recorded_at <= known_at)
-    found = select(UnitRecord.code).where(UnitRecord.division == division, known)
-    return db.session.scalars(found.limit(1)).first() is not None
+    first = recalled(_UNITS, ("units of", division), lambda: _first_recorded(division))
+    return first is not None and first <= known_at
+
+
+def _first_recorded(division: str) -> datetime | None:
+    """From when units of a division are on record; None where none is."""
+    found = db.session.scalars(select(UnitRecord.recorded_at).where(UnitRecord.division == division))
+    return min((at or _EVER for at in found), default=None)
 
 
 def units_of(division: str) -> Sequence[UnitRecord]:

@@ -23,6 +23,7 @@ from registry.web import (
     drafts,
     emergencies,
     errors,
+    explorer,
     headers,
     health,
     language,
@@ -46,9 +47,11 @@ from registry.web import (
     units,
     villages,
     waiting,
+    webhooks,
     work,
 )
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
+from registry.web.explorer import SCHEMA_DOOR, SchemaDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
 from registry.web.slips import LETTER_DOOR, LetterDoor
 
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     ask.pages,
     requests.pages,
     notices.pages,
+    webhooks.pages,
     reports.pages,
     mail.pages,
     admissions.pages,
@@ -88,15 +92,18 @@ BLUEPRINTS = (
     draft_rows.pages,
     list_import.pages,
     account.pages,
+    explorer.pages,
     health.pages,
 )
 
 
-def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor) -> None:
-    """Put the pages on an app; `files`, `tables` and `letters` are what the file door does for them."""
+def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor, schema: SchemaDoor) -> None:
+    """Put the pages on an app; `files`, `tables` and `letters` are what the file door does for them, `schema` is what
+    the GraphQL door tells of itself."""
     app.extensions[FILE_DOOR] = files
     app.extensions[TABLE_DOOR] = tables
     app.extensions[LETTER_DOOR] = letters
+    app.extensions[SCHEMA_DOOR] = schema
     Bootstrap5(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)

@@ -28,6 +28,7 @@ _SAFE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_LOWER = {name.lower(): (name, value) for name, value in _SAFE.items()}
 TAKES_NO_TOKEN = frozenset({"ask.judge"})
 """Asking keeps nothing, so nobody can be tricked into it."""
 _csrf = CSRFProtect()
@@ -59,8 +60,8 @@ def _check_token() -> Any:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _SAFE.items():
-        response.headers.setdefault(name, value)
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend([header for name, header in _LOWER.items() if name not in there])
     if request.blueprint and response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store" if _signed_in() else "private, no-cache")
         response.vary.add("Cookie")

@@ -18,6 +18,7 @@ PAGES = {
     Subject.CASE: ("cases.one", "number"),
     Subject.APPROVAL: ("approvals.one", "code"),
     Subject.REPORT: ("reports.one", "number"),
+    Subject.WEBHOOK: ("webhooks.one", "number"),
 }
 """The page of what a notice is about, and what its number is called in the address."""
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
 
 from registry.domain.actors import Action, Actor, Role, may
@@ -27,8 +28,24 @@ class SignedIn(UserMixin):
         return self.actor.name
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """Sessions in a signed cookie. Whoever sent none, and was given nothing to keep, takes no time for it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if request.environ.get("HTTP_COOKIE") else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session or session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            varies = response.headers.get("Vary", "")
+            if "cookie" not in varies.lower():
+                response.headers["Vary"] = f"{varies}, Cookie".removeprefix(", ")
+
+
 def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
     """Let people be recognised from one page to the next; strangers are asked to sign in."""
+    app.session_interface = _Cookies()
     manager = LoginManager(app)
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(ask_to_sign_in)

@@ -39,7 +39,7 @@ from registry.domain.standings import StandingMark
 from registry.domain.successions import ChangeKind
 from registry.domain.units import DemanderKind, UnitKind
 from registry.domain.verdict import LifterKind
-from registry.domain.webhooks import PauseReason, WebhookState
+from registry.domain.webhooks import DeliveryState, PauseReason, WebhookState
 
 
 class Stated(Enum):
@@ -248,7 +248,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),
     *(AgreeingBody, ApprovalState, Fate, ResponseLevel),
     *(ReportedUnit, ReportStatus, ReportVerb),
-    *(PauseReason, ThingKind, Waits, WebhookState),
+    *(DeliveryState, PauseReason, ThingKind, Waits, WebhookState),
     *(AssessmentPart, CaseParty, EndCause, Status, Validity, Verb),
     *(AdmissionFilter, AssessmentPart, CaseParty, EndCause, Reply, Status, Validity, Verb),
 )

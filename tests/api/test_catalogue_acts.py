@@ -115,6 +115,12 @@ def test_a_unit_leaves_its_address_and_takes_it_back(ask: Ask, token_of: TokenOf
     before = addresses()
     assert to_mend(ask, wang, "setMailAddress", {"mail": "村委会"}) == ("BAD_MAIL_ADDRESS", ["input", "mail"])
     own = act(ask, wang, "setMailAddress", {"mail": "desk@example.test"}, "holder")["holder"]
+    box = "{ mailBox { holder mail isSent addresses { holder mail } waiting { to attempts } } }"
+    left = {"holder": own, "mail": "desk@example.test", "isSent": False, "addresses": [], "waiting": []}
+    assert look(ask, box, wang)["mailBox"] == left
+    everybody = look(ask, box, token_of("admin"))["mailBox"]
+    assert {"holder": own, "mail": "desk@example.test"} in everybody["addresses"] and everybody["mail"] == ""
+    assert ask(box).json["errors"][0]["extensions"]["code"] == "NOT_SIGNED_IN"
     assert own == JIUQUAN and addresses() == [*before, "desk@example.test"]
     other = {"mail": "x@example.test", "holder": "620102005000"}
     assert refused(ask, wang, "setMailAddress", other) == "NOT_PERMITTED"

@@ -93,6 +93,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
         {"word/embeddings/oleObject1.bin": b"x"},
         {"word/media/image7.png": OLE},  # whatever it is called
         {"customXml/item1.bin": b"MZ\x90\x00" + b"x" * 60},
+        {"customXml/item1.bin": b"MZ\x50\x00" + b"x" * 60},
+        {"word/media/a.BAT": b"@echo off"},
+        {"word/media/a.html": b"<p>x</p>"},
+        {"word/media/a.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>"},
+        {"word/media/a.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"},
+        {"word/media/a.svg": b"<svg xmlns:x='l'><a x:href=' JavaScript:x()'/></svg>"},
         {"word/_rels/document.xml.rels": relationships(MACRO)},
         {"word/_rels/document.xml.rels": relationships(MACRO.replace("vbaProject", "vba&#x50;roject"))},
         {"word/_rels/settings.xml.rels": relationships(f'Type="{SCHEMA}/aFChunk" Target="page.htm"')},
@@ -216,11 +222,13 @@ def test_a_workbook_that_draws_on_others_is_refused() -> None:
 
 
 def test_links_that_a_reader_follows_by_hand_and_a_charts_figures_are_taken() -> None:
-    links = [f'Type="{SCHEMA}/hyperlink" TargetMode="External" Target="{to}"'
-             for to in ("http://www.gansu.gov.cn/", "mailto:a@county.example", "附件1.docx", "#_Toc1")]  # fmt: skip
+    followed = ("http://www.gansu.gov.cn/", "mailto:a@county.example", "tel:0931-1234567", "附件1.docx", "#_Toc1")
+    links = [f'Type="{SCHEMA}/hyperlink" TargetMode="External" Target="{to}"' for to in followed]
     linked = with_parts(docx(), {"word/_rels/footer9.xml.rels": relationships(*links)})
     assert refused("通知.docx", linked) == ""
     assert refused("通知.docx", with_parts(docx(), {"word/embeddings/Sheet1.xlsx": xlsx()})) == ""
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='l'><image x:href='data:image/png;base64,AA=='/></svg>"
+    assert refused("通知.docx", with_parts(docx(), {"word/media/image1.svg": drawing})) == ""
 
 
 def test_archives_in_archives_are_looked_through() -> None:

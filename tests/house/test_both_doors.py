@@ -13,15 +13,14 @@ import registry.web
 WEB, API = Path(registry.web.__file__).parent, Path(registry.api.__file__).parent
 
 ACTS = "what the page of an act shows beside its form: it comes with the mutations of the same noun"
-ITSELF = "of the installation: who signs in, where mail goes, how the server fares; nothing on record"
+ITSELF = "of the installation: who signs in, how the server fares; nothing on record"
 OTHERWISE: dict[str, str] = {
     **dict.fromkeys(
         (
-            *("services.adjustments.can", "services.adjustments.names_of", "services.consultations.suggested_units"),
+            *("services.adjustments.names_of", "services.consultations.suggested_units"),
             *("services.lists_concerned.duties_like", "services.lists_concerned.duties_named"),
             *("services.lists_concerned.left_out", "services.proposals.lists_typed", "services.proposals.name_to_type"),
             *("services.results.that_count", "services.approvals.require_reach", "services.attachments.is_open"),
-            "services.case_views.as_it_would_be",
             *("services.catalogues.rows_in_force", "services.delegated.verbs_open_to"),
             "services.drafts.as_seen",
             *("services.drafts.authors_of", "services.drafts.newer_than"),
@@ -33,10 +32,8 @@ OTHERWISE: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("services.mailing.own_address", "services.mailing.watched"),
-            *("services.mailing.watches", "services.people.actor_called", "services.people.sign_in"),
-            *("store.mails.mail_server", "store.migrating.revision_of", "store.people.find_person"),
-            "store.people.sample_people",
+            *("services.people.actor_called", "services.people.sign_in"),
+            *("store.migrating.revision_of", "store.people.find_person", "store.people.sample_people"),
         ),
         ITSELF,
     ),

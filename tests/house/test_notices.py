@@ -56,6 +56,8 @@ NO_PLACE = {
     "left_wrong.one": {"edition"},
     "emergencies.correct_end": {"code"},
     "emergencies.one": {"code"},
+    "explorer.one_type": {"name"},
+    "explorer.told": {"language"},
     "graphql_attachment": {"number"},
     "graphql_document": {"code"},
     "graphql_letter": {"number"},
@@ -100,6 +102,8 @@ NO_PLACE = {
     "reports.answer": {"number", "step"},
     "reports.one": {"number"},
     "requests.one": {"number"},
+    "webhooks.act": {"act", "number"},
+    "webhooks.one": {"number"},
 }
 """Parts of addresses that are no place. Whatever is not here must be declared as one: `<place:…>`."""
 PARTS = {"sort": "plaques", "code": "CD-2025-0001"}
@@ -211,6 +215,7 @@ def test_what_is_recorded_for_an_old_code_says_so_on_the_next_page(changed: Flas
 
 
 NO_PLACE_FIELDS = {
+    *("example", "field", "url", "feed_position", "kinds"),
     *("q", "part", "lang", "next", "status", "event", "after", "kind", "tier", "from_case", "number", "reason", "file"),
     *("before", "choose", "unit", "earlier", "later", "matter", "row", "matters", "wins", "seen", "document_number"),
     *("effective_on", "publish_reason", "as_history", "names", "nothing", "upload", "version", "step", "keep_numbers"),

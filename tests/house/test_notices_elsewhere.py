@@ -33,6 +33,8 @@ NO_PLACE = {
     "approvals": {"text"},
     "article": {"code"},
     "case": {"number"},
+    "caseForeseen": {"number", "name", "values", "cleared"},
+    "webhook": {"number"},
     **{f"{verb}Case": {"number", "reason"} for verb in ("dispute", "withdraw", "end", "revoke")},
     "settleCase": {"number", "reason", "cleared"},
     **{f"{verb}Case": {"number"} for verb in ("verify", "reconsider")},

@@ -3,13 +3,13 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
-from registry.services import request_drafts, requests
+from registry.services import request_drafts, requests, webhooks
 from registry.services.access import Demand
 from registry.services.people import actor_called
 from registry.store.attachments import attachments_of
@@ -57,6 +57,8 @@ CASES = {
     "emergencies.correct_end": Sent("sun", "/emergencies/EM-2025-0001/correct", {"response_end": TEXT, **REASON}),
     "slips.issue": Sent("wang", "/slips", {"case": "{case}", "paper": TEXT}),
     "mail.set_address": Sent("li", "/mail", {"mail": "yi@example"}),
+    "webhooks.make": Sent("li", "/webhooks", {"url": TEXT}),
+    "webhooks.act": Sent("li", "/webhooks/{webhook}/replay", {"feed_position": TEXT}),
     "reports.report": Sent("wang", "/reports/new", {"reported_demand": TEXT}),
     "reports.answer": Sent("feng", "/reports/{report}/close", {"report_answer": TEXT}),
     "adjustments.propose": Sent("wang", "/adjustments/new", {"adjustment_title": TEXT, "count": "1"}),
@@ -135,8 +137,11 @@ def named(app: Flask, open_browser: Callable[[str], Browser]) -> dict[str, str]:
         files, at = [("依据.pdf", PDF)], datetime.now(UTC)
         begun = request_drafts.keep(asked, application={}, files=files, actor=clerk, now=at).number
         file = attachments_of(draft=begun)[0].number
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], webhooks_inside="1")
+        webhook = webhooks.create("http://127.0.0.1:9/hook", actor=clerk, now=at).number
     numbers = {
         "begun": begun,
+        "webhook": webhook,
         "file": file,
         "case": case,
         "report": report,

@@ -76,6 +76,7 @@ UNC = rb"(\\\\host\\share\\x.pdf)"
         b"<< /S /URI /URI (http://www.gansu.gov.cn) >>",
         b"<< /S /URI /URI (HTTPS://www.gansu.gov.cn/a?b=c:d) /IsMap false >>",
         b"<< /S /URI /URI (mailto:desk@county.example) >>",
+        b"<< /S /URI /URI (tel:+86-931-1234567) >>",
         b"<< /S /URI /URI (www.gansu.gov.cn:8080/list) >>",  # as LaTeX writes what was typed
         b"<< /S /URI /URI <feff007700770077002e0067006f0076002e0063006e> >>",
         b"<< /S /GoTo /D [3 0 R /Fit] >>",
