@@ -1,7 +1,8 @@
 """Requests and their cases as types."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -12,16 +13,16 @@ from registry.api.fields import by_public_name, flag, list_of, one, perhaps, tex
 from registry.api.files import Attachment, attached
 from registry.api.ids import Node, known_by
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.told import Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
 from registry.services.case_pages import cases_of_requests
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord, attachments_of_requests
-from registry.store.case_pages import units_coded
+from registry.store.case_pages import departments
 from registry.words import Words
 
 Data = dict[str, Any]
-Lookup = Callable[[], dict[str, Any]]
 
 
 @known_by("number")
@@ -59,39 +60,50 @@ def shown(record: RequestRecord, words: Words, caller: Any) -> Data:
 
 def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
     """The requests of a page, as rows or records: their cases are looked up together."""
-    numbers = [row.number for row in rows]
+    page = _Page(rows, words, caller)
+    return [_Told(row, page) for row in rows]
 
-    @cache
-    def below() -> dict[str, list[Data]]:
-        found = cases_of_requests(numbers, caller.actor(), caller.now)
-        told = iter(cases.shown_together([row for one in found.values() for row in one], words, caller))
+
+@dataclass(frozen=True)
+class _Page:
+    """Requests that are shown together."""
+
+    rows: Sequence[Any]
+    words: Words
+    caller: Any
+
+    @cached_property
+    def cases(self) -> dict[str, list[Data]]:
+        numbers = [row.number for row in self.rows]
+        found = cases_of_requests(numbers, self.caller.actor(), self.caller.now)
+        told = iter(cases.shown_together([row for one in found.values() for row in one], self.words, self.caller))
         return {number: [next(told) for _ in found[number]] for number in found}
 
-    @cache
-    def units() -> dict[str, Any]:
-        return units_coded({row.unit for row in rows})
+    @cached_property
+    def units(self) -> dict[str, Data]:
+        return {code: unit_shown(unit) for code, unit in departments({row.unit for row in self.rows}).items()}
 
-    @cache
-    def files() -> dict[str, list[AttachmentRecord]]:
-        return attachments_of_requests(numbers)
-
-    return [_shown(row, below, units, files) for row in rows]
+    @cached_property
+    def files(self) -> dict[str, list[AttachmentRecord]]:
+        return attachments_of_requests([row.number for row in self.rows])
 
 
-def _shown(row: Any, below: Lookup, units: Lookup, files: Lookup) -> Data:
-    number = row.number
-    return {
-        "number": number,
-        "kind": row.kind,
-        "subject": row.subject,
-        "unit": row.unit,
-        "unitName": row.asked_by["name"],
-        "department": lambda: unit_shown(units()[row.unit]) if row.unit in units() else None,
-        "on": row.on,
-        "knownAt": row.known_at,
-        "submittedAt": row.submitted_at,
-        "sample": bool(row.sample),
-        "application": row.application,
-        "attachments": lambda: attached(files().get(number, [])),
-        "cases": lambda: below().get(number, []),
-    }
+class _Told(Told):
+    """One of them."""
+
+    def __init__(self, row: Any, page: _Page) -> None:
+        super().__init__(number=row.number, kind=row.kind, subject=row.subject, unit=row.unit)
+        self.row, self.page = row, page
+
+
+_Told.TELL = {
+    "unitName": lambda told: told.row.asked_by["name"],
+    "department": lambda told: told.page.units.get(told.row.unit),
+    "on": lambda told: told.row.on,
+    "knownAt": lambda told: told.row.known_at,
+    "submittedAt": lambda told: told.row.submitted_at,
+    "sample": lambda told: bool(told.row.sample),
+    "application": lambda told: told.row.application,
+    "attachments": lambda told: attached(told.page.files.get(told.row.number, [])),
+    "cases": lambda told: told.page.cases.get(told.row.number, []),
+}

@@ -1,7 +1,8 @@
 """Cases as types: where each stands, how it came there, and what may be done with it now."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -14,9 +15,10 @@ from registry.api.fields import argument, by_public_name, list_of, one, perhaps,
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.told import Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.api.verdict import Ground, Verdict, spoken
+from registry.api.verdict import Ground, Verdict, as_kept, grounds_of
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
@@ -131,43 +133,54 @@ def shown(record: CaseRecord, words: Words, caller: Any) -> Data:
 
 def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
     """The cases of a page, as rows or records: what costs a query is asked once for all of them."""
-    cases = Cases(rows, caller.actor, caller.now)
+    page = _Page(Cases(rows, caller.actor, caller.now), words)
+    return [_Told(row, page) for row in rows]
 
-    @cache
-    def placed() -> dict[str, Data]:
-        found = [(row.number, cases.place_as_judged(row)) for row in rows]
+
+@dataclass(frozen=True)
+class _Page:
+    """Cases that are shown together."""
+
+    cases: Cases
+    words: Words
+
+    @cached_property
+    def places(self) -> dict[str, Data]:
+        found = [(row.number, self.cases.place_as_judged(row)) for row in self.cases.rows]
         at_hand = [(number, place) for number, place in found if place is not None]
-        told = places.shown_as_of([place for _, place in at_hand], words)
+        told = places.shown_as_of([place for _, place in at_hand], self.words)
         return {number: one for (number, _), one in zip(at_hand, told, strict=True)}
 
-    return [_shown(row, cases, placed, words) for row in rows]
+    @cached_property
+    def units(self) -> dict[str, Data]:
+        return {code: unit_shown(unit) for code, unit in self.cases.departments.items()}
 
 
-def _shown(row: Any, cases: Cases, placed: Callable[[], dict[str, Data]], words: Words) -> Data:
-    number, verdict = row.number, row.verdict
+class _Told(Told):
+    """One of them."""
 
-    @cache
-    def said() -> Data:
-        return spoken(verdict, words)
+    def __init__(self, row: Any, page: _Page) -> None:
+        super().__init__(number=row.number, request=row.request, unit=row.unit, status=row.status, outcome=row.outcome)
+        self.row, self.page = row, page
 
-    return {
-        "number": number,
-        "request": row.request,
-        "place": lambda: placed().get(number),
-        "placeName": row.place_name,
-        "unit": row.unit,
-        "department": lambda: unit_shown(cases.units[row.unit]) if row.unit in cases.units else None,
-        "status": row.status,
-        "outcome": row.outcome,
-        "leadingGround": row.leading_ground,
-        "grounds": lambda: said()["grounds"],
-        "verdict": said,
-        "answers": row.answers,
-        "lastDay": lambda: cases.last_day(number),
-        "steps": lambda: [_step(step, words) for step in cases.records[number].steps],
-        "admission": lambda: _admission(cases.admissions.get(number)),
-        "acts": lambda: cases.acts(number),
-    }
+    @property
+    def cases(self) -> Cases:
+        return self.page.cases
+
+
+_Told.TELL = {
+    "place": lambda told: told.page.places.get(told.row.number),
+    "placeName": lambda told: told.row.place_name,
+    "department": lambda told: told.page.units.get(told.row.unit),
+    "leadingGround": lambda told: told.row.leading_ground,
+    "grounds": lambda told: grounds_of(told.row.verdict, told.page.words),
+    "verdict": lambda told: as_kept(told.row.verdict, told.page.words),
+    "answers": lambda told: told.row.answers,
+    "lastDay": lambda told: told.cases.last_day(told.row.number),
+    "steps": lambda told: [_step(step, told.page.words) for step in told.cases.records[told.row.number].steps],
+    "admission": lambda told: _admission(told.cases.admissions.get(told.row.number)),
+    "acts": lambda told: told.cases.acts(told.row.number),
+}
 
 
 def _step(step: CaseStepRecord, words: Words) -> Data:
@@ -180,7 +193,7 @@ def _step(step: CaseStepRecord, words: Words) -> Data:
         "unitName": step.unit_name,
         "reason": step.reason,
         "facts": step.facts,
-        "verdict": (lambda: spoken(verdict, words)) if verdict else None,
+        "verdict": (lambda: as_kept(verdict, words)) if verdict else None,
         "at": step.recorded_at,
         "limitStep": step.limit_step,
         "workingDays": step.working_days,

@@ -6,7 +6,7 @@ data together, so that what costs a query is asked once for a page and not once 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 import graphene
@@ -23,6 +23,7 @@ from registry.domain.pages import (
     Paged,
     Portion,
     Position,
+    Ranked,
 )
 from registry.domain.pages import Window as Wanted
 from registry.words import Words
@@ -53,10 +54,10 @@ class PageInfo(graphene.ObjectType):
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its things as data, and where each stands."""
+    """One page: its things as data, and how to tell where each stands."""
 
     nodes: Sequence[Data]
-    positions: Sequence[Position]
+    standing: Callable[[], Sequence[Position]]
     has_previous: bool
     has_next: bool
 
@@ -93,7 +94,10 @@ class One:
 
     def page(self, window: Wanted) -> Page:
         found = self.paged.portion(window)
-        return Page(self.shown(found.rows), self.paged.positions(found.rows), found.has_previous, found.has_next)
+        standing = partial(self.paged.positions, found.rows)
+        if isinstance(self.paged, Ranked):  # a rank is known for the portion found last
+            standing = partial(list, standing())
+        return Page(self.shown(found.rows), standing, found.has_previous, found.has_next)
 
     def count(self, most: int) -> int:
         return self.paged.count(most)
@@ -130,9 +134,12 @@ class Many:
 
     def _shown(self, portions: Mapping[str, Portion[Any]]) -> Mapping[str, Page]:
         nodes = iter(self.shown([row for portion in portions.values() for row in portion.rows]))
-        position = self.below.order.position
+
+        def standing(portion: Portion[Any]) -> list[Position]:
+            return [self.below.order.position(row) for row in portion.rows]
+
         return {
-            key: Page([next(nodes) for _ in p.rows], [position(row) for row in p.rows], p.has_previous, p.has_next)
+            key: Page([next(nodes) for _ in p.rows], partial(standing, p), p.has_previous, p.has_next)
             for key, p in portions.items()
         }
 
@@ -153,7 +160,7 @@ class OneOfMany:
         return self.many.words
 
     def page(self, window: Wanted) -> Page:
-        nothing = Page((), (), has_previous=window.after is not None, has_next=window.before is not None)
+        nothing = Page((), tuple, has_previous=window.after is not None, has_next=window.before is not None)
         return self.many.pages(window).get(self.key, nothing)
 
     def count(self, most: int) -> int:
@@ -162,8 +169,12 @@ class OneOfMany:
 
 def connected(source: Source, info: GraphQLResolveInfo, asked: Mapping[str, Any]) -> Data:
     """A connection's data; what is not asked for is not looked up. Raises what `window_of` raises."""
-    bound = bound_to(f"{info.parent_type.name}.{info.field_name}", asked)
-    window = window_of(asked, bound, source.kinds)
+
+    @cache
+    def bound() -> str:
+        return bound_to(f"{info.parent_type.name}.{info.field_name}", asked)
+
+    window = window_of(asked, bound, lambda: source.kinds)
 
     @cache
     def page() -> Page:
@@ -177,19 +188,21 @@ def connected(source: Source, info: GraphQLResolveInfo, asked: Mapping[str, Any]
 
     def edges() -> list[Data]:
         found = page()
-        return [{"cursor": cursor(bound, at), "node": n} for n, at in zip(found.nodes, found.positions, strict=True)]
+        of_nodes = zip(found.nodes, found.standing(), strict=True)
+        return [{"cursor": cursor(bound(), at), "node": node} for node, at in of_nodes]
 
     return {
         "edges": edges,
         "nodes": lambda: page().nodes,
-        "pageInfo": lambda: _page_info(page(), bound),
+        "pageInfo": lambda: _page_info(page(), bound()),
         "totalCount": lambda: min(counted(), MOST_COUNTED),
         "totalIsFloor": lambda: counted() > MOST_COUNTED,
     }
 
 
 def _page_info(page: Page, bound: str) -> Data:
-    ends = [cursor(bound, page.positions[place]) for place in (0, -1)] if page.positions else [None, None]
+    positions = page.standing()
+    ends = [cursor(bound, positions[place]) for place in (0, -1)] if positions else [None, None]
     more = {"hasNextPage": page.has_next, "hasPreviousPage": page.has_previous}
     return {**more, "startCursor": ends[0], "endCursor": ends[1]}
 

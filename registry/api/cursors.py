@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -75,8 +75,8 @@ def _in_utc(read: datetime) -> datetime:
         raise ValueError(read) from None
 
 
-def window_of(asked: Mapping[str, Any], bound: str, kinds: tuple[type, ...]) -> Window:
-    """The window that the arguments of a page ask for.
+def window_of(asked: Mapping[str, Any], bound: Callable[[], str], kinds: Callable[[], tuple[type, ...]]) -> Window:
+    """The window that the arguments of a page ask for. What cursors are bound to is asked only where one is given.
 
     Raises NotANumber, FirstAndLast, MalformedCursor, CursorOfAnotherOrder.
     """
@@ -86,6 +86,6 @@ def window_of(asked: Mapping[str, Any], bound: str, kinds: tuple[type, ...]) -> 
     for name, number in (("first", first), ("last", last)):
         if number is not None and not LEAST_ON_A_PAGE <= number <= MOST_ON_A_PAGE:
             raise NotANumber(name, str(number), least=LEAST_ON_A_PAGE, most=MOST_ON_A_PAGE)
-    ends = {name: read_cursor(asked[name], name, bound, kinds) for name in ("after", "before") if asked.get(name)}
+    ends = {name: read_cursor(asked[name], name, bound(), kinds()) for name in ("after", "before") if asked.get(name)}
     size = first if first is not None else last
     return Window(USUAL_ON_A_PAGE if size is None else size, backwards=last is not None, **ends)

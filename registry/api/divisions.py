@@ -14,6 +14,7 @@ from registry.api.ids import Node, known_by
 from registry.api.list_types import Edition, editions_shown
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.told import Told
 from registry.api.villages import Village, village_shown
 from registry.domain.divisions import Division as DomainDivision
 from registry.domain.divisions import Level, NoticeCode, Place
@@ -138,7 +139,7 @@ def shown_as_of(asked: Sequence[tuple[Place, date, datetime]], words: Words) -> 
 def shown_together(places: Sequence[Place], words: Words, *, on: date, known_at: datetime) -> list[Data]:
     """The places of a page: what costs a query is asked once for all of them."""
     level = _Level(places, words, on, known_at)
-    return [_shown(place, level) for place in places]
+    return [_Told(place, level) for place in places]
 
 
 @dataclass(frozen=True)
@@ -182,26 +183,29 @@ class _Level:
         return shown_together([found[one] for one in asked], self.words, on=self.on, known_at=self.known_at)
 
 
-def _shown(place: Place, level: _Level) -> Data:
-    def history(name: str) -> Callable[[], Any]:
-        return lambda: level.histories.get(place.code, _NO_HISTORY)[name]
+class _Told(Told):
+    """One of them."""
 
+    def __init__(self, place: Place, level: _Level) -> None:
+        super().__init__(_division(place.itself))
+        self.place, self.level = place, level
+
+
+def _notices(told: _Told) -> list[Data]:
+    say = told.level.words.notice
+    return [{"code": n.code, "facts": dict(n.facts), "text": say(n.code, n.facts)} for n in told.place.notices]
+
+
+def _children(told: _Told) -> Callable[[Mapping[str, Any]], OneOfMany]:
     def children(asked: Mapping[str, Any]) -> OneOfMany:
-        return level.children(tuple(Level(one) for one in asked.get("levels") or ())).of(place.code)
+        levels = tuple(Level(one) for one in asked.get("levels") or ())
+        return told.level.children(levels).of(told.place.code)
 
-    say = level.words.notice
-    notices = [{"code": n.code, "facts": dict(n.facts), "text": say(n.code, n.facts)} for n in place.notices]
-    return {
-        **_division(place.itself),
-        "fullName": place.full_name,
-        "path": [_division(d) for d in place.path],
-        "formerNames": history("names"),
-        "notices": notices,
-        **{name: history(name) for name in _NO_HISTORY if name != "names"},
-        "listEdition": lambda: level.editions.get(place.code),
-        "village": lambda: level.villages.get(place.code) if place.is_village else None,
-        "children": children,
-    }
+    return children
+
+
+def _of_its_past(name: str) -> Callable[[_Told], Any]:
+    return lambda told: told.level.histories.get(told.place.code, _NO_HISTORY)[name]
 
 
 _NO_HISTORY: Data = {
@@ -212,6 +216,18 @@ _NO_HISTORY: Data = {
     "succeededBy": [],
     "listFrom": "",
     "edition": "",
+}
+
+
+_Told.TELL = {
+    "fullName": lambda told: told.place.full_name,
+    "path": lambda told: [_division(one) for one in told.place.path],
+    "notices": _notices,
+    "formerNames": _of_its_past("names"),
+    **{name: _of_its_past(name) for name in _NO_HISTORY if name != "names"},
+    "listEdition": lambda told: told.level.editions.get(told.place.code),
+    "village": lambda told: told.level.villages.get(told.place.code) if told.place.is_village else None,
+    "children": _children,
 }
 
 

@@ -16,9 +16,14 @@ class NotCovered(Exception):
 
 def leaf_of(of_type: GraphQLScalarType | GraphQLEnumType, *, must: bool) -> Leaf:
     """How to tell a value of a type; where it `must` not be null, NotCovered is raised for it."""
-    leaf = _leaf(of_type)
+    known: dict[str, Any] = {}
+    leaf, plain = _leaf(of_type, known), _PLAIN.get(of_type.name)
 
     def completed(value: Any) -> Any:
+        if value.__class__ is plain:
+            return value
+        if value.__class__ is str and value in known:
+            return known[value]
         if value is None or value is Undefined:
             if must:
                 raise NotCovered
@@ -28,10 +33,9 @@ def leaf_of(of_type: GraphQLScalarType | GraphQLEnumType, *, must: bool) -> Leaf
     return completed
 
 
-def _leaf(of_type: GraphQLScalarType | GraphQLEnumType) -> Leaf:
+def _leaf(of_type: GraphQLScalarType | GraphQLEnumType, known: dict[str, Any]) -> Leaf:
     """How a value of a type is told: as it is where that is plain from its class, else as the type serializes it."""
     kept = _KEPT.get(of_type.name)
-    known: dict[Any, Any] = {}
     is_enum = isinstance(of_type, GraphQLEnumType)
 
     def told(value: Any) -> Any:
@@ -51,6 +55,8 @@ def _leaf(of_type: GraphQLScalarType | GraphQLEnumType) -> Leaf:
     return told
 
 
+_PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
+"""Classes whose values serialize as themselves, whatever they are."""
 _KEPT: Mapping[str, Callable[[Any], bool]] = {
     "String": lambda value: value.__class__ is str,
     "ID": lambda value: value.__class__ is str,

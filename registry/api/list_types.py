@@ -131,7 +131,18 @@ def _rows_shown(rows: Sequence[Any]) -> list[Data]:
 
 def duty_shown(duty: duties.Duty, of: str) -> Data:
     """A duty as the type above shows it; `of` is the edition, or the draft, that it stands in."""
-    return duty_plain(duty) | {"key": f"{of}/{duty.code}"}
+    return {
+        "code": duty.code,
+        "tier": duty.tier.value,
+        "number": duty.number,
+        "category": duty.category,
+        "matter": duty.matter,
+        "shares": lambda: [share.as_data() for share in duty.shares],
+        "townshipShare": duty.township_share,
+        "takenOverBy": duty.taken_over_by,
+        "wayOfWorking": duty.way_of_working,
+        "key": f"{of}/{duty.code}",
+    }
 
 
 def duty_plain(duty: duties.Duty) -> Data:
@@ -148,8 +159,12 @@ def duty_plain(duty: duties.Duty) -> Data:
 def listed(rows: DutyList | Sequence[duties.Duty], of: str, words: Words, asked: Asked) -> Source:
     """The duties of a list at hand that hold these words, or of a part of it."""
     sought, tier = (asked.get("search") or "")[:100], asked.get("tier")
-    found = rows.matching(sought, tier) if isinstance(rows, DutyList) else matching(rows, sought, tier)
-    in_order = InMemory(sorted(found, key=_place_on_list), _place_on_list, (int, int, str))
+    if isinstance(rows, DutyList) and not sought and tier is None:
+        found: Sequence[duties.Duty] = rows.duties  # as they stand on the list
+    else:
+        found = rows.matching(sought, tier) if isinstance(rows, DutyList) else matching(rows, sought, tier)
+        found = sorted(found, key=_place_on_list)
+    in_order = InMemory(found, _place_on_list, (int, int, str))
     return One(in_order, lambda page: [duty_shown(duty, of) for duty in page], words)
 
 

@@ -34,6 +34,7 @@ from registry.api.caller import Caller, told_in
 from registry.api.fields import argument
 from registry.api.ids import Node, read_id
 from registry.api.options import Language, language_argument
+from registry.api.told import Told
 from registry.domain.actors import Actor
 from registry.domain.admissions import as_number
 from registry.domain.catalogues import CatalogueSort
@@ -276,7 +277,7 @@ class NodeQueries(graphene.ObjectType):
         with told_in(words):
             of_type, key = read_id(given)
             found = FINDERS[of_type]([key], Asking(words, info.context)).get(key)
-        return {**found, "__typename": of_type} if found else None
+        return _as_node(found, of_type) if found else None
 
     @staticmethod
     def resolve_nodes(
@@ -305,4 +306,11 @@ def _found(of_type: str, wanted: Sequence[tuple[str, str]], asking: Asking) -> F
 def _in_its_place(of_type: str, key: str, found: Found | GraphQLError) -> Data | GraphQLError | None:
     if isinstance(found, GraphQLError):
         return found
-    return {**found[key], "__typename": of_type} if key in found else None
+    return _as_node(found[key], of_type) if key in found else None
+
+
+def _as_node(found: Data, of_type: str) -> Data:
+    if isinstance(found, Told):  # a copy would not work out the rest
+        found["__typename"] = of_type
+        return found
+    return {**found, "__typename": of_type}

@@ -7,7 +7,6 @@ import graphene
 from registry.api.fields import by_public_name, flag, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.scalars import Date
-from registry.store.units import UnitRecord
 
 Data = dict[str, Any]
 
@@ -28,8 +27,8 @@ class Unit(graphene.ObjectType):
     sample = flag("是否示例。 / Whether it is a sample.")
 
 
-def shown(unit: UnitRecord) -> Data:
-    """A unit as the type above shows it."""
+def shown(unit: Any) -> Data:
+    """A unit, a record or its columns alone, as the type above shows it."""
     return {
         "code": unit.code,
         "name": unit.name,

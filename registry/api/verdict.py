@@ -9,6 +9,7 @@ from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
+from registry.api.told import Told
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
@@ -132,3 +133,35 @@ class Verdict(graphene.ObjectType):
 def spoken(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """A verdict's data with its words, as the type above shows it."""
     return words.verdict(data)
+
+
+def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The same of a verdict on file: what is asked of it is put into words, and nothing else."""
+    return {
+        **data,
+        "summary": lambda: words.summary(data),
+        "sample": data["basis"]["sample"],
+        "grounds": lambda: grounds_of(data, words),
+        "cure": lambda: [{**one, "text": words.cure(one["code"], one["facts"])} for one in data["cure"]],
+        "conditions": lambda: [{**c, "text": words.condition(c["code"], c["facts"])} for c in data["conditions"]],
+        "notices": lambda: [{**n, "text": words.notice(n["code"], n["facts"])} for n in data.get("notices", [])],
+    }
+
+
+def grounds_of(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    """The grounds of a verdict on file, likewise."""
+    return [_Ground(one, words) for one in data["grounds"]]
+
+
+class _Ground(Told):
+    """One of them."""
+
+    def __init__(self, one: Mapping[str, Any], words: Words) -> None:
+        super().__init__(one)
+        self.words = words
+
+
+_Ground.TELL = {
+    "text": lambda told: told.words.weighed(told),
+    "citation": lambda told: told.words.citation(told["code"]),
+}

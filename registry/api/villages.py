@@ -1,6 +1,7 @@
 """A village's plaques and bodies against its quota, and a county's counts, as types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -12,6 +13,7 @@ from registry.api.fields import argument, by_public_name, flag, list_of, one, pe
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
+from registry.api.told import Told
 from registry.domain import plaques
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.pages import InMemory
@@ -121,12 +123,39 @@ class Village(graphene.ObjectType):
 
 def village_shown(inventory: VillageInventory, words: Words) -> dict[str, Any]:
     """A village's inventory as the type above shows it; plaques and bodies only where they are asked for."""
-    counted = inventory.counted()
-    return {
-        **counted,
-        "plaques": lambda _asked: _in_order(inventory.what_hangs(), counted["place"], words),
-        "bodies": lambda _asked: _in_order(inventory.what_stands(), counted["place"], words),
-    }
+    return _Told(inventory, words)
+
+
+class _Told(Told):
+    """One of them."""
+
+    def __init__(self, inventory: VillageInventory, words: Words) -> None:
+        super().__init__(place=inventory.place.code)
+        self.inventory, self.words = inventory, words
+
+    @cached_property
+    def counted(self) -> dict[str, Any]:
+        """What takes reading the plaques to tell."""
+        return self.inventory.counted()
+
+
+def _one_of(name: str) -> Callable[[_Told], Any]:
+    return lambda told: told.counted[name]
+
+
+def _asked(name: str) -> Callable[[_Told], Any]:
+    return lambda told: told.inventory.asked()[name]
+
+
+_Told.TELL = {
+    **{name: _asked(name) for name in ("placeName", "on", "knownAt")},
+    **{name: _one_of(name) for name in ("villageClass", "catalogue", "quota", "hung", "admitted", "takenDown")},
+    **{name: _one_of(name) for name in ("counted", "free", "over", "statutory", "sample")},
+    "plaqueCount": lambda told: told.inventory.plaque_count,
+    "bodyCount": lambda told: len(told.inventory.bodies),
+    "plaques": lambda told: lambda _asked: _in_order(told.inventory.what_hangs(), told["place"], told.words),
+    "bodies": lambda told: lambda _asked: _in_order(told.inventory.what_stands(), told["place"], told.words),
+}
 
 
 def _in_order(found: Sequence[dict[str, Any]], village: str, words: Words) -> One:

@@ -68,8 +68,11 @@ class InMemory(Generic[Row]):
     kinds: tuple[type, ...] = (int, str)
 
     def portion(self, window: Window) -> Portion[Row]:
-        wanted = [row for row in self.rows if self._is_inside(self.key(row), window)]
-        return cut(wanted[::-1] if window.backwards else wanted, window)
+        wanted = self.rows
+        if window.after is not None or window.before is not None:
+            wanted = [row for row in self.rows if self._is_inside(self.key(row), window)]
+        more = window.size + 1
+        return cut(wanted[-more:][::-1] if window.backwards else wanted[:more], window)
 
     @staticmethod
     def _is_inside(position: Position, window: Window) -> bool:

@@ -17,7 +17,7 @@ from registry.services.case_parties import AtHand, can
 from registry.services.cases import limit_running
 from registry.services.many_places import AsOf, places_following, places_recorded
 from registry.services.permitting import permit
-from registry.store import case_pages, workdays
+from registry.store import case_pages, request_pages, workdays
 from registry.store.admissions import AdmissionRecord
 from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
@@ -47,6 +47,8 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     found = case_pages.request_rows().where(
         case_pages.requests_of_whom(actor.unit, division), *case_pages.such_requests(wanted)
     )
+    if division is None and wanted == EVERYTHING:
+        return request_pages.OfUnit(found, REQUEST_ORDERS[order], actor.unit)
     of_cases = case_pages.such_cases(wanted)
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
@@ -62,8 +64,10 @@ def _whose_cases(actor: Actor, now: datetime) -> Any:
 
 def cases_of_requests(requests: Iterable[str], actor: Actor, now: datetime) -> dict[str, list[Any]]:
     """The cases of each of these requests that the actor may read, in order of number."""
-    found: dict[str, list[Any]] = {}
-    for row in case_pages.cases_below(list(requests), _whose_cases(actor, now)):
+    numbers, found = list(requests), dict[str, list[Any]]()
+    reads_its_own = actor.role not in READ_IN_THEIR_DIVISION
+    below = request_pages.cases_of_unit(numbers, actor.unit) if reads_its_own else None
+    for row in case_pages.cases_below(numbers, _whose_cases(actor, now)) if below is None else below:
         found.setdefault(row.request, []).append(row)
     return found
 
@@ -99,9 +103,14 @@ class Cases:
         return case_pages.units_coded({row.unit for row in self.rows})
 
     @cached_property
+    def departments(self) -> dict[str, Any]:
+        """The same as they are shown."""
+        return case_pages.departments({row.unit for row in self.rows})
+
+    @cached_property
     def judged(self) -> dict[str, tuple[date, datetime]]:
         """The two dates that each was judged by last."""
-        return case_pages.last_judged(self.numbers)
+        return request_pages.last_judged(self.numbers)
 
     @cached_property
     def _places(self) -> dict[AsOf, Place]:

@@ -1,8 +1,9 @@
 """Reading a village's inventory against its quota, and a county's counts by class of village; never a ranking."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from registry.domain.as_of import dates_asked
@@ -23,7 +24,7 @@ from registry.domain.plaques import PlaqueCatalogue
 from registry.domain.question import CHINA
 from registry.domain.successions import inventory_codes, own_or_inherited, until
 from registry.services.divisions import place_called, place_following
-from registry.store import plaques, village_bodies
+from registry.store import plaque_counts, plaques, village_bodies
 from registry.store.divisions import village_classes
 from registry.store.successions import all_below_in_use, steps_about
 
@@ -32,17 +33,80 @@ _COUNTED = (Level.COUNTY, Level.TOWNSHIP)
 Held = TypeVar("Held", Plaque, VillageBody)
 
 
+class _Together:
+    """What is on record of some villages on a day, as known at a time: each question is put once for all of them, when
+    it first matters to one."""
+
+    def __init__(self, villages: Sequence[Place], on: date, known_at: datetime) -> None:
+        self.on, self.known_at = on, known_at
+        self.codes_of = {place.code: inventory_codes(place.code, place.lineage) for place in villages}
+        self._codes = sorted(frozenset[str]().union(*self.codes_of.values()))
+        self._provinces = {place.province.code: place for place in villages}
+
+    @cached_property
+    def classes(self) -> dict[str, str]:
+        return village_classes(self._codes, self.on, self.known_at)
+
+    @cached_property
+    def hanging(self) -> dict[str, tuple[Plaque, ...]]:
+        return plaques.plaques_of(self._codes, self.on, self.known_at)
+
+    @cached_property
+    def hanging_counted(self) -> dict[str, int]:
+        return plaque_counts.how_many_at(self._codes, self.on, self.known_at)
+
+    @cached_property
+    def bodies(self) -> dict[str, tuple[VillageBody, ...]]:
+        return village_bodies.bodies_of(self._codes, self.on, self.known_at)
+
+    @cached_property
+    def catalogues(self) -> dict[str, PlaqueCatalogue | None]:
+        """Of each province that one of them lies in."""
+        provinces = self._provinces.items()
+        return {code: plaques.catalogue_in_force(place, self.on, self.known_at) for code, place in provinces}
+
+
 @dataclass(frozen=True)
 class VillageInventory:
     """A village's plaques and bodies on a day, as known at a time, against the quota of its class."""
 
     place: Place
-    on: date
-    known_at: datetime
-    catalogue: PlaqueCatalogue | None
-    plaques: tuple[Plaque, ...]
-    bodies: tuple[VillageBody, ...]
-    sums: QuotaArithmetic
+    _together: _Together
+
+    @property
+    def on(self) -> date:
+        return self._together.on
+
+    @property
+    def known_at(self) -> datetime:
+        return self._together.known_at
+
+    @property
+    def catalogue(self) -> PlaqueCatalogue | None:
+        return self._together.catalogues[self.place.province.code]
+
+    @cached_property
+    def plaques(self) -> tuple[Plaque, ...]:
+        return _held(self._together.hanging, self._codes)
+
+    @cached_property
+    def bodies(self) -> tuple[VillageBody, ...]:
+        return _held(self._together.bodies, self._codes)
+
+    @property
+    def plaque_count(self) -> int:
+        """How many plaques there are, without asking what they are."""
+        return sum(self._together.hanging_counted.get(code, 0) for code in self._codes)
+
+    @property
+    def _codes(self) -> Collection[str]:
+        return self._together.codes_of[self.place.code]
+
+    @cached_property
+    def sums(self) -> QuotaArithmetic:
+        of_class = own_or_inherited(self.place.code, self._together.classes, self.place.lineage)
+        quota = self.catalogue.quota(of_class) if self.catalogue else None
+        return QuotaArithmetic(quota, standing(of_class, self.plaques, self.on))
 
     def as_data(self) -> dict[str, Any]:
         """Under the public names that every door shows."""
@@ -57,12 +121,16 @@ class VillageInventory:
         """Each body with what is suggested."""
         return [_body(one) for one in self.bodies]
 
+    def asked(self) -> dict[str, Any]:
+        """Of which village, and as of which dates."""
+        return _asked(self.place, self.on, self.known_at)
+
     def counted(self) -> dict[str, Any]:
         """The same without the plaques and bodies themselves."""
         counts = self.sums.counts
         sample = any(p.sample for p in self.plaques) or any(b.sample for b in self.bodies)
         return {
-            **_asked(self.place, self.on, self.known_at),
+            **self.asked(),
             "villageClass": counts.village_class,
             "catalogue": self.catalogue.version if self.catalogue else "",
             "quota": self.sums.quota,
@@ -154,30 +222,11 @@ def inventory_of(place: str, *, on: str = "", known_at: str = "", now: datetime)
 def inventories_of(villages: Sequence[Place], *, on: date, known_at: datetime) -> dict[str, VillageInventory]:
     """The inventories of these villages by code: each question is put once for all of them (the catalogue once for
     each division above them)."""
-    codes_of = {place.code: inventory_codes(place.code, place.lineage) for place in villages}
-    codes = sorted(frozenset[str]().union(*codes_of.values()))
-    classes = village_classes(codes, on, known_at)
-    hanging, bodies = plaques.plaques_of(codes, on, known_at), village_bodies.bodies_of(codes, on, known_at)
-    provinces = {place.province.code: place for place in villages}
-    catalogues = {code: plaques.catalogue_in_force(place, on, known_at) for code, place in provinces.items()}
-    found = {}
-    for place in villages:
-        own, catalogue = codes_of[place.code], catalogues[place.province.code]
-        of_class, hung = own_or_inherited(place.code, classes, place.lineage), _together(hanging, own)
-        quota = catalogue.quota(of_class) if catalogue else None
-        found[place.code] = VillageInventory(
-            place=place,
-            on=on,
-            known_at=known_at,
-            catalogue=catalogue,
-            plaques=hung,
-            bodies=_together(bodies, own),
-            sums=QuotaArithmetic(quota, standing(of_class, hung, on)),
-        )
-    return found
+    together = _Together(villages, on, known_at)
+    return {place.code: VillageInventory(place, together) for place in villages}
 
 
-def _together(held: Mapping[str, tuple[Held, ...]], codes: Iterable[str]) -> tuple[Held, ...]:
+def _held(held: Mapping[str, tuple[Held, ...]], codes: Iterable[str]) -> tuple[Held, ...]:
     """What is on record under a village's own code and its former ones."""
     return tuple(one for code in sorted(codes) for one in held.get(code, ()))
 
@@ -264,8 +313,8 @@ def _villages_of(place: Place, on: date, known_at: datetime) -> list[_Village]:
             code,
             name,
             own_or_inherited(code, classes, steps),
-            _together(hung, codes_of[code]),
-            _together(bodies, codes_of[code]),
+            _held(hung, codes_of[code]),
+            _held(bodies, codes_of[code]),
         )
         for code, name in villages
     ]

@@ -11,8 +11,7 @@ from registry.services.divisions import place_following
 from registry.services.successions import History
 from registry.store import duties
 from registry.store.divisions import village_classes
-from registry.store.keysets import Below
-from registry.store.place_chains import chain_in, children_below, records_of
+from registry.store.place_chains import ChildrenBelow, chain_in, is_known, places_dated, records_of
 from registry.store.successions import steps_about
 
 AsOf = tuple[str, date, datetime]
@@ -21,13 +20,14 @@ AsOf = tuple[str, date, datetime]
 
 def places_recorded(asked: Collection[AsOf]) -> dict[AsOf, Place]:
     """What `place_as_recorded` says of each of these; those unknown then are left out."""
-    records = records_of({code for code, _, _ in asked})
-    steps = steps_about(sorted(records)) if records else ()
+    dated = places_dated({code for code, _, _ in asked})
+    steps = steps_about({above.code for place, _ in dated.values() for above in place.path}) if dated else ()
     found = {}
-    for code, on, known_at in set(asked):
-        place = chain_in(records, code, known_at)
-        if place is not None:
-            found[code, on, known_at] = place.as_on(on, known(steps, known_at)) if steps else place
+    for one in asked:
+        code, on, known_at = one
+        if code in dated and is_known(dated[code], known_at):
+            place = dated[code][0]
+            found[one] = place.as_on(on, known(steps, known_at)) if steps else place
     return found
 
 
@@ -76,9 +76,9 @@ def histories_of(places: Sequence[Place], *, on: date, known_at: datetime) -> di
     return found
 
 
-def places_below(codes: Iterable[str], *, levels: Sequence[Level], on: date, known_at: datetime) -> Below:
+def places_below(codes: Iterable[str], *, levels: Sequence[Level], on: date, known_at: datetime) -> ChildrenBelow:
     """What lies directly below each of these divisions and is in use on the day, in order of code, a page at a time."""
-    return children_below(list(codes), [level.value for level in levels], on, known_at)
+    return ChildrenBelow(list(codes), [level.value for level in levels], on, known_at)
 
 
 def editions_followed(places: Iterable[Place], *, on: date, known_at: datetime) -> dict[str, Edition]:

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Index, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from registry.domain.cases import OPEN, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
 from registry.store.cases import CaseRecord
 from registry.store.successions import codes_with_former
-from registry.store.units import own_codes
+from registry.store.units import is_of, own_codes
 
 
 class RequestRecord(Base):
@@ -21,12 +21,13 @@ class RequestRecord(Base):
     """
 
     __tablename__ = "access_requests"
+    __table_args__ = (Index(None, "unit", "submitted_at", "number"),)
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str]
     answers: Mapped[dict[str, Any]]
-    unit: Mapped[str] = mapped_column(String(18), index=True)
+    unit: Mapped[str] = mapped_column(String(18))
     asked_by: Mapped[dict[str, Any]]
     cites: Mapped[list[Any]]
     on: Mapped[date]
@@ -108,14 +109,13 @@ def latest_requests(
 
 def _seen(unit: str, division: str | None, status: Status | None) -> ColumnElement[bool]:
     """Requests of a unit, or with a case in a division; where a status is given, with such a case that stands there."""
-    own = own_codes(unit)
-    its_cases: ColumnElement[bool] = CaseRecord.unit.in_(own)
+    its_cases = is_of(CaseRecord.unit, unit)
     if division is not None:
         its_cases = or_(its_cases, CaseRecord.place.in_(codes_with_former(division)))
     inside = select(CaseRecord.request).where(its_cases)
     if status is not None:
         return RequestRecord.number.in_(inside.where(CaseRecord.status == status.value))
-    return or_(RequestRecord.unit.in_(own), RequestRecord.number.in_(inside))
+    return or_(is_of(RequestRecord.unit, unit), RequestRecord.number.in_(inside))
 
 
 def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list[CaseRecord]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.domain.cases import Status
@@ -14,8 +14,10 @@ from registry.domain.outcome import Outcome
 from registry.store.access import RequestRecord
 from registry.store.admissions import AdmissionRecord
 from registry.store.base import Base, db
-from registry.store.cases import CaseRecord, CaseStepRecord
+from registry.store.cases import CaseRecord
 from registry.store.keysets import Order
+from registry.store.recalling import recalled_each
+from registry.store.remembered import kinds_of
 from registry.store.successions import Belonging, codes_with_former
 from registry.store.units import UnitRecord, is_of
 
@@ -143,19 +145,6 @@ def with_steps(numbers: Collection[str]) -> dict[str, CaseRecord]:
     return {record.number: record for record in db.session.scalars(found)}
 
 
-def last_judged(numbers: Collection[str]) -> dict[str, tuple[date, datetime]]:
-    """For which day, and up to which time on record, each of these cases was judged last."""
-    step = CaseStepRecord.__table__.c
-    latest = func.row_number().over(partition_by=step.case, order_by=step.position.desc()).label("latest")
-    judged = select(step.case, step.began_on, step.recorded_at, latest).where(
-        step.case.in_(list(numbers)), step.question.is_not(None)
-    )
-    each = judged.subquery()
-    return {
-        row.case: (row.began_on, row.recorded_at) for row in db.session.execute(select(each).where(each.c.latest == 1))
-    }
-
-
 def admissions_of_cases(numbers: Collection[str]) -> dict[str, AdmissionRecord]:
     """The admissions of those of these cases that have one."""
     return _by(AdmissionRecord, AdmissionRecord.case, numbers)
@@ -164,6 +153,21 @@ def admissions_of_cases(numbers: Collection[str]) -> dict[str, AdmissionRecord]:
 def requests_numbered(numbers: Collection[str]) -> dict[str, RequestRecord]:
     """The requests of these numbers."""
     return _by(RequestRecord, RequestRecord.number, numbers)
+
+
+_UNIT = UnitRecord.__table__.c
+_UNITS = kinds_of("units")
+_SHOWN = select(_UNIT.code, _UNIT.name, _UNIT.division, _UNIT.sample)
+
+
+def departments(codes: Collection[str]) -> dict[str, Any]:
+    """The units of these codes as they are shown, none of them a record of the session."""
+
+    def read(wanted: Collection[str]) -> dict[str, Any]:
+        found = db.session.execute(_SHOWN.where(_UNIT.code.in_(sorted(wanted))))
+        return {row.code: row for row in found}
+
+    return recalled_each(_UNITS, "department", codes, read)
 
 
 def units_coded(codes: Collection[str]) -> dict[str, UnitRecord]:

@@ -71,7 +71,9 @@ def own_codes(*codes: str) -> list[str]:
 
 def is_of(column: Any, unit: str) -> ColumnElement[bool]:
     """The condition that a column names a unit by any code it is or was; who is of no unit has part in nothing."""
-    return column.in_(own_codes(unit)) if unit else false()
+    own = own_codes(unit)
+    # Nearly every unit goes by one code: that way an index in some order is read in that order.
+    return column == own[0] if len(own) == 1 else column.in_(own) if own else false()
 
 
 def are_one(one: str | None, other: str | None) -> bool:

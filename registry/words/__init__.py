@@ -167,7 +167,7 @@ class Words(Catalogue):
         of each ground's clause, a `summary` in one sentence, and whether it rests on a `sample`."""
         return {
             **data,
-            "summary": self._summary(data),
+            "summary": self.summary(data),
             "sample": data["basis"]["sample"],
             "grounds": [{**ground, **self._said_of(ground)} for ground in data["grounds"]],
             "cure": [{**cure, "text": self.cure(cure["code"], cure["facts"])} for cure in data["cure"]],
@@ -176,14 +176,15 @@ class Words(Catalogue):
         }
 
     def _said_of(self, ground: Facts) -> dict[str, str]:
-        return {"text": self._weighed(ground), "citation": self.citation(ground["code"])}
+        return {"text": self.weighed(ground), "citation": self.citation(ground["code"])}
 
-    def _weighed(self, ground: Facts) -> str:
+    def weighed(self, ground: Facts) -> str:
         """A ground, and what lifted it where something did."""
         found, lifter = self.ground(ground["code"], ground["facts"]), ground["liftedBy"]
         return self.say(f"lifted.{lifter['kind']}", found=found, number=lifter["number"]) if lifter else found
 
-    def _summary(self, data: Facts) -> str:
+    def summary(self, data: Facts) -> str:
+        """A verdict in one sentence."""
         leading = data["leadingGround"]
         lifters = [ground["liftedBy"] for ground in data["grounds"] if ground["liftedBy"]]
         return self.say(

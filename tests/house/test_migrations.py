@@ -77,7 +77,7 @@ def test_units_are_known_from_when_their_events_say_after_going_down_and_up_agai
     db.session.remove()
     before = _dated()
     assert next(row[1:4] for row in before if row[0] == one) == (other, TODAY, NOW + 2 * hour)
-    migrate_down(db.engine, "0022")
+    migrate_down(db.engine, "0023")
     migrate(db.engine)
     assert _dated() == before
 
