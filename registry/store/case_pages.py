@@ -157,7 +157,7 @@ def requests_numbered(numbers: Collection[str]) -> dict[str, RequestRecord]:
 
 _UNIT = UnitRecord.__table__.c
 _UNITS = kinds_of("units")
-_SHOWN = select(_UNIT.code, _UNIT.name, _UNIT.division, _UNIT.sample)
+_SHOWN = select(_UNIT.code, _UNIT.name, _UNIT.division, _UNIT.successor, _UNIT.succeeded_on, _UNIT.sample)
 
 
 def departments(codes: Collection[str]) -> dict[str, Any]:
