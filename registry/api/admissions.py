@@ -18,7 +18,7 @@ from registry.domain.cases import EndCause
 from registry.domain.kinds import KINDS
 from registry.domain.verdict import LifterKind
 from registry.services.admission_pages import AdmissionsWanted, admissions_read_by, standing_today
-from registry.services.admission_views import PublicAdmission, admission_shown
+from registry.services.admission_views import PublicAdmission, admission_shown, as_shown
 from registry.services.divisions import place_today
 from registry.words import Words, words_in
 
@@ -77,6 +77,11 @@ class AdmissionType(graphene.ObjectType):
     place_name = text("地点。 / The place.")
     unit = text("申请单位的代码。 / The code of the unit it was given to.")
     unit_name = text("申请单位。 / That unit.")
+    held_by = text(
+        "这一天持有它的单位的代码：申请单位已并入的，是并入后的单位。"
+        " / The code of the unit that has it on that day, which is another where the first merged."
+    )
+    held_by_name = text("该单位的名称。 / That unit's name.")
     township_duties = text("乡镇（街道）承担的职责；可为空。 / What the township takes on; may be empty.")
     kept_share = text("部门保留的职责；可为空。 / What the department keeps; may be empty.")
     exit = text("退出条件；可为空。 / When it is to be left off; may be empty.")
@@ -137,7 +142,8 @@ class AdmissionQueries(graphene.ObjectType):
         words, caller = words_of(asked), info.context
 
         def page(rows: Sequence[Any]) -> list[dict[str, Any]]:
-            return [told(PublicAdmission(live), words) for live in standing_today(rows, now=caller.now)]
+            found = as_shown(standing_today(rows, now=caller.now), now=caller.now)
+            return [told(one, words) for one in found]
 
         with told_in(words):
             wanted = _wanted(asked.get("filter") or {}, caller.now)

@@ -46,7 +46,7 @@ from registry.services import adjustments as adjusting
 from registry.services import drafts, inventory_views, requests
 from registry.services import request_drafts as drafting
 from registry.services.admission_pages import standing_today
-from registry.services.admission_views import PublicAdmission
+from registry.services.admission_views import as_shown
 from registry.services.approvals import approval_called
 from registry.services.case_parties import case_called
 from registry.services.catalogues import version_called
@@ -178,7 +178,7 @@ def _admission(key: str, asking: Asking) -> Data | None:
         return admissions.in_words(key, asking.words, on="", now=asking.now)
     record = admission_of(case_called(key, actor=asking.actor, now=asking.now).number)
     live = standing_today([record], now=asking.now) if record else ()
-    return next((admissions.told(PublicAdmission(one), asking.words) for one in live), None)
+    return next((admissions.told(one, asking.words) for one in as_shown(live, now=asking.now)), None)
 
 
 def _approvals(keys: Sequence[str], asking: Asking) -> Found:

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from registry.api.acting import Acting, Data, Given, act_of, input_of, payload, typed_list, typed_text
+from registry.api.acting import Acting, Data, Given, act_of, input_of, payload, typed_day, typed_list, typed_text
 from registry.api.caller import told_in
 from registry.api.fields import argument, perhaps
 from registry.api.options import Language, enum_of, language_argument
@@ -38,6 +38,7 @@ MergeUnitInput = input_of(
     {
         "unit": typed_text("被并入的单位代码。 / The code of the one that is taken over."),
         "into": typed_text("并入的单位代码。 / The code of the other."),
+        "effective_on": typed_day("自哪天起，默认今天。 / From which day; today by default.", required=False),
     },
 )
 UnitPayload = payload(
@@ -64,7 +65,8 @@ def _renamed(asked: Given, acting: Acting) -> Data:
 
 
 def _merged(asked: Given, acting: Acting) -> Data:
-    return {"unit": shown(unit_keeping.merge_unit(asked["unit"], asked["into"], **acting.by))}
+    day = asked.get("effective_on") or ""
+    return {"unit": shown(unit_keeping.merge_unit(asked["unit"], asked["into"], effective_on=day, **acting.by))}
 
 
 class UnitQueries(graphene.ObjectType):

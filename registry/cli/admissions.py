@@ -62,6 +62,8 @@ def _lines(found: dict[str, Any], words: Words) -> Iterator[str]:
     last = words.day(found["lastValidDay"]) if found["lastValidDay"] else say("page.admission_no_end")
     yield f"{say('page.ask_place')}: {found['placeName']} ({found['place']})"
     yield f"{say('page.request_unit')}: {found['unitName']} ({found['unit']})"
+    if found["heldBy"] != found["unit"]:
+        yield f"{say('page.admission_held_by')}: {found['heldByName']} ({found['heldBy']})"
     yield f"{words.kind(found['kind'])}: {found['matter']}"
     yield f"{say('page.admission_from')}: {words.day(found['validFrom'])}"
     yield f"{say('page.admission_until')}: {last}"

@@ -81,12 +81,13 @@ def rename(person: str, as_json: bool, lang: str | None, code: str, name: str) -
 @unit_commands.command()
 @click.argument("code")
 @click.argument("into")
+@click.option("--from", "effective_on", default="", help="the first day, YYYY-MM-DD [default: today]")
 @_AS
 @_JSON
 @_LANG
-def merge(person: str, as_json: bool, lang: str | None, code: str, into: str) -> None:
+def merge(person: str, as_json: bool, lang: str | None, code: str, into: str, **given: str) -> None:
     """Merge a unit into another one of its county, both by code."""
-    _act(lambda actor, now: unit_keeping.merge_unit(code, into, actor=actor, now=now), person, as_json, lang)
+    _act(lambda actor, now: unit_keeping.merge_unit(code, into, **given, actor=actor, now=now), person, as_json, lang)
 
 
 def _act(act: Callable[[Any, datetime], UnitRecord], person: str, as_json: bool, lang: str | None) -> None:

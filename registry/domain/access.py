@@ -16,7 +16,7 @@ from registry.domain.register import Register
 from registry.domain.verdict import Basis, Condition, Cure, Judgement, LifterKind, Verdict, WeighedGround
 from registry.domain.weighing import BRINGS_NEW_WORK, notes_on_papers, weigh
 
-RULE_VERSION = "2026.16"
+RULE_VERSION = "2026.17"
 """Changes whenever a verdict could come out otherwise; every verdict names it."""
 
 _ALWAYS = "DISGUISED, even for a listed matter"

@@ -1,7 +1,9 @@
 """Who asks: departments, townships, and bodies outside government."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from registry.domain.wording import plain
@@ -58,6 +60,87 @@ class Demander:
     """Every name it goes or went by, itself and the units it took the place of: a list of before may print one."""
     as_printed: bool = field(default=False, compare=False)
     """Known by nothing but that the lists of the place name it so: it is none of the county's units on record."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that it is and was; none for what is not on record."""
+        return (self.code, *self.formerly) if self.code else ()
+
+
+NO_DAY_YET, NO_TIME_YET = date.max, datetime.max.replace(tzinfo=UTC)
+"""As of these all that is on record has happened, and is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOnFile:
+    """A unit with what it was called and what took its place. Times are UTC; None is from ever.
+
+    A merger has the day from which the other unit stands for this one, and the time from which that is known.
+    """
+
+    code: str
+    name: str
+    kind: DemanderKind
+    recorded_at: datetime | None = None
+    successor: str = ""
+    succeeded_on: date | None = None
+    succeeded_at: datetime | None = None
+    former_names: tuple[tuple[str, datetime], ...] = ()
+    """What it was called itself, each until when; the earliest first."""
+    names: tuple[tuple[str, datetime | None], ...] = ()
+    """Every name by which it is or was called, with the time from which that is known."""
+
+    def is_known(self, known_at: datetime) -> bool:
+        """Whether it had been recorded by a time."""
+        return is_by(self.recorded_at, known_at)
+
+    def is_succeeded(self, on: date, known_at: datetime) -> bool:
+        """Whether another unit stands for it on a day, as known at a time."""
+        is_due = self.succeeded_on is None or self.succeeded_on <= on
+        return bool(self.successor) and is_due and is_by(self.succeeded_at, known_at)
+
+    def name_at(self, known_at: datetime) -> str:
+        """Its own name, as known at a time."""
+        return next((name for name, until in self.former_names if known_at < until), self.name)
+
+    def names_at(self, known_at: datetime) -> list[str]:
+        """Every name by which it is or was called, as known at a time."""
+        return [name for name, since in self.names if is_by(since, known_at)]
+
+
+def is_by(since: datetime | None, known_at: datetime) -> bool:
+    """Whether what is known since a time was known by another; None is from ever."""
+    return since is None or since <= known_at
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A unit with all that it took the place of and all that took its own, by code."""
+
+    units: Mapping[str, UnitOnFile]
+
+    def demander(self, code: str, on: date = NO_DAY_YET, known_at: datetime = NO_TIME_YET) -> Demander | None:
+        """The unit that stands for a code on a day, as known at a time; None where it was not on record by then.
+
+        What it took the place of by that day is what it was formerly; what merged later, or was not known to, is not.
+        """
+        standing = self._standing(code, on, known_at)
+        if standing is None:
+            return None
+        formerly = sorted(one for one in self.units if self._is_part_of(one, standing.code, on, known_at))
+        called = sorted({name for one in (standing.code, *formerly) for name in self.units[one].names_at(known_at)})
+        return Demander(standing.kind, standing.code, standing.name_at(known_at), tuple(formerly), tuple(called))
+
+    def _standing(self, code: str, on: date, known_at: datetime) -> UnitOnFile | None:
+        unit, seen = self.units.get(code), set[str]()
+        while unit is not None and unit.is_succeeded(on, known_at) and unit.code not in seen:
+            seen.add(unit.code)
+            unit = self.units.get(unit.successor)
+        return unit if unit is not None and unit.is_known(known_at) else None
+
+    def _is_part_of(self, code: str, whole: str, on: date, known_at: datetime) -> bool:
+        standing = self._standing(code, on, known_at) if code != whole else None
+        return standing is not None and standing.code == whole
 
 
 def mentions(written: str, name: str) -> bool:

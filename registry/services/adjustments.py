@@ -94,13 +94,19 @@ def taken_up(number: str, verb: AdjustmentVerb, *, actor: Actor, now: datetime) 
 def acts_as(party: Party, record: AdjustmentRecord, actor: Actor) -> bool:
     """Whether the actor stands on this side of the adjustment."""
     if party is Party.CONSULTED:
-        return actor.unit in [one.unit for one in adjustments.asked_of(record)]
-    return party is Party.PROPOSER and actor.unit == record.unit
+        return any(units.are_one(actor.unit, one.unit) for one in adjustments.asked_of(record))
+    return party is Party.PROPOSER and units.are_one(actor.unit, record.unit)
 
 
 def _require_anothers(record: AdjustmentRecord, actor: Actor) -> None:
-    if actor.unit == record.unit or actor.name in [version.recorded_by for version in record.versions]:
+    if _is_own(record, actor):
         raise OwnProposal
+
+
+def _is_own(record: AdjustmentRecord, actor: Actor) -> bool:
+    """Whether the actor's unit, or what is one with it today, proposes it, or they wrote any of it themselves."""
+    wrote = actor.name in [version.recorded_by for version in record.versions]
+    return wrote or units.are_one(actor.unit, record.unit)
 
 
 def following(record: AdjustmentRecord, verb: AdjustmentVerb) -> AdjustmentStatus:
@@ -148,8 +154,8 @@ def _by(actor: Actor | None) -> dict[str, str]:
     if actor is None:
         return {"actor": REGISTRY, "actor_name": "", "unit": "", "unit_name": ""}
     person, unit = people.find_person(actor.name), units.find_unit(actor.unit)
-    shown, of = person.name if person else "", unit.name if unit else ""
-    return {"actor": actor.name, "actor_name": shown, "unit": actor.unit, "unit_name": of}
+    shown, code, of = person.name if person else "", unit.code if unit else actor.unit, unit.name if unit else ""
+    return {"actor": actor.name, "actor_name": shown, "unit": code, "unit_name": of}
 
 
 def edition_published(number: str, *, now: datetime) -> None:
@@ -192,11 +198,11 @@ def number_of(typed: str) -> str:
 
 def may_read(record: AdjustmentRecord, actor: Actor) -> bool:
     """The unit that proposes, units consulted, and who looks after the county; a draft is its own unit's alone."""
-    if actor.unit and actor.unit == record.unit:
+    if units.are_one(actor.unit, record.unit):
         return True
     if not record.was_proposed:
         return False
-    if actor.unit and actor.unit in [one.unit for one in record.consulted]:
+    if any(units.are_one(actor.unit, one.unit) for one in record.consulted):
         return True
     county = divisions.find_place(record.county)
     return actor.role in READ_IN_THEIR_COUNTY and county is not None and county.lies_in(actor.division)
@@ -246,5 +252,4 @@ def can(
     if party is not Party.LIST_OFFICE:
         return acts_as(party, record, actor)
     place = place_of(record.county)
-    own = actor.unit == record.unit or actor.name in [version.recorded_by for version in record.versions]
-    return place is not None and place.lies_in(actor.division) and not own
+    return place is not None and place.lies_in(actor.division) and not _is_own(record, actor)

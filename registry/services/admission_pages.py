@@ -50,7 +50,8 @@ def admissions_read_by(actor: Actor, wanted: AdmissionsWanted, *, now: datetime)
     return record_pages.admissions_page(
         actor.unit,
         belonging(actor.division, today, now) if reads_there else None,
-        ended={AdmissionFilter.RUNNING: False, AdmissionFilter.ENDED: True}.get(wanted.which),
+        on=today,
+        over={AdmissionFilter.RUNNING: False, AdmissionFilter.ENDED: True}.get(wanted.which),
         place=wanted.place.code if wanted.place else "",
         kind=wanted.kind,
     )

@@ -1,6 +1,6 @@
 """An admission as anybody may read it: what it is for, whether it holds on a day, and nothing about who handled it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,18 @@ from registry.domain.admissions import Validity
 from registry.domain.as_of import dates_asked
 from registry.domain.granted import OF_APPLICATION, fingerprint_of_text, public_copy
 from registry.domain.question import CHINA
+from registry.domain.units import Demander
 from registry.services.admissions import Live, live
+from registry.store.units import lineage_of
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAdmission:
-    """An admission on a day, for strangers."""
+    """An admission on a day, for strangers; `held_by` is the code and name of the unit that has it on that day: what
+    took the place of the one it was granted to."""
 
     found: Live
+    held_by: tuple[str, str]
 
     @property
     def holds(self) -> bool:
@@ -40,6 +44,8 @@ class PublicAdmission:
             "placeName": self.found.place.full_name,
             "unit": record.unit,
             "unitName": granted["unit"]["name"],
+            "heldBy": self.held_by[0],
+            "heldByName": self.held_by[1],
             **_scope_of(granted),
             **_conditions_of(self.found),
             "issuedOn": _told(issued),
@@ -91,4 +97,16 @@ def admission_shown(number: str, *, on: str = "", now: datetime) -> PublicAdmiss
     """An admission by its number, today or on another day, for anybody. Two look-ups by key and a few on what it
     rests on; nothing is written. Raises NotAnAdmissionNumber, NotFound, MalformedDate."""
     asked_day, _ = dates_asked(on, "", now=now).both()
-    return PublicAdmission(live(number, now=now, on=asked_day))
+    return as_shown([live(number, now=now, on=asked_day)], now=now)[0]
+
+
+def as_shown(found: Sequence[Live], *, now: datetime) -> list[PublicAdmission]:
+    """Admissions as anybody may read them; which units have them by now is asked once for all."""
+    lineage = lineage_of(*(one.admission.unit for one in found))
+    held = [lineage.demander(one.admission.unit, one.on, now) for one in found]
+    return [PublicAdmission(one, _holder(one, unit)) for one, unit in zip(found, held, strict=True)]
+
+
+def _holder(found: Live, unit: Demander | None) -> tuple[str, str]:
+    record = found.admission
+    return (unit.code, unit.name) if unit is not None else (record.unit, str(record.granted["unit"]["name"]))

@@ -16,7 +16,7 @@ from registry.domain.question import CHINA
 from registry.services.case_parties import may_read
 from registry.services.pdfs import require_still
 from registry.services.permitting import permit
-from registry.store import access, attachments, events, people
+from registry.store import access, attachments, events, people, units
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord
 from registry.store.base import begin_writing, db
@@ -72,7 +72,7 @@ def attach(number: str, files: Files, *, actor: Actor, now: datetime) -> list[At
     asked = access.find_request(number.strip().upper()[:20])
     if asked is None or not _reads(asked, actor, now):
         raise NotFound("request", number)
-    if asked.unit != actor.unit:
+    if not units.are_one(asked.unit, actor.unit):
         raise NotPermitted(Action.SUBMIT_REQUEST.value)
     if not is_open(asked):
         raise RequestClosed(asked.number)
@@ -159,7 +159,7 @@ def attachment_called(number: str, *, actor: Actor, now: datetime) -> Attachment
 def _may_see(record: AttachmentRecord, actor: Actor, now: datetime) -> bool:
     if record.draft is not None:
         draft = find_request_draft(record.draft)
-        return draft is not None and bool(actor.unit) and draft.unit == actor.unit
+        return draft is not None and units.are_one(draft.unit, actor.unit)
     asked = access.find_request(record.request or "")
     return asked is not None and _reads(asked, actor, now)
 

@@ -9,7 +9,8 @@ from registry.domain.divisions import Division, Level, Place
 from registry.domain.question import CHINA
 from registry.services.divisions import division_codes, places_following
 from registry.services.rejudging import place_of
-from registry.store import access, people
+from registry.store import access, desk, people, units
+from registry.store.base import Base
 from registry.store.cases import CaseRecord
 from registry.store.people import PersonRecord
 
@@ -27,11 +28,12 @@ class Holders:
     """Who holds the list office of a division; asked once for each division, however many cases there are."""
 
     def __init__(self, now: datetime) -> None:
-        self._now, self._found = now, dict[str, list[PersonRecord]]()
+        self._now, self._found, self._held = now, dict[str, list[PersonRecord]](), list[Base]()
 
     def of(self, division: Division) -> list[PersonRecord]:
         if division.code not in self._found:
-            self._found[division.code] = people.holding(Role.LIST_OFFICE, division_codes(division.code, self._now))
+            found = people.holding(Role.LIST_OFFICE, division_codes(division.code, self._now))
+            self._found[division.code], self._held = found, [*self._held, *desk.hold([p.unit or "" for p in found])]
         return self._found[division.code]
 
 
@@ -57,16 +59,19 @@ def _as_actor(person: PersonRecord) -> Actor:
 
 
 def is_own(case: CaseRecord, actor: Actor) -> bool:
-    """Whether the actor or their unit submitted it, or the actor ever acted for the unit that did."""
+    """Whether the actor or their unit submitted it (or a unit that is one with theirs today), or the actor ever acted
+    for the unit that did."""
     asked = access.find_request(case.request)
     acted = {step.actor for step in case.steps if step.party == CaseParty.DEPARTMENT.value}
-    return actor.unit == case.unit or actor.name in acted or (asked is not None and asked.submitted_by == actor.name)
+    if units.are_one(actor.unit, case.unit) or actor.name in acted:
+        return True
+    return asked is not None and asked.submitted_by == actor.name
 
 
 def open_cases_of_list_offices(actor: Actor, now: datetime) -> list[CaseRecord]:
     """The open cases in the actor's division that people of its list offices, or their units, asked for themselves."""
     held = [person for person in people.in_role(Role.LIST_OFFICE) if person.unit]
-    names, units = {person.sign_in_name for person in held}, {str(person.unit) for person in held}
-    found = access.open_cases_asked_by(units, names)
+    names, of = {person.sign_in_name for person in held}, {str(person.unit) for person in held}
+    found = access.open_cases_asked_by(of, names)
     places = places_following({case.place for case in found}, on=now.astimezone(CHINA).date(), known_at=now)
     return [case for case in found if (places.get(case.place) or place_of(case, now)).lies_in(actor.division)]

@@ -44,7 +44,7 @@ def case_called(number: str, *, actor: Actor, now: datetime, lock: bool = False)
 
 def may_read(case: CaseRecord, actor: Actor, now: datetime) -> bool:
     """The asking unit reads its own cases; everybody else those that lie in the division they serve."""
-    if actor.unit and actor.unit == case.unit:
+    if units.are_one(actor.unit, case.unit):
         return True
     return actor.role in READ_IN_THEIR_DIVISION and lies_with(place_of(case, now), actor.division)
 
@@ -126,7 +126,7 @@ def _acts_as(party: CaseParty, case: CaseRecord, place: Place, actor: Actor) -> 
     A township verifies for its villages; where it is the one that asks, the county's list office does.
     """
     if party is CaseParty.DEPARTMENT:
-        return actor.unit == case.unit
+        return units.are_one(actor.unit, case.unit)
     if not lies_with(place, actor.division):
         return False
     if party is CaseParty.TOWNSHIP:

@@ -135,8 +135,8 @@ def by(actor: Actor | None) -> dict[str, str]:
     if actor is None:
         return {"actor": REGISTRY, "actor_name": "", "unit": "", "unit_name": ""}
     person, unit = people.find_person(actor.name), units.find_unit(actor.unit)
-    shown, of = person.name if person else "", unit.name if unit else ""
-    return {"actor": actor.name, "actor_name": shown, "unit": actor.unit, "unit_name": of}
+    shown, code, of = person.name if person else "", unit.code if unit else actor.unit, unit.name if unit else ""
+    return {"actor": actor.name, "actor_name": shown, "unit": code, "unit_name": of}
 
 
 def _told(case: CaseRecord, step: Step) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _named(asked: Sequence[str], record: AdjustmentRecord, now: datetime) -> lis
             found[unit.code] = unit
     if not found:
         raise MissingAnswer("units")
-    if record.unit in found or any(not code for code in found):
+    if any(not code or units.are_one(code, record.unit) for code in found):
         raise BadInput(field="units")
     return list(found.values())
 
@@ -154,18 +154,20 @@ def answer(number: str, opinion: str, text: str, *, actor: Actor, now: datetime)
     said = read_text(text, field="opinion_text", longest=LONGEST_OPINION, required=chosen is not Opinion.AGREE)
     begin_writing()
     record = taken_up(number, AdjustmentVerb.ANSWER, actor=actor, now=now)
-    kept = OpinionRecord(
-        adjustment=record.number,
-        position=len(record.opinions) + 1,
-        round=record.rounds,
-        unit=actor.unit,
-        opinion=chosen.value,
-        text=said,
-        recorded_by=actor.name,
-        recorded_at=now,
-    )
-    record.opinions.append(kept)
-    facts = {"unit": actor.unit, "opinion": chosen.value, "text": said}
+    asked = [one.unit for one in adjustments.asked_of(record) if units.are_one(one.unit, actor.unit)]
+    for unit in asked:  # of units that merged since they were asked it is the one word of all
+        kept = OpinionRecord(
+            adjustment=record.number,
+            position=len(record.opinions) + 1,
+            round=record.rounds,
+            unit=unit,
+            opinion=chosen.value,
+            text=said,
+            recorded_by=actor.name,
+            recorded_at=now,
+        )
+        record.opinions.append(kept)
+    facts = {"unit": units.code_today(actor.unit), "opinion": chosen.value, "text": said}
     move(record, AdjustmentVerb.ANSWER, actor=actor, now=now, facts=facts)
     if not consultations_of(record, now=now)[-1].silent:
         move(record, AdjustmentVerb.CLOSE, actor=None, now=now)
@@ -208,5 +210,5 @@ def is_waiting_for(record: AdjustmentRecord, unit: str) -> bool:
     """Whether a unit was asked in the round that runs and has not said anything yet."""
     if record.status != AdjustmentStatus.CONSULTING.value:
         return False
-    asked = unit in [one.unit for one in adjustments.asked_of(record)]
-    return asked and unit not in adjustments.opinions_in(record, record.rounds)
+    said = adjustments.opinions_in(record, record.rounds)
+    return any(units.are_one(unit, one.unit) and one.unit not in said for one in adjustments.asked_of(record))

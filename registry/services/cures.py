@@ -13,6 +13,7 @@ from registry.services.notices import Cures, tell_of_cures
 from registry.store import approvals, cases, events
 from registry.store.base import db
 from registry.store.turns import ACCESS, known_by
+from registry.store.units import code_today
 
 STREAM = "approvals"
 TOLD = "tell_of_cures"
@@ -77,7 +78,7 @@ def _judged(code: str, now: datetime) -> Found:
         for case in portion:
             cured = cured_today(case, known)
             if cured and code in cured.approvals:
-                found.add(case.unit, case.number)
+                found.add(code_today(case.unit), case.number)
         db.session.rollback()  # nothing was written; nobody waits, and what was read is let go of
     return found
 

@@ -29,6 +29,7 @@ from registry.services.permitting import permit
 from registry.services.units import demander_called
 from registry.store import delegated, events
 from registry.store.base import begin_writing, db
+from registry.store.units import are_one
 
 NUMBER = re.compile(r"DM?\d{4}-\d{6,9}")
 _EVER = datetime.max.replace(tzinfo=UTC)
@@ -204,9 +205,9 @@ def _require_allowed(verb: CleanUpVerb, turn: _Turn, actor: Actor) -> None:
     if (matter.status, verb) not in MOVES:
         raise errors.NothingMoves(matter.code, matter.status.value)
     recorders = {facts.recorded_by_unit for facts in turn.versions}
-    if verb in DECIDING and actor.unit in recorders:
+    if verb in DECIDING and any(are_one(actor.unit, unit) for unit in recorders):
         raise errors.RecordedByOwnUnit(matter.code)
-    its_own = actor.unit == turn.versions[0].recorded_by_unit and matter.status in UNENDED
+    its_own = are_one(actor.unit, turn.versions[0].recorded_by_unit) and matter.status in UNENDED
     if verb is CleanUpVerb.CORRECT and actor.role is not Role.LIST_OFFICE and not its_own:
         raise errors.NotPermitted(ACTIONS[verb].value, turn.place.full_name)
     if verb is CleanUpVerb.HEAR and turn.place.level is not Level.TOWNSHIP:

@@ -87,7 +87,7 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
         recorded_at=now,
     )
     once = inventory_codes(place.code, place.lineage)
-    same = delegated.same_on_record(once, facts.matter, facts.department_name, facts.document_number)
+    same = delegated.same_on_record(once, facts.matter, department, facts.document_number)
     if same:
         raise errors.SameOnRecord(facts.matter, same)
     delegated.add_version(facts)
@@ -97,7 +97,7 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
 
 def own_department(department: Demander, actor: Actor) -> Demander:
     """The department, which must be the actor's own where they are a department's clerk. Raises AnotherUnitsDemand."""
-    if actor.role is Role.DEPARTMENT_CLERK and department.code != actor.unit:
+    if actor.role is Role.DEPARTMENT_CLERK and not units.are_one(department.code, actor.unit):
         unit = units.find_unit(actor.unit)
         raise errors.AnotherUnitsDemand(department.name, unit.name if unit else actor.unit)
     return department

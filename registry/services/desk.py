@@ -17,7 +17,7 @@ from registry.services.inventory_views import over_quota
 from registry.services.mailing import watched
 from registry.services.notices import unread_answers
 from registry.services.report_offices import OwnSide
-from registry.store import delegated, desk
+from registry.store import delegated, desk, units
 from registry.store.admissions import AdmissionRecord
 from registry.store.delegated import Wanted
 from registry.store.expiring import Sought, admissions_by_ending
@@ -145,8 +145,9 @@ def _delegated(actor: Actor, now: datetime) -> Iterable[Waiting]:
     found = delegated.matters(Wanted(own.code, today, now, statuses=UNENDED), most=MOST_MATTERS) if own else []
     recorders = delegated.recorders_of([matter.code for matter in found])
     of_each: dict[Waits, list[DelegatedMatter]] = {}
+    own_codes = units.own_codes(actor.unit)
     for matter in found:
-        waits = _next_of(matter, actor, is_own=actor.unit in recorders.get(matter.code, ()))
+        waits = _next_of(matter, actor, is_own=not recorders.get(matter.code, set()).isdisjoint(own_codes))
         if waits is not None:
             of_each.setdefault(waits, []).append(matter)
     names = desk.names_of({actor.division, *(matter.facts.place for of_one in of_each.values() for matter in of_one)})

@@ -13,6 +13,7 @@ from registry.services.limits import Deadline, deadline_of
 from registry.services.permitting import permit
 from registry.store import adjustments
 from registry.store.adjustments import AdjustmentRecord
+from registry.store.units import are_one
 from registry.store.workdays import work_calendar
 
 MOST = 500
@@ -65,7 +66,7 @@ def _waits_for(actor: Actor, due: Due) -> bool:
     """Whether the next step is the actor's: the list office's, the consulted unit's, or the proposer's."""
     record, status = due.adjustment, AdjustmentStatus(due.adjustment.status)
     if status is AdjustmentStatus.RETURNED:
-        return actor.unit == record.unit
+        return are_one(actor.unit, record.unit)
     if actor.role is Role.LIST_OFFICE:
         return status in _AT_THE_LIST_OFFICE or due.is_over
     return is_waiting_for(record, actor.unit)

@@ -15,7 +15,7 @@ from registry.services.divisions import MOST_TOWNSHIPS
 from registry.services.drafting import edition_list
 from registry.services.keepers import keeper_called
 from registry.services.units import demander_called
-from registry.store import duties, editions, mirrors, units
+from registry.store import duties, editions, mirrors
 from registry.store.successions import children_in_use, steps_about
 
 
@@ -134,8 +134,8 @@ def mirror_of(unit: str, typed: str, *, on: date, known_at: datetime) -> Mirror:
     codes: dict[str, list[str]] = {}
     for code, edition in sorted(duties.editions_in_force(list(names), on, known_at).items()):
         codes.setdefault(edition.code, []).append(code)
-    rows = (*mirrors.shares_on(list(codes), [asked.code, *asked.formerly]), *mirrors.reclaimed_on(list(codes)))
-    called = units.names_of([asked.code, *asked.formerly]) or [asked.name]
+    rows = (*mirrors.shares_on(list(codes), asked.codes), *mirrors.reclaimed_on(list(codes)))
+    called = list(asked.called) or [asked.name]
     seen = tuple(mirror(rows, asked, called, codes))
     if asked.kind is not DemanderKind.DEPARTMENT:
         seen = tuple(row for row in seen if not row.generic)

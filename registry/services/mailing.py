@@ -151,8 +151,9 @@ def _put_off(mail: _Claimed, error: str, now: datetime) -> None:
 
 
 def holder_of(actor: Actor) -> str:
-    """Under what the actor's own address stands: their unit's code, for a village its division's."""
-    return actor.unit or actor.division
+    """Under what the actor's own address stands: the code of their unit as it is today, for a village its
+    division's."""
+    return units.code_today(actor.unit) or actor.division
 
 
 def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
@@ -161,7 +162,7 @@ def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
     unit's, the administrator any. Raises NotPermitted, NotFound, BadMailAddress."""
     permit(actor, Action.SET_MAIL)
     wanted, of = read_address(mail), holder.strip().upper()[:18] or holder_of(actor)
-    if of != holder_of(actor):
+    if not units.are_one(of, holder_of(actor)):
         permit(actor, Action.WATCH_MAIL)
     begin_writing()
     if units.find_unit(of) is None and divisions.find_place(of, now) is None:

@@ -71,15 +71,15 @@ def _may_be_mailed(box: Box, sealed: bool) -> bool:
 
 
 def holders(box: Box) -> list[str]:
-    """Under what an address may have been left for a box: the unit (a person's own); or the division, and the units of
-    those who hold the role."""
+    """Under what an address may have been left for a box: the unit (a person's own), by every code it is and was; or
+    the division, and the units of those who hold the role."""
     if box.person:
         person = people.find_person(box.person)
-        return [person.unit] if person and person.unit else []
+        return units.own_codes(person.unit) if person and person.unit else []
     if box.unit:
-        return [box.unit]
+        return units.own_codes(box.unit)
     held_by = people.holding(box.role, [box.division]) if box.role else []
-    return [box.division, *{person.unit for person in held_by if person.unit}]
+    return [box.division, *units.own_codes(*(person.unit for person in held_by if person.unit))]
 
 
 def tell_of_step(
@@ -134,7 +134,7 @@ def facts_of(case: CaseRecord) -> dict[str, Any]:
 def box_of(party: CaseParty, case: CaseRecord, place: Place) -> Box:
     """The box of a party to a case."""
     if party is CaseParty.DEPARTMENT:
-        return Box(unit=case.unit)
+        return Box(unit=units.code_today(case.unit))
     is_desk = party is CaseParty.TOWNSHIP and place.township is not None and not asked_by_its_township(case, place)
     division = place.township if is_desk else place.county
     role = Role.TOWNSHIP_DESK if is_desk else Role.LIST_OFFICE
@@ -167,8 +167,7 @@ def tell_of_cures(approval: str, number: str, by_unit: Mapping[str, Cures], *, a
 
 def boxes_of(actor: Actor, now: datetime) -> Boxes:
     """The boxes that an actor reads."""
-    unit = units.find_unit(actor.unit) if actor.unit else None
-    own = [actor.unit, *unit.as_demander().formerly] if unit else [actor.unit]
+    own = units.own_codes(actor.unit)
     held = division_codes(actor.division, now) if actor.role in BOXES_BY_DIVISION else []
     return Boxes(actor.name, own, actor.role.value, held)
 

@@ -91,7 +91,7 @@ def _opened(county: Place, actor: Actor, now: datetime, mark: str | None) -> Adj
     record = AdjustmentRecord(
         number=f"AJ{year}-{next_number(f'adjustments {year}'):06d}",
         county=county.code,
-        unit=actor.unit,
+        unit=unit.code,
         unit_name=unit.name,
         status=AdjustmentStatus.DRAFT.value,
         sample=unit.sample,

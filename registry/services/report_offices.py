@@ -145,9 +145,7 @@ class OwnSide:
         """See `is_of`."""
         code, name = demander
         if code:
-            then = units.find_unit(code)
-            successor = self._unit is not None and then is not None and self._unit.code == then.code
-            return self._actor.unit == code or successor
+            return units.are_one(self._actor.unit, code)
         said = plain(name)
         is_office = self._actor.role is Role.OVERSIGHT and any(word in said for word in OFFICE_WORDS)
         return (is_office and self._office_word in said) or any(own in said for own in self._names)
@@ -164,6 +162,6 @@ def _bare_names(unit: UnitRecord | None) -> list[str]:
     """A unit's names, old ones too, without the county's level in front: a part of it may be called by the rest."""
     if unit is None:
         return []
-    names = [unit.name, *units.names_of([unit.code, *unit.as_demander().formerly])]
+    names = [unit.name, *units.names_of(units.own_codes(unit.code))]
     bare = {plain(name).lstrip("县区市省") for name in names}
     return sorted(name for name in bare if len(name) >= SHORTEST_PART)

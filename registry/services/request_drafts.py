@@ -18,6 +18,7 @@ from registry.store import access, events, people
 from registry.store.attachments import attachments_of
 from registry.store.base import begin_writing, db
 from registry.store.request_drafts import RequestDraftRecord, find_request_draft, request_drafts_of
+from registry.store.units import are_one
 
 NUMBER = re.compile(r"RD\d{4}-\d{6,9}")
 LONGEST = 100_000
@@ -102,7 +103,7 @@ def _begun(actor: Actor, now: datetime) -> RequestDraftRecord:
 def _found(number: str, actor: Actor, *, lock: bool = False) -> RequestDraftRecord | None:
     typed = number.strip().upper()[:20]
     record = find_request_draft(typed, lock=lock) if NUMBER.fullmatch(typed) else None
-    return record if record is not None and bool(actor.unit) and record.unit == actor.unit else None
+    return record if record is not None and are_one(record.unit, actor.unit) else None
 
 
 def request_draft_called(number: str, *, actor: Actor) -> RequestDraftRecord:

@@ -45,7 +45,8 @@ def submit(
 ) -> access.RequestRecord:
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
-    A unit asks in its own name: a demand that names no body is the actor's unit's. Sent again with the same mark
+    A unit asks in its own name: a demand that names no body is that of the actor's unit, or of what took its place
+    since. Sent again with the same mark
     `once` by the same person, also at the same moment, it gives the request that is there already; so does what was
     rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the draft that
     becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
@@ -123,7 +124,7 @@ def _for_each_place(demand: Demand, places: Sequence[str], actor: Actor) -> list
 def _require_own_and_today(questions: Sequence[Question[Any]], actor: Actor, now: datetime) -> None:
     today = now.astimezone(CHINA).date()
     for question in questions:
-        if question.asked_by.code != actor.unit:
+        if not units.are_one(question.asked_by.code, actor.unit):
             unit = units.find_unit(actor.unit)
             raise errors.AnotherUnitsDemand(question.asked_by.name, unit.name if unit else actor.unit)
         if question.on != today:
@@ -147,7 +148,7 @@ def _keep(
         kind=kind.code,
         subject=str(getattr(first.details, kind.subject)),
         answers=as_answers(first.details),
-        unit=actor.unit,
+        unit=first.asked_by.code,
         asked_by={"kind": first.asked_by.kind.value, "code": first.asked_by.code, "name": first.asked_by.name},
         cites=list(as_mapping(first.cites)),
         on=first.on,
@@ -158,18 +159,18 @@ def _keep(
         sample=any(one.verdict.basis.sample for one in asked),
     )
     db.session.add(record)
-    record.cases = [_case(number, position, one, actor) for position, one in enumerate(asked, start=1)]
+    record.cases = [_case(number, position, one) for position, one in enumerate(asked, start=1)]
     db.session.flush()
     return record
 
 
-def _case(number: str, position: int, asked: Judged, actor: Actor) -> CaseRecord:
+def _case(number: str, position: int, asked: Judged) -> CaseRecord:
     return CaseRecord(
         number=f"{number}-{position:03d}",
         request=number,
         place=asked.question.place.code,
         place_name=asked.question.place.full_name,
-        unit=actor.unit,
+        unit=asked.question.asked_by.code,
         status=Status.DRAFT.value,
         outcome=asked.verdict.outcome.value,
         verdict={},
@@ -206,8 +207,9 @@ def request_called(number: str, *, actor: Actor) -> access.RequestRecord:
 
 def _may_read(record: access.RequestRecord, actor: Actor) -> bool:
     """The asking unit reads its own; everybody else what lies in their division, or lay in what it once was."""
-    if record.unit == actor.unit or actor.role is Role.DEPARTMENT_CLERK:
-        return record.unit == actor.unit
+    own = units.are_one(record.unit, actor.unit)
+    if own or actor.role is Role.DEPARTMENT_CLERK:
+        return own
     on, known_at = record.on, record.known_at
     places = [place_as_recorded(case.place, on=on, known_at=known_at) for case in record.cases]
     lay_there = any(place is not None and place.lies_in(actor.division) for place in places)

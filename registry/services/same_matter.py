@@ -22,6 +22,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
 from registry.store.cases import CaseRecord
 from registry.store.successions import steps_about
+from registry.store.units import own_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ def _matter_of(there: Placed, answers: Mapping[str, Any], verdict: Mapping[str, 
 
 def obstacle(case: CaseRecord, asked: Question[Any], verdict: Verdict) -> BadInput | None:
     """Why a case may not stand open, or be admitted: its unit has the matter open, or admitted, or the plaque is there.
+    What the unit was before a merger of units asked, or was given, is its own.
 
-    A case that holds its matter already is not hindered by another that came to the same place by a merger.
+    A case that holds its matter already is not hindered by another that came to the same place, or unit, by a merger.
     """
     there = placed(asked, verdict)
     with db.session.no_autoflush:
@@ -97,19 +99,20 @@ def _holds_already(case: CaseRecord, there: Placed) -> bool:
 
 
 def _open_besides(case: CaseRecord, there: Placed) -> BadInput | None:
-    same_key = cases.open_case_of(there.key_for(case.unit))
-    for other in [*([same_key] if same_key else []), *cases.open_cases_at(case.unit, there.codes)]:
+    own = own_codes(case.unit)
+    same_keys = [found for code in own if (found := cases.open_case_of(there.key_for(code)))]
+    for other in [*same_keys, *cases.open_cases_at(own, there.codes)]:
         is_of_kind = other.verdict.get("kind") == there.kind.code
         if other.number == case.number or not is_of_kind:
             continue
-        if other is same_key or there.matter.is_the_same_as(_matter_of(there, other.answers, other.verdict)):
+        if other in same_keys or there.matter.is_the_same_as(_matter_of(there, other.answers, other.verdict)):
             return AlreadyOpen(other.place_name, other.number)
     return None
 
 
 def _admitted(case: CaseRecord, asked: Question[Any], verdict: Verdict, there: Placed) -> BadInput | None:
     begins, ends = _term(case, asked)
-    for record in admissions.running_at(case.unit, there.kind.code, there.codes):
+    for record in admissions.running_at(own_codes(case.unit), there.kind.code, there.codes):
         granted = record.granted
         matter = _matter_of(there, granted["answers"], granted["verdict"])
         if matter.key != there.matter.key or _other_scope(there.kind, granted["answers"], as_answers(asked.details)):
@@ -169,7 +172,7 @@ def _hangs(asked: Question[Any], there: Placed) -> BadInput | None:
 def admissions_of(asked: Question[Any], verdict: Verdict) -> list[AdmissionRecord]:
     """The admissions that have not ended of what is asked: by this unit, of this matter and scope, at this place."""
     there = placed(asked, verdict)
-    found = admissions.running_at(asked.asked_by.code, there.kind.code, there.codes)
+    found = admissions.running_at(asked.asked_by.codes, there.kind.code, there.codes)
     wanted = as_answers(asked.details)
     return [
         one
@@ -182,7 +185,8 @@ def admissions_of(asked: Question[Any], verdict: Verdict) -> list[AdmissionRecor
 def open_cases_of(asked: Question[Any], verdict: Verdict) -> list[CaseRecord]:
     """The open cases of what is asked: by this unit, of this matter and scope, at this place."""
     there, wanted = placed(asked, verdict), as_answers(asked.details)
-    found = [one for one in cases.open_cases_at(asked.asked_by.code, there.codes) if one.verdict["kind"] == asked.kind]
+    own = asked.asked_by.codes
+    found = [one for one in cases.open_cases_at(own, there.codes) if one.verdict["kind"] == asked.kind]
     return [
         one
         for one in found

@@ -31,13 +31,14 @@ from registry.domain.verdict import Verdict
 from registry.services.access import Demand, understood
 from registry.services.admissions import fingerprint_of
 from registry.services.case_days import JUST_BEFORE, rejudged, request_of
+from registry.services.case_offices import is_own
 from registry.services.case_parties import case_called
 from registry.services.numbers_held import judged_with_number, number_of, own_items
 from registry.services.permitting import permit
 from registry.services.rejudging import as_kept
 from registry.services.signing import KeyRing
 from registry.services.signing_keys import key_to_sign
-from registry.store import access, events, registers, slips, units
+from registry.store import access, cases, events, registers, slips, units
 from registry.store.base import begin_writing, db
 from registry.store.slips import SlipRecord
 
@@ -90,9 +91,15 @@ def propose(about: About, *, actor: Actor, now: datetime) -> Proposed:
     permit(actor, Action.ISSUE_SLIP)
     found = _of_case(about.case, actor, now) if about.case.strip() else _of_demand(about.demand, now)
     permit(actor, Action.ISSUE_SLIP, at=found.question.place)
-    if found.question.asked_by.code == actor.unit:
+    if units.are_one(found.question.asked_by.code, actor.unit) or _is_own_case(found.case or found.held.case, actor):
         raise OwnCase
     return found
+
+
+def _is_own_case(number: str, actor: Actor) -> bool:
+    """Whether it is a case that the actor, or their unit, submitted: whoever they serve now."""
+    case = cases.find_case(number) if number else None
+    return case is not None and is_own(case, actor)
 
 
 def _of_demand(demand: Demand | None, now: datetime) -> Proposed:
@@ -267,8 +274,9 @@ def letter_called(number: str, *, actor: Actor) -> SlipRecord:
 
 
 def _concerns(record: SlipRecord, actor: Actor) -> bool:
-    is_to = bool(actor.unit) and record.demander == actor.unit
-    return is_to or (actor.role is not Role.DEPARTMENT_CLERK and slips.is_of(record.number, actor.division))
+    if units.are_one(record.demander, actor.unit):
+        return True
+    return actor.role is not Role.DEPARTMENT_CLERK and slips.is_of(record.number, actor.division)
 
 
 def slips_seen(actor: Actor) -> list[SlipRecord]:

@@ -1,14 +1,16 @@
 """Keeping the units of a county: recording one, renaming one, merging one into another; each with its event.
 
 A unit keeps its code and every name it ever went by, so that lists, requests and questions of before mean it still.
+What is recorded here is known from the time of its turn: no question judged before comes out otherwise by it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from registry.domain.actors import Action, Actor
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import (
+    DayInFuture,
     NotFound,
     NotKeptHere,
     TooMany,
@@ -18,6 +20,7 @@ from registry.domain.errors import (
     UnknownOption,
 )
 from registry.domain.kind import read_text
+from registry.domain.question import CHINA, day
 from registry.domain.units import UnitKind
 from registry.domain.wording import plain, require_says_something
 from registry.services.divisions import place_today
@@ -26,6 +29,8 @@ from registry.services.units import LONGEST_NAME
 from registry.store import events, units
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
+from registry.store.telling import tell_anew
+from registry.store.turns import ACCESS, take_turn
 from registry.store.units import UnitNameRecord, UnitRecord
 
 MOST_NAMES = 40
@@ -51,15 +56,16 @@ def record_unit(
     Raises NotPermitted, NotKeptHere, UnknownOption, UnitNameTaken, TooMany and what `read_text` raises.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     county = county_of_units(place, actor=actor, now=now)
     names = [_name(name), *_names(other_names)]
     chosen = _kind(kind)
     code = f"U{county.code[:6]}-{next_number(_turn(county.code)):05d}"  # and others of the county wait
     _require_free(names, county.code)
-    unit = UnitRecord(code=code, name=names[0], kind=chosen.value, division=county.code)
+    unit = UnitRecord(code=code, name=names[0], kind=chosen.value, division=county.code, recorded_at=now)
     db.session.add(unit)
     db.session.flush()
-    _add_names(code, names)
+    _add_names(code, names, now)
     _tell(unit, "record_unit", {"name": names[0], "kind": chosen.value, "names": names}, actor, now)
     db.session.commit()
     return unit
@@ -71,6 +77,7 @@ def rename_unit(code: str, name: str, *, actor: Actor, now: datetime) -> UnitRec
     Raises NotFound, NotPermitted, UnitReplaced, UnitNameTaken and what `read_text` raises.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     unit = _kept(code, actor, now)
     new = _name(name)
     if new == unit.name:
@@ -78,27 +85,42 @@ def rename_unit(code: str, name: str, *, actor: Actor, now: datetime) -> UnitRec
         return unit
     _require_free([new], unit.division, besides=unit.code)
     facts = {"name": new, "former_name": unit.name}
+    unit.former_names = [*unit.former_names, {"name": unit.name, "until": now.isoformat()}]
     unit.name = new
-    _add_names(unit.code, [new])
+    _add_names(unit.code, [new], now)
     _tell(unit, "rename_unit", facts, actor, now)
     db.session.commit()
     return unit
 
 
-def merge_unit(code: str, into: str, *, actor: Actor, now: datetime) -> UnitRecord:
-    """Let a unit be taken over by another of its county: its names, and its shares on lists, are that one's from now.
+def merge_unit(code: str, into: str, *, effective_on: str = "", actor: Actor, now: datetime) -> UnitRecord:
+    """Let a unit be taken over by another of its county. From the day (today, where none is typed) that one asks for
+    both: names, shares on lists, requests, admissions and people of the first are its own. Questions for a day before,
+    or as known before it was recorded, are answered as they were. A merger is recorded once its day has come.
 
-    Raises NotFound, NotPermitted, UnitReplaced for either, UnitOfAnotherCounty.
+    Raises NotFound, NotPermitted, UnitReplaced for either, UnitOfAnotherCounty, MalformedDate, DayInFuture.
     """
     begin_writing()
+    now = take_turn(ACCESS, now)
     unit, successor = _kept(code, actor, now), _kept(into, actor, now)
     if successor.code == unit.code or successor.division != unit.division:
         raise UnitOfAnotherCounty(into, unit.name)
-    unit.successor = successor.code
+    unit.successor, unit.succeeded_on, unit.succeeded_at = successor.code, _day(effective_on, now), now
     facts = {"name": unit.name, "into": successor.code, "into_name": successor.name}
-    _tell(unit, "merge_unit", facts, actor, now)
+    _tell(unit, "merge_unit", {**facts, "effective_on": unit.succeeded_on.isoformat()}, actor, now)
+    db.session.flush()
+    tell_anew(successor.code)
     db.session.commit()
     return successor
+
+
+def _day(typed: str, now: datetime) -> date:
+    """The day from which a merger counts."""
+    today = now.astimezone(CHINA).date()
+    given = day(typed.strip(), field="effective_on") if typed.strip() else today
+    if given > today:
+        raise DayInFuture("effective_on", given)
+    return given
 
 
 def _kept(code: str, actor: Actor, now: datetime) -> UnitRecord:
@@ -147,11 +169,11 @@ def _require_free(names: Sequence[str], division: str, *, besides: str = "") -> 
                 raise UnitNameTaken(name, other.code, other.name)
 
 
-def _add_names(code: str, names: Sequence[str]) -> None:
+def _add_names(code: str, names: Sequence[str], now: datetime) -> None:
     there = set(units.plain_names_of(code))
     for known, name in {plain(name): name for name in reversed(names)}.items():
         if known not in there:
-            db.session.add(UnitNameRecord(unit=code, plain_name=known, name=name))
+            db.session.add(UnitNameRecord(unit=code, plain_name=known, name=name, recorded_at=now))
 
 
 def _tell(unit: UnitRecord, verb: str, facts: Mapping[str, object], actor: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ from registry.domain.divisions import Level, Place
 from registry.domain.duties import names_all_departments
 from registry.domain.errors import AmbiguousDepartment, UnknownDepartment
 from registry.domain.kind import read_text
-from registry.domain.units import Demander, DemanderKind, is_named_in, mentions
+from registry.domain.units import NO_DAY_YET, NO_TIME_YET, Demander, DemanderKind, is_named_in, mentions
 from registry.services.divisions import MOST_TOWNSHIPS
 from registry.store import duties, mirrors, units
 from registry.store.successions import children_in_use
@@ -19,7 +19,8 @@ CHOICES_SHOWN = 12
 
 
 def demander_called(typed: str, place: Place, *, on: date | None = None, known_at: datetime | None = None) -> Demander:
-    """The unit meant by a code, or by a name in the county (city, province) of a place; a renamed one's successor.
+    """The unit meant by a code, or by a name in the county (city, province) of a place: the one that stands for it on
+    the day, as known at the time; without the two dates, today.
 
     A body above the county, or of a county whose units are not on record, is taken by its name alone. So is, where the
     two dates are given, one that a list in force there names: bodies led from above (a tobacco bureau, say) stand on
@@ -28,33 +29,33 @@ def demander_called(typed: str, place: Place, *, on: date | None = None, known_a
     Raises UnknownDepartment, AmbiguousDepartment with the codes to choose from, or what `read_text` raises.
     """
     wanted = "".join(read_text(typed, field="department", longest=LONGEST_NAME).split())
-    by_code = units.demander_coded(wanted.upper()) if wanted.isascii() else None
+    as_of = (on or NO_DAY_YET, known_at or NO_TIME_YET)
+    by_code = units.demander_coded(wanted.upper(), *as_of) if wanted.isascii() else None
     if by_code is not None:
         return by_code
     divisions = sorted(place.codes())
-    found = units.demanders_called(wanted, divisions)
+    found = units.demanders_called(wanted, divisions, *as_of)
     if len(found) == 1:
         return found[0]
-    if not found and _is_not_on_record(wanted, place):
+    if not found and _is_not_on_record(wanted, place, as_of[1]):
         return Demander(DemanderKind.DEPARTMENT, "", wanted)
     if not found and on and known_at and _is_printed(wanted, place, on, known_at):
         return Demander(DemanderKind.DEPARTMENT, "", wanted, as_printed=True)
-    choices = [(one.code, one.name) for one in found]
-    if not choices and len(wanted) >= SHORTEST_PART:
-        choices = [(unit.code, unit.name) for unit in units.whose_name_holds(wanted, divisions)]
-    if choices:
+    is_part = not found and len(wanted) >= SHORTEST_PART
+    near = units.demanders_whose_name_holds(wanted, divisions, *as_of) if is_part else found
+    if near:
         # A part of a name is never taken for the whole, be it one unit's only: a guess here would name the wrong unit.
-        raise AmbiguousDepartment(typed, choices[:CHOICES_SHOWN])
+        raise AmbiguousDepartment(typed, [(unit.code, unit.name) for unit in near[:CHOICES_SHOWN]])
     raise UnknownDepartment(typed, place.county.name if place.county else place.name)
 
 
-def _is_not_on_record(name: str, place: Place) -> bool:
+def _is_not_on_record(name: str, place: Place, known_at: datetime) -> bool:
     """Whether the registry holds no units this one could be among: of a county not entered yet, or above the county."""
     county = place.county
     above = [d.name for d in place.path if d.level in (Level.PROVINCE, Level.CITY)]
     if name.startswith((*above, *ABOVE_THE_COUNTY)):
         return True
-    return county is not None and not units.are_on_record(county.code)
+    return county is not None and not units.are_on_record(county.code, known_at)
 
 
 def _is_printed(name: str, place: Place, on: date, known_at: datetime) -> bool:

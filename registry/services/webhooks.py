@@ -18,6 +18,7 @@ from registry.store import changes as feed
 from registry.store import events, webhooks
 from registry.store.access import next_number
 from registry.store.base import begin_writing, db
+from registry.store.units import are_one
 from registry.store.webhooks import WebhookRecord, may_lead_inside
 
 MOST = 10
@@ -70,7 +71,7 @@ def webhook_called(number: str, *, actor: Actor, lock: bool = False) -> WebhookR
     """A webhook of the actor's own unit or village; the administrator any. Raises NotFound, also for others'."""
     permit(actor, Action.SET_WEBHOOK)
     record = webhooks.find_webhook(number.strip().upper()[:20], lock=lock)
-    if record is None or not (record.holder == holder_of(actor) or may(actor, Action.WATCH_WEBHOOKS)):
+    if record is None or not (are_one(record.holder, holder_of(actor)) or may(actor, Action.WATCH_WEBHOOKS)):
         raise NotFound("webhook", number)
     return record
 
@@ -91,7 +92,7 @@ def pause(number: str, *, actor: Actor, now: datetime) -> WebhookRecord:
 def resume(number: str, *, actor: Actor, now: datetime) -> WebhookRecord:
     """Go on where it stopped, at once, by the rights of whoever resumes it. Raises NotFound."""
     record = _taken_up(number, actor)
-    if record.holder == holder_of(actor):
+    if are_one(record.holder, holder_of(actor)):
         record.owner = actor.name
     record.state, record.paused_for, record.failures, record.next_at = WebhookState.ACTIVE.value, "", 0, now
     return _kept("resume", record, actor, now)

@@ -11,6 +11,7 @@ from registry.domain.cases import OPEN, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
 from registry.store.cases import CaseRecord
 from registry.store.successions import codes_with_former
+from registry.store.units import is_of, own_codes
 
 
 class RequestRecord(Base):
@@ -79,9 +80,10 @@ def sent_before(once: str) -> RequestRecord | None:
 
 def requests_on(day: date, *, unit: str, kind: str, subject: str, place: str) -> list[RequestRecord]:
     """What a unit asked on a day of one kind and in these words, with a case at a place; the earliest first."""
-    there = select(CaseRecord.request).where(CaseRecord.unit == unit, CaseRecord.place == place)
+    own = own_codes(unit)
+    there = select(CaseRecord.request).where(CaseRecord.unit.in_(own), CaseRecord.place == place)
     found = select(RequestRecord).where(
-        RequestRecord.unit == unit,
+        RequestRecord.unit.in_(own),
         RequestRecord.kind == kind,
         RequestRecord.on == day,
         RequestRecord.subject == subject,
@@ -112,19 +114,19 @@ def latest_requests(
 
 def _seen(unit: str, division: str | None, status: Status | None) -> ColumnElement[bool]:
     """Requests of a unit, or with a case in a division; where a status is given, with such a case that stands there."""
-    its_cases = CaseRecord.unit == unit
+    its_cases = is_of(CaseRecord.unit, unit)
     if division is not None:
         its_cases = or_(its_cases, CaseRecord.place.in_(codes_with_former(division)))
     inside = select(CaseRecord.request).where(its_cases)
     if status is not None:
         return RequestRecord.number.in_(inside.where(CaseRecord.status == status.value))
-    return or_(RequestRecord.unit == unit, RequestRecord.number.in_(inside))
+    return or_(is_of(RequestRecord.unit, unit), RequestRecord.number.in_(inside))
 
 
 def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list[CaseRecord]:
     """Open cases that these units asked, or that these people submitted; the earliest first."""
     asked = select(RequestRecord.number).where(RequestRecord.submitted_by.in_(list(people)))
-    own = or_(CaseRecord.unit.in_(list(units)), CaseRecord.request.in_(asked))
+    own = or_(CaseRecord.unit.in_(own_codes(*units)), CaseRecord.request.in_(asked))
     found = select(CaseRecord).where(own, CaseRecord.status.in_([status.value for status in OPEN]))
     found = found.options(selectinload(CaseRecord.steps))
     return list(db.session.scalars(found.order_by(CaseRecord.number)).all())

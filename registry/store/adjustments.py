@@ -19,6 +19,7 @@ from registry.domain.workdays import Limit
 from registry.store.base import Base, db
 from registry.store.keysets import Order, RecordsOnFile
 from registry.store.successions import codes_with_former
+from registry.store.units import are_one, is_of
 
 
 class AdjustmentRecord(Base):
@@ -50,7 +51,7 @@ class AdjustmentRecord(Base):
         """What people of a unit are shown: as it was last proposed; its own unit what it kept since."""
         proposed = [step.recorded_at for step in self.steps if step.verb == AdjustmentVerb.PROPOSE.value]
         known = [one for one in self.versions if not proposed or one.recorded_at <= proposed[-1]]
-        return self.versions[-1] if unit == self.unit else known[-1]
+        return self.versions[-1] if are_one(unit, self.unit) else known[-1]
 
     @property
     def was_proposed(self) -> bool:
@@ -199,8 +200,8 @@ def adjustments_page(
 
 def seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
     """Adjustments that are read by people of a unit who look after a division, if one is given."""
-    asked = select(ConsultedUnitRecord.adjustment).where(ConsultedUnitRecord.unit == unit)
-    seen = [AdjustmentRecord.unit == unit, AdjustmentRecord.number.in_(asked)]
+    asked = select(ConsultedUnitRecord.adjustment).where(is_of(ConsultedUnitRecord.unit, unit))
+    seen = [is_of(AdjustmentRecord.unit, unit), AdjustmentRecord.number.in_(asked)]
     if division is not None:
         inside = AdjustmentRecord.county.in_(codes_with_former(division))
         proposed = select(AdjustmentStepRecord.adjustment).where(
@@ -220,7 +221,7 @@ def _shown_of_event(event: str, unit: str) -> ColumnElement[bool]:
     shown = (
         select(version.adjustment, func.max(version.version).label("version"))
         .join(AdjustmentRecord, AdjustmentRecord.number == version.adjustment)
-        .where(or_(AdjustmentRecord.unit == unit, is_seen))
+        .where(or_(is_of(AdjustmentRecord.unit, unit), is_seen))
         .group_by(version.adjustment)
         .subquery()
     )

@@ -99,9 +99,10 @@ def running_on(kind: LifterKind, lifter: str) -> list[AdmissionRecord]:
     return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
 
 
-def running_at(unit: str, kind: str, places: Collection[str]) -> list[AdmissionRecord]:
-    """The admissions of a unit that have not ended, of a kind, at a place given by all the codes it has and had."""
-    found = select(AdmissionRecord).where(AdmissionRecord.unit == unit, AdmissionRecord.kind == kind)
+def running_at(units: Collection[str], kind: str, places: Collection[str]) -> list[AdmissionRecord]:
+    """The admissions of a unit that have not ended, of a kind, at a place; unit and place by all the codes they have
+    and had."""
+    found = select(AdmissionRecord).where(AdmissionRecord.unit.in_(list(units)), AdmissionRecord.kind == kind)
     found = found.where(AdmissionRecord.place.in_(sorted(places)), AdmissionRecord.ended_on.is_(None))
     return list(db.session.scalars(found.order_by(AdmissionRecord.case)).all())
 

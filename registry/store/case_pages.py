@@ -19,7 +19,7 @@ from registry.store.keysets import Order
 from registry.store.recalling import recalled_each
 from registry.store.remembered import kinds_of
 from registry.store.successions import Belonging, codes_with_former
-from registry.store.units import UnitRecord
+from registry.store.units import UnitRecord, is_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def request_rows() -> Select[Any]:
 
 def cases_of_whom(unit: str, there: Belonging | None) -> ColumnElement[bool]:
     """Cases that a unit asked, or whose place belongs to a division."""
-    seen: list[ColumnElement[bool]] = [_CASE.unit == unit] if unit else []
+    seen: list[ColumnElement[bool]] = [is_of(_CASE.unit, unit)]
     if there is not None:
         seen.append(there.holds(_CASE.place))
     return or_(false(), *seen)
@@ -90,7 +90,7 @@ def cases_of_whom(unit: str, there: Belonging | None) -> ColumnElement[bool]:
 
 def requests_of_whom(unit: str, division: str | None) -> ColumnElement[bool]:
     """Requests of a unit, or with a case in a division or in what it once was."""
-    seen: list[ColumnElement[bool]] = [_REQUEST.unit == unit] if unit else []
+    seen: list[ColumnElement[bool]] = [is_of(_REQUEST.unit, unit)]
     if division is not None:
         inside = select(_CASE.request).where(_CASE.place.in_(codes_with_former(division)))
         seen.append(_REQUEST.number.in_(inside))
@@ -122,7 +122,7 @@ def such_requests(wanted: CasesWanted) -> list[ColumnElement[bool]]:
     if wanted.kinds:
         found.append(_REQUEST.kind.in_(wanted.kinds))
     if wanted.unit:
-        found.append(_REQUEST.unit == wanted.unit)
+        found.append(is_of(_REQUEST.unit, wanted.unit))
     if wanted.submitted_from:
         found.append(_REQUEST.submitted_at >= wanted.submitted_from)
     if wanted.submitted_before:
@@ -157,7 +157,7 @@ def requests_numbered(numbers: Collection[str]) -> dict[str, RequestRecord]:
 
 _UNIT = UnitRecord.__table__.c
 _UNITS = kinds_of("units")
-_SHOWN = select(_UNIT.code, _UNIT.name, _UNIT.division, _UNIT.sample)
+_SHOWN = select(_UNIT.code, _UNIT.name, _UNIT.division, _UNIT.successor, _UNIT.succeeded_on, _UNIT.sample)
 
 
 def departments(codes: Collection[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from registry.domain.cases import Status
 from registry.domain.workdays import Limit
 from registry.store.base import Base, db
 from registry.store.successions import codes_with_former
+from registry.store.units import is_of
 
 PORTION = 200
 
@@ -82,13 +83,13 @@ def find_case(number: str, *, lock: bool = False) -> CaseRecord | None:
 
 
 def open_case_of(key: str) -> CaseRecord | None:
-    """The open case of a unit, matter and place."""
+    """The open case of a unit, matter and place, by the unit's own code."""
     return db.session.scalars(select(CaseRecord).where(CaseRecord.open_matter == key)).one_or_none()
 
 
-def open_cases_at(unit: str, places: Collection[str]) -> list[CaseRecord]:
-    """The open cases of a unit at a place, given by all the codes it has and had."""
-    found = select(CaseRecord).where(CaseRecord.unit == unit, CaseRecord.place.in_(sorted(places)))
+def open_cases_at(units: Collection[str], places: Collection[str]) -> list[CaseRecord]:
+    """The open cases of a unit at a place, both given by all the codes they have and had."""
+    found = select(CaseRecord).where(CaseRecord.unit.in_(list(units)), CaseRecord.place.in_(sorted(places)))
     found = found.where(CaseRecord.open_matter.is_not(None))
     return list(db.session.scalars(found.order_by(CaseRecord.number)).all())
 
@@ -97,7 +98,7 @@ def cases_seen(
     unit: str, division: str | None, *, statuses: Collection[Status], after: str = "", most: int
 ) -> list[CaseRecord]:
     """Cases in these statuses that a unit asked, or in a division and what it once was; the earliest first."""
-    seen: list[ColumnElement[bool]] = [CaseRecord.unit == unit] if unit else []
+    seen: list[ColumnElement[bool]] = [is_of(CaseRecord.unit, unit)]
     if division is not None:
         seen.append(CaseRecord.place.in_(codes_with_former(division)))
     found = select(CaseRecord).where(CaseRecord.status.in_([status.value for status in statuses]))

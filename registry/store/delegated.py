@@ -24,6 +24,7 @@ from registry.domain.delegated import (
 from registry.domain.divisions import Place
 from registry.domain.forms import DemandForm
 from registry.domain.pages import Window
+from registry.domain.units import Demander
 from registry.domain.wording import plain
 from registry.store.base import Base, db
 from registry.store.duties import list_in_force
@@ -213,13 +214,17 @@ def not_shown(matter: DelegatedMatter, place: Place, on: date, known_at: datetim
     return next(iter(not_shown_on([matter], held)), None) if held else None
 
 
-def same_on_record(places: Collection[str], matter: str, department: str, document_number: str) -> str:
-    """The code of the matter that says the same of a place, given by its codes; empty where there is none."""
+def same_on_record(places: Collection[str], matter: str, department: Demander, document_number: str) -> str:
+    """The code of the matter that says the same of a place, given by its codes, and of a department, by every code and
+    name it has and had; empty where there is none."""
     latest = aliased(DelegatedMatterRecord)
     newest = select(func.max(latest.version)).where(latest.code == DelegatedMatterRecord.code).scalar_subquery()
     found = select(DelegatedMatterRecord.code, DelegatedMatterRecord.matter).where(
         DelegatedMatterRecord.place.in_(places),
-        DelegatedMatterRecord.department_name == department,
+        or_(
+            DelegatedMatterRecord.department_name.in_({department.name, *department.called}),
+            DelegatedMatterRecord.department.in_(department.codes),
+        ),
         DelegatedMatterRecord.document_number == document_number,
         DelegatedMatterRecord.version == newest,
     )

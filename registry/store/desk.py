@@ -20,7 +20,7 @@ from registry.store.inventories import DecisionRecord
 from registry.store.plaques import PlaqueRecord
 from registry.store.reports import ReporterRecord, ReportRecord
 from registry.store.successions import codes_with_former
-from registry.store.units import UnitRecord
+from registry.store.units import UnitRecord, is_of
 from registry.store.village_bodies import VillageBodyRecord
 
 MOST = 200
@@ -88,7 +88,7 @@ def names_of(codes: Collection[str]) -> dict[str, str]:
 
 
 def _seen_by(unit: str, division: str | None) -> ColumnElement[bool]:
-    own: list[ColumnElement[bool]] = [AdmissionRecord.unit == unit] if unit else []
+    own: list[ColumnElement[bool]] = [is_of(AdmissionRecord.unit, unit)]
     if division is not None:
         own.append(AdmissionRecord.place.in_(codes_with_former(division)))
     return or_(false(), *own)

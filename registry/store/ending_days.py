@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -63,6 +63,13 @@ def last_day() -> ColumnElement[date]:
     ends = (AdmissionRecord.valid_until, of_approval, DayBefore(revoked), of_response)
     running = Earliest(*(func.coalesce(end, literal(NEVER)) for end in ends))
     return case((AdmissionRecord.ended_on.is_not(None), DayBefore(AdmissionRecord.ended_on)), else_=running)
+
+
+def is_over(on: date) -> ColumnElement[bool]:
+    """Whether an admission is over on a day: ended on record, or past its last day though nobody has ended it yet, or
+    that day comes before its term begins."""
+    last = last_day()
+    return or_(AdmissionRecord.ended_on.is_not(None), last < on, last < AdmissionRecord.valid_from)
 
 
 def _resting(kind: LifterKind, code: Any, ends: Any) -> ColumnElement[date | None]:

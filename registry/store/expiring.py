@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 from registry.domain.admissions import AdmissionFilter, ListMark
 from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
-from registry.store.ending_days import last_day
+from registry.store.ending_days import is_over, last_day
 from registry.store.successions import codes_with_former
+from registry.store.units import is_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Sought:
 
     def fits(self) -> ColumnElement[bool]:
         """Given to the unit, or lying in the division; and what the filter says."""
-        seen: list[ColumnElement[bool]] = [AdmissionRecord.unit == self.unit] if self.unit else []
+        seen: list[ColumnElement[bool]] = [is_of(AdmissionRecord.unit, self.unit)]
         if self.division is not None:
             seen.append(AdmissionRecord.place.in_(codes_with_former(self.division)))
         return and_(or_(false(), *seen), *self._narrowed())
@@ -36,9 +37,9 @@ class Sought:
     def _narrowed(self) -> Sequence[ColumnElement[bool]]:
         match self.wanted:
             case AdmissionFilter.RUNNING:
-                return [AdmissionRecord.ended_on.is_(None)]
+                return [not_(self.is_over())]
             case AdmissionFilter.ENDED:
-                return [AdmissionRecord.ended_on.is_not(None)]
+                return [self.is_over()]
             case AdmissionFilter.EXPIRING:
                 return [AdmissionRecord.ended_on.is_(None), last_day().between(self.on, self.soon)]
             case _:
@@ -46,7 +47,7 @@ class Sought:
 
     def is_over(self) -> ColumnElement[bool]:
         """Ended on record, or past its last day though nobody has ended it yet."""
-        return or_(AdmissionRecord.ended_on.is_not(None), last_day() < self.on)
+        return is_over(self.on)
 
 
 def admissions_by_ending(

@@ -1,18 +1,21 @@
 """Slips, notices, drafts of requests, and admissions: what somebody may read of them, a page at a time."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 
 from registry.store.admissions import AdmissionLifterRecord, AdmissionRecord
 from registry.store.attachments import AttachmentRecord
 from registry.store.base import db
+from registry.store.ending_days import is_over
 from registry.store.keysets import Order, RecordsOnFile
 from registry.store.notices import Boxes, NoticeRecord
 from registry.store.request_drafts import RequestDraftRecord
 from registry.store.slips import SlipRecord
 from registry.store.successions import Belonging, codes_with_former
+from registry.store.units import is_of
 
 
 def _latest(time: Any, key: Any) -> Order:
@@ -21,7 +24,7 @@ def _latest(time: Any, key: Any) -> Order:
 
 def slips_to(unit: str) -> RecordsOnFile:
     """The slips that answer a unit; the latest first."""
-    return _slips(SlipRecord.demander == unit)
+    return _slips(is_of(SlipRecord.demander, unit))
 
 
 def slips_in(division: str) -> RecordsOnFile:
@@ -35,7 +38,7 @@ def _slips(such: ColumnElement[bool]) -> RecordsOnFile:
 
 def request_drafts_of_unit(unit: str) -> RecordsOnFile:
     """A unit's drafts of requests, the latest kept first."""
-    found = select(RequestDraftRecord).where(RequestDraftRecord.unit == unit, RequestDraftRecord.unit != "")
+    found = select(RequestDraftRecord).where(is_of(RequestDraftRecord.unit, unit))
     return RecordsOnFile(found, _latest(RequestDraftRecord.kept_at, RequestDraftRecord.number))
 
 
@@ -56,14 +59,17 @@ def notices_in(boxes: Boxes, *, unread_only: bool) -> RecordsOnFile:
     return RecordsOnFile(found, Order((NoticeRecord.id.expression,), ("id",), descending=True))
 
 
-def admissions_page(unit: str, there: Belonging | None, *, ended: bool | None, place: str, kind: str) -> RecordsOnFile:
-    """Admissions given to a unit, or lying in a division; the latest first."""
-    seen = [AdmissionRecord.unit == unit] if unit else []
+def admissions_page(
+    unit: str, there: Belonging | None, *, on: date, over: bool | None, place: str, kind: str
+) -> RecordsOnFile:
+    """Admissions given to a unit, or lying in a division; the latest first. With `over`, those that are over on the
+    day or that are not, by the dates, whether anything ended them or not."""
+    seen = [is_of(AdmissionRecord.unit, unit)]
     if there is not None:
         seen.append(there.holds(AdmissionRecord.place.expression))
-    found = select(AdmissionRecord).where(or_(*seen) if seen else AdmissionRecord.case == "")
-    if ended is not None:
-        found = found.where(AdmissionRecord.ended_on.is_not(None) if ended else AdmissionRecord.ended_on.is_(None))
+    found = select(AdmissionRecord).where(or_(*seen))
+    if over is not None:
+        found = found.where(is_over(on) if over else not_(is_over(on)))
     if place:
         found = found.where(AdmissionRecord.place.in_(codes_with_former(place)))
     if kind:

@@ -7,6 +7,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.store.base import Base, db
+from registry.store.units import is_of
 
 
 class RequestDraftRecord(Base):
@@ -37,6 +38,6 @@ def find_request_draft(number: str, *, lock: bool = False) -> RequestDraftRecord
 
 def request_drafts_of(unit: str, *, most: int) -> list[RequestDraftRecord]:
     """A unit's drafts, the latest kept first."""
-    found = select(RequestDraftRecord).where(RequestDraftRecord.unit == unit)
+    found = select(RequestDraftRecord).where(is_of(RequestDraftRecord.unit, unit))
     order = (RequestDraftRecord.kept_at.desc(), RequestDraftRecord.number.desc())
     return list(db.session.scalars(found.order_by(*order).limit(most)).all())

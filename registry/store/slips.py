@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.store.base import Base, db
 from registry.store.successions import codes_with_former
+from registry.store.units import own_codes
 
 
 class SlipRecord(Base):
@@ -55,7 +56,7 @@ def latest_slips(division: str, *, most: int) -> list[SlipRecord]:
 
 def latest_slips_to(unit: str, *, most: int) -> list[SlipRecord]:
     """The slips that answer a unit; the latest first."""
-    found = select(SlipRecord).where(SlipRecord.demander == unit)
+    found = select(SlipRecord).where(SlipRecord.demander.in_(own_codes(unit)))
     return list(db.session.scalars(found.order_by(SlipRecord.issued_at.desc(), SlipRecord.number).limit(most)).all())
 
 

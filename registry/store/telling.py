@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Date, DateTime, Select, Table, fal
 
 from registry.domain.adjustments import AdjustmentVerb
 from registry.domain.feed import ThingKind
+from registry.store import noting
 from registry.store.access import RequestRecord
 from registry.store.adjustments import AdjustmentRecord, seen_by
 from registry.store.admissions import AdmissionRecord
@@ -17,6 +18,7 @@ from registry.store.cases import CaseRecord
 from registry.store.slips import SlipRecord
 from registry.store.successions import codes_with_former
 from registry.store.things import THINGS, Part
+from registry.store.units import are_one, is_of
 
 Data = dict[str, Any]
 SHOWN_OF_APPLICATION = ("township_duties", "kept_share", "exit")
@@ -116,27 +118,22 @@ def readable(kind: ThingKind, keys: Collection[str], *, unit: str, division: str
     return set(db.session.scalars(found.where(column.in_(list(keys)))))
 
 
-def _is_of(column: Any, unit: str) -> ColumnElement[bool]:
-    """Whoever belongs to no unit has part in nothing by it."""
-    return column == unit if unit else false()
-
-
 def _lies_in(column: Any, division: str | None) -> ColumnElement[bool]:
     return false() if division is None else column.in_(codes_with_former(division))
 
 
 def _cases(unit: str, division: str | None) -> Select[Any]:
-    seen = or_(_is_of(CaseRecord.unit, unit), _lies_in(CaseRecord.place, division))
+    seen = or_(is_of(CaseRecord.unit, unit), _lies_in(CaseRecord.place, division))
     return select(CaseRecord.number).where(seen)
 
 
 def _requests(unit: str, division: str | None) -> Select[Any]:
     lying = select(CaseRecord.request).where(_lies_in(CaseRecord.place, division))
-    return select(RequestRecord.number).where(or_(_is_of(RequestRecord.unit, unit), RequestRecord.number.in_(lying)))
+    return select(RequestRecord.number).where(or_(is_of(RequestRecord.unit, unit), RequestRecord.number.in_(lying)))
 
 
 def _slips(unit: str, division: str | None) -> Select[Any]:
-    seen = or_(_is_of(SlipRecord.demander, unit), _lies_in(SlipRecord.township, division))
+    seen = or_(is_of(SlipRecord.demander, unit), _lies_in(SlipRecord.township, division))
     return select(SlipRecord.number).where(seen)
 
 
@@ -157,12 +154,20 @@ _READABLE: Mapping[ThingKind, Callable[[str, str | None], Select[Any]]] = {
 }
 READ_ONE_BY_ONE = frozenset(_READABLE)
 """Kinds of which it is asked thing by thing who may read them."""
+_OF_A_UNIT = READ_ONE_BY_ONE - {ThingKind.ADMISSION}
+
+
+def tell_anew(unit: str) -> None:
+    """Let the feed tell once more of all that a unit has part in, for those who may read it only from now on: it merged
+    with another. In the caller's transaction."""
+    for kind in sorted(_OF_A_UNIT):
+        noting.note_keys(db.session, THINGS[kind][0].table, db.session.scalars(_READABLE[kind](unit, None)))
 
 
 def as_shown_to(unit: str, adjustment: Data) -> Data:
     """An adjustment without what its own unit is still mending, for everybody else; see `AdjustmentRecord.shown_to`."""
     proposed = [step["recordedAt"] for step in adjustment["steps"] if step["verb"] == AdjustmentVerb.PROPOSE.value]
-    if adjustment["unit"] == unit or not proposed:
+    if are_one(adjustment["unit"], unit) or not proposed:
         return adjustment
     until = datetime.fromisoformat(max(proposed))
     known = [one for one in adjustment["versions"] if datetime.fromisoformat(one["recordedAt"]) <= until]

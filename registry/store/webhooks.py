@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.domain.webhooks import WebhookState, secret_of
 from registry.store.base import Base, db
 from registry.store.changes import FeedRecord
+from registry.store.units import is_of
 
 
 class WebhookRecord(Base):
@@ -57,12 +58,12 @@ def find_webhook(number: str, *, lock: bool = False) -> WebhookRecord | None:
 def webhooks_of(holder: str | None) -> Sequence[WebhookRecord]:
     """The webhooks of a unit or village, or all, in order of number."""
     found = select(WebhookRecord).order_by(WebhookRecord.number)
-    return db.session.scalars(found if holder is None else found.where(WebhookRecord.holder == holder)).all()
+    return db.session.scalars(found if holder is None else found.where(is_of(WebhookRecord.holder, holder))).all()
 
 
 def count_of(holder: str) -> int:
     """How many webhooks a unit or village has."""
-    return db.session.scalar(select(func.count()).where(WebhookRecord.holder == holder)) or 0
+    return db.session.scalar(select(func.count()).where(is_of(WebhookRecord.holder, holder))) or 0
 
 
 def next_due(now: datetime, *, besides: Sequence[str]) -> WebhookRecord | None:

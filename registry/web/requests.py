@@ -25,6 +25,7 @@ from registry.services.request_drafts import own_drafts
 from registry.store.access import RequestRecord
 from registry.store.attachments import attachments_of
 from registry.store.cases import CaseRecord
+from registry.store.units import are_one, merger_of, own_codes
 from registry.web import ask
 from registry.web.account import sign_in_first
 from registry.web.answer import answers_in_words, shown
@@ -56,7 +57,8 @@ def own() -> str:
     return render_template(
         "requests/list.html",
         requests=[(one, *_to_read(one, person, status)) for one in found[:PAGE]],
-        own=person.unit,
+        own=own_codes(person.unit),
+        merger=merger_of(person.unit),
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
         offers=offered_to(person, datetime.now(UTC), most=MOST_COUNTED) if not behind else None,
@@ -84,8 +86,9 @@ def page(number: str, *, files_wrong: str = "") -> str:
     """The page of a request; `files_wrong` is why files sent to it were not taken."""
     person, spoken, now = _person(), words(), datetime.now(UTC)
     record = requests.request_called(number, actor=person)
-    adds = record.unit == person.unit and who_may_submit() is not None and is_open(record)
-    reports_it = may(person, Action.REPORT_DEMAND) and person.unit != record.unit
+    own = are_one(record.unit, person.unit)
+    adds = own and who_may_submit() is not None and is_open(record)
+    reports_it = may(person, Action.REPORT_DEMAND) and not own
     readable = [case for case in record.cases if may_read(case, person, now)]
     return render_template(
         "requests/request.html",

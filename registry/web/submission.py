@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from registry.domain.actors import Actor
 from registry.domain.question import CHINA
 from registry.services.access import Answer
+from registry.store.units import are_one
 from registry.web.judging import Judged
 from registry.web.typed import Typed
 from registry.words import Words
@@ -32,7 +33,7 @@ def submission_of(found: Judged, typed: Typed, person: Actor, unit: str, words: 
 def _why_not(answer: Answer, typed: Typed, person: Actor, unit: str, words: Words) -> str:
     """In one sentence why what was judged cannot be submitted by this person as it stands; empty where it can."""
     asked = answer.question
-    if asked.asked_by.code != person.unit:
+    if not are_one(asked.asked_by.code, person.unit):
         asked_by = asked.asked_by.name or words.option("DemanderKind", asked.asked_by.kind.value)
         return words.say("page.submit_not_own", asked_by=asked_by, unit=unit)
     if asked.on != datetime.now(UTC).astimezone(CHINA).date():

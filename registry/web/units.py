@@ -37,7 +37,13 @@ def keep() -> Any:
         if typed.get("act") == "rename":
             unit = unit_keeping.rename_unit(typed.get("unit", ""), typed.get("unit_name", ""), actor=person, now=now)
         elif typed.get("act") == "merge":
-            unit = unit_keeping.merge_unit(typed.get("unit", ""), typed.get("into", ""), actor=person, now=now)
+            unit = unit_keeping.merge_unit(
+                typed.get("unit", ""),
+                typed.get("into", ""),
+                effective_on=typed.get("effective_on", ""),
+                actor=person,
+                now=now,
+            )
         else:
             unit = unit_keeping.record_unit(
                 typed.get("unit_name", ""),

@@ -17,6 +17,7 @@ from registry.services.desk import waiting_for
 from registry.services.due import Due, adjustments_due
 from registry.services.limits import Deadline
 from registry.services.request_drafts import own_drafts
+from registry.store.units import merger_of
 from registry.web.language import words
 from registry.web.sessions import who_acts, who_may_submit
 
@@ -74,6 +75,7 @@ def waiting() -> str:
         empty=_EMPTY[person.role],
         under_way=[_of_case(due) for due in cases_under_way(person, now=now)],
         offers=offered_to(person, now, most=MOST_COUNTED),
+        merger=merger_of(person.unit),
         drafts=own_drafts(person) if who_may_submit() else [],
         submits=who_may_submit() is not None,
     )

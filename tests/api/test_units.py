@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from registry.api.ids import global_id
 from tests.api.acts import TokenOf, act, look, refused, to_mend
 from tests.api.conftest import Ask
 
-SHOWN = "unit { code name division }"
+SHOWN = "unit { code name division successor }"
 
 
 def test_a_county_keeps_its_units_as_at_the_page(ask: Ask, token_of: TokenOf) -> None:
@@ -17,7 +18,13 @@ def test_a_county_keeps_its_units_as_at_the_page(ask: Ask, token_of: TokenOf) ->
     renamed = act(ask, sun, "renameUnit", {"unit": code, "unitName": "县烟草公司"}, SHOWN)
     assert renamed["unit"]["name"] == "县烟草公司"
     other = act(ask, sun, "recordUnit", {"unitName": "县盐务局"}, SHOWN)["unit"]["code"]
-    assert act(ask, sun, "mergeUnit", {"unit": other, "into": code}, SHOWN)["unit"]["code"] == code
+    ahead = {"unit": other, "into": code, "effectiveOn": "2099-01-01"}
+    assert to_mend(ask, sun, "mergeUnit", ahead)[0] == "DAY_IN_FUTURE"
+    merged = act(ask, sun, "mergeUnit", {"unit": other, "into": code, "effectiveOn": "2026-01-01"}, SHOWN)
+    assert merged["unit"]["code"] == code and merged["unit"]["successor"] == ""
+    query = "query ($id: ID!) { node(id: $id) { ... on Unit { successor succeededOn } } }"
+    told = look(ask, query, id=global_id("Unit", other))
+    assert told["node"] == {"successor": code, "succeededOn": "2026-01-01"}
     names = look(ask, '{ units(place: "620102000000", first: 100) { nodes { name } } }')["units"]["nodes"]
     assert {"name": "县烟草公司"} in names and {"name": "县盐务局"} not in names
     assert isinstance(look(ask, "{ unrecordedUnits }", sun)["unrecordedUnits"], list)

@@ -21,6 +21,8 @@ from tests.services.test_publishing import COUNTY, LATER, PLACE, person, publish
 
 TOBACCO, MATTER, TAKEN = "县烟草专卖局", "卷烟零售点布局巡查", "烟草制品零售许可核查"
 AFTER = LATER + timedelta(hours=1)
+ASKED = AFTER + timedelta(minutes=1)
+"""What is kept at one moment is known a moment later at the latest."""
 
 
 def with_tobacco() -> None:
@@ -36,13 +38,13 @@ def with_tobacco() -> None:
 
 
 def mirrored(unit: str, place: str = PLACE) -> tuple[list[str], NoticeCode | None]:
-    found = duties.mirror_of(unit, place, on=date(2026, 11, 23), known_at=AFTER)
+    found = duties.mirror_of(unit, place, on=date(2026, 11, 23), known_at=ASKED)
     own = [row.matter for row in found.rows if not row.generic]
     return own, found.notice.code if found.notice else None
 
 
 def asked(department: str, matter: str = MATTER) -> Answer:
-    return check(Demand("delegation", PLACE, {"matter": matter}, department=department, on="2026-11-23"), now=AFTER)
+    return check(Demand("delegation", PLACE, {"matter": matter}, department=department, on="2026-11-23"), now=ASKED)
 
 
 @pytest.mark.parametrize("place", [PLACE, COUNTY])

@@ -187,11 +187,11 @@ def _village_grounds(asked: Asking, standing: Standing, *, bought: bool) -> list
 
 def _form_grounds(asked: Asking, standing: Standing, register: Register) -> list[Ground]:
     """Pledges, targets, assessments and rules on the wall, even for a listed matter (P16); separate assessment (P9)."""
-    assessments, unit = register.unified_assessments(), asked.asked_by.code
-    part_of_it = any(a.run_by == unit and a.includes(standing.subjects) for a in assessments)
+    assessments, own = register.unified_assessments(), asked.asked_by.codes
+    part_of_it = any(a.run_by in own and a.includes(standing.subjects) for a in assessments)
     forms = [form for form in asked.details.form if form in ALWAYS_DISGUISED]
     grounds = [_disguised(asked, standing, f) for f in forms if not (f is DemandForm.ASSESSMENT and part_of_it)]
-    others = [a.run_by_name for a in assessments if a.run_by != unit]
+    others = [a.run_by_name for a in assessments if a.run_by not in own]
     if DemandForm.ASSESSMENT in forms and others and len(others) == len(assessments):
         facts = {"asked_by": asked.asked_by.name, "run_by": others[-1], "matter": _matter(asked, standing)}
         grounds.append(ground(provisions.SEPARATE_ASSESSMENT, facts, subjects=standing.subjects))
