@@ -76,7 +76,7 @@ class Known:
         return part
 
     def _begin_category(self, category: Category) -> None:
-        self.category, told = self.nesting.begin(category)
+        self.category, told = self.nesting.enter(category)
         self.begun += 1
         self.passed.append(category)
         if self.tier is None:

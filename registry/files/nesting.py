@@ -19,7 +19,7 @@ class Nesting:
     inner: Category | None = None
     has_items: bool = False
 
-    def begin(self, category: Category) -> tuple[str, list[Notice]]:
+    def enter(self, category: Category) -> tuple[str, list[Notice]]:
         """A category begins; returns the name it is kept under, and what is to be said of that."""
         outer = self.outer if self._is_within(category) else None
         if outer is None:
