@@ -43,6 +43,7 @@ _OPEN, _SHUT = r"[(（【\[〔<《［]", r"[)）】\]〕>》］]"
 _MARK = rf"{_WHEN}(?:{_PROPOSED})?{_WHEN}(?:{_OUT}|{_STAYS}|{_MOVED}){_WHAT}"
 _BEFORE = re.compile(rf"^{_OPEN}\s*(?P<mark>{_MARK})\s*{_SHUT}\s*|^(?P<word>{_MARK})\s*[：:]\s*")
 _BEHIND = re.compile(rf"\s*{_OPEN}\s*(?P<mark>{_MARK})\s*{_SHUT}$|[★☆*※◆●▲]\s*(?P<word>{_MARK})$")
+_ONLY_A_MARK = re.compile(rf"{_OPEN}\s*(?P<mark>[^()（）【】]+)\s*{_SHUT}")
 _IS_OUT = re.compile(rf"{_WHEN}(?:{_OUT}){_WHAT}[。.!]?")
 _IS_TOLD = re.compile(rf"{_WHEN}(?:{_STAYS}){_WHAT}[。.!]?")
 _TELLS_OF_CHANGE = re.compile(rf"{_OUT}|{_MOVED}")
@@ -101,6 +102,12 @@ def change_of(text: str) -> Change | None:
     if len(plain) <= LONGEST_REMARK and _TELLS_OF_CHANGE.search(plain):
         return Change.UNCLEAR
     return None
+
+
+def is_only_a_mark(text: str) -> bool:
+    """Whether a cell says nothing but a mark of change: （删除）, 【新增】."""
+    found = _ONLY_A_MARK.fullmatch(one_line(text))
+    return found is not None and change_of(found["mark"]) is not None
 
 
 def _said(entry: Entry, tier: DutyTier) -> Said | None:

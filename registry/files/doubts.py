@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from registry.files.amended import Change, change_of
 from registry.files.bodies import bodies_of, row_problem
 from registry.files.drafts import is_nothing
 from registry.files.fields import Field
@@ -120,7 +121,7 @@ def _has_room(seqs: Sequence[int | None], at: int) -> bool:
 def _of_matter(entry: Entry, item: Item) -> Iterator[Problem]:
     line = entry.draft.first
     name, number = line.says(Field.NAME), line.says(Field.NUMBER)
-    if item.name and (_NO_MATTER.fullmatch(item.name) or item.name in _HEADER or says_none(item.name)):
+    if item.name and _is_no_matter(item.name):
         yield row_problem(entry.draft.first, entry.header, Field.NAME, "NO_MATTER", said=item.name[:_TOLD])
     elif _is_several_numbers(number) or _holds_several(name) or _is_nested(entry):
         what = Field.NUMBER if _is_several_numbers(number) else Field.NAME
@@ -131,6 +132,13 @@ def _of_matter(entry: Entry, item: Item) -> Iterator[Problem]:
             "SEVERAL_IN_CELL",
             said=one_line(number if what is Field.NUMBER else name)[:_TOLD],
         )
+
+
+def _is_no_matter(name: str) -> bool:
+    """A date, a header, 无, or nothing but a mark: （删除）, ★."""
+    bare = re.sub(r"[()（）【】\[\]〔〕]", "", name)
+    is_mark = label(name) == "" or change_of(bare) in (Change.OUT, Change.TOLD)
+    return bool(_NO_MATTER.fullmatch(name)) or name in _HEADER or says_none(name) or is_mark
 
 
 def _is_several_numbers(number: str) -> bool:

@@ -66,7 +66,7 @@ class Headings:
     has_rows: bool = False
     has_rows_above_all: bool = False
 
-    def begin(self, category: Category, row: Row, above: SoFar) -> None:
+    def add(self, category: Category, row: Row, above: SoFar) -> None:
         """A line that may be a category's."""
         text = row.filled[-1].text if row.filled else category.name
         split = numbered(one_line(text))

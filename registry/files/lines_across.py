@@ -53,16 +53,16 @@ class LinesAcross:
         elif is_note(text) or (self.in_notes and not (category and category.is_certain)):
             self._note(row, text, above)
         elif category is not None:
-            self.begin(category, row, above)
+            self.add(category, row, above)
             return category
         else:
             self.unread.append(row)
         return None
 
-    def begin(self, category: Category, row: Row, above: SoFar) -> None:
+    def add(self, category: Category, row: Row, above: SoFar) -> None:
         """A category's line, in a table or a paragraph."""
         self.in_notes, self.numbered_note = False, None
-        self.headings.begin(category, row, above)
+        self.headings.add(category, row, above)
 
     def before_table(self) -> None:
         """A header stands here: what was passed by above it belongs to the page above."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from registry.files.amended import is_only_a_mark
 from registry.files.departments import departments_in
 from registry.files.drafts import Line
 from registry.files.duties import split_duties, whose
@@ -98,7 +99,7 @@ class _Finder:
 
     def _cell(self, entry: Entry, line: Line, slot: Slot) -> None:
         text = line.values[slot]
-        if is_to_come(text):
+        if is_to_come(text) or is_only_a_mark(text):
             self._problem(entry.header, line, slot, "PLACEHOLDER")
         elif is_reference(text):
             found = self._found(entry, line, slot)

@@ -21,6 +21,7 @@ _DENIED = re.compile(
 )
 _MAY_DENY = re.compile("[不未没非无].{0,3}|(?:不|未|没有?)(?:涉及|参与|承担|负责|适用).*")
 _TO_COME = re.compile("待.{0,4}|[?？]+|…+|略|同.{0,4}|见.{0,6}")
+_ONLY_BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _SAYS_SOMETHING = re.compile("[一-龥].*[一-龥]", re.DOTALL)
 LONGEST_MARK, LONGEST_TOLD = 4, 20
 
@@ -38,6 +39,8 @@ def tick_in(text: str) -> Tick:
     """√, 是, 牵头 are YES; ×, 0, 不涉及 and an empty box are NO; a sentence is WORDS; ◎, *, 待定 are UNCLEAR."""
     pieces = [piece for piece in re.split(r"[\[\](){}【】。.,、;:]+", narrow(text)) if piece]
     found = {_tick_in(piece) for piece in pieces} or {Tick.NO}
+    if found == {Tick.WORDS} and _ONLY_BRACKETED.fullmatch(narrow(text)):
+        return Tick.UNCLEAR  # （删除） is no duty
     if len(found) == 1:
         return found.pop()
     return Tick.UNCLEAR if Tick.WORDS not in found else Tick.WORDS

@@ -181,7 +181,7 @@ class Walk(Known):
         if title:
             self._begin_part(title, row)
         elif self.tier is not None and category and category.is_certain and not (is_note(text) or total_in(row)[0]):
-            self.across.begin(category, row, self._so_far())
+            self.across.add(category, row, self._so_far())
             self._begin_category(category)
             self._part(self.tier).has_category_paragraphs = True
             self.cut = True
