@@ -276,4 +276,4 @@ def _no_approvals(subjects: frozenset[str]) -> None:
     held = ", ".join(f":{name}" for name in names)
     found = _ask(f"SELECT approval FROM approval_names WHERE plain_name IN ({held})", **names)
     if found:
-        raise NotImplementedError("an approval names it")
+        raise LookupError("an approval names it: this bench asks what none names")

@@ -151,7 +151,7 @@ _Told.TELL = {
     **{name: _asked(name) for name in ("placeName", "on", "knownAt")},
     **{name: _one_of(name) for name in ("villageClass", "catalogue", "quota", "hung", "admitted", "takenDown")},
     **{name: _one_of(name) for name in ("counted", "free", "over", "statutory", "sample")},
-    "plaqueCount": lambda told: told.inventory.plaque_count,
+    "plaqueCount": lambda told: told.inventory.on_record,
     "bodyCount": lambda told: len(told.inventory.bodies),
     "plaques": lambda told: lambda _asked: _in_order(told.inventory.what_hangs(), told["place"], told.words),
     "bodies": lambda told: lambda _asked: _in_order(told.inventory.what_stands(), told["place"], told.words),

@@ -94,7 +94,7 @@ class VillageInventory:
         return _held(self._together.bodies, self._codes)
 
     @property
-    def plaque_count(self) -> int:
+    def on_record(self) -> int:
         """How many plaques there are, without asking what they are."""
         return sum(self._together.hanging_counted.get(code, 0) for code in self._codes)
 
