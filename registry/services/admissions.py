@@ -153,9 +153,11 @@ def end(record: AdmissionRecord, cause: EndCause, *, on: date, reason: str, now:
     """End an admission and let go of what it reserved and nobody used. The caller moves the case and commits.
 
     From a day on, which may lie before its term begins: it then never held, and nothing waits for that day. Where its
-    papers are over from before it was granted, it ends on the day of the grant: nothing ends before it is.
+    papers are over from before it was granted, it ends on the day of the grant (or of its term, where that was granted
+    afterwards): nothing ends before it is.
     """
-    record.ended_on, record.end_cause = max(on, record.recorded_at.astimezone(CHINA).date()), cause.value
+    earliest = min(record.valid_from, record.recorded_at.astimezone(CHINA).date())
+    record.ended_on, record.end_cause = max(on, earliest), cause.value
     record.end_reason, record.end_recorded_at = reason, now
     for rested in admissions.lifters_of(record.case):
         rested.ended_at = now
