@@ -1,6 +1,7 @@
 """`registry lists import FILE` without --place: what was exported for a county or a province comes back as it went."""
 
 import csv
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -34,6 +35,8 @@ from tests.files.making import sheet
 COUNTY, CITY, PROVINCE, TOWNSHIP = "620102000000", "620100000000", "620000000000", "620102001000"
 FORMS = ("xlsx", "docx", "csv", "json")
 Run = Callable[..., Result]
+COUNTIES = 6 if os.environ.get("REGISTRY_TEST_LONG") else 2
+"""How many counties are made, for each form and engine."""
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -122,7 +125,7 @@ def unlisted_counties(known_at: datetime) -> Iterator[tuple[Place, ...]]:
 def test_any_county_brought_into_an_empty_registry_gives_the_same_editions(run: Run, tmp_path: Path, form: str) -> None:
     counties, numbers = unlisted_counties(datetime.now(UTC)), count()
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(max_examples=COUNTIES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(drawn=st.lists(list_rows(), min_size=1, max_size=3))
     def comes_back(drawn: list[tuple[Duty, ...]]) -> None:
         townships, prefix = next(counties), f"{form}{next(numbers)}"
