@@ -23,7 +23,7 @@ from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, Ca
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
 from registry.store.successions import belonging
-from registry.store.units import UnitRecord
+from registry.store.units import UnitRecord, own_codes_recalled
 
 EVERYTHING = CasesWanted()
 
@@ -47,12 +47,17 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     found = case_pages.request_rows().where(
         case_pages.requests_of_whom(actor.unit, division), *case_pages.such_requests(wanted)
     )
-    if division is None and wanted == EVERYTHING:
+    if division is None and wanted == EVERYTHING and _goes_by_one_code(actor):
         return request_pages.OfUnit(found, REQUEST_ORDERS[order], actor.unit)
     of_cases = case_pages.such_cases(wanted)
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
     return OnFile(found, REQUEST_ORDERS[order])
+
+
+def _goes_by_one_code(actor: Actor) -> bool:
+    """Whether the actor's unit was never merged with another: what it asked is then on file under one code."""
+    return len(own_codes_recalled(actor.unit)) == 1
 
 
 def _whose_cases(actor: Actor, now: datetime) -> Any:
@@ -65,7 +70,7 @@ def _whose_cases(actor: Actor, now: datetime) -> Any:
 def cases_of_requests(requests: Iterable[str], actor: Actor, now: datetime) -> dict[str, list[Any]]:
     """The cases of each of these requests that the actor may read, in order of number."""
     numbers, found = list(requests), dict[str, list[Any]]()
-    reads_its_own = actor.role not in READ_IN_THEIR_DIVISION
+    reads_its_own = actor.role not in READ_IN_THEIR_DIVISION and _goes_by_one_code(actor)
     below = request_pages.cases_of_unit(numbers, actor.unit) if reads_its_own else None
     for row in case_pages.cases_below(numbers, _whose_cases(actor, now)) if below is None else below:
         found.setdefault(row.request, []).append(row)

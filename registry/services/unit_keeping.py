@@ -133,7 +133,8 @@ def _kept(code: str, actor: Actor, now: datetime) -> UnitRecord:
     db.session.refresh(unit)
     if unit.successor:
         standing = units.find_unit(unit.successor)
-        raise UnitReplaced(unit.name, unit.successor, standing.name if standing else unit.successor)
+        code, name = (standing.code, standing.name) if standing else (unit.successor, unit.successor)
+        raise UnitReplaced(unit.name, code, name)
     return unit
 
 

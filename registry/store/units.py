@@ -69,6 +69,11 @@ def own_codes(*codes: str) -> list[str]:
     return sorted({*wanted, *db.session.scalars(select(own.c.code))})
 
 
+def own_codes_recalled(code: str) -> tuple[str, ...]:
+    """The same of one unit, remembered for as long as no unit changed."""
+    return recalled(_UNITS, ("own codes", code), lambda: tuple(own_codes(code)))
+
+
 def is_of(column: Any, unit: str) -> ColumnElement[bool]:
     """The condition that a column names a unit by any code it is or was; who is of no unit has part in nothing."""
     own = own_codes(unit)

@@ -24,6 +24,7 @@ from registry.services import (
     approval_recording,
     approvals,
     attachments,
+    case_pages,
     cases,
     changes,
     consultations,
@@ -45,6 +46,7 @@ from registry.services.signing import KeyRing
 from registry.services.slips import About, Wanted
 from registry.store import changes as feed
 from registry.store.base import db
+from registry.store.case_pages import RequestOrder
 from tests.conftest import NOW
 from tests.receiver import Receiver, receiver
 from tests.samples_of_files import PDF
@@ -90,6 +92,25 @@ def test_either_ones_people_see_and_withdraw_what_was_asked_before(
     assert can(fresh(number), Verb.WITHDRAW, actor, AFTER)
     cases.withdraw(number, "不再需要", actor=actor, now=AFTER)
     assert fresh(number).status == Status.WITHDRAWN
+
+
+def test_either_ones_people_read_all_requests_of_both_a_page_at_a_time_with_their_cases(
+    clerk_li: Actor, clerk_chen: Actor
+) -> None:
+    alone = submitted(clerk_li, LISTED)[:-4]
+    db.session.rollback()
+    assert _pages(clerk_li) == [alone] and _pages(clerk_chen) == []
+    merge(clerk_li, clerk_chen)
+    for one in (clerk_li, clerk_chen):
+        assert _pages(one) == [alone]
+        assert [len(found) for found in case_pages.cases_of_requests([alone], one, AFTER).values()] == [1]
+
+
+def _pages(actor: Actor) -> list[str]:
+    paged = case_pages.requests_page(actor, case_pages.EVERYTHING, RequestOrder.LATEST, now=AFTER)
+    found = [row.number for row in paged.portion(Window(50)).rows]
+    db.session.rollback()
+    return found
 
 
 @pytest.mark.parametrize("who", ["li", "chen"])
