@@ -2,10 +2,13 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -67,11 +70,32 @@ def start_clock() -> None:
 def _again_and_again(app: Flask, every: int, beside: int | None) -> None:
     """Whatever goes wrong in one round stands in the log, and the next round comes."""
     next_at = time.monotonic()
-    while beside is None or os.getppid() == beside:
-        if time.monotonic() >= next_at:
-            next_at = time.monotonic() + every
-            _guarded(_once, app)
-        time.sleep(min(1, every))
+    with _told_to_stop() as stop:
+        while not stop.is_set() and (beside is None or os.getppid() == beside):
+            if time.monotonic() >= next_at:
+                next_at = time.monotonic() + every
+                _guarded(_once, app)
+            stop.wait(min(1, every))
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Set once the process is told to stop: an exception thrown into the middle of a round would fall anywhere, also
+    where a transaction is being undone, and pass for a round that failed. A second signal ends the process at once.
+    """
+    stop, before = threading.Event(), {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+
+    def after_this_round(given: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(given, before[signal.Signals(given)])
+
+    for one in before:
+        signal.signal(one, after_this_round)
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _guarded(act: Callable[[Flask], bool], app: Flask) -> None:

@@ -139,8 +139,8 @@ def test_an_admission_that_ends_soon_is_announced(run: Run) -> None:
     assert run("tick").stdout == ""  # it has no last day
 
 
-def clock(*more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "registry", "tick", "--every", "1", *more]
+def clock(*more: str, python: tuple[str, ...] = ("-m", "registry")) -> subprocess.Popen[str]:
+    command = [sys.executable, *python, "tick", "--every", "1", *more]
     there = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=there)
 
@@ -170,8 +170,52 @@ def test_the_clock_goes_on_and_two_beside_each_other_do_everything_once(run: Run
     assert told == f"escalated 1: {number}\n"
 
 
-def test_the_clock_survives_a_database_that_is_away(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+SLOW_ROUND = """
+import os, time
+from registry.cli import clock, main
+def once(app):
+    os.write(1, b"begun ")
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        try:
+            time.sleep(0.01)
+        except BaseException as error:
+            raise AssertionError("in the middle of a round") from error
+    os.write(1, b"ended ")
+clock._once = once
+main()
+"""
+
+
+@pytest.fixture
+def no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no engine takes part."""
     monkeypatch.setenv("REGISTRY_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    monkeypatch.setenv("REGISTRY_FOLDER", str(tmp_path))
+
+
+@pytest.mark.usefixtures("no_database")
+@pytest.mark.parametrize("told_by", [signal.SIGINT, signal.SIGTERM])
+def test_a_clock_told_to_stop_ends_its_round_first(told_by: signal.Signals) -> None:
+    one = clock(python=("-c", SLOW_ROUND))
+    assert one.stdout and one.stdout.read(6) == "begun "
+    one.send_signal(told_by)
+    told, wrong = one.communicate(timeout=20)
+    assert (told, wrong, one.returncode) == ("ended ", "", 0)
+
+
+@pytest.mark.usefixtures("no_database")
+def test_a_clock_told_twice_stops_in_the_middle() -> None:
+    one = clock(python=("-c", SLOW_ROUND))
+    assert one.stdout and one.stdout.read(6) == "begun "
+    one.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    one.send_signal(signal.SIGTERM)
+    assert one.communicate(timeout=20)[0] == "" and one.returncode == -signal.SIGTERM
+
+
+@pytest.mark.usefixtures("no_database")
+def test_the_clock_survives_a_database_that_is_away() -> None:
     one, rounds = clock(), 0
     assert one.stderr
     wait = threading.Timer(90, one.kill)
