@@ -46,10 +46,10 @@ def submit(
     """Keep a request with a case for each place, each with its verdict, on the day it is submitted.
 
     A unit asks in its own name: a demand that names no body is that of the actor's unit, or of what took its place
-    since. Sent again with the same mark
-    `once` by the same person, also at the same moment, it gives the request that is there already; so does what was
-    rejected today and is asked again with nothing changed (`asked_today`), but for a draft. `draft` is the draft that
-    becomes the request, with what is attached to it; NotFound where that is gone. `files` are attached.
+    since. Sent again with the same mark `once` by the same person, also at the same moment, it gives the request that
+    is there already; so does what was rejected today and is asked again with nothing changed (`asked_today`), but for
+    a draft. `draft` is the draft that becomes the request, with what is attached to it; NotFound where that is gone.
+    `files` are attached.
     Nothing is kept on NotPermitted, AnotherUnitsDemand, SubmittedForAnotherDay, AlreadyOpen, PlacesTaken, BadInput.
     """
     permit(actor, Action.SUBMIT_REQUEST)
@@ -61,15 +61,8 @@ def submit(
     if before is not None:
         db.session.commit()
         return before
-    demands = _for_each_place(demand, places, actor)
-    # Judged within the turn: what another's turn admits meanwhile is either seen or comes later than this verdict.
-    require_agreeing_clocks(datetime.now(UTC))
-    at = take_turn(ACCESS, now)
-    questions = [understood(one, now=at) for one in demands]
-    _require_own_and_today(questions, actor, at)
-    _refuse_repeats(questions)
-    asked = [Judged(q, one.place, judged(q)) for q, one in zip(questions, demands, strict=True)]
-    same = None if draft.strip() else asked_today(asked, applied, attached, unit=actor.unit, today=questions[0].on)
+    at, asked = _judged_in_turn(_for_each_place(demand, places, actor), actor, now)
+    same = None if draft.strip() else asked_today(asked, applied, attached, unit=actor.unit, today=asked[0].question.on)
     if same is not None:
         db.session.commit()
         return same
@@ -83,6 +76,16 @@ def submit(
     _begin(record.cases, asked, actor, at)
     db.session.commit()
     return record
+
+
+def _judged_in_turn(demands: Sequence[Demand], actor: Actor, now: datetime) -> tuple[datetime, list[Judged]]:
+    """Within the turn: what another's turn admits meanwhile is either seen or comes later than this verdict."""
+    require_agreeing_clocks(datetime.now(UTC))
+    at = take_turn(ACCESS, now)
+    questions = [understood(one, now=at) for one in demands]
+    _require_own_and_today(questions, actor, at)
+    _refuse_repeats(questions)
+    return at, [Judged(q, one.place, judged(q)) for q, one in zip(questions, demands, strict=True)]
 
 
 def _begin(cases: Sequence[CaseRecord], asked: Sequence[Judged], actor: Actor, at: datetime) -> None:
