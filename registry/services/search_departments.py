@@ -8,6 +8,7 @@ from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import ListStandings, SearchHit
 from registry.domain.wording import plain
 from registry.services.units import unit_named
+from registry.store.units import own_codes_recalled
 
 LEAST = 3
 """A shorter text (公安, 县委) is a word like any other."""
@@ -40,8 +41,8 @@ def _named(text: str, duty_list: DutyList, place: Place) -> frozenset[str]:
     names |= {
         duty.taken_over_by: None for duty in duty_list.duties if duty.taken_over_by and duty.taken_over_by not in names
     }
-    unit = unit_named(text, place)
-    same = {plain(name) for name, code in names.items() if plain(name) == wanted or (unit is not None and code == unit)}
+    own = own_codes_recalled(unit_named(text, place) or "")
+    same = {plain(name) for name, code in names.items() if plain(name) == wanted or code in own}
     longer = {plain(name) for name in names if _is_short_for(wanted, plain(name))}
     return frozenset(same or (longer if len(longer) == 1 else ()))
 
