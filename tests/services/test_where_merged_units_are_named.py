@@ -12,20 +12,22 @@ from flask import Flask
 from registry.domain import errors
 from registry.domain.actors import Actor
 from registry.domain.cases import Status
-from registry.services import adjustments, cases, consultations, requests, webhooks
+from registry.services import adjustments, cases, consultations, proposing, requests, webhooks
 from registry.services.access import Demand
 from registry.services.admissions import live
 from registry.services.delivering import deliver_due
 from registry.services.divisions import place_today
+from registry.services.proposals import TypedChange
 from registry.services.search import search_as_typed
 from registry.services.units import unrecorded_in
 from registry.store.base import db
 from registry.store.cases import CaseRecord
 from tests.conftest import NOW
 from tests.receiver import Receiver, receiver
+from tests.services.test_adjustments import proposed as typed_proposal
 from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, called, submitted
 from tests.services.test_quota_kept import ROOM, Clock, admitted, counted, decide, number_of, one_hanging
-from tests.services.test_units_that_merge import AFTER, asked_again, merge, proposed
+from tests.services.test_units_that_merge import AFTER, asked_again, merge
 
 LATER = AFTER + timedelta(minutes=1)
 EMERGENCYS, MARKETS = "牵头应急指挥和扑救力量调度", "监管气瓶和燃气器具质量"
@@ -67,14 +69,18 @@ def test_what_lists_call_a_unit_that_merged_is_on_record_still(clerk_li: Actor, 
     assert unrecorded_in(county, on=date(2026, 11, 23), known_at=LATER) == before
 
 
-def test_who_proposes_is_not_suggested_to_be_consulted_under_a_former_name(clerk_li: Actor, clerk_chen: Actor) -> None:
-    number = proposed(clerk_li)
-    record = adjustments.adjustment_called(number, actor=clerk_li)
-    named = consultations.suggested_units(record)
+def test_what_became_one_with_who_proposes_is_not_suggested_to_be_consulted(clerk_li: Actor, clerk_chen: Actor) -> None:
+    shares = ["县市场监督管理局：查处违法行为", "县公安局：联合检查"]
+    added = TypedChange("ADD", matters=["新增联合检查"], tier="SUPPORTING", category="平安法治", shares=shares)
+    number = proposing.propose(typed_proposal(changes=[added]), actor=clerk_li, now=NOW).number
+
+    def suggested() -> list[str]:
+        record = adjustments.adjustment_called(number, actor=clerk_li)
+        return [code for code, _ in consultations.suggested_units(record) if code != JIUQUAN]
+
+    assert suggested() == [clerk_chen.unit, "11629999MB9000162N"]
     merge(clerk_li, clerk_chen)
-    record = adjustments.adjustment_called(number, actor=clerk_chen)
-    own = {clerk_li.unit, clerk_chen.unit}
-    assert {code for code, _ in consultations.suggested_units(record)} == {code for code, _ in named} - own
+    assert suggested() == ["11629999MB9000162N"]
 
 
 # Told
