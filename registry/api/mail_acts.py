@@ -108,8 +108,7 @@ SetMailAddressPayload = payload(
 
 def _set(asked: Given, acting: Acting) -> Data:
     holder = asked.get("holder") or ""
-    mailing.set_address(holder, asked["mail"], **acting.by)
-    return {"holder": holder.strip().upper() or mailing.holder_of(acting.actor)}
+    return {"holder": mailing.set_address(holder, asked["mail"], **acting.by)}
 
 
 class MailMutations(graphene.ObjectType):

@@ -29,8 +29,9 @@ PAGES = {
     Subject.APPROVAL: "/approvals/",
     Subject.REPORT: "/reports/",
     Subject.WEBHOOK: "/webhooks/",
+    Subject.MAIL: "/mail",
 }
-"""Where the page of each stands, before its number."""
+"""Where the page of each stands, before its number; of all mail there is one page."""
 NOT_ALL_DONE = 1
 _log = logging.getLogger(__name__)
 
@@ -148,4 +149,5 @@ def _letter(notice: NoticeRecord) -> tuple[str, str]:
 def _address(notice: NoticeRecord) -> str:
     """Where what a notice is about stands, for a mail; empty where the registry's own address is not set."""
     address = current_app.config["SETTINGS"].address.strip().rstrip("/")
-    return f"{address}{PAGES[subject_of(notice.code)]}{notice.about}" if address else ""
+    page = PAGES[subject_of(notice.code)]
+    return f"{address}{page}{notice.about if page.endswith('/') else ''}" if address else ""

@@ -28,8 +28,11 @@ class NewsCode(StrEnum):
     APPROVAL_CONFIRMED = "APPROVAL_CONFIRMED"
     APPROVAL_WAITS = "APPROVAL_WAITS"
     WEBHOOK_PAUSED = "WEBHOOK_PAUSED"
+    MAIL_REPLACED = "MAIL_REPLACED"
     REPORT_RECEIVED = "REPORT_RECEIVED"
     REPORT_ANSWERED = "REPORT_ANSWERED"
+    REPORT_MOVED_UP = "REPORT_MOVED_UP"
+    REPORT_WITH_NOBODY = "REPORT_WITH_NOBODY"
 
 
 class Subject(StrEnum):
@@ -39,11 +42,13 @@ class Subject(StrEnum):
     APPROVAL = "APPROVAL"
     REPORT = "REPORT"
     WEBHOOK = "WEBHOOK"
+    MAIL = "MAIL"
 
 
 def subject_of(code: str) -> Subject:
     """What a notice of this code is about."""
-    return Subject(code.partition("_")[0]) if code.startswith(("APPROVAL_", "REPORT_", "WEBHOOK_")) else Subject.CASE
+    first = code.partition("_")[0]
+    return Subject(first) if first in Subject.__members__ else Subject.CASE
 
 
 @dataclass(frozen=True, slots=True)

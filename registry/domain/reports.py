@@ -43,6 +43,7 @@ class ReportVerb(StrEnum):
     REPORT = "REPORT"
     TAKE_UP = "TAKE_UP"
     HAND_ON = "HAND_ON"
+    MOVE_UP = "MOVE_UP"  # by itself: whoever had it became one with the unit that was reported
     CLOSE = "CLOSE"
 
 
@@ -55,8 +56,12 @@ REPORT_MOVES: Mapping[tuple[ReportStatus, ReportVerb], ReportStatus] = {
     (_S.TAKEN_UP, _V.CLOSE): _S.CLOSED,
     (_S.PASSED_ON, _V.TAKE_UP): _S.TAKEN_UP,
     (_S.PASSED_ON, _V.CLOSE): _S.CLOSED,
+    (_S.SUBMITTED, _V.MOVE_UP): _S.PASSED_ON,
+    (_S.TAKEN_UP, _V.MOVE_UP): _S.PASSED_ON,
+    (_S.PASSED_ON, _V.MOVE_UP): _S.PASSED_ON,
 }
-"""The status that follows a verb. Only a township passes on, to the special mechanism, and once."""
+"""The status that follows a verb. Only a township passes on, to the special mechanism, and once; nobody moves up, it
+goes by itself."""
 
 ANSWERS: Mapping[Role, tuple[ReportVerb, ...]] = {
     Role.TOWNSHIP_DESK: (_V.TAKE_UP, _V.HAND_ON, _V.CLOSE),

@@ -1,10 +1,11 @@
 """Which office settles a case: the county's list office, or the next one up where nobody there may decide on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from registry.domain.actors import Actor, Role
-from registry.domain.cases import CaseParty
+from registry.domain.cases import MOVES, CaseParty, Status, Verb
 from registry.domain.divisions import Division, Level, Place
 from registry.domain.question import CHINA
 from registry.services.divisions import division_codes, places_following
@@ -66,6 +67,16 @@ def is_own(case: CaseRecord, actor: Actor) -> bool:
     if units.are_one(actor.unit, case.unit) or actor.name in acted:
         return True
     return asked is not None and asked.submitted_by == actor.name
+
+
+def settling_offices(codes: Collection[str], now: datetime) -> dict[str, Office]:
+    """Which office settles each case that waits for that and that one of these units asked, by the number of the
+    case."""
+    found = [case for case in access.open_cases_asked_by(codes, ()) if (Status(case.status), Verb.SETTLE) in MOVES]
+    places = places_following({case.place for case in found}, on=now.astimezone(CHINA).date(), known_at=now)
+    holders = Holders(now)
+    at = {case.number: places.get(case.place) or place_of(case, now) for case in found}
+    return {case.number: settling_office(case, at[case.number], now, holders) for case in found}
 
 
 def open_cases_of_list_offices(actor: Actor, now: datetime) -> list[CaseRecord]:

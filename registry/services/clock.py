@@ -15,6 +15,7 @@ from registry.services.cases import begin_turn, escalate_if_over, limit_running
 from registry.services.cures import approvals_to_tell_of, tell_whom_it_helps
 from registry.services.kept_answers import forget_answers
 from registry.services.limits import deadline_of
+from registry.services.reports_left import move_up_by_itself, numbers_left
 from registry.store import admissions, cases
 from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
@@ -49,6 +50,7 @@ def tick(*, now: datetime) -> Ticked:
     ended = _each(_running(looks_over, now), lambda number: _on_case(number, end_if_over, now), failed)
     numbered = _each(_running(looks_numbered, now), lambda number: _on_case(number, number_if_due, now), failed)
     announced = _each(_running(ends_soon, now), lambda number: announce_ending(number, now), failed)
+    _each(numbers_left(now), lambda number: move_up_by_itself(number, now=now), failed)
     told_of = _each(iter(approvals_to_tell_of(now)), lambda code: tell_whom_it_helps(code, now=now), failed)
     return Ticked(tuple(escalated), tuple(ended), tuple(announced), tuple(failed), tuple(numbered), tuple(told_of))
 

@@ -140,7 +140,7 @@ def suggested_units(record: AdjustmentRecord) -> list[tuple[str, str]]:
     named = {share.unit: share.department for change in proposal.changes for row in change.rows for share in row.shares}
     own = {code: name for code, name in names_of(proposal.townships).items() if units.find_unit(code)}
     found = {**own, **{unit: name for unit, name in named.items() if unit}}
-    return [(code, name) for code, name in found.items() if code != record.unit]
+    return [(code, name) for code, name in found.items() if not units.are_one(code, record.unit)]
 
 
 def answer(number: str, opinion: str, text: str, *, actor: Actor, now: datetime) -> AdjustmentRecord:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -12,13 +12,16 @@ from email.utils import format_datetime
 from registry.domain.actors import Action, Actor
 from registry.domain.errors import NotFound, NotPermitted
 from registry.domain.mails import LEASE, MailServer, Patience, mailbox, message_id, next_try, read_address
+from registry.domain.notices import Box, NewsCode
 from registry.services.handing_in import ClaimLost, hand_in
-from registry.services.notices import holders
+from registry.services.notices import holders, tell
 from registry.services.permitting import permit
 from registry.store import divisions, events, mails, units
+from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
 from registry.store.mails import MailAddressRecord, MailRecord
 from registry.store.notices import NoticeRecord, find_notice
+from registry.store.units import UnitRecord
 
 _log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
@@ -156,32 +159,69 @@ def holder_of(actor: Actor) -> str:
     return units.code_today(actor.unit) or actor.division
 
 
-def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> None:
+def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> str:
     """Leave the address of a unit or village, change it, or take it back (empty); what waits for it follows, or is
     dropped; where somebody else of the same box left the same address, it goes on for them. People set their own
-    unit's, the administrator any. Raises NotPermitted, NotFound, BadMailAddress."""
+    unit's, which is also that of every unit it took the place of; the administrator any. The code of whose it is.
+
+    Raises NotPermitted, NotFound, BadMailAddress.
+    """
     permit(actor, Action.SET_MAIL)
-    wanted, of = read_address(mail), holder.strip().upper()[:18] or holder_of(actor)
-    if not units.are_one(of, holder_of(actor)):
-        permit(actor, Action.WATCH_MAIL)
+    wanted, typed = read_address(mail), holder.strip().upper()[:18]
     begin_writing()
+    units_not_merging(typed or actor.unit)
+    of = units.code_today(typed) or holder_of(actor)
+    if of != holder_of(actor):
+        permit(actor, Action.WATCH_MAIL)
     if units.find_unit(of) is None and divisions.find_place(of, now) is None:
         raise NotFound("unit", holder)
-    concerned = _waiting_for(of)
-    _keep_address(of, wanted, actor, now)
+    codes = set(units.own_codes(of))
+    concerned = _waiting_for(codes)
+    _keep_address(of, codes, wanted, actor, now)
     for waiting in concerned:
-        _follow(waiting, of, wanted, now)
+        _follow(waiting, of, codes, wanted, now)
     told = {"set": bool(wanted)}  # the address itself stays out of what can never be taken back
     events.write(stream="mail", verb="set_address", actor=actor.name, about=of, facts=told, at=now)
     db.session.commit()
+    return of
 
 
-def _waiting_for(holder: str) -> list[MailRecord]:
+def units_not_merging(code: str) -> None:
+    """Wait until nobody keeps the units of this one's county, and let nobody until the transaction ends."""
+    county = units.county_of(code) if code else None
+    if county is not None:
+        take_turns(units.turn_of(county))
+
+
+def give_way(unit: UnitRecord, successor: UnitRecord, *, now: datetime) -> None:
+    """Just before a unit is merged into another: where both left an address the successor's own is the one of both
+    from now on. What waits for the other goes there, and that it was replaced is told to both and, in the last mail to
+    it, to whoever reads there. The only one there is simply stays. The caller commits."""
+    codes = set(units.own_codes(unit.code))
+    left, kept = _address_of(codes), _address_of(units.own_codes(successor.code))
+    if left is None or kept is None:
+        return
+    for waiting in _waiting_for(codes):
+        _follow(waiting, unit.code, codes, kept.mail, now)
+    if mailbox(left.mail) != mailbox(kept.mail):
+        facts = {"former_name": unit.name, "department": successor.name, "replaced": left.mail, "mail": kept.mail}
+        tell(Box(unit=unit.code), NewsCode.MAIL_REPLACED, unit.code, facts, at=now)
+    for record in mails.addresses(codes):
+        db.session.delete(record)
+
+
+def _address_of(codes: Collection[str]) -> MailAddressRecord | None:
+    """Where is written to for a unit, by all its codes, or a village."""
+    return next(iter(mails.addresses_written_to(codes)), None)
+
+
+def _waiting_for(codes: Collection[str]) -> list[MailRecord]:
     """What waits for a unit or village, also where it was written for somebody else who left the same address."""
-    known = mails.address_of(holder)
-    shared = mails.waiting_at(known.mail) if known else []
-    own = mails.waiting_for(holder)
-    return own + [one for one in shared if one not in own and holder in _for_whom(one)]
+    known = mails.addresses(codes)
+    shared = [waiting for one in known for waiting in mails.waiting_at(one.mail)]
+    own = mails.waiting_for(codes)
+    others = [one for one in shared if one not in own and not set(codes).isdisjoint(_for_whom(one))]
+    return own + list(dict.fromkeys(others))
 
 
 def _for_whom(mail: MailRecord) -> list[str]:
@@ -189,40 +229,44 @@ def _for_whom(mail: MailRecord) -> list[str]:
     return holders(notice.box()) if notice else []
 
 
-def _follow(waiting: MailRecord, holder: str, wanted: str, now: datetime) -> None:
-    """Let a mail go where a holder now reads, to each mailbox once, and go on to whoever else reads where it went."""
+def _follow(waiting: MailRecord, of: str, codes: Collection[str], wanted: str, now: datetime) -> None:
+    """Let a mail go where a holder, of these codes, now reads, to each mailbox once, and go on to whoever else reads
+    where it went."""
     if wanted and mailbox(wanted) == mailbox(waiting.to):
-        waiting.to = wanted if waiting.holder == holder else waiting.to
+        waiting.to = wanted if waiting.holder in codes else waiting.to
         return
     is_new = bool(wanted) and mailbox(wanted) not in {mailbox(one.to) for one in mails.mails_of(waiting.notice)}
-    others = mails.addresses(set(_for_whom(waiting)) - {holder})
+    others = mails.addresses_written_to(set(_for_whom(waiting)).difference(codes))
     heir = next((one.holder for one in others if mailbox(one.mail) == mailbox(waiting.to)), None)
     if heir is not None:
         waiting.holder = heir
         if is_new:
-            mails.queue(waiting.notice, holder, wanted, at=now)
+            mails.queue(waiting.notice, of, wanted, at=now)
     elif is_new:
         waiting.to = wanted
     else:
         waiting.dropped_at, waiting.next_at = now, None
 
 
-def _keep_address(holder: str, mail: str, actor: Actor, now: datetime) -> None:
-    record = mails.address_of(holder)
-    if not mail:
-        if record is not None:
+def _keep_address(holder: str, codes: Collection[str], mail: str, actor: Actor, now: datetime) -> None:
+    """A unit has one: what was left under a code that it was goes."""
+    known = {record.holder: record for record in mails.addresses(codes)}
+    for code, record in known.items():
+        if code != holder or not mail:
             db.session.delete(record)
+    if not mail:
         return
-    if record is None:
-        record = MailAddressRecord(holder=holder)
-        db.session.add(record)
-    record.mail, record.recorded_at, record.recorded_by = mail, now, actor.name
+    own = known.get(holder)
+    if own is None:
+        own = MailAddressRecord(holder=holder)
+        db.session.add(own)
+    own.mail, own.recorded_at, own.recorded_by = mail, now, actor.name
 
 
 def own_address(actor: Actor) -> str:
-    """The address that the actor's unit or village left; empty for none."""
+    """The address to which the notices of the actor's unit or village go; empty for none."""
     permit(actor, Action.SET_MAIL)
-    record = mails.address_of(holder_of(actor))
+    record = _address_of(units.own_codes(holder_of(actor)))
     return record.mail if record else ""
 
 

@@ -12,7 +12,7 @@ from registry.domain.divisions import Place
 from registry.domain.errors import NotFound
 from registry.domain.mails import mailbox
 from registry.domain.notices import TELLS, Box, NewsCode
-from registry.services.case_offices import settling_office
+from registry.services.case_offices import Office, settling_office
 from registry.services.case_parties import asked_by_its_township
 from registry.services.divisions import division_codes
 from registry.services.permitting import permit
@@ -29,6 +29,12 @@ MOST_NAMED = 20
 """So many cases are named in one notice; their count is of all of them."""
 OF_THE_END = ("cause", "ended_on", "admission", "papers", "unjudged", "why")
 NOTHING: Mapping[str, Any] = {}
+_WAITS_FOR_AN_OFFICE = {
+    Status.REFERRED.value: NewsCode.CASE_REFERRED,
+    Status.DISPUTED.value: NewsCode.CASE_DISPUTED,
+    Status.ESCALATED.value: NewsCode.CASE_ESCALATED,
+}
+"""What the office that settles a case was, or is, told of it."""
 BOXES_BY_DIVISION = frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.LIST_OFFICE, Role.OVERSIGHT, Role.PROVINCE})
 """Roles that are told things as such, where they are held; everybody else reads what their unit is told."""
 
@@ -57,9 +63,10 @@ def tell(
 
 
 def _one_of_each_mailbox(box: Box) -> Iterable[MailAddressRecord]:
-    """Of a unit and a division that left the same address the first: whoever reads there reads a notice once."""
+    """One address of each unit, and of a unit and a division that left the same address the first: whoever reads there
+    reads a notice once."""
     first: dict[str, MailAddressRecord] = {}
-    for address in mails.addresses(holders(box)):
+    for address in mails.addresses_written_to(holders(box)):
         first.setdefault(mailbox(address.mail), address)
     return first.values()
 
@@ -96,6 +103,19 @@ def tell_of_step(
     place, said = place_of(case, at), {**facts_of(case), **_by_whom(case), "reason": reason, **of_the_end}
     for code, box in dict.fromkeys((code, _told_box(party, case, place, at)) for code, party in told):
         tell(box, code, case.number, said, at=at)
+
+
+def tell_the_office_above(case: CaseRecord, office: Office, *, at: datetime) -> None:
+    """Tell the office that a case went up to what it is that waits for it there, with the reason it was given. The
+    caller commits."""
+    said = {**facts_of(case), **_by_whom(case), "reason": case.last_step.reason}
+    tell(
+        Box(role=office.role, division=office.division.code),
+        _WAITS_FOR_AN_OFFICE[case.status],
+        case.number,
+        said,
+        at=at,
+    )
 
 
 def _by_whom(case: CaseRecord) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """To which office a report goes, and whose it must never be: people of the unit that demanded."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -90,21 +91,24 @@ def office_for(
         division = place.at(_LEVEL_OF[role])
         if division is not None and is_held(role, division.code, demander, now):
             return role, division.code
-    above = _held_above(place, demander, now)
+    above = held_above(place, demander, now)
     if above is None:
         raise ReportNotHere(demander[1])
     return above
 
 
 def _office_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
-    above = _held_above(place, demander, now)
+    above = held_above(place, demander, now)
     if above is None:
         raise ReportNobodyAbove(demander[1])
     return above
 
 
-def _held_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str] | None:
-    for level in (Level.CITY, Level.PROVINCE):
+def held_above(
+    place: Place, demander: tuple[str, str], now: datetime, *, levels: Sequence[Level] = (Level.CITY, Level.PROVINCE)
+) -> tuple[Role, str] | None:
+    """The special mechanism's office of the first of these levels that somebody beside the demander holds."""
+    for level in levels:
         division = place.at(level)
         if division is not None and is_held(Role.OVERSIGHT, division.code, demander, now):
             return Role.OVERSIGHT, division.code

@@ -85,8 +85,8 @@ def report(
     office, division = office_for(actor, place, demander, now, is_known=is_known)
     record = _keep(given, demander, verdict, office=office, division=division, now=now)
     _keep_reporter(record, given, actor, place)
-    _take(record, ReportVerb.REPORT, ReportStatus.SUBMITTED, by=ANONYMOUS, now=now)
-    _tell_the_office(record, now)
+    take_step(record, ReportVerb.REPORT, ReportStatus.SUBMITTED, by=ANONYMOUS, now=now)
+    tell_the_office(record, now)
     db.session.commit()
     return record
 
@@ -137,7 +137,7 @@ def _keep_reporter(record: ReportRecord, given: Reported, actor: Actor, place: P
     )
 
 
-def _take(
+def take_step(
     record: ReportRecord, verb: ReportVerb, status: ReportStatus, text: str = "", *, by: str, now: datetime
 ) -> None:
     """Put a step on record and tell of it. The event names nobody and only the day: who answers would tell where it
@@ -226,7 +226,7 @@ def answer(number: str, verb: ReportVerb, text: str, *, actor: Actor, now: datet
     seen = report_called(number, actor=actor, now=now)
     _require(seen, verb, actor)
     record, following = seen.report, REPORT_MOVES[(ReportStatus(seen.report.status), verb)]
-    _take(record, verb, following, said, by=actor.name, now=now)
+    take_step(record, verb, following, said, by=actor.name, now=now)
     if verb is ReportVerb.HAND_ON:
         _hand_on(record, now)
     reporter = reports.reporter_of(record.number)
@@ -250,10 +250,10 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     if county is None or not is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
-    _tell_the_office(record, now)
+    tell_the_office(record, now)
 
 
-def _tell_the_office(record: ReportRecord, now: datetime) -> None:
+def tell_the_office(record: ReportRecord, now: datetime) -> None:
     """Tell each who holds the office, but nobody who is or may be of the unit that demanded."""
     demander = (record.demander, record.demander_name)
     for holder in holders_beside(Role(record.office), record.division, demander, now):

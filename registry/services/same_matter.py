@@ -182,6 +182,17 @@ def admissions_of(asked: Question[Any], verdict: Verdict) -> list[AdmissionRecor
     ]
 
 
+def asked_by_person(asked: Question[Any], verdict: Verdict, person: str) -> bool:
+    """Whether a person once asked this for this unit, or acted for it: of this matter at this place, whatever became of
+    it."""
+    there = placed(asked, verdict)
+    found = access.cases_a_person_asked(person, asked.asked_by.codes, there.codes)
+    return any(
+        one.verdict["kind"] == asked.kind and _matter_of(there, one.answers, one.verdict).is_the_same_as(there.matter)
+        for one in found
+    )
+
+
 def open_cases_of(asked: Question[Any], verdict: Verdict) -> list[CaseRecord]:
     """The open cases of what is asked: by this unit, of this matter and scope, at this place."""
     there, wanted = placed(asked, verdict), as_answers(asked.details)

@@ -90,8 +90,8 @@ def find(
 def _of_department(sought: Sought, scope: Scope, kinds: Sequence[WordingKind]) -> Iterator[SearchHit]:
     """Where the text is a department's name, what is its business on the one list that is searched."""
     duty_list = scope.duty_list() if scope.is_one_list() else None
-    if duty_list is not None and scope.place is not None:
-        yield from of_department(sought.said, duty_list, scope.place, kinds, PLACES_SHOWN)
+    if duty_list is not None:
+        yield from of_department(sought.said, duty_list, scope, kinds, PLACES_SHOWN)
 
 
 Ranked = tuple[WordingKind, Found]

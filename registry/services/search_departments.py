@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyList
 from registry.domain.searching import Match, WordingKind
 from registry.domain.standings import ListStandings, SearchHit
+from registry.domain.units import Demander
 from registry.domain.wording import plain
-from registry.services.units import unit_named
+from registry.services.units import LONGEST_NAME
+from registry.store.scopes import Scope
+from registry.store.units import demanders_called
 
 LEAST = 3
 """A shorter text (公安, 县委) is a word like any other."""
 
 
 def of_department(
-    text: str, duty_list: DutyList, place: Place, kinds: Sequence[WordingKind], most: int
+    text: str, duty_list: DutyList, scope: Scope, kinds: Sequence[WordingKind], most: int
 ) -> Iterator[SearchHit]:
     """The lines of a department's shares, or the matters where it has none, and those it took over; in the order of
     the list. None where the text is no department's name that the list knows."""
-    township = place.township
-    named = _named(text, duty_list, place)
+    township = scope.place.township if scope.place is not None else None
+    named = _named(text, duty_list, scope)
     if township is None or not named:
         return
     standings, told = ListStandings(duty_list, township), set[tuple[WordingKind, str]]()
@@ -30,8 +32,9 @@ def of_department(
             yield SearchHit(kind, line, Match.CLOSE, 1.0, tuple(found), 1, more=False)
 
 
-def _named(text: str, duty_list: DutyList, place: Place) -> frozenset[str]:
-    """The names, in plain wording, under which the list has this department: written so, as the same unit, or longer
+def _named(text: str, duty_list: DutyList, scope: Scope) -> frozenset[str]:
+    """The names, in plain wording, under which the list has this department: written so, as the same unit
+    or one that it has taken the place of by the day of the scope, or longer
     (县市场监管局 for 县市场监督管理局) where only one is."""
     wanted = plain(text)
     if len(wanted) < LEAST:
@@ -40,10 +43,20 @@ def _named(text: str, duty_list: DutyList, place: Place) -> frozenset[str]:
     names |= {
         duty.taken_over_by: None for duty in duty_list.duties if duty.taken_over_by and duty.taken_over_by not in names
     }
-    unit = unit_named(text, place)
-    same = {plain(name) for name, code in names.items() if plain(name) == wanted or (unit is not None and code == unit)}
+    unit = _unit_called(text, scope)
+    own, called = (unit.codes, {plain(name) for name in unit.called}) if unit is not None else ((), set())
+    same = {
+        plain(name) for name, code in names.items() if plain(name) == wanted or code in own or plain(name) in called
+    }
     longer = {plain(name) for name in names if _is_short_for(wanted, plain(name))}
     return frozenset(same or (longer if len(longer) == 1 else ()))
+
+
+def _unit_called(text: str, scope: Scope) -> Demander | None:
+    """The one unit of this name on the day of the scope; None for none or several."""
+    path = scope.place.path if scope.place is not None else ()
+    found = demanders_called(text[:LONGEST_NAME], [division.code for division in path], scope.on, scope.known_at)
+    return found[0] if len(found) == 1 else None
 
 
 def _is_short_for(short: str, name: str) -> bool:

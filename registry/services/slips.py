@@ -36,6 +36,7 @@ from registry.services.case_parties import case_called
 from registry.services.numbers_held import judged_with_number, number_of, own_items
 from registry.services.permitting import permit
 from registry.services.rejudging import as_kept
+from registry.services.same_matter import asked_by_person
 from registry.services.signing import KeyRing
 from registry.services.signing_keys import key_to_sign
 from registry.store import access, cases, events, registers, slips, units
@@ -92,6 +93,8 @@ def propose(about: About, *, actor: Actor, now: datetime) -> Proposed:
     found = _of_case(about.case, actor, now) if about.case.strip() else _of_demand(about.demand, now)
     permit(actor, Action.ISSUE_SLIP, at=found.question.place)
     if units.are_one(found.question.asked_by.code, actor.unit) or _is_own_case(found.case or found.held.case, actor):
+        raise OwnCase
+    if not found.case and asked_by_person(found.question, found.verdict, actor.name):
         raise OwnCase
     return found
 

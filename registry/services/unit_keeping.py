@@ -23,12 +23,17 @@ from registry.domain.kind import read_text
 from registry.domain.question import CHINA, day
 from registry.domain.units import UnitKind
 from registry.domain.wording import plain, require_says_something
+from registry.services.case_offices import Office, settling_offices
 from registry.services.divisions import place_today
+from registry.services.mailing import give_way
+from registry.services.notices import tell_the_office_above
 from registry.services.permitting import permit
+from registry.services.reports_left import move_up_what_is_left
 from registry.services.units import LONGEST_NAME
 from registry.store import events, units
 from registry.store.access import next_number, take_turns
 from registry.store.base import begin_writing, db
+from registry.store.cases import find_case
 from registry.store.telling import tell_anew
 from registry.store.turns import ACCESS, take_turn
 from registry.store.units import UnitNameRecord, UnitRecord
@@ -60,7 +65,7 @@ def record_unit(
     county = county_of_units(place, actor=actor, now=now)
     names = [_name(name), *_names(other_names)]
     chosen = _kind(kind)
-    code = f"U{county.code[:6]}-{next_number(_turn(county.code)):05d}"  # and others of the county wait
+    code = f"U{county.code[:6]}-{next_number(units.turn_of(county.code)):05d}"  # and others of the county wait
     _require_free(names, county.code)
     unit = UnitRecord(code=code, name=names[0], kind=chosen.value, division=county.code, recorded_at=now)
     db.session.add(unit)
@@ -98,6 +103,9 @@ def merge_unit(code: str, into: str, *, effective_on: str = "", actor: Actor, no
     both: names, shares on lists, requests, admissions and people of the first are its own. Questions for a day before,
     or as known before it was recorded, are answered as they were. A merger is recorded once its day has come.
 
+    In the same transaction one mail address is left, the cases that nobody of their list office may settle any more,
+    and the reports that nobody of their office may answer, go up, and who has them now is told.
+
     Raises NotFound, NotPermitted, UnitReplaced for either, UnitOfAnotherCounty, MalformedDate, DayInFuture.
     """
     begin_writing()
@@ -105,13 +113,29 @@ def merge_unit(code: str, into: str, *, effective_on: str = "", actor: Actor, no
     unit, successor = _kept(code, actor, now), _kept(into, actor, now)
     if successor.code == unit.code or successor.division != unit.division:
         raise UnitOfAnotherCounty(into, unit.name)
-    unit.successor, unit.succeeded_on, unit.succeeded_at = successor.code, _day(effective_on, now), now
+    from_day, settled_by = _day(effective_on, now), _who_settles(successor, unit, now)
+    give_way(unit, successor, now=now)
+    unit.successor, unit.succeeded_on, unit.succeeded_at = successor.code, from_day, now
     facts = {"name": unit.name, "into": successor.code, "into_name": successor.name}
     _tell(unit, "merge_unit", {**facts, "effective_on": unit.succeeded_on.isoformat()}, actor, now)
     db.session.flush()
     tell_anew(successor.code)
+    _tell_who_settles_now(settled_by, _who_settles(successor, unit, now), now)
+    move_up_what_is_left(now)
     db.session.commit()
     return successor
+
+
+def _who_settles(one: UnitRecord, other: UnitRecord, now: datetime) -> dict[str, Office]:
+    return settling_offices(units.own_codes(one.code, other.code), now)
+
+
+def _tell_who_settles_now(before: Mapping[str, Office], after: Mapping[str, Office], now: datetime) -> None:
+    """What the list office has, of a unit that is its own from now on, goes up: that office is told."""
+    for number, office in after.items():
+        case = find_case(number)
+        if case is not None and before[number] != office:
+            tell_the_office_above(case, office, at=now)
 
 
 def _day(typed: str, now: datetime) -> date:
@@ -129,18 +153,13 @@ def _kept(code: str, actor: Actor, now: datetime) -> UnitRecord:
     if unit is None:
         raise NotFound("unit", code)
     county_of_units(unit.division, actor=actor, now=now)
-    take_turns(_turn(unit.division))
+    take_turns(units.turn_of(unit.division))
     db.session.refresh(unit)
     if unit.successor:
         standing = units.find_unit(unit.successor)
         code, name = (standing.code, standing.name) if standing else (unit.successor, unit.successor)
         raise UnitReplaced(unit.name, code, name)
     return unit
-
-
-def _turn(county: str) -> str:
-    """Under this name those who keep the units of a county take turns: a name is looked for, then taken."""
-    return f"units {county[:6]}"
 
 
 def _name(typed: str) -> str:

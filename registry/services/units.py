@@ -76,7 +76,7 @@ def printed_in(place: Place, on: date, known_at: datetime) -> list[str]:
 def unrecorded_in(county: Place, *, on: date, known_at: datetime) -> list[str]:
     """What the lists in force in a county write where they name departments, as far as it means no unit on record."""
     written = [one for one in printed_in(county, on, known_at) if one and not names_all_departments(one)]
-    names = units.names_of([unit.code for unit in units.units_of(county.code)])
+    names = units.names_of(units.own_codes(*(unit.code for unit in units.units_of(county.code))))
     return [one for one in written if not any(mentions(one, name) for name in names)]
 
 

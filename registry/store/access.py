@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, String, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
-from registry.domain.cases import OPEN, Status
+from registry.domain.cases import OPEN, CaseParty, Status
 from registry.store.base import Base, UtcDateTime, add_missing, db
-from registry.store.cases import CaseRecord
+from registry.store.cases import CaseRecord, CaseStepRecord
 from registry.store.successions import codes_with_former
 from registry.store.units import is_of, own_codes
 
@@ -121,6 +121,18 @@ def _seen(unit: str, division: str | None, status: Status | None) -> ColumnEleme
     if status is not None:
         return RequestRecord.number.in_(inside.where(CaseRecord.status == status.value))
     return or_(is_of(RequestRecord.unit, unit), RequestRecord.number.in_(inside))
+
+
+def cases_a_person_asked(person: str, units: Collection[str], places: Collection[str]) -> list[CaseRecord]:
+    """Cases of a unit at a place, both given by all the codes they have and had, that a person submitted or acted in
+    for the unit, wherever they stand."""
+    asked = select(RequestRecord.number).where(RequestRecord.submitted_by == person)
+    acted = select(CaseStepRecord.case).where(
+        CaseStepRecord.actor == person, CaseStepRecord.party == CaseParty.DEPARTMENT.value
+    )
+    found = select(CaseRecord).where(CaseRecord.unit.in_(list(units)), CaseRecord.place.in_(sorted(places)))
+    found = found.where(or_(CaseRecord.request.in_(asked), CaseRecord.number.in_(acted)))
+    return list(db.session.scalars(found.order_by(CaseRecord.number)).all())
 
 
 def open_cases_asked_by(units: Collection[str], people: Collection[str]) -> list[CaseRecord]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.domain.mails import MailServer
 from registry.store.base import Base, db
+from registry.store.units import code_today
 
 MAIL_SERVER = "registry.mail_server"
 """Under this name `app.py` leaves the server that is set, if any, in the app's extensions."""
@@ -50,17 +51,22 @@ def mail_server() -> MailServer | None:
     return server
 
 
-def address_of(holder: str) -> MailAddressRecord | None:
-    """The address that a unit or village left."""
-    return db.session.get(MailAddressRecord, holder)
-
-
 def addresses(holders: Collection[str] | None = None, *, most: int = 1000) -> Sequence[MailAddressRecord]:
     """The addresses of these units and villages, or all, in order of holder."""
     found = select(MailAddressRecord).order_by(MailAddressRecord.holder).limit(most)
     if holders is not None:
         found = found.where(MailAddressRecord.holder.in_(list(holders)))
     return db.session.scalars(found).all()
+
+
+def addresses_written_to(holders: Collection[str]) -> list[MailAddressRecord]:
+    """Where is written to for these units and villages, in order of holder: one address of each unit, the one left
+    under its own code, else the last that was left under a code it was."""
+    held: dict[str, MailAddressRecord] = {}
+    for one in addresses(holders):
+        unit = code_today(one.holder)
+        held[unit] = max(held.get(unit, one), one, key=lambda a: (a.holder == unit, a.recorded_at))
+    return sorted(held.values(), key=lambda one: one.holder)
 
 
 def queue(notice: int, holder: str, to: str, *, at: datetime) -> None:
@@ -100,9 +106,9 @@ def waiting(*, most: int) -> list[MailRecord]:
     return list(db.session.scalars(_waiting().order_by(MailRecord.attempts.desc(), MailRecord.id).limit(most)).all())
 
 
-def waiting_for(holder: str) -> list[MailRecord]:
-    """What waits for one unit or village, locked until the transaction ends."""
-    found = _waiting().where(MailRecord.holder == holder).order_by(MailRecord.id)
+def waiting_for(holders: Collection[str]) -> list[MailRecord]:
+    """What waits for one unit, by any code it is and was, or village; locked until the transaction ends."""
+    found = _waiting().where(MailRecord.holder.in_(list(holders))).order_by(MailRecord.id)
     return list(db.session.scalars(found.with_for_update()).all())
 
 

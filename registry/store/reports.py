@@ -74,6 +74,12 @@ def reporter_of(report: str) -> ReporterRecord | None:
     return db.session.get(ReporterRecord, report)
 
 
+def open_reports(*, after: str = "", most: int) -> list[ReportRecord]:
+    """Reports that were not closed, behind a number, in order of number."""
+    found = select(ReportRecord).where(ReportRecord.status != ReportStatus.CLOSED.value, ReportRecord.number > after)
+    return list(db.session.scalars(found.order_by(ReportRecord.number).limit(most)).all())
+
+
 def reports_with(role: str, codes: list[str], *, most: int) -> list[ReportRecord]:
     """Reports that an office has, or passed on, the open ones first, then the latest."""
     with_it = and_(ReportRecord.office == role, ReportRecord.division.in_(codes))

@@ -170,6 +170,16 @@ def _standing(codes: Sequence[str], on: date, known_at: datetime) -> list[Demand
     return [by_code[code] for code in sorted(by_code)]
 
 
+def turn_of(county: str) -> str:
+    """Under this name those who keep the units of a county take turns."""
+    return f"units {county[:6]}"
+
+
+def county_of(code: str) -> str | None:
+    """The division of a unit, which no merger changes; None for what is no unit on record."""
+    return db.session.scalar(select(UnitRecord.division).where(UnitRecord.code == code))
+
+
 def merger_of(code: str) -> tuple[UnitRecord, UnitRecord] | None:
     """A unit that was merged, with the one that stands for it today; None for one that stands itself."""
     unit, standing = _held(code) if code else None, find_unit(code) if code else None

@@ -8,6 +8,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from registry.web.account import sign_in_to_go_on
+from registry.web.file_names import with_plain_name
 from registry.web.waiting import comes_back, shown_again
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -39,6 +40,7 @@ def protect(app: Flask, pages: Iterable[Blueprint]) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     _csrf.init_app(app)
     app.after_request(_add_headers)
+    app.after_request(with_plain_name)
     for blueprint in pages:
         app.before_request_funcs.setdefault(blueprint.name, []).append(_check_token)
 

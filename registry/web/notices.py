@@ -19,8 +19,9 @@ PAGES = {
     Subject.APPROVAL: ("approvals.one", "code"),
     Subject.REPORT: ("reports.one", "number"),
     Subject.WEBHOOK: ("webhooks.one", "number"),
+    Subject.MAIL: ("mail.addresses", ""),
 }
-"""The page of what a notice is about, and what its number is called in the address."""
+"""The page of what a notice is about, and what its number is called in the address; empty where all have one page."""
 
 
 def count_in_head(app: Flask) -> None:
@@ -64,4 +65,4 @@ def _number(typed: str) -> int | None:
 def _address(notice: NoticeRecord) -> str:
     """Where what a notice tells of stands."""
     page, part = PAGES[subject_of(notice.code)]
-    return url_for(page, **{part: notice.about})  # type: ignore[arg-type]
+    return url_for(page, **({part: notice.about} if part else {}))  # type: ignore[arg-type]
