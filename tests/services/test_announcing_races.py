@@ -1,7 +1,5 @@
 """Several clocks at once, in threads and in processes: each end, and each number, is told once to each side."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,24 +13,13 @@ from registry.services import approval_recording, approvals
 from registry.services.clock import Ticked, tick
 from registry.store.base import db
 from tests.conftest import NOW
+from tests.processes import at_once, with_app
 from tests.services.test_admission_days import news_of, number_of
 from tests.services.test_approvals import FUNDED, JIUQUAN, NEXT, PAPER, SCAN, UNFUNDED, ZHANGYE, admitted, called
 
 PROCESSES, THREADS = 3, 3
 SOON = NOW + timedelta(minutes=1)
 PLACES = (JIUQUAN, ZHANGYE, NEXT)
-
-PROGRAM = """
-import sys
-from datetime import datetime
-from registry.app import create_app
-from registry.config import Settings
-from tests.services.test_announcing_races import clocks
-app = create_app(Settings(database_url=sys.argv[1], folder=sys.argv[2]))
-for ticked in clocks(app, datetime.fromisoformat(sys.argv[3])):
-    print(*ticked.announced, sep="\\n")
-    assert not ticked.failed
-"""
 
 
 def clocks(app: Flask, at: datetime) -> list[Ticked]:
@@ -54,14 +41,17 @@ def clocks(app: Flask, at: datetime) -> list[Ticked]:
     return done
 
 
+def announced_by(app: Flask, at: datetime) -> list[str]:
+    """The cases that clocks announced, none of which failed."""
+    done = clocks(app, at)
+    assert not any(one.failed for one in done)
+    return [case for one in done for case in one.announced]
+
+
 def in_processes(database_url: str, folder: Path, at: datetime) -> list[str]:
     """The cases that clocks announced, in several processes with several threads each."""
-    words = [sys.executable, "-c", PROGRAM, database_url, str(folder), at.isoformat()]
-    root = Path(__file__).parents[2]
-    running = [subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)]
-    said = [process.communicate(timeout=300)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * PROCESSES
-    return sorted(line for one in said for line in one.splitlines() if line)
+    given = at_once([with_app(announced_by, database_url, folder, at)] * PROCESSES)
+    return sorted(case for cases in given for case in cases)
 
 
 def test_threads_and_processes_announce_each_end_once_to_each_side(

@@ -1,8 +1,6 @@
 """Provincial approvals: recorded, confirmed, amended, revoked; what that does to admissions, and whom it would cure."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -30,6 +28,7 @@ from registry.store.base import db
 from registry.store.cases import CaseRecord, find_case
 from registry.store.events import events_about
 from tests.conftest import NOW
+from tests.processes import at_once, with_app
 from tests.samples_of_files import PDF
 
 COUNTY, JIUQUAN, ZHANGYE, NEXT = "620102000000", "620102001000", "620102002000", "620102005000"
@@ -509,26 +508,17 @@ def test_threads_that_verify_at_once_admit_no_more_places_than_the_approval_has(
     record_property("figure", told)
 
 
-PROGRAM = """
-import sys
-from registry.app import create_app
-from registry.config import Settings
-from tests.services.test_approvals import verify_in
-app = create_app(Settings(database_url=sys.argv[1], folder=sys.argv[2]))
-for pair in sys.argv[3:]:
-    verify_in(app, *pair.split("@"))
-"""
+def verify_each(app: Flask, pairs: list[tuple[str, str]]) -> None:
+    for number, place in pairs:
+        verify_in(app, number, place)
 
 
 def test_processes_that_verify_at_once_admit_no_more_places_than_the_approval_has(
     app: Flask, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     _, numbers = limited(1, 3)
-    pairs = [f"{number}@{place}" for number, place in zip(numbers, TOWNSHIPS, strict=True)]
-    words = [sys.executable, "-c", PROGRAM, database_url, str(tmp_path)]
-    portions = [pairs[n::PROCESSES] for n in range(PROCESSES)]
-    running = [subprocess.Popen([*words, *portion], cwd=Path(__file__).parents[2]) for portion in portions]
-    assert [process.wait(timeout=300) for process in running] == [0] * PROCESSES
+    pairs = list(zip(numbers, TOWNSHIPS, strict=True))
+    at_once([with_app(verify_each, database_url, tmp_path, pairs[n::PROCESSES]) for n in range(PROCESSES)])
     assert outcome_of(numbers) == (3, 3)
     engine = database_url.partition(":")[0].partition("+")[0]
     record_property("figure", f"{PROCESSES} processes for 3 places of an approval on {engine}: 3 admitted")

@@ -1,8 +1,6 @@
 """Races that cannot be won: the last place in a quota, and one open case of a matter; threads and processes at once."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,6 +24,7 @@ from registry.store.divisions import DivisionRecord, find_place
 from registry.store.plaques import PlaqueRecord, catalogue_in_force, standing_of
 from registry.store.units import units_of
 from tests.conftest import NOW
+from tests.processes import at_once, with_app
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
 BATCHES, VILLAGES = (20, 50) if LONG else (1, 2)
@@ -92,15 +91,6 @@ def attempt(act: Callable[[], object]) -> None:
         db.session.rollback()
 
 
-PROGRAM = """
-import sys
-from registry.app import create_app
-from registry.config import Settings
-from tests.services.test_case_races import run_threads
-run_threads(create_app(Settings(database_url=sys.argv[1], folder=sys.argv[2])), sys.argv[3].split(","))
-"""
-
-
 def run_threads(app: Flask, places: Sequence[str]) -> None:
     """As many racers as there are departments, at once."""
     with app.app_context():
@@ -121,9 +111,7 @@ def test_the_last_place_is_admitted_once_and_a_unit_has_one_open_case(
         for village in chosen:
             leave_one_place(village)
         db.session.commit()
-        words = [sys.executable, "-c", PROGRAM, database_url, str(tmp_path), ",".join(chosen)]
-        running = [subprocess.Popen(words, cwd=Path(__file__).parents[2]) for _ in range(PROCESSES)]
-        assert [process.wait(timeout=900) for process in running] == [0] * PROCESSES
+        at_once([with_app(run_threads, database_url, tmp_path, chosen)] * PROCESSES)
         for village in chosen:
             require_one_winner(village, batch)
         give_back(chosen)

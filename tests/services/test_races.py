@@ -1,8 +1,6 @@
 """Races: many submit at once, from threads and from processes; no number twice, no fork in the chain."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +15,7 @@ from registry.services.events import verify_events
 from registry.store.access import RequestRecord
 from registry.store.base import db
 from tests.conftest import NOW
+from tests.processes import at_once, with_app
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
 THREADS, EACH = 8, 60 if LONG else 6
@@ -58,25 +57,10 @@ def test_threads_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
     record_property("figure", told)
 
 
-PROGRAM = """
-import sys
-from registry.app import create_app
-from registry.config import Settings
-from registry.services.people import actor_called
-from tests.services.test_races import submit_some
-app = create_app(Settings(database_url=sys.argv[1], folder=sys.argv[2]))
-with app.app_context():
-    actor = actor_called("li")
-submit_some(app, actor, int(sys.argv[3]))
-"""
-
-
 def test_processes_that_submit_at_once_get_numbers_in_a_row_and_one_chain(
-    app: Flask, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    app: Flask, clerk_li: Actor, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    words = [sys.executable, "-c", PROGRAM, database_url, str(tmp_path), str(OF_EACH)]
-    running = [subprocess.Popen(words, cwd=Path(__file__).parents[2]) for _ in range(PROCESSES)]
-    assert [process.wait(timeout=300) for process in running] == [0] * PROCESSES
+    at_once([with_app(submit_some, database_url, tmp_path, clerk_li, OF_EACH)] * PROCESSES)
     assert kept() == the_first(PROCESSES * OF_EACH)
     assert verify_events()[1] == []
     told = f"{PROCESSES} processes × {OF_EACH} submissions on {_engine(database_url)}: no number twice, no fork"
