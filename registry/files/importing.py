@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from registry.domain.divisions import Place
 from registry.domain.duties import Duty, DutyList, DutyTier
@@ -93,6 +94,7 @@ def bring_together(place: Place, sources: Sequence[Source], before: DutyList | N
 def _rows(place: Place, read: ReadLists, unknown: dict[str, None]) -> tuple[Duty, ...]:
     count = 0
 
+    @cache  # the same few departments stand in every row
     def unit_of(name: str) -> str | None:
         code = unit_named(name, place)
         if code is None:

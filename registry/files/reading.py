@@ -23,8 +23,10 @@ from registry.files.notices import Notice, notice
 from registry.files.package import Package, content_of, file_name, open_package
 from registry.files.parts import PartReading
 from registry.files.references import resolve
+from registry.files.sheets import sheet_parts
 from registry.files.unfit import unfit_in
 from registry.files.walking import Walk
+from registry.files.workbook_out import INDEX
 
 
 def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
@@ -48,10 +50,11 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     return _read_package(package, flows if listed is None else flows[1:], notices)
 
 
-def has_index(content: bytes, name: str) -> bool:
-    """Whether a .xlsx or .docx is a county's workbook as we wrote it. Raises a `FileRefused`."""
+def may_have_index(content: bytes, name: str) -> bool:
+    """Whether a .xlsx or .docx looks like a county's workbook as we wrote it, by the names of its sheets alone;
+    `read_county` finds out. Raises a `FileRefused`."""
     package = open_package(content, name)
-    return package.form is FileForm.WORKBOOK and index_of(_flows(package)[0]) is not None
+    return package.form is FileForm.WORKBOOK and INDEX in (title for title, _ in sheet_parts(package))
 
 
 def read_county(content: bytes, name: str) -> Iterator[tuple[Line, ReadLists]]:

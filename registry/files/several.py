@@ -20,7 +20,7 @@ from registry.files.indexes import CODE, IN_ARCHIVE, NOTE, SAMPLE, Line, archive
 from registry.files.json_out import FORMAT
 from registry.files.lists import ReadLists
 from registry.files.package import LARGEST_FILE, UNPACKING_FAILED, content_of, file_name
-from registry.files.reading import has_index, read_county, read_lists, read_own_table
+from registry.files.reading import may_have_index, read_county, read_lists, read_own_table
 from registry.files.tables_out import HEADER, PLACE, unescaped
 
 MOST_FILES = 5000
@@ -37,11 +37,12 @@ class TownshipList:
 
 
 def says_whose(file: Path) -> bool:
-    """Whether a file says itself whose lists it holds: a .csv or .json of ours, a county's workbook, an archive."""
+    """Whether a file seems to say itself whose lists it holds: a .csv or .json of ours, a county's workbook, an
+    archive; `lists_in` raises PlaceNotSaid where it does not after all."""
     start = _start_of(file)
     if not start.startswith(b"PK\x03\x04"):
         return found_format(start) == "TEXT" and own_tables.as_text(_cut(start)) is not None
-    return archived(file) is not None or has_index(content_of(file, file.name), file.name)
+    return archived(file) is not None or may_have_index(content_of(file, file.name), file.name)
 
 
 def lists_in(file: Path) -> Iterator[TownshipList]:
