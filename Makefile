@@ -4,6 +4,8 @@ PYTHON  ?= python3
 WORKERS ?= 2
 PORT    ?= 8000
 export PORT
+# Tests start many processes: each would read every module from its source again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN     := .venv/bin
 PYTEST  := $(BIN)/pytest -n $(WORKERS)

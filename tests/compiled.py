@@ -1,4 +1,4 @@
-"""What is the same for every app of a process, compiled once: templates, and the makers of addresses.
+"""What is the same for every app of a process, compiled once: templates, statements, and the makers of addresses.
 
 A registry is put together for every test; a server does it once in its life, so nothing of this is in `registry/`.
 """
@@ -10,7 +10,11 @@ from typing import Any, ClassVar
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from registry.store.base import db
 
 
 class Templates(BytecodeCache):
@@ -48,7 +52,21 @@ class RuleOnce(Rule):
 TEMPLATES = Templates()
 
 
-def share_templates(app: Flask) -> Flask:
-    """The same app, with the templates that others have compiled."""
+FIRST: dict[str, Engine] = {}
+"""The first engine of each kind: what it knows of its kind of database the later ones share."""
+STATEMENTS: LRUCache[Any, Any] = LRUCache(10_000)
+
+
+def share_compiled(app: Flask) -> Flask:
+    """The same app, with the templates and the statements that others have compiled.
+
+    SQLAlchemy keeps a compiled statement by engine and dialect; should it name these otherwise some day, tests fail at
+    once by an AttributeError, and nothing but time is lost without this.
+    """
     app.jinja_env.bytecode_cache = TEMPLATES
+    with app.app_context():
+        engine = db.engine
+        first = FIRST.setdefault(engine.dialect.name, engine)
+        engine.dialect = engine.pool._dialect = first.dialect
+        engine._compiled_cache = STATEMENTS
     return app

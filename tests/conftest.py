@@ -22,7 +22,7 @@ from registry.services.seeding import load_seed
 from registry.store.base import db
 from registry.store.duties import forget_editions
 from registry.store.migrating import migrate
-from tests.compiled import RuleOnce, share_templates
+from tests.compiled import RuleOnce, share_compiled
 from tests.engines import Server, in_memory, start_postgresql
 
 ENGINES = ("sqlite", "postgresql")
@@ -39,6 +39,7 @@ def pytest_collection_finish() -> None:
     """What was loaded until now stays: the collector need not look at it again with every test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as a server does (`registry/wsgi.py`)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -122,7 +123,7 @@ def database_url(request: pytest.FixtureRequest, fresh_url: Callable[[str], str]
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry on a seeded database, with the sample people able to sign in."""
     forget_editions()
-    app = share_templates(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
+    app = share_compiled(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
     app.config["TESTING"] = False
     with app.app_context():
         yield app

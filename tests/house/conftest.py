@@ -13,7 +13,7 @@ from registry.services.people import actor_called
 from registry.services.successions import TypedChange, record_division_changes
 from registry.store.base import db
 from registry.store.duties import forget_editions
-from tests.compiled import share_templates
+from tests.compiled import share_compiled
 
 TOWNSHIP, MOVED = "620102001000", "620103091000"
 PAPER = "民函〔2026〕9号"
@@ -23,7 +23,7 @@ PAPER = "民函〔2026〕9号"
 def web_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry as a server runs it: no context is open between two pages."""
     forget_editions()
-    app = share_templates(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
+    app = share_compiled(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -16,7 +16,7 @@ from registry.services.people import issue_token
 from registry.store.base import db
 from registry.store.duties import forget_editions
 from registry.store.events import EventRecord
-from tests.compiled import share_templates
+from tests.compiled import share_compiled
 from tests.stories.conftest import COUNTY, JIUQUAN, Page, System
 from tests.web.conftest import Browser
 from tests.web.lists import row_form
@@ -32,7 +32,7 @@ class Registry:
     def __init__(self, url: str, folder: Path) -> None:
         forget_editions()
         settings = Settings(database_url=url, folder=str(folder), sample_people="1")
-        self.app: Flask = share_templates(create_app(settings))
+        self.app: Flask = share_compiled(create_app(settings))
 
     def page(self, name: str) -> Page:
         """Somebody at the pages, signed in."""

@@ -14,7 +14,7 @@ from registry.app import create_app
 from registry.config import Settings
 from registry.store.base import db
 from registry.store.duties import forget_editions
-from tests.compiled import share_templates
+from tests.compiled import share_compiled
 from tests.conftest import PASSWORD
 
 RECLAIMED = {
@@ -30,7 +30,7 @@ RECLAIMED = {
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The registry as a server runs it: no context is open between two pages."""
     forget_editions()
-    app = share_templates(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
+    app = share_compiled(create_app(Settings(database_url=database_url, folder=str(tmp_path), sample_people="1")))
     yield app
     with app.app_context():
         db.engine.dispose()
