@@ -20,8 +20,6 @@ from registry.services.record_pages import notices_of
 from registry.store.notices import NoticeRecord
 from registry.words import Words, words_in
 
-LARGEST_NUMBER = 2**31 - 1
-
 
 @known_by("number")
 class InboxNotice(graphene.ObjectType):
@@ -104,7 +102,7 @@ class InboxMutations(graphene.ObjectType):
 
 
 def _marked(asked: Given, acting: Acting) -> Data:
-    numbers = [number for number in asked["numbers"] if 0 < number <= LARGEST_NUMBER]
+    numbers = [number for number in asked["numbers"] if 0 < number <= notices.LARGEST_NUMBER]
     if len(asked["numbers"]) > MOST_SHOWN:
         raise TooMany("numbers", given=len(asked["numbers"]), most=MOST_SHOWN)
     marked = notices.mark_read(numbers, **acting.by)

@@ -56,7 +56,7 @@ from registry.services.emergencies import response_called
 from registry.services.many_places import places_recorded
 from registry.services.notices import notice_called
 from registry.services.reports import report_called
-from registry.services.slips import slip_numbered
+from registry.services.slips import letter_called
 from registry.store import chiefs as chiefs_on_file
 from registry.store.admissions import admission_of
 from registry.store.case_pages import units_coded
@@ -207,6 +207,11 @@ def _notice(key: str, asking: Asking) -> Data | None:
     return inbox.shown(record, asking.words)
 
 
+def _slip(key: str, asking: Asking) -> Data | None:
+    """For those it concerns: its id follows from its number, and the number alone tells nothing of what it says."""
+    return slips.shown(letter_called(key, actor=asking.actor), asking.words, asking.now)
+
+
 def _catalogue(key: str, asking: Asking) -> Data | None:
     sort, _, code = key.partition("/")
     known = sort in CatalogueSort.__members__
@@ -241,7 +246,7 @@ FINDERS: Mapping[str, Finder] = {
     "RequestDraft": _each(
         lambda key, asking: request_drafts.shown(drafting.request_draft_called(key, actor=asking.actor))
     ),
-    "Slip": _each(lambda key, asking: slips.shown(slip_numbered(key), asking.words, asking.now)),
+    "Slip": _each(_slip),
     "Unit": _units,
     "Village": _villages,
     "VillageBody": _of_a_village("bodies"),
