@@ -14,6 +14,7 @@ from registry.api.cases import UserError
 from registry.api.fields import argument, list_of
 from registry.api.once import KEY, once
 from registry.api.options import Language, both, enum_of, words_of
+from registry.api.pages_below import refuse_unfit_pages
 from registry.api.question import answer_type
 from registry.api.scalars import Date
 from registry.domain.actors import Actor
@@ -62,6 +63,7 @@ def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | 
     words = words_of(asked)
     with told_in(words):
         acting = Acting(info.context, info.context.actor(), words)
+        refuse_unfit_pages(info)
         try:
             return once(info, asked, lambda: {"errors": [], **act(asked, acting)}, **acting.by)
         except BadInput as error:

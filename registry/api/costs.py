@@ -39,14 +39,18 @@ from graphql import (
 )
 from graphql.execution.execute import get_field_def
 
+from registry.domain.pages import LEAST_ON_A_PAGE, MOST_ON_A_PAGE
+
 QUESTION, ACT, VALUE, THING = 5, 10, 0, 1
 ROWS = 10
 """How many rows a list is taken to have that says nothing else."""
 PAGE = 20
 """How many rows a page is taken to have where nobody says."""
-MOST_ON_A_PAGE = 500
+MOST_TOLD = 500
+"""How many may be asked for of what is read by its own bound, as the feed is; of a connection, `MOST_ON_A_PAGE`."""
 PAGING = ("first", "last")
 WEIGHTLESS = ("PageInfo",)
+CONNECTION = "Connection"
 HUGE = 10**9
 DEEPEST_INPUT = 8
 """How deep lists are looked for in what is typed; deeper ones count as one."""
@@ -73,24 +77,30 @@ def weighing(declared: Any, own: int, *, rows: int = ROWS) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The cost of one operation, as it follows from the variables; `pages` are the sizes of pages asked for."""
+    """The cost of one operation, as it follows from the variables; `pages` are the sizes of pages asked for, each with
+    the largest that may be."""
 
     total: Amount
-    pages: tuple[Amount, ...]
+    pages: tuple[tuple[Amount, int], ...]
 
     def cost(self, given: Given) -> int:
         return max(_value(self.total, given), 1)
 
-    def largest_page(self, given: Given) -> int:
-        return max((_value(page, given) for page in self.pages), default=0)
+    def bound_broken(self, given: Given) -> int | None:
+        """How many rows a page may have that is asked for with another number of them; None where all are fit."""
+        sizes = ((_value(size, given), most) for size, most in self.pages)
+        return next((most for size, most in sizes if not LEAST_ON_A_PAGE <= size <= most), None)
 
 
 def excessive(plan: Plan, given: Given, budget: int, *, cost: int | None = None) -> GraphQLError | None:
     """Why an operation with these variables is refused before it runs; None where it is not. `cost` where it is known
     already."""
-    largest, cost = plan.largest_page(given), plan.cost(given) if cost is None else cost
-    if largest > MOST_ON_A_PAGE:
-        told = f"一页最多 {MOST_ON_A_PAGE} 项。 / A page has at most {MOST_ON_A_PAGE} rows."
+    most, cost = plan.bound_broken(given), plan.cost(given) if cost is None else cost
+    if most is not None:
+        told = (
+            f"first 和 last 应为 {LEAST_ON_A_PAGE} 至 {most} 的整数。"
+            f" / Please give a whole number from {LEAST_ON_A_PAGE} to {most} as first or last."
+        )
         return GraphQLError(told, extensions={"code": "LIMIT_EXCEEDED"})
     if cost <= budget:
         return None
@@ -123,7 +133,7 @@ class _Pricing:
     fragments: Mapping[str, FragmentDefinitionNode]
     defaults: Given
     known: dict[tuple[str, bool], Amount] = field(default_factory=dict)
-    pages: list[Amount] = field(default_factory=list)
+    pages: list[tuple[Amount, int]] = field(default_factory=list)
 
     def selections(self, node: SelectionSetNode | None, of_type: Any, *, paged: bool) -> Amount:
         return _sum(self._selection(one, of_type, paged) for one in node.selections) if node else 0
@@ -169,15 +179,16 @@ class _Pricing:
             return None
         typed = {argument.name.value: argument.value for argument in node.arguments}
         asked = [self._size(typed[name], declared.args[name].default_value) for name in offered if name in typed]
-        self.pages.extend(asked)
-        return _largest(asked) if asked else _whole(declared.args[offered[0]].default_value)
+        most = MOST_ON_A_PAGE if get_named_type(declared.type).name.endswith(CONNECTION) else MOST_TOLD
+        self.pages.extend((size, most) for size in asked)
+        return _at_least_one(_largest(asked)) if asked else _whole(declared.args[offered[0]].default_value)
 
     def _size(self, typed: ValueNode, default: Any) -> Amount:
         if isinstance(typed, VariableNode):
             name, otherwise = typed.name.value, self.defaults.get(typed.name.value, default)
-            return lambda given: _whole(default if (size := given.get(name, otherwise)) is None else size)
+            return lambda given: _typed(default if (size := given.get(name, otherwise)) is None else size)
         digits = typed.value if isinstance(typed, IntValueNode) else ""
-        return _whole(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
+        return _typed(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
 
     def _longest(self, node: FieldNode) -> Amount:
         """The longest list among what is typed: each of its members is worth the whole field. At least 1."""
@@ -236,9 +247,18 @@ def _length_of(given: Any, depth: int) -> int:
     return 1
 
 
-def _whole(typed: Any) -> int:
-    """A size as it counts: what is no number is refused when the document runs."""
-    return min(max(typed, 1), HUGE) if isinstance(typed, int) and not isinstance(typed, bool) else PAGE
+def _typed(size: Any) -> int:
+    """A size as it was typed: what is no number is refused when the document runs."""
+    return min(size, HUGE) if isinstance(size, int) and not isinstance(size, bool) else PAGE
+
+
+def _whole(size: Any) -> int:
+    """A size as it counts."""
+    return max(_typed(size), 1)
+
+
+def _at_least_one(size: Amount) -> Amount:
+    return max(size, 1) if isinstance(size, int) else lambda given: max(_value(size, given), 1)
 
 
 def _value(amount: Amount, given: Given) -> int:

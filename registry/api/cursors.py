@@ -43,6 +43,11 @@ def read_cursor(given: str, field: str, bound: str, kinds: tuple[type, ...]) -> 
         raise MalformedCursor(field, given) from None
 
 
+def well_formed(given: str, field: str) -> None:
+    """Refuse what is no cursor of any field. Raises MalformedCursor."""
+    _told(given, field)
+
+
 def _told(given: str, field: str) -> list[Any]:
     try:
         padded = given[: LONGEST + 1].encode("ascii") + b"=" * (-len(given) % 4)

@@ -6,7 +6,7 @@ import graphene
 import pytest
 from graphql import get_introspection_query, get_operation_ast, parse
 
-from registry.api.costs import MOST_ON_A_PAGE, excessive, plan_of, weighing
+from registry.api.costs import MOST_TOLD, excessive, plan_of, weighing
 from registry.api.documents import prepared
 from tests.api.conftest import Ask
 
@@ -148,7 +148,7 @@ def test_a_page_beyond_measure_is_refused_whatever_it_would_cost() -> None:
         assert operation
         refused = excessive(plan_of(SCHEMA, document, operation), given, 10**9)
         assert refused and refused.extensions and refused.extensions["code"] == "LIMIT_EXCEEDED"
-    assert MOST_ON_A_PAGE == 500
+    assert MOST_TOLD == 500
 
 
 def test_a_name_given_in_the_schema_finds_its_weight() -> None:
