@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
@@ -120,12 +121,15 @@ class AdmissionListFilter(graphene.InputObjectType):
 class AdmissionQueries(graphene.ObjectType):
     """What can be asked about admissions."""
 
-    admission = graphene.Field(
-        AdmissionType,
-        number=argument(graphene.String, "准入编号。 / Its number."),
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        language=language_argument(),
-        description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
+    admission = weighing(
+        graphene.Field(
+            AdmissionType,
+            number=argument(graphene.String, "准入编号。 / Its number."),
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            language=language_argument(),
+            description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
+        ),
+        20,
     )
 
     admissions = connection(

@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from registry.api import divisions as places
 from registry.api.caller import told_in
 from registry.api.connections import One, below, connected, connection
+from registry.api.costs import weighing
 from registry.api.divisions import Division, PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
@@ -139,36 +140,48 @@ class ListQueries(graphene.ObjectType):
         description="一个乡镇的三张清单（或一个县区的母版）；不需要令牌。"
         " / A township's three lists (or a county's master); no token is needed.",
     )
-    edition = graphene.Field(
-        Edition,
-        required=True,
-        code=argument(graphene.String, _EDITION),
-        language=language_argument(),
-        description="清单的一版，已更正的也在。 / One edition, corrected or not.",
+    edition = weighing(
+        graphene.Field(
+            Edition,
+            required=True,
+            code=argument(graphene.String, _EDITION),
+            language=language_argument(),
+            description="清单的一版，已更正的也在。 / One edition, corrected or not.",
+        ),
+        20,
     )
-    compare_lists = graphene.Field(
-        Comparison,
-        required=True,
-        before=argument(graphene.String, _EDITION),
-        after=argument(graphene.String, _EDITION),
-        language=language_argument(),
-        description="两版逐项逐栏比较。 / Two editions, item by item and field by field.",
+    compare_lists = weighing(
+        graphene.Field(
+            Comparison,
+            required=True,
+            before=argument(graphene.String, _EDITION),
+            after=argument(graphene.String, _EDITION),
+            language=language_argument(),
+            description="两版逐项逐栏比较。 / Two editions, item by item and field by field.",
+        ),
+        500,
     )
-    overlay = graphene.Field(
-        Comparison,
-        required=True,
-        place=_place(),
-        **_as_of(),
-        description="乡镇清单与县级母版的不同。 / Where a township's list differs from its county's master.",
+    overlay = weighing(
+        graphene.Field(
+            Comparison,
+            required=True,
+            place=_place(),
+            **_as_of(),
+            description="乡镇清单与县级母版的不同。 / Where a township's list differs from its county's master.",
+        ),
+        500,
     )
-    mirror = graphene.Field(
-        Mirror,
-        required=True,
-        unit=argument(graphene.String, "部门的代码或名称。 / The department, by code or name."),
-        place=_place(),
-        **_as_of(),
-        description="部门在各乡镇的配合职责和收回事项。"
-        " / A department's shares and what it took back, township by township.",
+    mirror = weighing(
+        graphene.Field(
+            Mirror,
+            required=True,
+            unit=argument(graphene.String, "部门的代码或名称。 / The department, by code or name."),
+            place=_place(),
+            **_as_of(),
+            description="部门在各乡镇的配合职责和收回事项。"
+            " / A department's shares and what it took back, township by township.",
+        ),
+        1000,
     )
     drafts = connection(
         Draft,

@@ -31,6 +31,7 @@ from registry.api import (
     villages,
 )
 from registry.api.caller import Caller, told_in
+from registry.api.costs import weighing
 from registry.api.fields import argument
 from registry.api.ids import Node, read_id
 from registry.api.options import Language, language_argument
@@ -258,22 +259,29 @@ FINDERS: Mapping[str, Finder] = {
 class NodeQueries(graphene.ObjectType):
     """What can be asked of anything that has a global id."""
 
-    node = graphene.Field(
-        Node,
-        given=argument(graphene.ID, "全局编号。 / Its global id.", name="id"),
-        language=language_argument(),
-        description="按全局编号查一项内容；没有或者不可读的为空。"
-        " / Anything by its global id; null where there is none to read.",
-    )
-    nodes = graphene.Field(
-        graphene.List(Node),
-        required=True,
-        ids=argument(
-            graphene.List(graphene.NonNull(graphene.ID)), f"全局编号，最多 {MOST} 个。 / Global ids, at most {MOST}."
+    node = weighing(
+        graphene.Field(
+            Node,
+            given=argument(graphene.ID, "全局编号。 / Its global id.", name="id"),
+            language=language_argument(),
+            description="按全局编号查一项内容；没有或者不可读的为空。"
+            " / Anything by its global id; null where there is none to read.",
         ),
-        language=language_argument(),
-        description="按全局编号查多项内容，次序相同；没有或者不可读的，在其位置上为空。"
-        " / Things by their global ids, in the same order; null in its place where there is none to read.",
+        20,
+    )
+    nodes = weighing(
+        graphene.Field(
+            graphene.List(Node),
+            required=True,
+            ids=argument(
+                graphene.List(graphene.NonNull(graphene.ID)),
+                f"全局编号，最多 {MOST} 个。 / Global ids, at most {MOST}.",
+            ),
+            language=language_argument(),
+            description="按全局编号查多项内容，次序相同；没有或者不可读的，在其位置上为空。"
+            " / Things by their global ids, in the same order; null in its place where there is none to read.",
+        ),
+        50,
     )
 
     @staticmethod

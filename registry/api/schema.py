@@ -143,12 +143,15 @@ class Query(
         language=language_argument(),
         description="各类要求及其问题。 / The kinds of request and their questions.",
     )
-    law = graphene.Field(
-        graphene.List(graphene.NonNull(articles.Article)),
-        required=True,
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        language=language_argument(),
-        description="某一天适用的全部条款。 / Every article in force on a day.",
+    law = weighing(
+        graphene.Field(
+            graphene.List(graphene.NonNull(articles.Article)),
+            required=True,
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            language=language_argument(),
+            description="某一天适用的全部条款。 / Every article in force on a day.",
+        ),
+        50,
     )
     article = graphene.Field(
         articles.Article,

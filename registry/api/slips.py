@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, path_in_input, payload, typed_text
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
@@ -172,13 +173,16 @@ class SlipQueries(graphene.ObjectType):
         language=language_argument(),
         description="一份回函及其今天的情况。 / One slip, and how it stands today.",
     )
-    slip_check = graphene.Field(
-        SlipCheck,
-        required=True,
-        number=argument(graphene.String, "回函的编号。 / The slip's number."),
-        language=language_argument(),
-        description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
-        " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
+    slip_check = weighing(
+        graphene.Field(
+            SlipCheck,
+            required=True,
+            number=argument(graphene.String, "回函的编号。 / The slip's number."),
+            language=language_argument(),
+            description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
+            " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
+        ),
+        30,
     )
     slips = connection(
         Slip,
@@ -186,25 +190,31 @@ class SlipQueries(graphene.ObjectType):
         " / The slips one's unit was sent, or that were issued in one's division, the latest first; needs a token.",
         language=language_argument(),
     )
-    slip_proposal = graphene.Field(
-        SlipProposal,
-        required=True,
-        asked=argument(AnsweredInput, "要答复的。 / What is to be answered.", name="input"),
-        description="今天可以怎样答复；什么都不保存，需要令牌。"
-        " / What may be replied today; nothing is kept; needs a token.",
-    )
-    slip_text = graphene.Field(
-        CheckedSlipText,
-        required=True,
-        text=argument(graphene.String, "回函原文，一字不改。 / The slip's text, to the letter."),
-        signature=argument(graphene.String, "签名，base64url。 / Its signature, in base64url."),
-        pem=argument(
-            graphene.String,
-            "公钥 PEM；默认用这里公布的。 / The public key as PEM; by default the one published here.",
-            required=False,
+    slip_proposal = weighing(
+        graphene.Field(
+            SlipProposal,
+            required=True,
+            asked=argument(AnsweredInput, "要答复的。 / What is to be answered.", name="input"),
+            description="今天可以怎样答复；什么都不保存，需要令牌。"
+            " / What may be replied today; nothing is kept; needs a token.",
         ),
-        language=language_argument(),
-        description="核验一份回函的原文和签名。 / Check a slip's text against its signature.",
+        50,
+    )
+    slip_text = weighing(
+        graphene.Field(
+            CheckedSlipText,
+            required=True,
+            text=argument(graphene.String, "回函原文，一字不改。 / The slip's text, to the letter."),
+            signature=argument(graphene.String, "签名，base64url。 / Its signature, in base64url."),
+            pem=argument(
+                graphene.String,
+                "公钥 PEM；默认用这里公布的。 / The public key as PEM; by default the one published here.",
+                required=False,
+            ),
+            language=language_argument(),
+            description="核验一份回函的原文和签名。 / Check a slip's text against its signature.",
+        ),
+        20,
     )
 
     @staticmethod

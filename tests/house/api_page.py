@@ -53,7 +53,8 @@ def limits_() -> str:
         "document": f"{limits.MOST_CHARACTERS:,} characters, {limits.MOST_TOKENS:,} tokens",
         "fields": f"{limits.MOST_FIELDS:,}; {limits.MOST_ROOT_FIELDS} at the root; {limits.MOST_ALIASES} aliases",
         "depth": f"{limits.DEEPEST}; below `__schema` {limits.DEEPEST_INTROSPECTION}",
-        "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says",
+        "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says; of the feed up to "
+        f"{costs.MOST_TOLD}",
         "things in one `checks`": f"{checks.MOST}",
         "cost of one request": f"{_number(default.api_anonymous_cost)}; with a token {_number(default.api_token_cost)}",
         "cost of a minute": f"{_number(default.api_anonymous_rate)} for an address; "
@@ -63,7 +64,8 @@ def limits_() -> str:
     }
     prices = (
         f"A question at the root costs {costs.QUESTION}, an act {costs.ACT}, a thing {costs.THING}, a plain value "
-        f"{costs.VALUE}; a list as many times what is asked of one row as it may have rows. What is refused before it "
+        f"{costs.VALUE}; a list as many times what is asked of one row as it may have rows; what looks through whole lists, a county or a "
+        f"province costs more ([bounds.md](bounds.md)). What is refused before it "
         f"is read costs {rates.REFUSED}, a document that cannot be executed {rates.INVALID}."
     )
     return "\n".join([*_table(("bound", "by default"), told.items()), "", prices])
