@@ -7,10 +7,11 @@ from typing import Any
 
 import graphene
 from graphene.utils.str_converters import to_camel_case
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
 
 from registry.api.caller import Caller, told_in
 from registry.api.cases import UserError
+from registry.api.faults import leads_to
 from registry.api.fields import argument, list_of
 from registry.api.once import KEY, once
 from registry.api.options import Language, both, enum_of, words_of
@@ -68,7 +69,12 @@ def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | 
             return once(info, asked, lambda: {"errors": [], **act(asked, acting)}, **acting.by)
         except BadInput as error:
             find_path = path_in_input if error.facts.get("field") == KEY else path_of or path_in_input
-            return to_mend(error, words, find_path(error, asked))
+            return to_mend(error, words, leads_to(find_path(error, asked), error, _input_of(info), asked))
+
+
+def _input_of(info: GraphQLResolveInfo) -> Any:
+    """The type of an act's one input."""
+    return get_named_type(info.parent_type.fields[info.field_name].args["input"].type)
 
 
 def to_mend(error: RegistryError, words: Words, path: list[str]) -> Data:
