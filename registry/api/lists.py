@@ -18,6 +18,7 @@ from registry.api.ids import Node, known_by
 from registry.api.list_changes import Comparison, compared_shown
 from registry.api.list_types import Edition, duties_field, edition_shown, editions_shown, listed
 from registry.api.options import enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import Date, DateTime
 from registry.domain.as_of import dates_asked
 from registry.domain.comparing import compare
@@ -190,6 +191,7 @@ class ListQueries(graphene.ObjectType):
         statuses=argument(
             graphene.List(graphene.NonNull(enum_of(DraftStatus))), "只要这些状态的。 / Only in these.", required=False
         ),
+        order_by=in_time(),
         language=language_argument(),
     )
     draft = graphene.Field(
@@ -239,7 +241,9 @@ class ListQueries(graphene.ObjectType):
         with told_in(words):
             wanted = [DraftStatus(one) for one in asked.get("statuses") or ()]
             found = drafts_page(caller.actor(), statuses=wanted, now=caller.now)
-            return connected(One(found, lambda rows: drafts_shown(rows, words, caller.now), words), info, asked)
+            return connected(
+                One(in_order(found, asked), lambda rows: drafts_shown(rows, words, caller.now), words), info, asked
+            )
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:
