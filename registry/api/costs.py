@@ -46,11 +46,8 @@ ROWS = 10
 """How many rows a list is taken to have that says nothing else."""
 PAGE = 20
 """How many rows a page is taken to have where nobody says."""
-MOST_TOLD = 500
-"""How many may be asked for of what is read by its own bound, as the feed is; of a connection, `MOST_ON_A_PAGE`."""
 PAGING = ("first", "last")
 WEIGHTLESS = ("PageInfo",)
-CONNECTION = "Connection"
 HUGE = 10**9
 DEEPEST_INPUT = 8
 """How deep lists are looked for in what is typed; deeper ones count as one."""
@@ -77,29 +74,27 @@ def weighing(declared: Any, own: int, *, rows: int = ROWS) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The cost of one operation, as it follows from the variables; `pages` are the sizes of pages asked for, each with
-    the largest that may be."""
+    """The cost of one operation, as it follows from the variables; `pages` are the sizes of pages asked for."""
 
     total: Amount
-    pages: tuple[tuple[Amount, int], ...]
+    pages: tuple[Amount, ...]
 
     def cost(self, given: Given) -> int:
         return max(_value(self.total, given), 1)
 
-    def bound_broken(self, given: Given) -> int | None:
-        """How many rows a page may have that is asked for with another number of them; None where all are fit."""
-        sizes = ((_value(size, given), most) for size, most in self.pages)
-        return next((most for size, most in sizes if not LEAST_ON_A_PAGE <= size <= most), None)
+    def breaks_a_page(self, given: Given) -> bool:
+        """Whether a page is asked for with fewer or more rows than one may have."""
+        return any(not LEAST_ON_A_PAGE <= _value(size, given) <= MOST_ON_A_PAGE for size in self.pages)
 
 
 def excessive(plan: Plan, given: Given, budget: int, *, cost: int | None = None) -> GraphQLError | None:
     """Why an operation with these variables is refused before it runs; None where it is not. `cost` where it is known
     already."""
-    most, cost = plan.bound_broken(given), plan.cost(given) if cost is None else cost
-    if most is not None:
+    cost = plan.cost(given) if cost is None else cost
+    if plan.breaks_a_page(given):
         told = (
-            f"first 和 last 应为 {LEAST_ON_A_PAGE} 至 {most} 的整数。"
-            f" / Please give a whole number from {LEAST_ON_A_PAGE} to {most} as first or last."
+            f"first 和 last 应为 {LEAST_ON_A_PAGE} 至 {MOST_ON_A_PAGE} 的整数。"
+            f" / Please give a whole number from {LEAST_ON_A_PAGE} to {MOST_ON_A_PAGE} as first or last."
         )
         return GraphQLError(told, extensions={"code": "LIMIT_EXCEEDED"})
     if cost <= budget:
@@ -133,7 +128,7 @@ class _Pricing:
     fragments: Mapping[str, FragmentDefinitionNode]
     defaults: Given
     known: dict[tuple[str, bool], Amount] = field(default_factory=dict)
-    pages: list[tuple[Amount, int]] = field(default_factory=list)
+    pages: list[Amount] = field(default_factory=list)
 
     def selections(self, node: SelectionSetNode | None, of_type: Any, *, paged: bool) -> Amount:
         return _sum(self._selection(one, of_type, paged) for one in node.selections) if node else 0
@@ -179,8 +174,7 @@ class _Pricing:
             return None
         typed = {argument.name.value: argument.value for argument in node.arguments}
         asked = [self._size(typed[name], declared.args[name].default_value) for name in offered if name in typed]
-        most = MOST_ON_A_PAGE if get_named_type(declared.type).name.endswith(CONNECTION) else MOST_TOLD
-        self.pages.extend((size, most) for size in asked)
+        self.pages.extend(asked)
         return _at_least_one(_largest(asked)) if asked else _whole(declared.args[offered[0]].default_value)
 
     def _size(self, typed: ValueNode, default: Any) -> Amount:

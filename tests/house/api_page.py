@@ -53,8 +53,7 @@ def limits_() -> str:
         "document": f"{limits.MOST_CHARACTERS:,} characters, {limits.MOST_TOKENS:,} tokens",
         "fields": f"{limits.MOST_FIELDS:,}; {limits.MOST_ROOT_FIELDS} at the root; {limits.MOST_ALIASES} aliases",
         "depth": f"{limits.DEEPEST}; below `__schema` {limits.DEEPEST_INTROSPECTION}",
-        "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says; of the feed up to "
-        f"{costs.MOST_TOLD}",
+        "rows on a page": f"`first` or `last`, {of_pages}; {USUAL_ON_A_PAGE} where nobody says",
         "things in one `checks`": f"{checks.MOST}",
         "cost of one request": f"{_number(default.api_anonymous_cost)}; with a token {_number(default.api_token_cost)}",
         "cost of a minute": f"{_number(default.api_anonymous_rate)} for an address; "
