@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, request
-from graphql import ExecutionResult, FieldNode, GraphQLError, Node, get_named_type
+from graphql import ExecutionResult, FieldNode, GraphQLError, Node
 
 from registry.api import refusals
 from registry.api.asking import GRAPHQL, JSON
@@ -122,15 +122,11 @@ def _as_json(told: dict[str, Any]) -> bytes:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
-def _argument(field: str, asked: Node) -> str | None:
-    """Which argument of a question at the root an error is about; null where that is none of its arguments."""
+def _argument(field: str, asked: Node) -> str:
+    """The argument of a question at the root that an error is about; what lies within an argument keeps its name."""
     questions: Any = schema.graphql_schema.type_map["Query"]
     question = questions.fields.get(asked.name.value) if isinstance(asked, FieldNode) else None
-    if question is None:
-        return field
-    found = named(field, question.args)
-    inside = {name for one in question.args.values() for name in getattr(get_named_type(one.type), "fields", ())}
-    return found if found in question.args.keys() | inside else None
+    return named(field, question.args) if question else field
 
 
 def _at(found: re.Match[str]) -> str:
