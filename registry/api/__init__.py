@@ -7,7 +7,7 @@ from registry.api.downloads import LetterWriter, open_downloads
 from registry.api.sheets import SHEETS, Sheets
 from registry.api.view import DOOR, Door, answer
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 """All of them, because a method that is not served is answered in JSON too."""
 
 

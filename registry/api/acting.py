@@ -7,13 +7,15 @@ from typing import Any
 
 import graphene
 from graphene.utils.str_converters import to_camel_case
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
 
 from registry.api.caller import Caller, told_in
 from registry.api.cases import UserError
+from registry.api.faults import leads_to
 from registry.api.fields import argument, list_of
 from registry.api.once import KEY, once
 from registry.api.options import Language, both, enum_of, words_of
+from registry.api.pages_below import refuse_unfit_pages
 from registry.api.question import answer_type
 from registry.api.scalars import Date
 from registry.domain.actors import Actor
@@ -62,11 +64,17 @@ def done(info: GraphQLResolveInfo, asked: Given, act: Act, *, path_of: PathOf | 
     words = words_of(asked)
     with told_in(words):
         acting = Acting(info.context, info.context.actor(), words)
+        refuse_unfit_pages(info)
         try:
             return once(info, asked, lambda: {"errors": [], **act(asked, acting)}, **acting.by)
         except BadInput as error:
             find_path = path_in_input if error.facts.get("field") == KEY else path_of or path_in_input
-            return to_mend(error, words, find_path(error, asked))
+            return to_mend(error, words, leads_to(find_path(error, asked), error, _input_of(info), asked))
+
+
+def _input_of(info: GraphQLResolveInfo) -> Any:
+    """The type of an act's one input."""
+    return get_named_type(info.parent_type.fields[info.field_name].args["input"].type)
 
 
 def to_mend(error: RegistryError, words: Words, path: list[str]) -> Data:

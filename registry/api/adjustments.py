@@ -13,6 +13,7 @@ from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import JSON, Date, DateTime
 from registry.domain.actors import Actor
 from registry.domain.adjustments import (
@@ -138,6 +139,7 @@ class AdjustmentQueries(graphene.ObjectType):
         " / The adjustments that the token's person may read, the latest first; needs a token.",
         status=argument(enum_of(AdjustmentStatus), "只要这个状态的。 / Only those that stand so.", required=False),
         event=argument(enum_of(AdjustmentEvent), "只要这种情形的。 / Only of this occasion.", required=False),
+        order_by=in_time(),
         language=language_argument(),
     )
 
@@ -154,7 +156,9 @@ class AdjustmentQueries(graphene.ObjectType):
             actor = caller.actor()
             wanted = {name: of(asked[name]) for name, of in _WANTED.items() if asked.get(name)}
             found = adjustments_read_by(actor, **wanted)
-            return connected(One(found, lambda rows: shown_together(rows, actor, caller.now), words), info, asked)
+            return connected(
+                One(in_order(found, asked), lambda rows: shown_together(rows, actor, caller.now), words), info, asked
+            )
 
 
 _WANTED: dict[str, Any] = {"status": AdjustmentStatus, "event": AdjustmentEvent}

@@ -9,9 +9,11 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import Date
 from registry.domain.admissions import AdmissionFilter, Validity
 from registry.domain.cases import EndCause
@@ -120,12 +122,15 @@ class AdmissionListFilter(graphene.InputObjectType):
 class AdmissionQueries(graphene.ObjectType):
     """What can be asked about admissions."""
 
-    admission = graphene.Field(
-        AdmissionType,
-        number=argument(graphene.String, "准入编号。 / Its number."),
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        language=language_argument(),
-        description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
+    admission = weighing(
+        graphene.Field(
+            AdmissionType,
+            number=argument(graphene.String, "准入编号。 / Its number."),
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            language=language_argument(),
+            description="核验一个准入编号；不需要令牌。 / Check an admission number; no token is needed.",
+        ),
+        20,
     )
 
     admissions = connection(
@@ -134,6 +139,7 @@ class AdmissionQueries(graphene.ObjectType):
         " / The admissions of one's unit and division, the latest first; of those that end within 60 days, what ends "
         "first first; needs a token.",
         filter=argument(AdmissionListFilter, "要哪些。 / Which ones.", required=False),
+        order_by=in_time(),
         language=language_argument(),
     )
 
@@ -147,7 +153,8 @@ class AdmissionQueries(graphene.ObjectType):
 
         with told_in(words):
             wanted = _wanted(asked.get("filter") or {}, caller.now)
-            return connected(One(admissions_read_by(caller.actor(), wanted, now=caller.now), page, words), info, asked)
+            found = admissions_read_by(caller.actor(), wanted, now=caller.now)
+            return connected(One(in_order(found, asked), page, words), info, asked)
 
     @staticmethod
     def resolve_admission(

@@ -9,11 +9,13 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, request
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, FieldNode, GraphQLError, Node
 
 from registry.api import refusals
 from registry.api.asking import GRAPHQL, JSON
+from registry.api.faults import named
 from registry.api.refusals import Refusal
+from registry.api.schema import schema
 from registry.store.bounding import was_cut
 
 LONGEST_MESSAGE = 1_000
@@ -76,6 +78,8 @@ class Answers:
         if "code" not in (error.extensions or {}):
             message = f"{MEND} {_VALUE.sub(_at, message)}"
         extensions = {"code": "INVALID_REQUEST", **(error.extensions or {}), "requestId": self.request_id}
+        if extensions.get("field") and error.path and len(error.path) == 1 and error.nodes:
+            extensions["field"] = _argument(str(extensions["field"]), error.nodes[0])
         return {**error.formatted, "message": message, "extensions": extensions}
 
     def _coded(self, refusal: Refusal) -> dict[str, Any]:
@@ -116,6 +120,13 @@ def _as_json(told: dict[str, Any]) -> bytes:
         return orjson.dumps(told)
     except TypeError:  # half a character, or a number of more than 64 bits
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def _argument(field: str, asked: Node) -> str:
+    """The argument of a question at the root that an error is about; what lies within an argument keeps its name."""
+    questions: Any = schema.graphql_schema.type_map["Query"]
+    question = questions.fields.get(asked.name.value) if isinstance(asked, FieldNode) else None
+    return named(field, question.args) if question else field
 
 
 def _at(found: re.Match[str]) -> str:

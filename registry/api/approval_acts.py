@@ -27,6 +27,7 @@ from registry.api.affected import AffectedAdmission
 from registry.api.approvals import Approval, shown
 from registry.api.caller import told_in
 from registry.api.cases import Case
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.files import FileInput, document_given
 from registry.api.options import Language, language_argument
@@ -141,19 +142,24 @@ class Offers(graphene.ObjectType):
 class ApprovalOfferQueries(graphene.ObjectType):
     """What approvals offer to cure."""
 
-    approval_offers = graphene.Field(
-        Offers,
-        code=argument(
-            graphene.String,
-            "某一份批准：它能解决的、持令牌者可读的办件；不填则为本单位的办件。"
-            " / An approval: the cases it would cure and "
-            "the token's person may read; without it those of one's own unit.",
-            required=False,
+    approval_offers = weighing(
+        graphene.Field(
+            Offers,
+            code=argument(
+                graphene.String,
+                "某一份批准：它能解决的、持令牌者可读的办件；不填则为本单位的办件。"
+                " / An approval: the cases it would cure and "
+                "the token's person may read; without it those of one's own unit.",
+                required=False,
+            ),
+            after=argument(
+                graphene.String, "上一次的 nextAfter。 / The `nextAfter` of the answer before.", required=False
+            ),
+            language=language_argument(),
+            description="今天重新判断即可准入的办件；需要令牌。"
+            " / Cases that approvals on record would cure today; needs a token.",
         ),
-        after=argument(graphene.String, "上一次的 nextAfter。 / The `nextAfter` of the answer before.", required=False),
-        language=language_argument(),
-        description="今天重新判断即可准入的办件；需要令牌。"
-        " / Cases that approvals on record would cure today; needs a token.",
+        500,
     )
 
     @staticmethod

@@ -14,6 +14,7 @@ from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import Date, DateTime
 from registry.domain.approvals import ApprovalState, Issuer, ProvincialApproval
 from registry.domain.divisions import Place
@@ -117,6 +118,7 @@ class ApprovalQueries(graphene.ObjectType):
         place=argument(
             graphene.String, "适用于哪里，代码或名称。 / A place it covers, by code or name.", required=False
         ),
+        order_by=in_time(),
         language=language_argument(),
     )
 
@@ -132,7 +134,7 @@ class ApprovalQueries(graphene.ObjectType):
             covering = place_today(asked["place"], now=now).codes() if asked.get("place") else ()
             about = "".join(c for c in asked.get("text") or "" if c.isprintable()).strip()[:LONGEST]
             found = approvals_page(now, about=about, covering=covering)
-            return connected(One(found, lambda rows: shown_together(rows, now), words), info, asked)
+            return connected(One(in_order(found, asked), lambda rows: shown_together(rows, now), words), info, asked)
 
 
 def shown(record: ApprovalRecord, now: datetime) -> Data:

@@ -1,7 +1,7 @@
 """Requests and cases a page at a time: which are wanted, in which order."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import graphene
@@ -12,13 +12,13 @@ from registry.api.access import Request
 from registry.api.caller import told_in
 from registry.api.cases import Case
 from registry.api.connections import One, connected, connection
+from registry.api.cursors import begin_of_day
 from registry.api.fields import argument
 from registry.api.options import enum_of, language_argument, words_of
 from registry.api.ordering import order_by
 from registry.api.scalars import Date
 from registry.domain.cases import Status
 from registry.domain.outcome import Outcome
-from registry.domain.question import CHINA, day
 from registry.services.case_pages import cases_page, requests_page
 from registry.services.divisions import place_today
 from registry.store.case_pages import CaseOrder, CasesWanted, RequestOrder
@@ -102,8 +102,8 @@ def _wanted(given: Given, now: datetime) -> CasesWanted:
         kinds=tuple(one.strip().lower()[:LONGEST] for one in given.get("kind") or ()),
         place=place_today(place, now=now).code if place else "",
         unit=_typed(given, "department").upper(),
-        submitted_from=_begin(begins, "submitted_from") if begins else None,
-        submitted_before=_begin(ends, "submitted_to") + timedelta(days=1) if ends else None,
+        submitted_from=begin_of_day(begins, "submitted_from") if begins else None,
+        submitted_before=begin_of_day(ends, "submitted_to") + timedelta(days=1) if ends else None,
         text=_typed(given, "text"),
     )
 
@@ -111,7 +111,3 @@ def _wanted(given: Given, now: datetime) -> CasesWanted:
 def _typed(given: Given, name: str) -> str:
     """A text of a filter, without characters that nobody sees: a database takes none with NUL in it."""
     return "".join(c for c in given.get(name) or "" if c.isprintable()).strip()[:LONGEST]
-
-
-def _begin(typed: str, field: str) -> datetime:
-    return datetime.combine(day(typed, field=field), time.min, tzinfo=CHINA)

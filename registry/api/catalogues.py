@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, below, connected, connection
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, text
 from registry.api.ids import Node, known_by
 from registry.api.list_changes import FieldChange
@@ -94,22 +95,28 @@ def _sort() -> graphene.Argument:
 class CatalogueQueries(graphene.ObjectType):
     """What can be asked about catalogues."""
 
-    catalogue_versions = connection(
-        CatalogueVersion,
-        "一处所在省的目录各版，最近生效的在前。"
-        " / The versions of the catalogue of a place's province, the latest first.",
-        sort=_sort(),
-        place=argument(graphene.String, "代码或名称。 / A place, by code or name."),
-        language=language_argument(),
+    catalogue_versions = weighing(
+        connection(
+            CatalogueVersion,
+            "一处所在省的目录各版，最近生效的在前。"
+            " / The versions of the catalogue of a place's province, the latest first.",
+            sort=_sort(),
+            place=argument(graphene.String, "代码或名称。 / A place, by code or name."),
+            language=language_argument(),
+        ),
+        100,
     )
-    compare_catalogues = graphene.Field(
-        CatalogueComparison,
-        required=True,
-        sort=_sort(),
-        earlier=argument(graphene.String, "原来一版的编号。 / The code of the version before."),
-        later=argument(graphene.String, "现在一版的编号。 / The code of the version after."),
-        language=language_argument(),
-        description="两版目录逐项逐栏比较。 / Two versions of a catalogue, entry by entry and field by field.",
+    compare_catalogues = weighing(
+        graphene.Field(
+            CatalogueComparison,
+            required=True,
+            sort=_sort(),
+            earlier=argument(graphene.String, "原来一版的编号。 / The code of the version before."),
+            later=argument(graphene.String, "现在一版的编号。 / The code of the version after."),
+            language=language_argument(),
+            description="两版目录逐项逐栏比较。 / Two versions of a catalogue, entry by entry and field by field.",
+        ),
+        200,
     )
 
     @staticmethod

@@ -6,6 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
@@ -68,20 +69,23 @@ class Certificates(graphene.ObjectType):
 class CertificateQueries(graphene.ObjectType):
     """What can be asked about certificates."""
 
-    certificates = graphene.Field(
-        Certificates,
-        required=True,
-        place=argument(
-            graphene.String,
-            "12 位代码、唯一的短代码，或带县名的名称。"
-            " / 12 digits, a shorter code if unique, or a name with its county.",
+    certificates = weighing(
+        graphene.Field(
+            Certificates,
+            required=True,
+            place=argument(
+                graphene.String,
+                "12 位代码、唯一的短代码，或带县名的名称。"
+                " / 12 digits, a shorter code if unique, or a name with its county.",
+            ),
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            known_at=argument(
+                DateTime, "截至何时的登记；默认现在。 / As recorded by then; now by default.", required=False
+            ),
+            language=language_argument(),
+            description="一个地方的证明清单。 / The certificates that hold at a place.",
         ),
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        known_at=argument(
-            DateTime, "截至何时的登记；默认现在。 / As recorded by then; now by default.", required=False
-        ),
-        language=language_argument(),
-        description="一个地方的证明清单。 / The certificates that hold at a place.",
+        100,
     )
 
     @staticmethod

@@ -7,6 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.delegated import dates
 from registry.api.fields import argument, by_public_name, flag, one, perhaps, text
 from registry.api.ids import Node, known_by
@@ -47,14 +48,17 @@ class ChiefDuty(graphene.ObjectType):
 class ChiefQueries(graphene.ObjectType):
     """What can be asked about chief and grid duties."""
 
-    chief_duties = connection(
-        ChiefDuty,
-        "一处的某长、网格职责，含上级登记的，上级的在前。"
-        " / The chief and grid duties of a place, those of the divisions above first.",
-        place=argument(graphene.String, "代码或名称。 / A place, by code or name."),
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        known_at=argument(DateTime, "截至何时已登记；默认现在。 / Known by when; now by default.", required=False),
-        language=language_argument(),
+    chief_duties = weighing(
+        connection(
+            ChiefDuty,
+            "一处的某长、网格职责，含上级登记的，上级的在前。"
+            " / The chief and grid duties of a place, those of the divisions above first.",
+            place=argument(graphene.String, "代码或名称。 / A place, by code or name."),
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            known_at=argument(DateTime, "截至何时已登记；默认现在。 / Known by when; now by default.", required=False),
+            language=language_argument(),
+        ),
+        30,
     )
 
     @staticmethod

@@ -39,12 +39,13 @@ from graphql import (
 )
 from graphql.execution.execute import get_field_def
 
+from registry.domain.pages import LEAST_ON_A_PAGE, MOST_ON_A_PAGE
+
 QUESTION, ACT, VALUE, THING = 5, 10, 0, 1
 ROWS = 10
 """How many rows a list is taken to have that says nothing else."""
 PAGE = 20
 """How many rows a page is taken to have where nobody says."""
-MOST_ON_A_PAGE = 500
 PAGING = ("first", "last")
 WEIGHTLESS = ("PageInfo",)
 HUGE = 10**9
@@ -81,16 +82,20 @@ class Plan:
     def cost(self, given: Given) -> int:
         return max(_value(self.total, given), 1)
 
-    def largest_page(self, given: Given) -> int:
-        return max((_value(page, given) for page in self.pages), default=0)
+    def breaks_a_page(self, given: Given) -> bool:
+        """Whether a page is asked for with fewer or more rows than one may have."""
+        return any(not LEAST_ON_A_PAGE <= _value(size, given) <= MOST_ON_A_PAGE for size in self.pages)
 
 
 def excessive(plan: Plan, given: Given, budget: int, *, cost: int | None = None) -> GraphQLError | None:
     """Why an operation with these variables is refused before it runs; None where it is not. `cost` where it is known
     already."""
-    largest, cost = plan.largest_page(given), plan.cost(given) if cost is None else cost
-    if largest > MOST_ON_A_PAGE:
-        told = f"一页最多 {MOST_ON_A_PAGE} 项。 / A page has at most {MOST_ON_A_PAGE} rows."
+    cost = plan.cost(given) if cost is None else cost
+    if plan.breaks_a_page(given):
+        told = (
+            f"first 和 last 应为 {LEAST_ON_A_PAGE} 至 {MOST_ON_A_PAGE} 的整数。"
+            f" / Please give a whole number from {LEAST_ON_A_PAGE} to {MOST_ON_A_PAGE} as first or last."
+        )
         return GraphQLError(told, extensions={"code": "LIMIT_EXCEEDED"})
     if cost <= budget:
         return None
@@ -170,14 +175,14 @@ class _Pricing:
         typed = {argument.name.value: argument.value for argument in node.arguments}
         asked = [self._size(typed[name], declared.args[name].default_value) for name in offered if name in typed]
         self.pages.extend(asked)
-        return _largest(asked) if asked else _whole(declared.args[offered[0]].default_value)
+        return _at_least_one(_largest(asked)) if asked else _whole(declared.args[offered[0]].default_value)
 
     def _size(self, typed: ValueNode, default: Any) -> Amount:
         if isinstance(typed, VariableNode):
             name, otherwise = typed.name.value, self.defaults.get(typed.name.value, default)
-            return lambda given: _whole(default if (size := given.get(name, otherwise)) is None else size)
+            return lambda given: _typed(default if (size := given.get(name, otherwise)) is None else size)
         digits = typed.value if isinstance(typed, IntValueNode) else ""
-        return _whole(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
+        return _typed(int(digits) if 0 < len(digits) < len(str(HUGE)) else HUGE if digits else default)
 
     def _longest(self, node: FieldNode) -> Amount:
         """The longest list among what is typed: each of its members is worth the whole field. At least 1."""
@@ -236,9 +241,18 @@ def _length_of(given: Any, depth: int) -> int:
     return 1
 
 
-def _whole(typed: Any) -> int:
-    """A size as it counts: what is no number is refused when the document runs."""
-    return min(max(typed, 1), HUGE) if isinstance(typed, int) and not isinstance(typed, bool) else PAGE
+def _typed(size: Any) -> int:
+    """A size as it was typed: what is no number is refused when the document runs."""
+    return min(size, HUGE) if isinstance(size, int) and not isinstance(size, bool) else PAGE
+
+
+def _whole(size: Any) -> int:
+    """A size as it counts."""
+    return max(_typed(size), 1)
+
+
+def _at_least_one(size: Amount) -> Amount:
+    return max(size, 1) if isinstance(size, int) else lambda given: max(_value(size, given), 1)
 
 
 def _value(amount: Amount, given: Given) -> int:

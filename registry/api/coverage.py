@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 from registry.api import divisions
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.divisions import PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument, words_of
@@ -73,11 +74,14 @@ class RegistryQueries(graphene.ObjectType):
         language=language_argument(),
         description="登记的各省，从这里往下查。 / The provinces on record, to go down from.",
     )
-    units = connection(
-        Unit,
-        "一个区划的在用单位，按名称。 / The units in use of a division, in order of name.",
-        place=argument(graphene.String, "区划的代码或名称。 / A division, by code or name."),
-        language=language_argument(),
+    units = weighing(
+        connection(
+            Unit,
+            "一个区划的在用单位，按名称。 / The units in use of a division, in order of name.",
+            place=argument(graphene.String, "区划的代码或名称。 / A division, by code or name."),
+            language=language_argument(),
+        ),
+        30,
     )
     county_limits = graphene.Field(
         CountyLimits,

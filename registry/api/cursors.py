@@ -5,11 +5,12 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from registry.domain.errors import CursorOfAnotherOrder, FirstAndLast, MalformedCursor, NotANumber
 from registry.domain.pages import LEAST_ON_A_PAGE, MOST_ON_A_PAGE, USUAL_ON_A_PAGE, Position, Window
+from registry.domain.question import CHINA, day
 
 LONGEST = 600
 OF_THE_PAGE = frozenset({"first", "after", "last", "before", "language"})
@@ -41,6 +42,11 @@ def read_cursor(given: str, field: str, bound: str, kinds: tuple[type, ...]) -> 
         return tuple(_value(value, kind) for value, kind in zip(told[1:], kinds, strict=True))
     except ValueError:
         raise MalformedCursor(field, given) from None
+
+
+def well_formed(given: str, field: str) -> None:
+    """Refuse what is no cursor of any field. Raises MalformedCursor."""
+    _told(given, field)
 
 
 def _told(given: str, field: str) -> list[Any]:
@@ -89,3 +95,8 @@ def window_of(asked: Mapping[str, Any], bound: Callable[[], str], kinds: Callabl
     ends = {name: read_cursor(asked[name], name, bound(), kinds()) for name in ("after", "before") if asked.get(name)}
     size = first if first is not None else last
     return Window(USUAL_ON_A_PAGE if size is None else size, backwards=last is not None, **ends)
+
+
+def begin_of_day(typed: str, field: str) -> datetime:
+    """When a day that was typed begins in China. Raises MalformedDate."""
+    return datetime.combine(day(typed, field=field), time.min, tzinfo=CHINA)

@@ -13,6 +13,7 @@ from graphql import GraphQLResolveInfo
 from registry.api import divisions as places
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.divisions import PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
@@ -163,33 +164,44 @@ def dates(info: GraphQLResolveInfo, given: Data) -> tuple[Any, datetime]:
 class DelegatedQueries(graphene.ObjectType):
     """What can be asked about the clean-up."""
 
-    delegated_matters = connection(
-        DelegatedMatterType,
-        "一处（含以下各级）此前下放的事项，按编号。"
-        " / What was delegated before to a place and all below it, in order of number.",
-        county=argument(graphene.String, "县（市、区）或者乡镇的代码或名称。 / A county or township, by code or name."),
-        status=argument(enum_of(CleanUpStatus), "只要这种状态的。 / Only of this status.", required=False),
-        text=argument(graphene.String, "事项或部门含有。 / Matter or department contains.", required=False),
-        on=_on(),
-        known_at=_known_at(),
-        language=language_argument(),
+    delegated_matters = weighing(
+        connection(
+            DelegatedMatterType,
+            "一处（含以下各级）此前下放的事项，按编号。"
+            " / What was delegated before to a place and all below it, in order of number.",
+            county=argument(
+                graphene.String, "县（市、区）或者乡镇的代码或名称。 / A county or township, by code or name."
+            ),
+            status=argument(enum_of(CleanUpStatus), "只要这种状态的。 / Only of this status.", required=False),
+            text=argument(graphene.String, "事项或部门含有。 / Matter or department contains.", required=False),
+            on=_on(),
+            known_at=_known_at(),
+            language=language_argument(),
+        ),
+        500,
     )
-    delegated_matter = graphene.Field(
-        DelegatedMatterType,
-        code=argument(graphene.String, "编号。 / Its number."),
-        on=_on(),
-        known_at=_known_at(),
-        language=language_argument(),
-        description="一项此前下放的事项。 / One delegated matter.",
+    delegated_matter = weighing(
+        graphene.Field(
+            DelegatedMatterType,
+            code=argument(graphene.String, "编号。 / Its number."),
+            on=_on(),
+            known_at=_known_at(),
+            language=language_argument(),
+            description="一项此前下放的事项。 / One delegated matter.",
+        ),
+        30,
     )
-    clean_up_counts = graphene.Field(
-        CleanUpCounts,
-        required=True,
-        county=argument(graphene.String, "任何一级的代码或名称。 / A place of any level, by code or name."),
-        on=_on(),
-        known_at=_known_at(),
-        language=language_argument(),
-        description="一处（含以下各级）的清理情况。 / How far the clean-up of a place and all below it has come.",
+    clean_up_counts = weighing(
+        graphene.Field(
+            CleanUpCounts,
+            required=True,
+            county=argument(graphene.String, "任何一级的代码或名称。 / A place of any level, by code or name."),
+            on=_on(),
+            known_at=_known_at(),
+            language=language_argument(),
+            description="一处（含以下各级）的清理情况。 / How far the clean-up of a place and all below it has come.",
+        ),
+        1000,
     )
 
     @staticmethod

@@ -10,6 +10,7 @@ from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import Date, DateTime
 from registry.domain.emergencies import ResponseLevel
 from registry.services.divisions import place_today
@@ -59,6 +60,7 @@ class EmergencyQueries(graphene.ObjectType):
         open_only=graphene.Argument(
             graphene.Boolean, default_value=False, description="只取未结束的。 / Only those that have not ended."
         ),
+        order_by=in_time(),
         language=language_argument(),
     )
 
@@ -73,7 +75,7 @@ class EmergencyQueries(graphene.ObjectType):
         with told_in(words):
             covering = place_today(asked["place"], now=now).codes() if asked.get("place") else ()
             found = emergencies.responses_page(now, covering=covering, open_only=asked["open_only"])
-            return connected(One(found, lambda rows: [shown(row) for row in rows], words), info, asked)
+            return connected(One(in_order(found, asked), lambda rows: [shown(row) for row in rows], words), info, asked)
 
 
 def shown(record: EmergencyRecord) -> Data:

@@ -11,6 +11,7 @@ from registry.api.connections import One, connected, connection
 from registry.api.fields import argument, by_public_name, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import JSON, DateTime
 from registry.domain.errors import TooMany
 from registry.domain.notices import NewsCode
@@ -19,8 +20,6 @@ from registry.services.notices import MOST_SHOWN
 from registry.services.record_pages import notices_of
 from registry.store.notices import NoticeRecord
 from registry.words import Words, words_in
-
-LARGEST_NUMBER = 2**31 - 1
 
 
 @known_by("number")
@@ -69,6 +68,7 @@ class InboxQueries(graphene.ObjectType):
         InboxNotice,
         "通知，最近的在前；需要令牌。 / One's notices, the latest first; needs a token.",
         unread_only=argument(graphene.Boolean, "只要未读的。 / Only what nobody has read.", required=False),
+        order_by=in_time(),
         language=language_argument(),
     )
     unread_notices = graphene.Field(
@@ -83,7 +83,9 @@ class InboxQueries(graphene.ObjectType):
         words, caller = words_of(asked), info.context
         with told_in(words):
             found = notices_of(caller.actor(), unread_only=bool(asked.get("unread_only")), now=caller.now)
-            return connected(One(found, lambda rows: [shown(row, words) for row in rows], words), info, asked)
+            return connected(
+                One(in_order(found, asked), lambda rows: [shown(row, words) for row in rows], words), info, asked
+            )
 
     @staticmethod
     def resolve_unread_notices(_root: None, info: GraphQLResolveInfo, language: Language) -> int:
@@ -104,7 +106,7 @@ class InboxMutations(graphene.ObjectType):
 
 
 def _marked(asked: Given, acting: Acting) -> Data:
-    numbers = [number for number in asked["numbers"] if 0 < number <= LARGEST_NUMBER]
+    numbers = [number for number in asked["numbers"] if 0 < number <= notices.LARGEST_NUMBER]
     if len(asked["numbers"]) > MOST_SHOWN:
         raise TooMany("numbers", given=len(asked["numbers"]), most=MOST_SHOWN)
     marked = notices.mark_read(numbers, **acting.by)

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from registry.api.costs import weighing
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
@@ -75,11 +76,14 @@ class WholeInstrument(graphene.ObjectType):
 class LawQueries(graphene.ObjectType):
     """What can be asked about the law as a whole."""
 
-    instruments = graphene.Field(
-        graphene.List(graphene.NonNull(WholeInstrument)),
-        required=True,
-        language=language_argument(),
-        description="全部文件和法律。 / Every instrument, repealed or not.",
+    instruments = weighing(
+        graphene.Field(
+            graphene.List(graphene.NonNull(WholeInstrument)),
+            required=True,
+            language=language_argument(),
+            description="全部文件和法律。 / Every instrument, repealed or not.",
+        ),
+        100,
     )
 
     @staticmethod

@@ -5,6 +5,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Acting, Data, Given, act_of, input_of, payload, typed_text
 from registry.api.caller import told_in
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, list_of, one, text
 from registry.api.list_changes import ListDifference, difference_shown
 from registry.api.list_types import MOST, Edition, edition_shown
@@ -66,13 +67,16 @@ def _carried(asked: Given, acting: Acting) -> Data:
 class LeftWrongQueries(graphene.ObjectType):
     """What a correction left."""
 
-    left_wrong = graphene.Field(
-        LeftWrong,
-        required=True,
-        edition=argument(graphene.String, "更正版的编号。 / The correcting edition's code."),
-        language=language_argument(),
-        description="第一版母版更正后仍有误的清单，供编办查看；需要令牌。"
-        " / The lists that a first master's correction left as they were, for the list office; needs a token.",
+    left_wrong = weighing(
+        graphene.Field(
+            LeftWrong,
+            required=True,
+            edition=argument(graphene.String, "更正版的编号。 / The correcting edition's code."),
+            language=language_argument(),
+            description="第一版母版更正后仍有误的清单，供编办查看；需要令牌。"
+            " / The lists that a first master's correction left as they were, for the list office; needs a token.",
+        ),
+        1000,
     )
 
     @staticmethod

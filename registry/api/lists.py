@@ -11,12 +11,14 @@ from graphql import GraphQLResolveInfo
 from registry.api import divisions as places
 from registry.api.caller import told_in
 from registry.api.connections import One, below, connected, connection
+from registry.api.costs import weighing
 from registry.api.divisions import Division, PlaceType
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.list_changes import Comparison, compared_shown
 from registry.api.list_types import Edition, duties_field, edition_shown, editions_shown, listed
 from registry.api.options import enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.scalars import Date, DateTime
 from registry.domain.as_of import dates_asked
 from registry.domain.comparing import compare
@@ -139,36 +141,48 @@ class ListQueries(graphene.ObjectType):
         description="一个乡镇的三张清单（或一个县区的母版）；不需要令牌。"
         " / A township's three lists (or a county's master); no token is needed.",
     )
-    edition = graphene.Field(
-        Edition,
-        required=True,
-        code=argument(graphene.String, _EDITION),
-        language=language_argument(),
-        description="清单的一版，已更正的也在。 / One edition, corrected or not.",
+    edition = weighing(
+        graphene.Field(
+            Edition,
+            required=True,
+            code=argument(graphene.String, _EDITION),
+            language=language_argument(),
+            description="清单的一版，已更正的也在。 / One edition, corrected or not.",
+        ),
+        20,
     )
-    compare_lists = graphene.Field(
-        Comparison,
-        required=True,
-        before=argument(graphene.String, _EDITION),
-        after=argument(graphene.String, _EDITION),
-        language=language_argument(),
-        description="两版逐项逐栏比较。 / Two editions, item by item and field by field.",
+    compare_lists = weighing(
+        graphene.Field(
+            Comparison,
+            required=True,
+            before=argument(graphene.String, _EDITION),
+            after=argument(graphene.String, _EDITION),
+            language=language_argument(),
+            description="两版逐项逐栏比较。 / Two editions, item by item and field by field.",
+        ),
+        500,
     )
-    overlay = graphene.Field(
-        Comparison,
-        required=True,
-        place=_place(),
-        **_as_of(),
-        description="乡镇清单与县级母版的不同。 / Where a township's list differs from its county's master.",
+    overlay = weighing(
+        graphene.Field(
+            Comparison,
+            required=True,
+            place=_place(),
+            **_as_of(),
+            description="乡镇清单与县级母版的不同。 / Where a township's list differs from its county's master.",
+        ),
+        500,
     )
-    mirror = graphene.Field(
-        Mirror,
-        required=True,
-        unit=argument(graphene.String, "部门的代码或名称。 / The department, by code or name."),
-        place=_place(),
-        **_as_of(),
-        description="部门在各乡镇的配合职责和收回事项。"
-        " / A department's shares and what it took back, township by township.",
+    mirror = weighing(
+        graphene.Field(
+            Mirror,
+            required=True,
+            unit=argument(graphene.String, "部门的代码或名称。 / The department, by code or name."),
+            place=_place(),
+            **_as_of(),
+            description="部门在各乡镇的配合职责和收回事项。"
+            " / A department's shares and what it took back, township by township.",
+        ),
+        1000,
     )
     drafts = connection(
         Draft,
@@ -177,6 +191,7 @@ class ListQueries(graphene.ObjectType):
         statuses=argument(
             graphene.List(graphene.NonNull(enum_of(DraftStatus))), "只要这些状态的。 / Only in these.", required=False
         ),
+        order_by=in_time(),
         language=language_argument(),
     )
     draft = graphene.Field(
@@ -226,7 +241,9 @@ class ListQueries(graphene.ObjectType):
         with told_in(words):
             wanted = [DraftStatus(one) for one in asked.get("statuses") or ()]
             found = drafts_page(caller.actor(), statuses=wanted, now=caller.now)
-            return connected(One(found, lambda rows: drafts_shown(rows, words, caller.now), words), info, asked)
+            return connected(
+                One(in_order(found, asked), lambda rows: drafts_shown(rows, words, caller.now), words), info, asked
+            )
 
     @staticmethod
     def resolve_draft(_root: None, info: GraphQLResolveInfo, code: str, language: str) -> Data:

@@ -31,6 +31,7 @@ from registry.api import (
     villages,
 )
 from registry.api.caller import Caller, told_in
+from registry.api.costs import weighing
 from registry.api.fields import argument
 from registry.api.ids import Node, read_id
 from registry.api.options import Language, language_argument
@@ -56,7 +57,7 @@ from registry.services.emergencies import response_called
 from registry.services.many_places import places_recorded
 from registry.services.notices import notice_called
 from registry.services.reports import report_called
-from registry.services.slips import slip_numbered
+from registry.services.slips import letter_called
 from registry.store import chiefs as chiefs_on_file
 from registry.store.admissions import admission_of
 from registry.store.case_pages import units_coded
@@ -207,6 +208,11 @@ def _notice(key: str, asking: Asking) -> Data | None:
     return inbox.shown(record, asking.words)
 
 
+def _slip(key: str, asking: Asking) -> Data | None:
+    """For those it concerns: its id follows from its number, and the number alone tells nothing of what it says."""
+    return slips.shown(letter_called(key, actor=asking.actor), asking.words, asking.now)
+
+
 def _catalogue(key: str, asking: Asking) -> Data | None:
     sort, _, code = key.partition("/")
     known = sort in CatalogueSort.__members__
@@ -241,7 +247,7 @@ FINDERS: Mapping[str, Finder] = {
     "RequestDraft": _each(
         lambda key, asking: request_drafts.shown(drafting.request_draft_called(key, actor=asking.actor))
     ),
-    "Slip": _each(lambda key, asking: slips.shown(slip_numbered(key), asking.words, asking.now)),
+    "Slip": _each(_slip),
     "Unit": _units,
     "Village": _villages,
     "VillageBody": _of_a_village("bodies"),
@@ -253,22 +259,29 @@ FINDERS: Mapping[str, Finder] = {
 class NodeQueries(graphene.ObjectType):
     """What can be asked of anything that has a global id."""
 
-    node = graphene.Field(
-        Node,
-        given=argument(graphene.ID, "全局编号。 / Its global id.", name="id"),
-        language=language_argument(),
-        description="按全局编号查一项内容；没有或者不可读的为空。"
-        " / Anything by its global id; null where there is none to read.",
-    )
-    nodes = graphene.Field(
-        graphene.List(Node),
-        required=True,
-        ids=argument(
-            graphene.List(graphene.NonNull(graphene.ID)), f"全局编号，最多 {MOST} 个。 / Global ids, at most {MOST}."
+    node = weighing(
+        graphene.Field(
+            Node,
+            given=argument(graphene.ID, "全局编号。 / Its global id.", name="id"),
+            language=language_argument(),
+            description="按全局编号查一项内容；没有或者不可读的为空。"
+            " / Anything by its global id; null where there is none to read.",
         ),
-        language=language_argument(),
-        description="按全局编号查多项内容，次序相同；没有或者不可读的，在其位置上为空。"
-        " / Things by their global ids, in the same order; null in its place where there is none to read.",
+        20,
+    )
+    nodes = weighing(
+        graphene.Field(
+            graphene.List(Node),
+            required=True,
+            ids=argument(
+                graphene.List(graphene.NonNull(graphene.ID)),
+                f"全局编号，最多 {MOST} 个。 / Global ids, at most {MOST}.",
+            ),
+            language=language_argument(),
+            description="按全局编号查多项内容，次序相同；没有或者不可读的，在其位置上为空。"
+            " / Things by their global ids, in the same order; null in its place where there is none to read.",
+        ),
+        50,
     )
 
     @staticmethod

@@ -6,6 +6,9 @@ from typing import Any
 
 import graphene
 
+from registry.domain.pages import Paged
+from registry.store.keysets import turned
+
 WORDS: Mapping[str, str] = {
     "LATEST": "最近的在前 / the latest first",
     "EARLIEST": "最早的在前 / the earliest first",
@@ -13,6 +16,23 @@ WORDS: Mapping[str, str] = {
     "CODE": "按代码 / by code",
     "ENDING": "最先到期的在前，没有期限的在最后 / what ends first first, what has no end last",
 }
+
+
+class TimeOrder(StrEnum):
+    """From which end what has a time is read."""
+
+    LATEST = "LATEST"
+    EARLIEST = "EARLIEST"
+
+
+def in_time() -> graphene.Argument:
+    """The argument by which a connection that is read the latest first is read the earliest first."""
+    return order_by(TimeOrder, TimeOrder.LATEST)
+
+
+def in_order(found: Paged[Any], asked: Mapping[str, Any]) -> Paged[Any]:
+    """What was found the latest first, in the order that is asked for."""
+    return turned(found) if TimeOrder(asked["order_by"]) is TimeOrder.EARLIEST else found
 
 
 def order_by(options: type[StrEnum], default: StrEnum) -> graphene.Argument:

@@ -33,7 +33,7 @@ from registry.store.divisions import find_place
 from registry.store.reports import ReportStepRecord
 from registry.words import Words, words_in
 
-_TYPED = ("reported_demand", "reported_demander", "reported_on", "reported_paper")
+_TYPED = ("reported_demand", "reported_demander", "reported_unit", "reported_on", "reported_paper")
 
 
 class ReportStep(graphene.ObjectType):
@@ -101,6 +101,12 @@ ReportDemandInput = input_of(
             f"要求了什么（不超过 {LONGEST_TEXT} 字）。 / What was demanded (at most {LONGEST_TEXT} characters)."
         ),
         "reported_demander": typed_text("谁提出的，名称或代码。 / Who demanded it, by name or code."),
+        "reported_unit": typed_text(
+            "上一项不是登记在册的单位时必填：其所在单位的代码；NOT_LISTED 不在名录；UNKNOWN 不知道。"
+            " / Needed where that is no unit on record, as a person is none: the code of their unit, NOT_LISTED (it is "
+            "on no list), or UNKNOWN (nobody knows).",
+            required=False,
+        ),
         "reported_on": graphene.InputField(Date, description="何日提出。 / On which day."),
         "reported_paper": typed_text(
             f"文件或其他依据（不超过 {LONGEST_PAPER} 字）。 / By which paper (at most {LONGEST_PAPER} characters).",

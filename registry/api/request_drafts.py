@@ -25,6 +25,7 @@ from registry.api.fields import argument, by_public_name, list_of, one, perhaps,
 from registry.api.files import Attachment, FileInput, attached, files_given
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.question import CitationInput, citations
 from registry.api.scalars import JSON, DateTime
 from registry.domain.applications import ApplicationDetails
@@ -131,6 +132,7 @@ class RequestDraftQueries(graphene.ObjectType):
         RequestDraft,
         "本单位的要求草稿，最近保存的在前；需要令牌。"
         " / The drafts of one's own unit, the latest kept first; needs a token.",
+        order_by=in_time(),
         language=language_argument(),
     )
 
@@ -143,7 +145,9 @@ class RequestDraftQueries(graphene.ObjectType):
     def resolve_request_drafts(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
         words = words_of(asked)
         with told_in(words):
-            return connected(One(request_drafts_of(info.context.actor()), shown_together, words), info, asked)
+            return connected(
+                One(in_order(request_drafts_of(info.context.actor()), asked), shown_together, words), info, asked
+            )
 
 
 class RequestDraftMutations(graphene.ObjectType):

@@ -143,12 +143,15 @@ class Query(
         language=language_argument(),
         description="各类要求及其问题。 / The kinds of request and their questions.",
     )
-    law = graphene.Field(
-        graphene.List(graphene.NonNull(articles.Article)),
-        required=True,
-        on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
-        language=language_argument(),
-        description="某一天适用的全部条款。 / Every article in force on a day.",
+    law = weighing(
+        graphene.Field(
+            graphene.List(graphene.NonNull(articles.Article)),
+            required=True,
+            on=argument(Date, "哪一天；默认今天。 / As of which day; today by default.", required=False),
+            language=language_argument(),
+            description="某一天适用的全部条款。 / Every article in force on a day.",
+        ),
+        50,
     )
     article = graphene.Field(
         articles.Article,
@@ -252,12 +255,13 @@ class Mutation(
     class Meta:
         description = (
             "可以办理的事；都需要令牌。带 idempotencyKey 的，24 小时内再次发送同样的内容"
-            "（同一人、同一办理、同样的输入、要同样的字段）得到原样的答复，不重复办理；"
+            "（同一人、同一办理、同样的输入）得到原样的答复，不重复办理；要另外的字段，则按当时办理的结果答复；"
             "同一键用于别的内容，报 IDEMPOTENCY_KEY_REUSED。什么都没有改变的（拒绝、须改正、试办、预览）不占用键。"
             " / What can be done; all of it needs a token. Sent with an idempotencyKey, the same thing sent again "
-            "within 24 hours (by the same person: the same act, input and fields of the answer) gives the very same "
-            "answer and is not done again; anything else under the key gives IDEMPOTENCY_KEY_REUSED. What changed "
-            "nothing (refused, to be mended, a dry run, foreseen) takes up no key."
+            "within 24 hours (by the same person: the same act and input) gives the very same answer and is not done "
+            "again; where other fields are asked for, they are told of what was done then. Anything else under the "
+            "key gives IDEMPOTENCY_KEY_REUSED. What changed nothing (refused, to be mended, a dry run, foreseen) takes "
+            "up no key."
         )
 
 

@@ -7,6 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of, language_argument, words_of
 from registry.api.scalars import Date, DateTime
@@ -60,25 +61,30 @@ class SearchHit(graphene.ObjectType):
 class SearchQueries(graphene.ObjectType):
     """可以查找的内容。 / What can be searched."""
 
-    search = connection(
-        SearchHit,
-        "查找事项、职责分工、牌子和证明；两个字也能查，完全一致的在前；最多50条。"
-        " / Search matters, shares, plaques and certificates; two characters will do, and what is exact stands first; "
-        "at most 50.",
-        sought=argument(graphene.String, "要查的文字，1 至 100 字。 / The text, 1 to 100 characters.", name="text"),
-        place=argument(
-            graphene.String, "限于哪个地方；默认不限。 / Only within this place; everywhere by default.", required=False
+    search = weighing(
+        connection(
+            SearchHit,
+            "查找事项、职责分工、牌子和证明；两个字也能查，完全一致的在前；最多50条。"
+            " / Search matters, shares, plaques and certificates; two characters will do, and what is exact stands "
+            "first; at most 50.",
+            sought=argument(graphene.String, "要查的文字，1 至 100 字。 / The text, 1 to 100 characters.", name="text"),
+            place=argument(
+                graphene.String,
+                "限于哪个地方；默认不限。 / Only within this place; everywhere by default.",
+                required=False,
+            ),
+            kinds=argument(
+                graphene.List(graphene.NonNull(enum_of(WordingKind))),
+                "只查哪几类；默认全部。 / Only these.",
+                required=False,
+            ),
+            on=argument(Date, "哪一天有效；默认今天。 / In force on which day; today by default.", required=False),
+            known_at=argument(
+                DateTime, "截至何时的登记；默认此刻。 / As recorded by when; now by default.", required=False
+            ),
+            language=language_argument(),
         ),
-        kinds=argument(
-            graphene.List(graphene.NonNull(enum_of(WordingKind))),
-            "只查哪几类；默认全部。 / Only these.",
-            required=False,
-        ),
-        on=argument(Date, "哪一天有效；默认今天。 / In force on which day; today by default.", required=False),
-        known_at=argument(
-            DateTime, "截至何时的登记；默认此刻。 / As recorded by when; now by default.", required=False
-        ),
-        language=language_argument(),
+        700,
     )
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Slips: what a township may reply today, issuing one, and checking one by its number or by its text."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ from graphql import GraphQLResolveInfo
 from registry.api.acting import Acting, Data, Given, done, input_of, mutation, path_in_input, payload, typed_text
 from registry.api.caller import told_in
 from registry.api.connections import One, connected, connection
+from registry.api.costs import weighing
+from registry.api.cursors import begin_of_day
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument, words_of
+from registry.api.ordering import in_order, in_time
 from registry.api.question import CheckInput, demand_of, path_of
-from registry.api.scalars import JSON, DateTime
+from registry.api.scalars import JSON, Date, DateTime
 from registry.api.verdict import Verdict, spoken
 from registry.domain.errors import RegistryError, SlipUnreadable
 from registry.domain.question import CHINA
@@ -25,10 +28,12 @@ from registry.services.record_pages import slips_read_by
 from registry.services.signing import FOLDER, KeyRing, as_bytes
 from registry.services.slip_checks import Standing, check_text, has_good_signature, standing_today
 from registry.services.slips import About, Wanted
+from registry.store.record_pages import SlipsWanted
 from registry.store.slips import SlipRecord
 from registry.words import Words, words_in
 
 LONGEST_TEXT = 20_000
+LONGEST_KEY = 60
 
 
 class SlipStanding(graphene.ObjectType):
@@ -157,6 +162,18 @@ IssueSlipPayload = payload(
 )
 
 
+class SlipFilter(graphene.InputObjectType):
+    """要哪些回函；各项同时适用。 / Which slips; all that is given applies."""
+
+    reply = graphene.InputField(enum_of(Reply), description="何种答复。 / What they reply.")
+    case = graphene.String(description="答复哪个办件的编号。 / The number of the case they answer.")
+    department = graphene.String(description="答复哪个单位的代码。 / The code of the unit they answer.")
+    issued_from = graphene.InputField(Date, description="自哪天起出具。 / Issued from this day on.")
+    issued_to = graphene.InputField(
+        Date, description="至哪天出具，当日在内。 / Issued until this day, itself included."
+    )
+
+
 class SlipQueries(graphene.ObjectType):
     """What can be asked about slips."""
 
@@ -172,39 +189,50 @@ class SlipQueries(graphene.ObjectType):
         language=language_argument(),
         description="一份回函及其今天的情况。 / One slip, and how it stands today.",
     )
-    slip_check = graphene.Field(
-        SlipCheck,
-        required=True,
-        number=argument(graphene.String, "回函的编号。 / The slip's number."),
-        language=language_argument(),
-        description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
-        " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
+    slip_check = weighing(
+        graphene.Field(
+            SlipCheck,
+            required=True,
+            number=argument(graphene.String, "回函的编号。 / The slip's number."),
+            language=language_argument(),
+            description="只凭编号，任何人可查：是否出具过、今天是否仍成立。"
+            " / By its number alone, for anybody: whether it was issued, and whether it still stands.",
+        ),
+        30,
     )
     slips = connection(
         Slip,
         "发给本单位的，或本辖区出具的回函，最近的在前；需要令牌。"
         " / The slips one's unit was sent, or that were issued in one's division, the latest first; needs a token.",
+        filter=argument(SlipFilter, "要哪些。 / Which ones.", required=False),
+        order_by=in_time(),
         language=language_argument(),
     )
-    slip_proposal = graphene.Field(
-        SlipProposal,
-        required=True,
-        asked=argument(AnsweredInput, "要答复的。 / What is to be answered.", name="input"),
-        description="今天可以怎样答复；什么都不保存，需要令牌。"
-        " / What may be replied today; nothing is kept; needs a token.",
-    )
-    slip_text = graphene.Field(
-        CheckedSlipText,
-        required=True,
-        text=argument(graphene.String, "回函原文，一字不改。 / The slip's text, to the letter."),
-        signature=argument(graphene.String, "签名，base64url。 / Its signature, in base64url."),
-        pem=argument(
-            graphene.String,
-            "公钥 PEM；默认用这里公布的。 / The public key as PEM; by default the one published here.",
-            required=False,
+    slip_proposal = weighing(
+        graphene.Field(
+            SlipProposal,
+            required=True,
+            asked=argument(AnsweredInput, "要答复的。 / What is to be answered.", name="input"),
+            description="今天可以怎样答复；什么都不保存，需要令牌。"
+            " / What may be replied today; nothing is kept; needs a token.",
         ),
-        language=language_argument(),
-        description="核验一份回函的原文和签名。 / Check a slip's text against its signature.",
+        50,
+    )
+    slip_text = weighing(
+        graphene.Field(
+            CheckedSlipText,
+            required=True,
+            text=argument(graphene.String, "回函原文，一字不改。 / The slip's text, to the letter."),
+            signature=argument(graphene.String, "签名，base64url。 / Its signature, in base64url."),
+            pem=argument(
+                graphene.String,
+                "公钥 PEM；默认用这里公布的。 / The public key as PEM; by default the one published here.",
+                required=False,
+            ),
+            language=language_argument(),
+            description="核验一份回函的原文和签名。 / Check a slip's text against its signature.",
+        ),
+        20,
     )
 
     @staticmethod
@@ -232,9 +260,11 @@ class SlipQueries(graphene.ObjectType):
     def resolve_slips(_root: None, info: GraphQLResolveInfo, **asked: Any) -> Data:
         words, caller = words_of(asked), info.context
         with told_in(words):
-            found = slips_read_by(caller.actor())
+            found = slips_read_by(caller.actor(), _such(asked.get("filter") or {}))
             return connected(
-                One(found, lambda rows: [shown(row, words, caller.now) for row in rows], words), info, asked
+                One(in_order(found, asked), lambda rows: [shown(row, words, caller.now) for row in rows], words),
+                info,
+                asked,
             )
 
     @staticmethod
@@ -290,6 +320,23 @@ def _path_of(error: RegistryError, asked: Given) -> list[str]:
     if field in ("reply", "paper", "document_number", "once") or not asked.get("demand"):
         return path_in_input(error, asked)
     return ["input", "demand", *path_of(error, asked["demand"])[1:]]
+
+
+def _such(given: Given) -> SlipsWanted:
+    """What a filter asks for. Raises MalformedDate."""
+    begins, ends = (given.get(name) for name in ("issued_from", "issued_to"))
+    reply = given.get("reply")
+    return SlipsWanted(
+        reply=Reply(reply).value if reply else "",
+        case=_typed(given, "case"),
+        demander=_typed(given, "department"),
+        issued_from=begin_of_day(begins, "issued_from") if begins else None,
+        issued_before=begin_of_day(ends, "issued_to") + timedelta(days=1) if ends else None,
+    )
+
+
+def _typed(given: Given, name: str) -> str:
+    return "".join(c for c in given.get(name) or "" if c.isprintable()).strip().upper()[:LONGEST_KEY]
 
 
 def _signature(typed: str) -> bytes:

@@ -7,6 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.acting import Acting, Data, Given, act_of, input_of, payload, typed_day, typed_list, typed_text
 from registry.api.caller import told_in
+from registry.api.costs import weighing
 from registry.api.fields import argument, perhaps
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.units import Unit, shown
@@ -72,13 +73,16 @@ def _merged(asked: Given, acting: Acting) -> Data:
 class UnitQueries(graphene.ObjectType):
     """What can be asked by those who keep units."""
 
-    unrecorded_units = graphene.Field(
-        graphene.List(graphene.NonNull(graphene.String)),
-        required=True,
-        description="县里现行清单上印有、但未登记的单位名称；需要令牌。"
-        " / Names on the lists in force of a county that are none of its units; needs a token.",
-        place=argument(graphene.String, "县区；默认本县区。 / The county; one's own by default.", required=False),
-        language=language_argument(),
+    unrecorded_units = weighing(
+        graphene.Field(
+            graphene.List(graphene.NonNull(graphene.String)),
+            required=True,
+            description="县里现行清单上印有、但未登记的单位名称；需要令牌。"
+            " / Names on the lists in force of a county that are none of its units; needs a token.",
+            place=argument(graphene.String, "县区；默认本县区。 / The county; one's own by default.", required=False),
+            language=language_argument(),
+        ),
+        500,
     )
 
     @staticmethod

@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from registry.api.caller import told_in
 from registry.api.connections import One, below
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, flag, list_of, one, perhaps, text
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
@@ -219,17 +220,23 @@ def _arguments(place: str) -> dict[str, graphene.Argument]:
 class VillageQueries(graphene.ObjectType):
     """What can be asked about villages' plaques and bodies."""
 
-    village = graphene.Field(
-        Village,
-        required=True,
-        **_arguments("村（社区）的代码或带县名的名称。 / The village's code, or its name with its county."),
-        description="一个村（社区）的牌子和组织。 / A village's plaques and bodies.",
+    village = weighing(
+        graphene.Field(
+            Village,
+            required=True,
+            **_arguments("村（社区）的代码或带县名的名称。 / The village's code, or its name with its county."),
+            description="一个村（社区）的牌子和组织。 / A village's plaques and bodies.",
+        ),
+        30,
     )
-    villages = graphene.Field(
-        VillageCounts,
-        required=True,
-        **_arguments("县或乡镇的代码或名称。 / The code or name of a county or township."),
-        description="一个县或乡镇的村（社区）汇总。 / The counts of a county's or township's villages.",
+    villages = weighing(
+        graphene.Field(
+            VillageCounts,
+            required=True,
+            **_arguments("县或乡镇的代码或名称。 / The code or name of a county or township."),
+            description="一个县或乡镇的村（社区）汇总。 / The counts of a county's or township's villages.",
+        ),
+        300,
     )
 
     @staticmethod

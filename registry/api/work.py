@@ -11,6 +11,7 @@ from registry.api.adjustments import Adjustment
 from registry.api.caller import told_in
 from registry.api.cases import Case
 from registry.api.connections import One, below
+from registry.api.costs import weighing
 from registry.api.fields import by_public_name, flag, one, perhaps, text
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
@@ -91,10 +92,13 @@ class WorkList(graphene.ObjectType):
 class WorkQueries(graphene.ObjectType):
     """What can be asked about work."""
 
-    work_list = graphene.Field(
-        WorkList,
-        language=language_argument(),
-        description="待办；需要令牌。 / What waits for one; needs a token.",
+    work_list = weighing(
+        graphene.Field(
+            WorkList,
+            language=language_argument(),
+            description="待办；需要令牌。 / What waits for one; needs a token.",
+        ),
+        300,
     )
 
     @staticmethod

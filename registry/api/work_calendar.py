@@ -16,6 +16,7 @@ from registry.api.acting import (
     typed_list,
     typed_text,
 )
+from registry.api.costs import weighing
 from registry.api.fields import argument, by_public_name, list_of, one
 from registry.api.scalars import Date, DateTime
 from registry.domain.errors import CalendarRefused, TooMany
@@ -140,11 +141,15 @@ def _to_mend(problem: Given, acting: Acting) -> Data:
 class WorkCalendarQueries(graphene.ObjectType):
     """What can be asked about the work calendar."""
 
-    work_calendar = graphene.Field(
-        WorkYear,
-        year=argument(graphene.Int, "年份。 / The year."),
-        description="一年的放假和调休安排；未登记或者不完整的为空；不需要令牌。"
-        " / A year's days off and worked weekends; null where they are not entered, or not whole; no token is needed.",
+    work_calendar = weighing(
+        graphene.Field(
+            WorkYear,
+            year=argument(graphene.Int, "年份。 / The year."),
+            description="一年的放假和调休安排；未登记或者不完整的为空；不需要令牌。"
+            " / A year's days off and worked weekends; null where they are not entered, or not whole; no token is "
+            "needed.",
+        ),
+        50,
     )
 
     @staticmethod

@@ -19,6 +19,14 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 _MOST_DOUBLINGS = 10
 _PLAIN = re.compile(r"[!-~]+")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL = [
+    ipaddress.ip_network(one)
+    for one in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+        *("64:ff9b:1::/48", "100:0:0:1::/64", "2001::/23", "2002::/16", "2620:4f:8000::/48", "3fff::/20", "5f00::/16"),
+    )
+]
+"""Networks of the IANA registries of special-purpose addresses that some release of Python takes for public ones."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -65,7 +73,8 @@ def read_url(typed: str, *, inside: bool) -> str:
 
 def is_outside(address: str) -> bool:
     """Whether an IP address lies on the public network: no loopback, private, link-local, shared (CGNAT), multicast or
-    reserved one, nor one that carries such an IPv4 address in it (mapped, compatible, 6to4, Teredo, NAT64)."""
+    reserved one, none set aside for a special purpose, nor one that carries such an IPv4 address in it (mapped,
+    compatible, 6to4, Teredo, NAT64)."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -77,6 +86,8 @@ def is_outside(address: str) -> bool:
 
 def _is_public(one: Address) -> bool:
     site_local = isinstance(one, ipaddress.IPv6Address) and one.is_site_local
+    if any(one in network for network in _SPECIAL if network.version == one.version):
+        return False
     return one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified or site_local)
 
 

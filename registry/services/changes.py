@@ -148,11 +148,21 @@ def _told(found: Sequence[Noted], identity: str, actor: Actor | None) -> Iterato
         keys[ThingKind(record.kind)].add(record.key)
     things = {kind: telling.things_as_they_are(kind, wanted) for kind, wanted in keys.items()}
     hidden = {kind: _hidden(kind, things[kind], actor) for kind in keys}
+    if ThingKind.ADMISSION in things:
+        things[ThingKind.ADMISSION] = _by_number(things[ThingKind.ADMISSION], actor)
     for record in found:
         kind = ThingKind(record.kind)
         if record.key not in hidden[kind]:
             thing = things[kind].get(record.key)
-            yield Change(identity, record.position, kind, record.key, record.at, _shown(kind, thing, actor))
+            key = str(thing["number"]) if thing and kind is ThingKind.ADMISSION else record.key
+            yield Change(identity, record.position, kind, key, record.at, _shown(kind, thing, actor))
+
+
+def _by_number(there: dict[str, Any], actor: Actor | None) -> dict[str, Any]:
+    """Admissions as anybody may read them by their number; of which case each is, is for those who read that."""
+    asks = actor is not None and may(actor, _MAY_READ[ThingKind.CASE])
+    hidden = _hidden(ThingKind.CASE, there, actor) if asks else set(there)
+    return {case: telling.as_told_by_number(one) if case in hidden else one for case, one in there.items()}
 
 
 def _hidden(kind: ThingKind, there: dict[str, Any], actor: Actor | None) -> set[str]:

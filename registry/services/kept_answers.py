@@ -39,6 +39,19 @@ class Sent:
     claim: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What was kept under a key, and when it was done."""
+
+    answer: str
+    at: datetime
+
+    @property
+    def when(self) -> str:
+        """In China, to the second."""
+        return f"{self.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
 def sent_under(key: str, what: str, *, actor: Actor) -> Sent:
     """What a person of a unit sends under a key of their own, of 1–100 printable characters.
 
@@ -48,7 +61,7 @@ def sent_under(key: str, what: str, *, actor: Actor) -> Sent:
     return Sent(_hash(f"{actor.unit}\n{actor.name}\n{read}"), _hash(what), secrets.token_hex(16))
 
 
-def answer_to(sent: Sent, *, now: datetime) -> str | None:
+def answer_to(sent: Sent, *, now: datetime) -> KeptAnswer | None:
     """What was answered to the same thing sent before; None where nothing was. Waits while it is being composed.
 
     Raises IdempotencyKeyReused where something else was sent, IdempotencyAnswerLost where it was done, but its answer
@@ -65,7 +78,7 @@ def answer_to(sent: Sent, *, now: datetime) -> str | None:
         if fingerprint != sent.fingerprint:
             raise IdempotencyKeyReused
         if answer is not None:
-            return answer
+            return KeptAnswer(answer, at)
         if now - at > COMPOSING or time.monotonic() > until:
             raise IdempotencyAnswerLost(f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}")
         time.sleep(PAUSE)

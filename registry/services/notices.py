@@ -25,6 +25,8 @@ from registry.store.notices import Boxes, NoticeRecord
 
 MOST_SHOWN = 50
 LONGEST_NUMBER = 10
+LARGEST_NUMBER = 2**31 - 1
+"""Notices about reports are numbered by chance, up to the largest number that a database keeps in four bytes."""
 MOST_NAMED = 20
 """So many cases are named in one notice; their count is of all of them."""
 OF_THE_END = ("cause", "ended_on", "admission", "papers", "unjudged", "why")
@@ -201,8 +203,9 @@ def inbox(actor: Actor, *, now: datetime, before: int | None = None) -> list[Not
 def notice_called(number: str, *, actor: Actor, now: datetime) -> NoticeRecord:
     """A notice of this number that was told to the actor. Raises NotPermitted, NotFound."""
     permit(actor, Action.READ_NOTICE)
-    readable = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
-    found = notices.those_of(boxes_of(actor, now), [int(number)]) if readable else []
+    readable = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    known = readable and 0 < int(number) <= LARGEST_NUMBER
+    found = notices.those_of(boxes_of(actor, now), [int(number)]) if known else []
     if not found:
         raise NotFound("notice", number)
     return found[0]

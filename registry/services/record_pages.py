@@ -10,13 +10,14 @@ from registry.services.notices import boxes_of
 from registry.services.permitting import permit
 from registry.store import record_pages
 from registry.store.adjustments import adjustments_page
+from registry.store.record_pages import ALL_SLIPS, SlipsWanted
 
 
-def slips_read_by(actor: Actor) -> Paged[Any]:
+def slips_read_by(actor: Actor, wanted: SlipsWanted = ALL_SLIPS) -> Paged[Any]:
     """The slips that the actor's unit was sent or, but for departments, that were issued in their division."""
     if actor.role is Role.DEPARTMENT_CLERK:
-        return record_pages.slips_to(actor.unit)
-    return record_pages.slips_in(actor.division)
+        return record_pages.slips_to(actor.unit, wanted)
+    return record_pages.slips_in(actor.division, wanted)
 
 
 def notices_of(actor: Actor, *, unread_only: bool = False, now: datetime) -> Paged[Any]:

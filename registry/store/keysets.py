@@ -2,13 +2,13 @@
 and what is added meanwhile neither repeats nor hides a row."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, literal, or_, select
 
-from registry.domain.pages import Portion, Position, Value, Window, cut
+from registry.domain.pages import Paged, Portion, Position, Value, Window, cut
 from registry.store.base import db
 
 Rows = Row[Any]
@@ -86,6 +86,13 @@ class RecordsOnFile(OnFile):
     def portion(self, window: Window) -> Portion[Any]:
         found = super().portion(window)
         return Portion([row[0] for row in found.rows], found.has_previous, found.has_next)
+
+
+def turned(paged: Paged[Any]) -> Paged[Any]:
+    """The same from its other end; what has an order of its own keeps it."""
+    if not isinstance(paged, OnFile):
+        return paged
+    return replace(paged, order=replace(paged.order, descending=not paged.order.descending))
 
 
 class Below:

@@ -1,7 +1,8 @@
 """Slips, notices, drafts of requests, and admissions: what somebody may read of them, a page at a time."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, not_, or_, select
@@ -22,18 +23,44 @@ def _latest(time: Any, key: Any) -> Order:
     return Order((time, key), (time.key, key.key), descending=True)
 
 
-def slips_to(unit: str) -> RecordsOnFile:
+@dataclass(frozen=True, slots=True)
+class SlipsWanted:
+    """Which slips are looked for: their reply, case, the unit they answer, and when they were issued."""
+
+    reply: str = ""
+    case: str = ""
+    demander: str = ""
+    issued_from: datetime | None = None
+    issued_before: datetime | None = None
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        """What narrows to them."""
+        slip = SlipRecord
+        found = [column == given for column, given in ((slip.reply, self.reply), (slip.case, self.case)) if given]
+        if self.demander:
+            found.append(is_of(slip.demander, self.demander))
+        if self.issued_from:
+            found.append(slip.issued_at >= self.issued_from)
+        if self.issued_before:
+            found.append(slip.issued_at < self.issued_before)
+        return found
+
+
+ALL_SLIPS = SlipsWanted()
+
+
+def slips_to(unit: str, wanted: SlipsWanted = ALL_SLIPS) -> RecordsOnFile:
     """The slips that answer a unit; the latest first."""
-    return _slips(is_of(SlipRecord.demander, unit))
+    return _slips(is_of(SlipRecord.demander, unit), *wanted.clauses())
 
 
-def slips_in(division: str) -> RecordsOnFile:
+def slips_in(division: str, wanted: SlipsWanted = ALL_SLIPS) -> RecordsOnFile:
     """The slips of the townships in a division, or in what it once was; the latest first."""
-    return _slips(SlipRecord.township.in_(codes_with_former(division)))
+    return _slips(SlipRecord.township.in_(codes_with_former(division)), *wanted.clauses())
 
 
-def _slips(such: ColumnElement[bool]) -> RecordsOnFile:
-    return RecordsOnFile(select(SlipRecord).where(such), _latest(SlipRecord.issued_at, SlipRecord.number))
+def _slips(*such: ColumnElement[bool]) -> RecordsOnFile:
+    return RecordsOnFile(select(SlipRecord).where(*such), _latest(SlipRecord.issued_at, SlipRecord.number))
 
 
 def request_drafts_of_unit(unit: str) -> RecordsOnFile:

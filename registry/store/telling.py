@@ -24,6 +24,9 @@ Data = dict[str, Any]
 SHOWN_OF_APPLICATION = ("township_duties", "kept_share", "exit")
 """What of the application tells the scope of an admission; the rest is for those who read the case."""
 
+OF_ITS_CASE = frozenset({"case", "recordedAt", "endRecordedAt", "fingerprint"})
+"""Of an admission, for those who read its case: the fingerprint is that of the whole copy, not of its public part."""
+
 
 def things_as_they_are(kind: ThingKind, keys: Collection[str]) -> dict[str, Data]:
     """The things of these keys that there are, with all that belongs to them; those that are gone are left out."""
@@ -162,6 +165,13 @@ def tell_anew(unit: str) -> None:
     with another. In the caller's transaction."""
     for kind in sorted(_OF_A_UNIT):
         noting.note_keys(db.session, THINGS[kind][0].table, db.session.scalars(_READABLE[kind](unit, None)))
+    numbered = select(AdmissionRecord.case).where(AdmissionRecord.case.in_(_cases(unit, None)))
+    noting.note_keys(db.session, THINGS[ThingKind.ADMISSION][0].table, db.session.scalars(numbered))
+
+
+def as_told_by_number(admission: Data) -> Data:
+    """An admission without what its page does not tell anybody either: its case, and the hours at which people act."""
+    return {name: value for name, value in admission.items() if name not in OF_ITS_CASE}
 
 
 def as_shown_to(unit: str, adjustment: Data) -> Data:

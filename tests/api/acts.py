@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from graphql import get_named_type, get_nullable_type, is_list_type
 from sqlalchemy import func, select
 
 from registry.api.schema import schema
@@ -35,7 +36,26 @@ def to_mend(ask: Ask, token: str, name: str, given: dict[str, Any]) -> tuple[str
     before = told()
     [error] = act(ask, token, name, given)["errors"]
     assert error["message"] and told() == before
+    assert leads_somewhere(name, error["path"]), f"{name} has nothing at {error['path']}"
     return error["code"], error["path"]
+
+
+def leads_somewhere(name: str, path: list[str]) -> bool:
+    """Whether the path of a user error of a mutation leads to something that the schema has."""
+    of_type: Any = schema.graphql_schema.type_map["Mutation"].fields[name]  # type: ignore[attr-defined]
+    for part in path:
+        if part.isdecimal():
+            of_type = get_nullable_type(of_type.type if hasattr(of_type, "type") else of_type)
+            of_type = of_type.of_type if is_list_type(of_type) else None
+        else:
+            held = of_type.args if hasattr(of_type, "args") else None
+            inside = of_type.type if hasattr(of_type, "type") else of_type
+            is_list = held is None and is_list_type(get_nullable_type(inside))
+            fields = held if held is not None else getattr(get_named_type(inside), "fields", {})
+            of_type = None if is_list else fields.get(part)
+        if of_type is None:
+            return False
+    return True
 
 
 def sent(ask: Ask, token: str, name: str, given: dict[str, Any], shown: str) -> dict[str, Any]:

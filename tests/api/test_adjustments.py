@@ -76,4 +76,4 @@ def test_adjustments_come_a_page_at_a_time(ask: Ask, token_of: TokenOf) -> None:
     assert [one["number"] for one in rest["nodes"]] == numbers[:1] and not rest["pageInfo"]["hasNextPage"]
     assert ask(MANY, {"status": "ADOPTED"}, token=token).json["data"]["adjustments"]["nodes"] == []
     for wrong in (0, 101):
-        assert ask(MANY, {"first": wrong}, token=token).json["errors"][0]["extensions"]["code"] == "NOT_A_NUMBER"
+        assert ask(MANY, {"first": wrong}, token=token).json["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"

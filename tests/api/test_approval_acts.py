@@ -116,7 +116,7 @@ def test_an_amendment_ends_what_it_amends_when_it_is_confirmed(ask: Ask, token_o
     [
         ("zheng", {"documentNumber": "七十七号"}, "MALFORMED_APPROVAL", "documentNumber"),
         ("zheng", {"approvalNames": []}, "MALFORMED_APPROVAL", "approvalNames"),
-        ("zheng", {"approvalPlaces": ["无名镇"]}, "UNKNOWN_PLACE", "approvalPlaces"),
+        ("zheng", {"approvalPlaces": ["无名镇"]}, "UNKNOWN_PLACE", "approvalPlaces.0"),
         ("zheng", {"issuedOn": "昨天"}, "MALFORMED_DATE", "issuedOn"),
         ("zheng", {"inForceFrom": "2026-11-01"}, "DAY_TOO_EARLY", "inForceFrom"),
         ("zheng", {"document": {"name": "a.pdf", "content": in_base64(b"MZ")}}, "DOCUMENT_REFUSED", "document"),
@@ -127,7 +127,7 @@ def test_an_amendment_ends_what_it_amends_when_it_is_confirmed(ask: Ask, token_o
 def test_what_is_to_be_mended_is_told_and_nothing_is_recorded(  # noqa: PLR0917
     ask: Ask, token_of: TokenOf, by: str, change: dict[str, Any], code: str, path: str
 ) -> None:
-    assert to_mend(ask, token_of(by), "recordApproval", {**PAPER, **change}) == (code, ["input", path])
+    assert to_mend(ask, token_of(by), "recordApproval", {**PAPER, **change}) == (code, ["input", *path.split(".")])
 
 
 def test_who_may_not_is_told_so_and_nothing_happens(ask: Ask, token_of: TokenOf) -> None:

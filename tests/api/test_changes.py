@@ -46,7 +46,7 @@ def test_a_stranger_reads_what_is_public_and_a_token_what_its_person_may(
 
 @pytest.mark.parametrize(
     ("asked", "code"),
-    [({"after": "nonsense"}, "BAD_CURSOR"), ({"first": 0}, "NOT_A_NUMBER"), ({"first": 101}, "NOT_A_NUMBER")],
+    [({"after": "nonsense"}, "BAD_CURSOR"), ({"first": 0}, "LIMIT_EXCEEDED"), ({"first": 101}, "LIMIT_EXCEEDED")],
 )
 def test_what_leads_nowhere_is_refused_in_a_sentence(ask: Ask, asked: dict[str, object], code: str) -> None:
     (error,) = ask(PAGE, asked).json["errors"]

@@ -91,9 +91,9 @@ def test_what_others_submit_meanwhile_neither_repeats_nor_hides_anything(
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({"first": 0}, "NOT_A_NUMBER"),
-        ({"first": 101}, "NOT_A_NUMBER"),
-        ({"last": -1}, "NOT_A_NUMBER"),
+        ({"first": 0}, "LIMIT_EXCEEDED"),
+        ({"first": 101}, "LIMIT_EXCEEDED"),
+        ({"last": -1}, "LIMIT_EXCEEDED"),
         ({"first": 1, "last": 1}, "FIRST_AND_LAST"),
         ({"after": "R2026-000001-001"}, "MALFORMED_CURSOR"),
         ({"before": "字"}, "MALFORMED_CURSOR"),

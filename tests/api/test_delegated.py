@@ -42,7 +42,7 @@ def test_pages_follow_each_other_without_gap(ask: Ask) -> None:
 def test_no_more_than_a_hundred_at_once(ask: Ask) -> None:
     for first in (0, 101, -1):
         errors = ask(PAGE, {"first": first}).get_json()["errors"]
-        assert errors[0]["extensions"]["code"] == "NOT_A_NUMBER"
+        assert errors[0]["extensions"]["code"] == "LIMIT_EXCEEDED"
 
 
 def test_a_matter_tells_how_it_was_assessed_and_ended(ask: Ask) -> None:

@@ -19,7 +19,7 @@ from registry.services.kept_answers import KEPT_FOR
 from registry.store.base import FIRST, db
 from registry.store.cases import CaseRecord
 from registry.store.kept_answers import KeptAnswerRecord
-from tests.api.acts import JIUQUAN, ZHANGYE, TokenOf, act, refused, sent, to_mend, told
+from tests.api.acts import JIUQUAN, VILLAGE, ZHANGYE, TokenOf, act, look, refused, sent, to_mend, told
 from tests.api.conftest import Ask
 
 GIVEN: dict[str, Any] = {"places": [JIUQUAN], "delegation": {"matter": "防汛抗旱"}, "idempotencyKey": "工单 2026-7"}
@@ -54,12 +54,12 @@ def test_another_process_gives_the_same_answer_too(ask: Ask, token_of: TokenOf, 
         db.engine.dispose()
 
 
-def test_a_key_holds_for_one_act_one_input_and_the_fields_asked_for(ask: Ask, token_of: TokenOf) -> None:
+def test_a_key_holds_for_one_act_and_one_input(ask: Ask, token_of: TokenOf) -> None:
     li = token_of("li")
     first = act(ask, li, "submitRequest", GIVEN, SHOWN)["request"]
     for other in ({"places": [ZHANGYE]}, {"delegation": {"matter": "防汛"}}, {"language": "EN"}):
         assert to_mend(ask, li, "submitRequest", {**GIVEN, **other}) == REUSED
-    assert to_mend(ask, li, "submitRequest", GIVEN) == REUSED  # fewer fields of the answer
+        assert act(ask, li, "submitRequest", {**GIVEN, **other}, SHOWN)["errors"][0]["code"] == REUSED[0]
     withdrawn = {"number": first["cases"][0]["number"], "reason": "不再需要", "idempotencyKey": GIVEN["idempotencyKey"]}
     assert to_mend(ask, li, "withdrawCase", withdrawn) == REUSED
     assert act(ask, li, "withdrawCase", {**withdrawn, "idempotencyKey": "b"}, "case { status }")["case"] == {
@@ -68,6 +68,64 @@ def test_a_key_holds_for_one_act_one_input_and_the_fields_asked_for(ask: Ask, to
     assert act(ask, li, "withdrawCase", {**withdrawn, "idempotencyKey": "b"}, "case { status }")["case"] == {
         "status": "WITHDRAWN"
     }
+
+
+@pytest.mark.parametrize("shown", ["id", "number", "id subject cases { number place { name } verdict { outcome } }"])
+def test_the_same_input_is_told_in_other_fields_of_what_was_done_and_not_done_again(
+    ask: Ask, token_of: TokenOf, shown: str
+) -> None:
+    li = token_of("li")
+    number, before = act(ask, li, "submitRequest", GIVEN, SHOWN)["request"]["number"], told()
+    again = act(ask, li, "submitRequest", GIVEN, f"request {{ {shown} }}")
+    read = look(ask, f"query ($n: String!) {{ request(number: $n) {{ {shown} }} }}", li, n=number)["request"]
+    assert again == {"request": read, "errors": []} and told() == before
+    assert act(ask, li, "submitRequest", GIVEN) == {"errors": []} and told() == before
+    assert act(ask, li, "submitRequest", GIVEN, SHOWN)["request"]["number"] == number
+
+
+def test_plain_values_and_lists_of_things_are_told_anew_too(ask: Ask, token_of: TokenOf) -> None:
+    wang, li = token_of("wang"), token_of("li")
+    plaque = {"village": VILLAGE, "wording": "某某工作站", "hungOn": "2026-01-05", "idempotencyKey": "p"}
+    number = act(ask, wang, "recordPlaque", plaque, "number")["number"]
+    again = act(ask, wang, "recordPlaque", plaque, "number village { place plaqueCount }")
+    assert (again["number"], again["village"]["place"]) == (number, VILLAGE)
+    draft = {"kind": "delegation", "answers": [{"name": "matter", "values": ["防汛"]}], "idempotencyKey": "d"}
+    kept = act(ask, li, "keepRequestDraft", draft, "draft { number }")["draft"]
+    assert act(ask, li, "keepRequestDraft", draft, "draft { id number }")["draft"]["number"] == kept["number"]
+
+
+def test_what_cannot_be_told_anew_is_said_with_what_was_done_and_how_to_read_it(
+    ask: Ask, token_of: TokenOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sun = token_of("sun")
+    given = {"step": "CONSULTATION", "workingDays": 7, "inForceFrom": "2027-01-01", "idempotencyKey": "l"}
+    first = act(ask, sun, "setLimit", given, "limit { step workingDays }")
+    before = told()
+    [error] = act(ask, sun, "setLimit", given, "limit { inForceFrom }")["errors"]
+    assert (error["code"], error["path"]) == ("IDEMPOTENCY_OTHER_FIELDS", ["input", "idempotencyKey"])
+    assert "limit" in error["message"] and told() == before
+    assert act(ask, sun, "setLimit", given) == {"errors": []}
+    assert act(ask, sun, "setLimit", given, "limit { step workingDays }") == first
+
+
+def test_what_was_done_and_is_gone_since_is_not_told_as_if_nothing_had_been_done(ask: Ask, token_of: TokenOf) -> None:
+    li = token_of("li")
+    draft = {"kind": "delegation", "answers": [{"name": "matter", "values": ["防汛"]}], "idempotencyKey": "d"}
+    number = act(ask, li, "keepRequestDraft", draft, "draft { number }")["draft"]["number"]
+    act(ask, li, "discardRequestDraft", {"number": number})
+    [error] = act(ask, li, "keepRequestDraft", draft, "draft { id }")["errors"]
+    assert error["code"] == "IDEMPOTENCY_OTHER_FIELDS"
+
+
+@pytest.mark.parametrize(
+    "same", [{"cites": []}, {"cites": None}, {"files": []}, {"application": None}, {"once": None}, {"language": "ZH"}]
+)
+def test_what_is_left_out_null_empty_or_the_default_is_the_same_input(
+    ask: Ask, token_of: TokenOf, same: dict[str, Any]
+) -> None:
+    li = token_of("li")
+    first, before = act(ask, li, "submitRequest", GIVEN, SHOWN), told()
+    assert act(ask, li, "submitRequest", {**GIVEN, **same}, SHOWN) == first and told() == before
 
 
 def test_a_key_is_its_senders_own(ask: Ask, token_of: TokenOf) -> None:
@@ -164,7 +222,7 @@ def _fails(*_given: Any) -> None:
     raise RuntimeError("the machine stopped")
 
 
-def test_an_answer_with_an_error_in_it_is_not_kept_as_if_it_were_whole(
+def test_an_answer_with_an_error_in_it_is_not_kept_as_if_it_were_whole_and_told_anew_once_it_can_be(
     ask: Ask, token_of: TokenOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     li = token_of("li")
@@ -174,7 +232,47 @@ def test_an_answer_with_an_error_in_it_is_not_kept_as_if_it_were_whole(
         shown = "request { number cases { number lastDay } }"
         body = sent(ask, li, "submitRequest", GIVEN, shown)
     assert body["errors"]
-    assert act(ask, li, "submitRequest", GIVEN, shown)["errors"][0]["code"] == "IDEMPOTENCY_ANSWER_LOST"
+    before, again = told(), act(ask, li, "submitRequest", GIVEN, shown)
+    assert again["errors"] == [] and again["request"]["cases"][0]["lastDay"] and told() == before
+
+
+PAGES = ("first: 101", "last: 101", "first: $n", "first: 0", "last: $n")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("deep", [False, True])
+def test_too_large_a_page_below_an_act_is_refused_before_it_is_done_and_burns_no_key(
+    ask: Ask, token_of: TokenOf, page: str, deep: bool
+) -> None:
+    wang, before = token_of("wang"), told()
+    given = {"village": VILLAGE, "wording": "某某工作站", "hungOn": "2026-01-05", "idempotencyKey": "p"}
+    shown = f"village {{ plaques({page}) {{ totalCount }} }}"
+    query = (
+        "mutation ($in: RecordPlaqueInput!, $n: Int = 500) {{ recordPlaque(input: $in) {{ number {} }} }} {}".format(
+            *(("...P", f"fragment P on InventoryPayload {{ {shown} }}") if deep else (shown, ""))
+        )
+    )
+    query += "" if deep else " # $n"
+    query = query if "$n" in page else query.replace(", $n: Int = 500", "")
+    body = ask(query, {"in": given}, token=wang).json
+    assert "data" not in body and body["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert told() == before
+    small = ask(query, {"in": given, "n": 100}, token=wang).json if "$n" in page else None
+    done = small["data"]["recordPlaque"] if small else act(ask, wang, "recordPlaque", given, "number")
+    assert done["number"] and told() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), [("first: 1, last: 1", "FIRST_AND_LAST"), ('after: "x"', "MALFORMED_CURSOR")]
+)
+def test_what_is_no_page_below_an_act_is_refused_before_it_is_done(
+    ask: Ask, token_of: TokenOf, page: str, code: str
+) -> None:
+    given = {"village": VILLAGE, "wording": "某某工作站", "hungOn": "2026-01-05", "idempotencyKey": "p"}
+    wang, before, shown = token_of("wang"), told(), f"village {{ plaques({page}) {{ totalCount }} }}"
+    body = sent(ask, wang, "recordPlaque", given, shown)
+    assert (body["errors"][0]["extensions"]["code"], told()) == (code, before)
+    assert act(ask, wang, "recordPlaque", given, "number")["number"]
 
 
 def test_every_act_takes_a_key() -> None:

@@ -98,7 +98,7 @@ def test_duties_are_filtered_and_of_bounded_size(ask: Ask) -> None:
     assert len(answered(ask(query % (NEW, "first: 3")))["edition"]["duties"]["nodes"]) == 3
     for wrong in ("first: 101", "first: 0", "last: 101"):
         (error,) = ask(query % (NEW, wrong)).get_json()["errors"]
-        assert error["extensions"]["code"] == "NOT_A_NUMBER"
+        assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
 
 
 def test_a_mirror_is_the_same_over_graphql_and_at_the_command_line(

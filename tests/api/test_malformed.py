@@ -86,7 +86,7 @@ def test_a_get_asks_but_does_nothing(client: FlaskClient) -> None:
     assert (done.status_code, done.headers["Allow"]) == (405, "POST")
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"])
 def test_another_method_is_refused(client: FlaskClient, method: str) -> None:
     answered = client.open("/graphql", method=method)
     assert (answered.status_code, answered.headers["Allow"]) == (405, "GET, POST")

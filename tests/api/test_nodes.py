@@ -86,10 +86,10 @@ def test_adjustments_slips_reports_and_drafts_of_requests_are_found_again_too(
     kept = {"kind": "delegation", "answers": [{"name": "matter", "values": ["防汛"]}]}
     draft = act(ask, li, "keepRequestDraft", kept, "draft { id }")["draft"]["id"]
     adjustment, sun = global_id("Adjustment", proposed()), token_of("sun")
-    found = ((slip, "", "Slip"), (report, zhao, "Report"), (draft, li, "RequestDraft"), (adjustment, sun, "Adjustment"))
+    found = ((slip, li, "Slip"), (report, zhao, "Report"), (draft, li, "RequestDraft"), (adjustment, sun, "Adjustment"))
     for given_id, token, of_type in found:
         assert look(ask, NODE, token, id=given_id)["node"] == {"id": given_id, "__typename": of_type}
-    for given_id in (report, draft, adjustment):
+    for given_id in (slip, report, draft, adjustment):
         assert look(ask, NODE, token_of("ma"), id=given_id)["node"] is None
 
 

@@ -125,3 +125,20 @@ def test_only_townships_and_villages_report(ask: Ask, token_of: TokenOf) -> None
         assert refused(ask, token_of(name), "reportDemand", DEMAND) == "NOT_PERMITTED"
     assert refused(ask, "", "reportDemand", DEMAND) == "NOT_SIGNED_IN"
     assert told() == before
+
+
+def test_a_person_a_bank_or_nobody_known_is_reported_as_at_the_page(ask: Ask, token_of: TokenOf) -> None:
+    zhao = token_of("zhao")
+    given = {**DEMAND, "reportedDemander": "张主任"}
+    assert to_mend(ask, zhao, "reportDemand", given) == ("MISSING_ANSWER", ["input", "reportedUnit"])
+    unclear = {**given, "reportedUnit": "没有这个单位"}
+    assert to_mend(ask, zhao, "reportDemand", unclear) == ("UNKNOWN_OPTION", ["input", "reportedUnit"])
+    of_the_bureau = reported(ask, zhao, reportedDemander="张主任", reportedUnit=BUREAU)
+    assert of_the_bureau["demanderName"] == "县应急管理局 张主任"
+    bank = reported(ask, zhao, reportedDemander="某某银行", reportedUnit="NOT_LISTED")
+    assert (bank["demanderName"], bank["office"]) == ("某某银行", "OVERSIGHT")
+    other = {**DEMAND, "reportedUnit": "11629999MB9000349M"}
+    assert to_mend(ask, zhao, "reportDemand", other)[0] == "REPORT_UNITS_DIFFER"
+    code, path = to_mend(ask, zhao, "reportDemand", {**given, "reportedUnit": "UNKNOWN"})
+    assert (code, path[:1]) == ("REPORT_NOBODY_ABOVE", ["input"])
+    assert path[1:] in ([], ["reportedUnit"], ["reportedDemander"])

@@ -5,9 +5,10 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import pytest
 from flask.testing import FlaskClient
 
-from tests.api.acts import JIUQUAN, ZHANGYE, TokenOf, act, look, refused, submitted, to_mend, told
+from tests.api.acts import JIUQUAN, VILLAGE, ZHANGYE, TokenOf, act, look, refused, submitted, to_mend, told
 from tests.api.conftest import Ask
 
 RECLAIMED: dict[str, Any] = {
@@ -97,3 +98,38 @@ def test_what_is_to_be_mended_or_not_permitted_issues_nothing(ask: Ask, token_of
     assert told() == before and look(ask, "{ slips { nodes { number } } }", wang)["slips"]["nodes"] == []
     told_of = ask('{ slip(number: "HF-620102001-2026-00001-0") { number } }').json["errors"][0]["extensions"]["code"]
     assert told_of in ("NOT_A_SLIP_NUMBER", "NOT_FOUND")
+
+
+def test_slips_are_read_from_either_end_and_narrowed(ask: Ask, token_of: TokenOf) -> None:
+    wang, li = token_of("wang"), token_of("li")
+    made = []
+    for place in (JIUQUAN, VILLAGE):
+        case = submitted(ask, li, "外星飞船停泊收费", place)["cases"][0]["number"]
+        given = {"case": case, "reply": "RETURN"}
+        made.append((case, act(ask, wang, "issueSlip", given, "slip { number }")["slip"]["number"]))
+
+    def numbers(asked: str) -> list[str]:
+        found = look(ask, f"{{ slips{asked} {{ nodes {{ number }} }} }}", wang)["slips"]["nodes"]
+        return [one["number"] for one in found]
+
+    first, second = (number for _, number in made)
+    assert numbers("") == numbers("(orderBy: LATEST)") == [second, first]
+    assert numbers("(orderBy: EARLIEST)") == [first, second]
+    assert numbers(f'(filter: {{case: "{made[0][0]}"}})') == [first]
+    assert numbers("(filter: {reply: UNDERTAKE})") == []
+    assert numbers('(filter: {issuedTo: "2020-01-01"})') == []
+    assert len(numbers('(filter: {issuedFrom: "2020-01-01"})')) == 2
+    end = look(ask, "{ slips(orderBy: EARLIEST, first: 1) { pageInfo { endCursor } } }", wang)["slips"]["pageInfo"]
+    assert numbers(f'(orderBy: EARLIEST, first: 1, after: "{end["endCursor"]}")') == [second]
+    refused_cursor = ask(f'{{ slips(first: 1, after: "{end["endCursor"]}") {{ totalCount }} }}', token=wang).json
+    assert refused_cursor["errors"][0]["extensions"]["code"] == "CURSOR_OF_ANOTHER_ORDER"
+
+
+@pytest.mark.parametrize("name", ["approvals", "admissions", "emergencies", "adjustments", "notices", "drafts"])
+def test_what_has_a_time_is_read_from_either_end(ask: Ask, token_of: TokenOf, name: str) -> None:
+    sun = token_of("sun")
+    latest, earliest = (
+        look(ask, f"{{ {name}(first: 100, orderBy: {order}) {{ nodes {{ id }} }} }}", sun)[name]["nodes"]
+        for order in ("LATEST", "EARLIEST")
+    )
+    assert latest == list(reversed(earliest))

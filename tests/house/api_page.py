@@ -63,7 +63,8 @@ def limits_() -> str:
     }
     prices = (
         f"A question at the root costs {costs.QUESTION}, an act {costs.ACT}, a thing {costs.THING}, a plain value "
-        f"{costs.VALUE}; a list as many times what is asked of one row as it may have rows. What is refused before it "
+        f"{costs.VALUE}; a list as many times what is asked of one row as it may have rows; what looks through whole "
+        f"lists, a county or a province costs more ([bounds.md](bounds.md)). What is refused before it "
         f"is read costs {rates.REFUSED}, a document that cannot be executed {rates.INVALID}."
     )
     return "\n".join([*_table(("bound", "by default"), told.items()), "", prices])

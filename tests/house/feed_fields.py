@@ -6,7 +6,7 @@ from pathlib import Path
 
 from registry import store
 from registry.domain.feed import FOR_SOME, ThingKind
-from registry.store.telling import public_name, told_columns
+from registry.store.telling import OF_ITS_CASE, public_name, told_columns
 from registry.store.things import NEVER_TOLD, THINGS, Part
 from registry.words import words_in
 
@@ -30,6 +30,9 @@ def _said(kind: ThingKind) -> str:
 
 
 def _read_by(kind: ThingKind) -> str:
+    if kind is ThingKind.ADMISSION:
+        withheld = ", ".join(sorted(OF_ITS_CASE))
+        return f"anybody, as at `/a/NUMBER`; but for {withheld}, which are told to those who read its case"
     return "those who may at the pages" if kind in FOR_SOME else "anybody"
 
 

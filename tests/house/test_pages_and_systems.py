@@ -1,8 +1,14 @@
 """Whatever people do at the pages, systems do over GraphQL, through the same services."""
 
 import ast
+import re
 from collections.abc import Mapping
 from pathlib import Path
+
+from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLInputObjectType
+
+from registry.api.schema import schema
 
 REGISTRY = Path(__file__).parents[2] / "registry"
 
@@ -63,3 +69,53 @@ def test_whatever_people_do_at_the_pages_systems_do_over_graphql() -> None:
     pages, systems = done_at("web"), done_at("api")
     assert {"drafts.send", "requests.submit", "inventories.record_plaque", "left_wrong.carry_to_all"} <= pages
     assert pages - systems == set()
+
+
+FORM_FIELD = re.compile(r"<(?:input|select|textarea|button)\b[^>]*\bname=\"([a-z_]+)(?:-\{\{[^}]*\}\})?\"")
+INPUT_FIELDS: dict[str, str] = {
+    "adjustment_scope": "ProposeAdjustmentInput.scope",
+    "cites_level": "CitationInput.level",
+    "department_duties": "DutyShareInput.duties",
+    "duty_change_kind": "DutyChangeInput.kind",
+    "notice": "MarkNoticesReadInput.numbers",
+    "publish_reason": "PublishListDraftInput.reason",
+    "upload": "RecordApprovalInput.document",
+    "wanted_tier": "DutyRowInput.tier",
+    "wins": "PublishListDraftInput.masterWins",
+}
+"""What forms call otherwise than the inputs of the schema."""
+OF_THE_PAGE: dict[str, str] = {
+    "asked_as": "the address of the question on the page before: reportDemand(asked) takes the question itself",
+    "candidate": "a row to settle on: settleCase(fixed) takes it as the fact it is",
+    "choose": "which of two lists is to be chosen next",
+    "csrf_token": "that the form is one of ours",
+    "do": "which button was pressed: each is an act of its own",
+    "lang": "the language of what is shown: `language`",
+    "part": "which part of a list is shown: `tier`",
+    "q": "the text that is looked for: `text`, `search`",
+    "seal": "that the verdict is as it was when the button was shown",
+    "sure": "that what was foreseen was read: `foresee` tells it",
+}
+"""What forms hold that is not told to a service."""
+
+
+def fields_of_forms() -> set[str]:
+    """What the forms of the pages ask, but for what macros are handed by name: the answers of questions, which both
+    doors have from the same classes."""
+    templates = sorted((REGISTRY.parent / "templates").rglob("*.html"))
+    return {name for path in templates for name in FORM_FIELD.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_whatever_a_form_asks_can_be_given_over_graphql() -> None:
+    types = schema.graphql_schema.type_map
+    inputs = [found for found in types.values() if isinstance(found, GraphQLInputObjectType)]
+    given = {name for found in inputs for name in found.fields}
+    given |= {name for field in types["Query"].fields.values() for name in field.args}  # type: ignore[attr-defined]
+    asked = fields_of_forms()
+    assert {"reported_unit", "effective_on", *INPUT_FIELDS} <= asked
+    otherwise = INPUT_FIELDS.keys() | OF_THE_PAGE.keys()
+    assert {name for name in asked if to_camel_case(name) not in given} - otherwise == set()
+    assert otherwise <= asked
+    for one in INPUT_FIELDS.values():
+        of_type, _, name = one.partition(".")
+        assert name in types[of_type].fields, one  # type: ignore[attr-defined]

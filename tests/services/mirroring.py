@@ -100,7 +100,7 @@ def _as_read(found: tuple[tuple[str, str], Any]) -> tuple[tuple[str, str], Any]:
             "keptShare": granted["application"].get("kept_share", ""),
             "exit": granted["application"].get("exit", ""),
         }
-        return (kind, key), thing if thing["number"] else None
+        return (kind, thing["number"]), thing if thing["number"] else None
     if kind == ThingKind.ADJUSTMENT.value:
         proposed = [step["recordedAt"] for step in thing["steps"] if step["verb"] == "propose"]
         thing["versions"] = [one for one in thing["versions"] if proposed and one["recordedAt"] <= proposed[-1]]

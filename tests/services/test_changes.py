@@ -15,13 +15,16 @@ from registry.domain.errors import BadCursor, NotANumber
 from registry.domain.feed import FOR_SOME, Cursor, ThingKind
 from registry.services import adjustments, cases, limits, proposing, reports, requests
 from registry.services.access import Demand
+from registry.services.admission_views import admission_shown
 from registry.services.changes import changes
 from registry.services.dumping import dump, load
 from registry.services.people import actor_called
+from registry.store.admissions import AdmissionRecord
 from registry.store.approvals import NumberPrefixRecord
 from registry.store.base import begin_writing, db
 from registry.store.changes import ChangeRecord, FeedRecord
 from registry.store.divisions import DivisionRecord
+from registry.store.telling import OF_ITS_CASE
 from tests.conftest import NOW
 from tests.services import (
     test_adjustments,
@@ -274,6 +277,25 @@ def seen(actor: Actor | None, after: str) -> set[tuple[str, str]]:
     return {name for name in mirror if ThingKind(name[0]) in FOR_SOME | {ThingKind.ADMISSION}}
 
 
+def test_strangers_are_told_of_an_admission_what_its_page_tells_and_whoever_reads_its_case_the_rest(app: Flask) -> None:
+    li, wang, ma, chen = map(somebody, ("li", "wang", "ma", "chen"))
+    number = requests.submit(FLOOD, actor=li, now=NOW).cases[0].number
+    cases.verify(number, actor=wang, now=NOW)
+    record = db.session.get(AdmissionRecord, number)
+    assert record is not None
+    public = admission_shown(str(record.number), on="", now=NOW).as_data()
+    for reader in (None, ma, chen, li, wang):
+        (change,) = changes(of=[ThingKind.ADMISSION], actor=reader).changes
+        thing = change.thing
+        assert thing is not None and (change.key, thing["number"]) == (record.number, record.number)
+        assert {name: thing[name] for name in ("place", "unit", "kind", "validFrom", "validUntil", "endedOn")} == {
+            name: public[name] for name in ("place", "unit", "kind", "validFrom", "validUntil", "endedOn")
+        }
+        reads_the_case = reader in (li, wang)
+        assert (number in json.dumps(change.thing)) == reads_the_case
+        assert (OF_ITS_CASE & thing.keys()) == (OF_ITS_CASE if reads_the_case else set())
+
+
 def test_each_reads_what_they_read_at_the_pages_and_strangers_what_is_public(app: Flask, ring: Any) -> None:
     cursor, (li, wang, ma, chen, sun, zheng) = (
         end_of_feed(),
@@ -286,7 +308,8 @@ def test_each_reads_what_they_read_at_the_pages_and_strangers_what_is_public(app
     for reader in (li, wang, sun, zheng, OVERSIGHT):
         assert seen(reader, cursor) == of_request
     cases.verify(number, actor=wang, now=NOW)
-    assert seen(None, cursor) == {("ADMISSION", number)}
+    record = db.session.get(AdmissionRecord, number)
+    assert record is not None and seen(None, cursor) == {("ADMISSION", str(record.number))}
     proposal = proposing.keep_draft(proposed(), actor=wang, now=NOW).number
     assert ("ADJUSTMENT", proposal) in seen(wang, cursor)
     assert not [1 for reader in (None, sun, OVERSIGHT, zheng) if ("ADJUSTMENT", proposal) in seen(reader, cursor)]

@@ -121,6 +121,7 @@ def case_errors() -> list[errors.RegistryError]:
         errors.RequestClosed("R2026-000001"),
         errors.IdempotencyKeyReused(),
         errors.IdempotencyAnswerLost("2026-11-23 12:00:00"),
+        errors.IdempotencyOtherFields("2026-11-23 12:00:00", ["secret"], []),
         errors.CaseMoved("R2026-000001-001", "disputed"),
         errors.OwnCase(),
         errors.PlacesTaken(

@@ -122,6 +122,7 @@ from registry.domain.errors.feed import (
 from registry.domain.errors.kept_answers import (
     IdempotencyAnswerLost,
     IdempotencyKeyReused,
+    IdempotencyOtherFields,
 )
 from registry.domain.errors.lists import (
     CorrectionAfterTheEnd,
@@ -236,6 +237,7 @@ __all__ = [
     "HungBeforeAdmitted",
     "IdempotencyAnswerLost",
     "IdempotencyKeyReused",
+    "IdempotencyOtherFields",
     "KnownAtInFuture",
     "LastDayUnknown",
     "LaterEditionStands",

@@ -1,10 +1,12 @@
 """What can go wrong with a key under which something is sent, so that it is done once."""
 
+from collections.abc import Sequence
+
 from registry.domain.errors.base import BadInput
 
 
 class IdempotencyKeyReused(BadInput):
-    """Something else was sent under the same key within the last day: another act, input, or fields of the answer."""
+    """Something else was sent under the same key within the last day: another act, or another input."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
 
@@ -19,3 +21,13 @@ class IdempotencyAnswerLost(BadInput):
 
     def __init__(self, at: str) -> None:
         super().__init__(field="idempotency_key", at=at)
+
+
+class IdempotencyOtherFields(BadInput):
+    """The same was done under this key, but fields of its answer are asked for now that were not then, and that cannot
+    be told of what was done; `ids` are of what can be read by `node`. It is not done again."""
+
+    code = "IDEMPOTENCY_OTHER_FIELDS"
+
+    def __init__(self, at: str, fields: Sequence[str], ids: Sequence[str]) -> None:
+        super().__init__(field="idempotency_key", at=at, fields=", ".join(fields), ids=list(ids))
