@@ -39,7 +39,7 @@ def comes_back(form: str, list_out: ListOut) -> None:
 
 
 @every_format
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(list_out=lists())
 def test_any_list_comes_back_as_it_went(form: str, list_out: ListOut) -> None:
     comes_back(form, list_out)

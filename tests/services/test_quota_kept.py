@@ -30,7 +30,7 @@ from tests.conftest import NOW
 from tests.services.test_cases import called
 
 LONG = bool(os.environ.get("REGISTRY_TEST_LONG"))
-WALKS, STEPS = (40, 200) if LONG else (3, 90)
+WALKS, STEPS = (40, 200) if LONG else (2, 90)
 PLAQUES = InventorySort.PLAQUES
 ROOM = "620102001003"
 """A community with a quota of 6 and one place free."""
