@@ -93,9 +93,13 @@ def test_a_draft_is_its_units_own_and_gone_when_discarded(ask: Ask, token_of: To
     ("change", "code", "path"),
     [
         ({"kind": "nothing"}, "UNKNOWN_KIND", ["input", "kind"]),
-        ({"answers": [{"name": "colour", "values": ["红"]}]}, "UNKNOWN_FIELD", ["input", "colour"]),
+        ({"answers": [{"name": "colour", "values": ["红"]}]}, "UNKNOWN_FIELD", ["input", "answers", "0", "name"]),
         ({"files": [{"name": "a.exe", "content": in_base64(b"MZ")}]}, "ATTACHMENT_REFUSED", ["input", "files"]),
-        ({"answers": [{"name": "matter", "values": ["字" * 100_001]}]}, "TEXT_TOO_LONG", ["input", "matter"]),
+        (
+            {"answers": [{"name": "matter", "values": ["字" * 100_001]}]},
+            "TEXT_TOO_LONG",
+            ["input", "answers", "0", "values"],
+        ),
     ],
 )
 def test_what_is_to_be_mended_is_told_and_no_draft_is_kept(

@@ -56,7 +56,7 @@ def test_every_field_of_the_service_is_a_field_of_the_schema_with_the_same_value
 
 def test_what_cannot_be_told_is_told_by_code_and_field(ask: Ask) -> None:
     error = ask('{ village(code: "620102001000") { quota } }').get_json()["errors"][0]
-    assert (error["extensions"]["code"], error["extensions"]["field"]) == ("NOT_KEPT_HERE", "place")
+    assert (error["extensions"]["code"], error["extensions"]["field"]) == ("NOT_KEPT_HERE", "code")
     error = ask('{ certificates(place: "620102001000", on: "x", language: EN) { catalogue } }').get_json()["errors"][0]
     assert error["extensions"]["code"] == "MALFORMED_DATE"
 

@@ -109,7 +109,8 @@ def test_every_page_that_a_mail_leads_to_is_one_that_notices_lead_to(tmp_path: P
     app = create_app(Settings(database_url=f"sqlite:///{tmp_path}/empty.sqlite3", folder=str(tmp_path)))
     with app.test_request_context():
         for subject, (page, part) in web_notices.PAGES.items():
-            assert url_for(page, **{part: "X1"}) == f"{PAGES[subject]}X1"
+            ours = PAGES[subject]
+            assert url_for(page, **({part: "X1"} if part else {})) == (f"{ours}X1" if ours.endswith("/") else ours)
 
 
 def test_mail_that_is_refused_gives_a_status_of_its_own_and_says_why(run: Run, office: PostOffice) -> None:
