@@ -31,6 +31,7 @@ PROBLEMS = frozenset(
         "DITTO_WITHOUT_ROW_ABOVE",
         "DUPLICATE_DIFFERS",
         "DUTIES_UNDIVIDED",
+        "FOOT_UNCLEAR",
         "FORMULA_WITHOUT_VALUE",
         "HEADER_MISSING",
         "HEADER_UNCLEAR",
