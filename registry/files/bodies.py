@@ -14,6 +14,7 @@ from registry.files.headers import Header
 from registry.files.lists import Item, Problem
 from registry.files.numerals import MARK, marks
 from registry.files.parts import Entry
+from registry.files.takeover import Way
 from registry.files.text import one_line, visible
 
 _VAGUE = re.compile(
@@ -31,6 +32,9 @@ _OPEN_ROLE = re.compile("[(（](?:牵头|主办|主责|配合|协办)[^)）]{3,}
 _DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落实|巡查|上报|劝导")
 _NOBODYS_NAME = re.compile(
     "^(?:县直|县级|其他|各)?(?:有关|相关|成员|责任|牵头|配合)?(?:部门|单位)[(（][^()（）]*[、，,]"
+)
+_MENTIONED = re.compile(
+    r"[省市县区州旗][^\s、，,；;。：:由]{1,16}?(?:局|委|办|中心|大队|支队|法院|检察院|公司|所)(?!门)"
 )
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
 _TOLD = 30
@@ -96,6 +100,8 @@ def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]
     both = "\n".join(one.says(Field.TAKEN_OVER_BY_AND_METHOD) for one in entry.draft.lines)
     if _names_several(both, item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "SEVERAL_IN_CELL", said=one_line(both)[:_TOLD])
+    elif _involves_others(both, item.taken_over_by, entry.way):
+        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "TAKERS_UNCLEAR", said=one_line(both)[:_TOLD])
     elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
@@ -119,6 +125,14 @@ def _names_several(text: str, taken_over_by: str) -> bool:
     bodies = [re.split("[：:，,]", piece, maxsplit=1)[0].strip() for piece in pieces]
     others = [body for body in bodies if is_department(body) and body not in taken_over_by.split("、")]
     return len(pieces) > 1 and bool(others)
+
+
+def _involves_others(text: str, taken_over_by: str, way: Way | None) -> bool:
+    """由县公安局会同县教育局抽查; 县公安局。县教育局负责督促: whether others took over as well, nobody can tell."""
+    takers = tuple(taken_over_by.split("、")) if taken_over_by else ()
+    named = _MENTIONED.findall(one_line(text)) if way is Way.ONE_SENTENCE else ()
+    others = [name for name in (*named, *whose(text)) if is_department(name) and not name.endswith(takers)]
+    return bool(takers and others)
 
 
 def row_problem(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:

@@ -25,6 +25,7 @@ _JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
 LONGEST_JOINED = 300
 _OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
 _BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
+_CUT = re.compile(r"[。；;\n：:，,]+")
 _OPEN, _SHUT = "(（", ")）"
 
 
@@ -56,6 +57,24 @@ def departments_in(text: str) -> Departments:
                 names[one] = None
                 leading += [one] if _LEADING.search(piece) else []
     return Departments(tuple(names), tuple(leading), has_others)
+
+
+def bodies_first(text: str) -> tuple[tuple[str, ...], str]:
+    """The departments that a cell begins with, however they are parted, and what follows them; after a colon follows
+    what they do."""
+    names: dict[str, None] = {}
+    start = 0
+    for cut in (*_CUT.finditer(text), None):
+        piece = text[start : cut.start()] if cut else text[start:]
+        found = departments_in(piece).names
+        if found and all(map(is_department, found)):
+            names |= dict.fromkeys(found)
+            start = cut.end() if cut else len(text)
+        elif piece.strip():
+            break
+        if cut is not None and re.search("[：:]", cut[0]):
+            break
+    return tuple(names), text[start:]
 
 
 def _pieces(text: str) -> list[str]:

@@ -59,6 +59,7 @@ PROBLEMS = frozenset(
         "SEVERAL_PARTS",
         "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
+        "TAKERS_UNCLEAR",
         "TEXT_BOX",
         "TOWNSHIP_COLUMN",
     }
