@@ -130,6 +130,8 @@ def _names_several(text: str, taken_over_by: str) -> bool:
 def _involves_others(text: str, taken_over_by: str, way: Way | None) -> bool:
     """由县公安局会同县教育局抽查; 县公安局。县教育局负责督促: whether others took over as well, nobody can tell."""
     takers = tuple(taken_over_by.split("、")) if taken_over_by else ()
+    if way not in (Way.SENTENCES, Way.ONE_SENTENCE):
+        return False
     named = _MENTIONED.findall(one_line(text)) if way is Way.ONE_SENTENCE else ()
     others = [name for name in (*named, *whose(text)) if is_department(name) and not name.endswith(takers)]
     return bool(takers and others)

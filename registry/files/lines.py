@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from registry.domain.duties import DutyTier
 from registry.files.counts import as_count, count_in, counted, is_count_alone, is_total
-from registry.files.fields import Field, tier_named_in
+from registry.files.fields import Field, field_of, tier_named_in
 from registry.files.grid import Row
 from registry.files.headers import Header
 from registry.files.numerals import CHINESE, Style, number_of, numbered
@@ -74,10 +74,19 @@ def title_in(row: Row) -> Title | None:
     """The title that stands in this row, alone or beside 附件1."""
     if len(row.filled) > 2:  # noqa: PLR2004
         return None
+    if names_columns(row):
+        return None
     if len(row.filled) == 1 and (bare := part_named(row.filled[0].text)):
         return bare
     titles = [title_of(cell.text) for cell in row.filled]
     return next((title for title in titles if title), None)
+
+
+def names_columns(row: Row) -> bool:
+    """序号 | 基本履职事项, 基本履职事项 | 备注: a row that names columns, though one of them is named like a part."""
+    fields = [field_of(cell.text) for cell in row.filled]
+    others = [field for field in fields if field not in (None, Field.NAME, Field.UNREAD)]
+    return len(fields) > 1 and bool(others) and (Field.NUMBER in fields or Field.NAME in fields)
 
 
 def part_named(text: str) -> Title | None:

@@ -6,6 +6,7 @@ from registry.domain.duties import DutyTier
 from registry.files import own_tables
 from registry.files.accounting import of_document, of_sheet
 from registry.files.across import is_line_across, with_count_beside
+from registry.files.beginnings import heads_alone
 from registry.files.columns import beside, is_beside
 from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.counts import is_of_a_category
@@ -76,7 +77,8 @@ class Walk(Entering):
             self.problems += found[0]
             self.notices += found[1]
             return
-        row = first_of_a_list(flow.rows, flow.title)
+        is_titled = self.tier is not None and not self._part(self.tier).entries
+        row = first_of_a_list(flow.rows, flow.title, has_lines=is_titled)
         if row or (self.tier is not None and self.passed_unread):
             self.problems.append(Problem(self.title, row or 1, "", "HEADER_MISSING"))
         else:
@@ -107,7 +109,8 @@ class Walk(Entering):
         if title and not self._is_cell_of_item(row, title):
             self.account.take(row) if is_above_a_list(row) else None
             self._begin_part(title, row)
-            return 1
+            if row.width > 1 or not heads_alone(rows, at):
+                return 1
         header = header_at(rows, at)
         if header:
             self.account.take(*rows[at : at + header.depth])

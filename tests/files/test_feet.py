@@ -38,7 +38,7 @@ def at(column: int, text: str, width: int = 5) -> list[str]:
     return [text if place == column else "" for place in range(1, width + 1)]
 
 
-@pytest.mark.parametrize(("text", "column"), product(SIGNS, (2, 3, 4, 5)))
+@pytest.mark.parametrize(("text", "column"), list(product(SIGNS, (2, 3, 4, 5))))
 def test_what_signs_or_dates_a_table_is_told_whatever_column_it_stands_in(text: str, column: int) -> None:
     for content in (supporting(*ROWS, at(column, text)), saved_document(*ROWS, at(column, text))):
         read = read_lists(content)
@@ -50,7 +50,7 @@ def test_what_signs_or_dates_a_table_is_told_whatever_column_it_stands_in(text: 
         ]
 
 
-@pytest.mark.parametrize(("text", "column"), product(ISSUERS, (4, 5)))
+@pytest.mark.parametrize(("text", "column"), list(product(ISSUERS, (4, 5))))
 def test_who_issues_the_list_stands_below_it_and_has_no_duties(text: str, column: int) -> None:
     content = supporting(*ROWS, at(column, text))
     assert codes(read_lists(content)) == []
