@@ -37,6 +37,13 @@ _MENTIONED = re.compile(
     r"[省市县区州旗][^\s、，,；;。：:由]{1,16}?(?:局|委|办|中心|大队|支队|法院|检察院|公司|所)(?!门)"
 )
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
+_BRACKETED = re.compile("[(（][^()（）]*[)）]")
+_DAY = re.compile(r"\d{4}年|\d月|\d{4}-\d|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日")
+_NO_LETTER = re.compile(r"[①-⒛]|[^\w\s《》“”\"'‘’·、,，\-—–&/()（）]|[:：;；]")
+_NUMBERED = re.compile(r"(?<![\d])\d{1,2}$|^\d{1,2}(?=[省市县区州旗])")
+_TAKES_PART = re.compile(r"[一-龥](?:牵头|配合|协助|会同|参与|协办|主办)|(?:会同|配合|牵头|联合)[省市县区州旗]")
+_LEVELS = re.compile("(?<=.{3})[省市县区州旗]")
+SHORTEST = 4
 _TOLD = 30
 
 
@@ -90,6 +97,7 @@ def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
             or _ROLE.fullmatch(name)
             or _NOBODYS_NAME.match(name)
             or (_DOING.search(name) and not is_department(name))
+            or is_surely_none(name)
         ):
             yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])
             return
@@ -106,9 +114,29 @@ def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
     names = tuple(dict.fromkeys((*departments_in(said).names, *item.taken_over_by.split("、"))))
-    wrong = [name for name in names if (_NOBODY.search(name) and not is_department(name)) or is_own_body(name)]
+    wrong = [name for name in names if is_surely_none(name) or _is_nobody(name) or is_own_body(name)]
     if wrong:
         yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
+
+
+def is_surely_none(name: str) -> bool:
+    """Whether this can be no one department's name: a day, two names without anything between, a mark behind it, a
+    bracket in which another takes part."""
+    bare = _BRACKETED.sub("", one_line(name))
+    inside = "".join(_BRACKETED.findall(one_line(name)))
+    if _DAY.search(bare) or _NO_LETTER.search(bare) or _NUMBERED.search(bare) or _TAKES_PART.search(inside):
+        return True
+    return any(_is_two(bare[: at.start()], bare[at.start() :]) for at in _LEVELS.finditer(bare))
+
+
+def _is_two(first: str, second: str) -> bool:
+    """县教育局县公安局; not 县委县直机关工委, which is one."""
+    return len(first) >= SHORTEST and first[0] == second[0] and is_department(first) and is_department(second)
+
+
+def _is_nobody(name: str) -> bool:
+    """取消 where a body should stand."""
+    return _NOBODY.search(name) is not None and not is_department(name)
 
 
 def is_own_body(name: str) -> bool:

@@ -43,6 +43,7 @@ PROBLEMS = frozenset(
         "NAME_MISSING",
         "NAME_TOO_LONG",
         "NO_MATTER",
+        "NUMBER_IN_MATTER",
         "NUMBER_MISSING",
         "NUMBER_REPEATED",
         "NUMBER_UNREADABLE",

@@ -375,6 +375,7 @@ def example_problems() -> list[Problem]:
         "MARK_UNCLEAR": {"of": "县公安局", "said": "◎"},
         "FOOT_UNCLEAR": {"text": "金沟县委编办"},
         "TAKERS_UNCLEAR": {"said": "由县公安局会同县教育局抽查"},
+        "NUMBER_IN_MATTER": {"said": "1.100米以下林道维护", "number": 1},
         "ROW_UNCLEAR": {"text": "防汛抗旱"},
         "SECOND_NAME": {"column": "子项", "said": "防汛"},
         "SEVERAL_IN_CELL": {"said": "1.防汛2.抗旱"},
