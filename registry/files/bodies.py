@@ -41,6 +41,7 @@ _BRACKETED = re.compile("[(（][^()（）]*[)）]")
 _DAY = re.compile(r"\d{4}年|\d月|\d{4}-\d|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日")
 _NO_LETTER = re.compile(r"[①-⒛]|[^\w\s《》“”\"'‘’·、,，\-—–&/()（）]|[:：;；]")
 _NUMBERED = re.compile(r"(?<![\d])\d{1,2}$|^\d{1,2}(?=[省市县区州旗])")
+_ROLE_IN_NAME = re.compile("[局委办部心队院会司所站](?:牵头|主办|主责|配合|协办|协助|参与)[一-龥]")
 _TAKES_PART = re.compile(r"[一-龥](?:牵头|配合|协助|会同|参与|协办|主办)|(?:会同|配合|牵头|联合)[省市县区州旗]")
 _LEVELS = re.compile("(?<=.{3})[省市县区州旗]")
 SHORTEST = 4
@@ -124,7 +125,13 @@ def is_surely_none(name: str) -> bool:
     bracket in which another takes part."""
     bare = _BRACKETED.sub("", one_line(name))
     inside = "".join(_BRACKETED.findall(one_line(name)))
-    if _DAY.search(bare) or _NO_LETTER.search(bare) or _NUMBERED.search(bare) or _TAKES_PART.search(inside):
+    if (
+        _DAY.search(bare)
+        or _NO_LETTER.search(bare)
+        or _NUMBERED.search(bare)
+        or _TAKES_PART.search(inside)
+        or _ROLE_IN_NAME.search(bare)
+    ):
         return True
     return any(_is_two(bare[: at.start()], bare[at.start() :]) for at in _LEVELS.finditer(bare))
 

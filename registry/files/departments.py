@@ -26,6 +26,11 @@ _ROLE_INSIDE = re.compile(
     r"(?P<role>[（(](?:牵头|主办|主责|配合|协同|协办|参与)(?:部门|单位)?[)）])"
     rf"\s*(?:{'|'.join(map(re.escape, _JOINTS))})?(?=[^\s、，,；;/|｜])"
 )
+_ROLE_BEHIND = re.compile(
+    r"(?<=[局委办部心队院会司所站])(?P<role>牵头|主办|主责|配合|协同|协办|协助|参与)"
+    rf"(?:\s*(?:{'|'.join(map(re.escape, _JOINTS))})\s*(?=\S)|(?=[省市县区州旗国团]))"
+)
+"""县教育局牵头和县公安局 as 县教育局（牵头）、县公安局."""
 _ACTING = re.compile("(?P<name>.+?)(?P<role>牵头|主办|主责|配合|协同|协办|协助|参与)$")
 _LEADS = ("牵头", "主办", "主责")
 _OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
@@ -53,7 +58,8 @@ def departments_in(text: str) -> Departments:
     names: dict[str, None] = {}
     leading: list[str] = []
     has_others = False
-    for piece in _pieces(_ROLE_INSIDE.sub(r"\g<role>、", visible(text))):
+    apart = _ROLE_BEHIND.sub(r"（\g<role>）、", visible(text))
+    for piece in _pieces(_ROLE_INSIDE.sub(r"\g<role>、", apart)):
         whole = _ROLE.sub("", piece).strip("。.：: ")
         name = _OTHERS.sub("", whole)
         has_others |= name != whole
@@ -123,7 +129,9 @@ def _depths(text: str) -> list[int]:
 
 def _goes_on(before: str, piece: str) -> bool:
     """Whether a piece is the rest of the name before it: that was no whole name, or this is a branch (分局)."""
-    if not is_department(_ROLE.sub("", before)) and not before.endswith(("：", ":")):
+    acting = _ACTING.fullmatch(before)
+    whole = acting["name"] if acting else _ROLE.sub("", before)
+    if not is_department(whole) and not before.endswith(("：", ":")):
         return is_department(before + piece)
     return piece.endswith(("分局", "分公司", "支队")) and not _LEVEL.match(piece) and "市" in before
 

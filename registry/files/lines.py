@@ -39,12 +39,14 @@ _NOTE = re.compile(
 )
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
 _BOXED = re.compile(r"(?:类别[：:]?)?[【\[〖](?P<name>[一-龥、和与及]{2,20})[】\]〗](?P<rest>.{0,16})$", re.DOTALL)
-_CONTINUED = re.compile(
+CONTINUED = re.compile(
     r"\s*[(（【\[〔]\s*(?:续|接)\s*(?:表|上表|上页|前页|前表|[0-9０-９一二三])?\s*[)）】\]〕]$|^[(（【\[〔]?(?:续|接上页|接上表)[)）】\]〕：:]\s*"
 )
 """党的建设（续）: on the next page the category goes on."""
-_HEADED = re.compile(rf"^(?:第{CHINESE}(?:部分|板块|大类)|(?:事项)?(?:类别|分类|领域))\s*[：:]\s*(?=[一-龥])")
-_OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
+_HEADED = re.compile(
+    rf"^(?:第{CHINESE}(?:部分|板块|大类)(?:\s*[：:、]\s*|\s+)|(?:事项)?(?:类别|分类|领域)\s*[：:]\s*)(?=[一-龥“\"《])"
+)
+_OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥“\"《])")
 _SURELY = re.compile(
     r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
     r"日期|填报日期|来源|依据|解释|抄送|主送|印发|公开)(?:[:(]|$|[1-9一二三四五][.、:])"
@@ -114,10 +116,10 @@ def category_of(text: str) -> Category | None:
     line = one_line(_marked_off(_unboxed(text)))
     split = numbered(line)
     rest = split.rest if split else line
-    rest = _CONTINUED.sub("", rest)
+    rest = CONTINUED.sub("", rest)
     plain, declared, unread = _category_counted(narrow(rest))
     name = rest if plain == narrow(rest) else _cut_count(rest, plain)
-    name = _CONTINUED.sub("", name.strip(f"：: 、.．\u3000{BULLETS}"))
+    name = CONTINUED.sub("", name.strip(f"：: 、.．\u3000{BULLETS}"))
     if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
         return None
     style = split.number.style if split else None

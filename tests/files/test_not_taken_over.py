@@ -117,6 +117,9 @@ def test_words_before_the_first_department_are_nobodys_duty(before: str) -> None
         "县应急管理局（牵头）和县公安局",
         "主管：县应急管理局；协管：县公安局",
         "县应急管理局主办\n县公安局协办",
+        "县应急管理局牵头\n县公安局",
+        "县应急管理局牵头和县公安局",
+        "县应急管理局牵头县公安局配合",
     ],
 )
 def test_a_department_with_its_part_in_words_is_that_department(cell: str) -> None:
