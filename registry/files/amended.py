@@ -4,6 +4,7 @@ What is surely deleted is out and told; what is proposed, moved or merged is ask
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -56,6 +57,7 @@ _NAMES_PART = re.compile(
     "(?:基本|主体|配合|协助|收回|上收|回收)(?:履职|履行)?(?:职责)?(?:事项)?(?:清单|类)?"
 )
 _REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
+_KEEPS = re.compile("^是否.*(?:保留|承担|适用|纳入|列入|履行)")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
 LONGEST_REMARK, LONGEST_CHANGE = 30, 80
 _ASKS = (Change.UNCLEAR, Change.ASKED)
@@ -83,7 +85,20 @@ def settle(part: PartReading) -> list[Problem]:
         if said is None or said.change is not Change.OUT:
             kept.append(entry)
     part.entries[:] = kept
-    return problems
+    return [*problems, *_unanswered(kept)]
+
+
+def _unanswered(entries: list[Entry]) -> Iterator[Problem]:
+    """是否保留 left empty where other rows answer it with 是: nobody knows whether the row stands."""
+    answers = {id(entry): one_line(entry.draft.first.says(Field.CHANGE)) for entry in entries if entry.item is None}
+    if not any(text and set(text) <= _YES for text in answers.values()):
+        return
+    for entry in entries:
+        column = next((c for c in entry.header.columns.values() if c.field is Field.CHANGE), None)
+        if column is None or not _KEEPS.search(label(column.text)) or answers.get(id(entry), "-"):
+            continue
+        facts = {"said": f"{one_line(column.text)}："}
+        yield row_problem(entry.draft.first, entry.header, Field.CHANGE, "AMENDMENT_UNCLEAR", **facts)
 
 
 def is_of_changes(text: str) -> bool:

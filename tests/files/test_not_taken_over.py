@@ -173,3 +173,22 @@ def test_odd_names_of_one_department_are_not_asked(cell: str) -> None:
     content = supporting(["1", "校园", cell, "查", "报"])
     assert asked(content) == []
     assert part(content, DutyTier.SUPPORTING).items[0].departments == (cell,)
+
+
+def test_whether_a_row_stands_is_asked_where_only_the_others_answer() -> None:
+    header = [*HEADER, "是否保留"]
+    assert asked(sheet(header, ["1", "学习", "是"], ["2", "党员", ""])) == [("AMENDMENT_UNCLEAR", 4, "C")]
+    assert asked(sheet(header, ["1", "学习", ""], ["2", "党员", ""])) == []
+    assert names(basic(sheet(header, ["1", "学习", ""], ["2", "党员", "否"]))) == ["学习"]
+
+
+@pytest.mark.parametrize(
+    ("line", "category"),
+    [
+        ("第一部分 党的建设", "党的建设"),
+        ("第一部分 党的建设（1项）", "党的建设"),
+        ("三 “一老一小”关爱", "“一老一小”关爱"),
+    ],
+)
+def test_a_category_loses_the_number_that_a_blank_parts_from_it(line: str, category: str) -> None:
+    assert basic(sheet(HEADER, [line], ["1", "学习"]))[0].category == category
