@@ -53,6 +53,8 @@ _SIGNED_BY = re.compile(rf"(?:{_ACT})[:：](?P<who>[{SURNAMES}][一-龥]{{1,2}})
 _MAYBE_SIGNED = re.compile(rf"(?:{_ACT})[:：][一-龥]{{2,4}}")
 _STAMPED = re.compile("[(]?(?:盖?章|公章|印章?|签字|签章|盖章处|此处盖章)[)]?")
 _MADE_BY = re.compile("(?:编?制|印|印发|印制|宣|发布|公布|[(](?:盖?章|公章|印)[)])$")
+_OF_A_LEVEL = re.compile("(?:中共)?(?:(?![上报通召协配督向到经由请])[一-龥]{2,4})?[省市县区州旗](?![里内级上])")
+"""县司法局, 金沟县司法局; not 上报县应急指挥部, 召开座谈会, which somebody has to do."""
 _PARTS = re.compile(r"[\n]|[ \u3000\t]{2,}")
 _WHOSE = (
     Field.DEPARTMENT,
@@ -157,7 +159,7 @@ def _mark_in(line: str) -> _Mark | None:
     dated = _ISSUED_ON.fullmatch(plain)
     if is_signing(_MADE_BY.sub("", dated["who"] if dated else plain)):
         return _Mark.SIGN if dated else _Mark.ISSUER
-    return _Mark.BODY if is_department(plain) else None
+    return _Mark.BODY if is_department(plain) and _OF_A_LEVEL.match(plain) else None
 
 
 def _fields(marks: Iterable[int], header: Header) -> set[Field]:

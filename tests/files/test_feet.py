@@ -77,6 +77,13 @@ def test_any_department_may_sign_beside_a_day_but_alone_below_duties_it_is_asked
     assert codes(read_lists(supporting(*ROWS, at(5, "县司法局")))) == ["FOOT_UNCLEAR"]
 
 
+@pytest.mark.parametrize("duty", ["召开协调会", "上报县应急指挥部", "通知有关企业", "组建联合巡查队", "报县林草局"])
+def test_a_duty_in_a_row_of_its_own_is_no_signature(duty: str) -> None:
+    content = supporting(*ROWS, at(5, duty))
+    assert codes(read_lists(content)) == []
+    assert part(content, DutyTier.SUPPORTING).items[1].township_duties == ("上报", duty)
+
+
 def test_a_second_row_with_its_department_is_of_the_matter_above() -> None:
     rows = (*ROWS, ["", "", "县公安局", "治安", ""], ["3", "禁毒", "县公安局", "查", "报"])
     first = part(supporting(*rows), DutyTier.SUPPORTING).items[1]
