@@ -15,6 +15,7 @@ from registry.files.text import label, one_line
 
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _ANSWERED = re.compile(r"[:：]\s*\S")  # 生效日期：2025年3月1日 says something itself and heads no column
+_NOTE = re.compile(r"\s*[(（]?(?:说明|注|备注|附注|填表说明|填报说明|提示)\s*\d?\s*[:：]\s*\S")
 DEEPEST = 3
 _DUTIES_GROUP = re.compile("^(工作|履职|配合|主要|具体)?(职责|责任|任务)?(分工|划分|职责|任务|责任|内容)$")
 _LEVEL = re.compile(
@@ -106,6 +107,8 @@ def header_at(rows: Sequence[Row], at: int) -> Header | None:
 
 def _looks_like_labels(row: Row) -> bool:
     cells = [cell for cell in row.filled if not cell.trouble]
+    if len(cells) > 2 and _NOTE.match(cells[-1].text):  # noqa: PLR2004
+        cells = cells[:-1]  # 说明：红色为新增 to the right of a header
     if any(_ANSWERED.search(_BRACKETED.sub("", cell.text)) for cell in cells):
         return False
     if not cells or any(len(label(c.text)) > LONGEST_LABEL or number_of(c.text) for c in cells):

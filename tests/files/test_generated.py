@@ -14,7 +14,7 @@ from registry.files.reading import read_lists
 from tests.files.making import saved, sheet
 from tests.files.test_clerks import document
 
-EXAMPLES = 3_000 if os.environ.get("REGISTRY_TEST_LONG") else 40
+EXAMPLES = 1_000 if os.environ.get("REGISTRY_TEST_LONG") else 40
 MATTERS = (
     "学习宣传贯彻党的创新理论",
     "12345热线工单办理",

@@ -52,3 +52,11 @@ def test_a_table_of_one_column_may_have_its_title_for_a_header() -> None:
 def test_a_titled_sheet_of_numbered_lines_without_a_header_lacks_one() -> None:
     read = read_lists(sheet(["一、党的建设"], ["1.学习宣传"], ["2.党员发展"]))
     assert [(p.code, p.row) for p in read.problems] == [("HEADER_MISSING", 3)]
+
+
+def test_a_note_to_the_right_of_a_header_is_none_of_its_columns() -> None:
+    content = sheet(
+        ["序号", "事项名称", "备注", "", "说明：红色为新增"], ["1", "学习宣传", "", "", ""], ["2", "党员发展"]
+    )
+    assert codes(read_lists(content)) == []
+    assert names(basic(content)) == ["学习宣传", "党员发展"]
