@@ -15,6 +15,8 @@ from registry.files.text import one_line
 
 _DOUBTFUL = re.compile(r"(?P<n>\d{1,3})[.．](?=\d)")
 LONGEST_TOLD = 30
+FEWEST = 3
+"""So many rows that all begin with the number beside them do not do so by chance."""
 
 
 def part_numbers(part: PartReading) -> Iterator[Problem]:
@@ -25,7 +27,7 @@ def part_numbers(part: PartReading) -> Iterator[Problem]:
     for at in doubtful:
         line = entries[at].draft.first
         name = one_line(line.says(Field.NAME))
-        if others and all(others):
+        if (others and all(others)) or (not others and len(doubtful) >= FEWEST):
             line.put(Field.NAME, _DOUBTFUL.sub(lambda found: f"{found['n']}. ", name, count=1))
         elif not others or any(others):
             said = name[:LONGEST_TOLD]

@@ -30,6 +30,11 @@ def test_a_measure_at_the_beginning_of_a_matter_stays_where_no_other_row_begins_
     assert codes(read_lists(sheet(HEADER, *rows))) == []
 
 
+def test_three_rows_that_all_begin_with_a_figure_behind_their_numbers_have_numbers() -> None:
+    rows = (["1", "1.12345热线"], ["2", "2.3岁以下婴幼儿"], ["3", "3.100米以下林道"])
+    assert names(basic(sheet(HEADER, *rows))) == ["12345热线", "3岁以下婴幼儿", "100米以下林道"]
+
+
 def test_where_rows_differ_it_is_asked() -> None:
     assert asked(sheet(HEADER, ["1", "1.学习"], ["2", "党员"], ["3", "3.5千伏线路"])) == [("NUMBER_IN_MATTER", 5, "B")]
     assert asked(sheet(HEADER, ["1", "1.100米以下林道维护"])) == [("NUMBER_IN_MATTER", 3, "B")]
