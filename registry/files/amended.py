@@ -4,6 +4,7 @@ What is surely deleted is out and told; what is proposed, moved or merged is ask
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -51,7 +52,12 @@ _SECTION = re.compile(
     rf"(?:以下|下列|本次|此次)?.{{0,4}}(?:{_OUT}|新增|调出|移出|划转|修改|调整|保留)(?:的)?(?:事项|职责|内容|部分|项目|清单)?(?:如下)?"
 )
 _PART = re.compile("(?:乡镇|镇|乡|街道|上级|部门)*(?:基本|配合|收回)(?:履职|履行)?(?:职责)?(?:事项)?(?:清单|类)?")
+_NAMES_PART = re.compile(
+    "(?:应?(?:属于?|归|列入?|划入|纳入|转入?)|已|现|拟|建议|由)?(?:乡镇|镇|乡|街道|上级|部门|县级|县直)*"
+    "(?:基本|主体|配合|协助|收回|上收|回收)(?:履职|履行)?(?:职责)?(?:事项)?(?:清单|类)?"
+)
 _REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
+_KEEPS = re.compile("^是否.*(?:保留|承担|适用|纳入|列入|履行)")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
 LONGEST_REMARK, LONGEST_CHANGE = 30, 80
 _ASKS = (Change.UNCLEAR, Change.ASKED)
@@ -79,7 +85,20 @@ def settle(part: PartReading) -> list[Problem]:
         if said is None or said.change is not Change.OUT:
             kept.append(entry)
     part.entries[:] = kept
-    return problems
+    return [*problems, *_unanswered(kept)]
+
+
+def _unanswered(entries: list[Entry]) -> Iterator[Problem]:
+    """是否保留 left empty where other rows answer it with 是: nobody knows whether the row stands."""
+    answers = {id(entry): one_line(entry.draft.first.says(Field.CHANGE)) for entry in entries if entry.item is None}
+    if not any(text and set(text) <= _YES for text in answers.values()):
+        return
+    for entry in entries:
+        column = next((c for c in entry.header.columns.values() if c.field is Field.CHANGE), None)
+        if column is None or not _KEEPS.search(label(column.text)) or answers.get(id(entry), "-"):
+            continue
+        facts = {"said": f"{one_line(column.text)}："}
+        yield row_problem(entry.draft.first, entry.header, Field.CHANGE, "AMENDMENT_UNCLEAR", **facts)
 
 
 def is_of_changes(text: str) -> bool:
@@ -152,6 +171,9 @@ def _in_matter(line: Line) -> Said | None:
 def _in_remark(entry: Entry, tier: DutyTier) -> Said | None:
     text = one_line("\n".join(line.says(Field.REMARK) for line in entry.draft.lines if line.says(Field.REMARK)))
     change = change_of(text) if text else None
+    named = tier_named_in(label(text)) if _NAMES_PART.fullmatch(label(text)) else None
+    if named not in (None, tier):
+        return Said(Change.UNCLEAR, text, Field.REMARK)  # 上级收回 beside a matter of the basic list
     if tier is DutyTier.RECLAIMED and change is not Change.OUT and not _REWORDED.search(narrow(text)):
         return None  # 划转, 移交 are what a reclaimed matter is about
     return Said(change, text, Field.REMARK) if change else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from registry.domain.duties import DutyTier
 from registry.files.fields import Field, field_of, tier_named_in
 from registry.files.grid import Row, letter
-from registry.files.headers import Header
-from registry.files.lines import CATEGORIES, Category
+from registry.files.headers import Header, header_at
+from registry.files.lines import CATEGORIES, Category, title_in
 from registry.files.lists import Problem
 
 _SECTION = re.compile(r"第.{1,3}部分|附[件表]|表[一二三四\d]|清单|目录|事项$|职责$|^(?:.{1,3}、)?(?:不再|其他|其它)")
@@ -51,6 +51,17 @@ def header_above(header: Header, row: Row, above: Row | None) -> Problem | None:
         return None
     names = [at for at, column in header.columns.items() if column.field is Field.NAME]
     return Problem(row.where, row.number, letter(names[0]), "HEADER_UNCLEAR", {"of": header.columns[names[0]].text})
+
+
+def heads_alone(rows: Sequence[Row], at: int) -> bool:
+    """Whether the title of a table of one column is its header as well: 基本履职事项, and no other header below."""
+    for place in range(at + 1, len(rows)):
+        row = rows[place]
+        if row.is_paragraph or row.table != rows[at].table or title_in(row):
+            break
+        if row.width > 1 or header_at(rows, place):
+            return False
+    return header_at(rows, at) is not None
 
 
 def _named(line: str) -> DutyTier | None:

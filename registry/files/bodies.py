@@ -14,6 +14,7 @@ from registry.files.headers import Header
 from registry.files.lists import Item, Problem
 from registry.files.numerals import MARK, marks
 from registry.files.parts import Entry
+from registry.files.takeover import Way
 from registry.files.text import one_line, visible
 
 _VAGUE = re.compile(
@@ -32,7 +33,18 @@ _DOING = re.compile("宣传|协助|负责|开展|排查|引导|组织|做好|落
 _NOBODYS_NAME = re.compile(
     "^(?:县直|县级|其他|各)?(?:有关|相关|成员|责任|牵头|配合)?(?:部门|单位)[(（][^()（）]*[、，,]"
 )
+_MENTIONED = re.compile(
+    r"[省市县区州旗][^\s、，,；;。：:由]{1,16}?(?:局|委|办|中心|大队|支队|法院|检察院|公司|所)(?!门)"
+)
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
+_BRACKETED = re.compile("[(（][^()（）]*[)）]")
+_DAY = re.compile(r"\d{4}年|\d月|\d{4}-\d|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日")
+_NO_LETTER = re.compile(r"[①-⒛]|[^\w\s《》“”\"'‘’·、,，\-—–&/()（）]|[:：;；]")
+_NUMBERED = re.compile(r"(?<![\d])\d{1,2}$|^\d{1,2}(?=[省市县区州旗])")
+_ROLE_IN_NAME = re.compile("[局委办部心队院会司所站](?:牵头|主办|主责|配合|协办|协助|参与)[一-龥]")
+_TAKES_PART = re.compile(r"[一-龥](?:牵头|配合|协助|会同|参与|协办|主办)|(?:会同|配合|牵头|联合)[省市县区州旗]")
+_LEVELS = re.compile("(?<=.{3})[省市县区州旗]")
+SHORTEST = 4
 _TOLD = 30
 
 
@@ -86,6 +98,7 @@ def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
             or _ROLE.fullmatch(name)
             or _NOBODYS_NAME.match(name)
             or (_DOING.search(name) and not is_department(name))
+            or is_surely_none(name)
         ):
             yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])
             return
@@ -96,13 +109,41 @@ def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]
     both = "\n".join(one.says(Field.TAKEN_OVER_BY_AND_METHOD) for one in entry.draft.lines)
     if _names_several(both, item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "SEVERAL_IN_CELL", said=one_line(both)[:_TOLD])
+    elif _involves_others(both, item.taken_over_by, entry.way):
+        yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "TAKERS_UNCLEAR", said=one_line(both)[:_TOLD])
     elif both and not item.method and re.search("[(（][^()（）]*[)）]$", item.taken_over_by):
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
     names = tuple(dict.fromkeys((*departments_in(said).names, *item.taken_over_by.split("、"))))
-    wrong = [name for name in names if (_NOBODY.search(name) and not is_department(name)) or is_own_body(name)]
+    wrong = [name for name in names if is_surely_none(name) or _is_nobody(name) or is_own_body(name)]
     if wrong:
         yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
+
+
+def is_surely_none(name: str) -> bool:
+    """Whether this can be no one department's name: a day, two names without anything between, a mark behind it, a
+    bracket in which another takes part."""
+    bare = _BRACKETED.sub("", one_line(name))
+    inside = "".join(_BRACKETED.findall(one_line(name)))
+    if (
+        _DAY.search(bare)
+        or _NO_LETTER.search(bare)
+        or _NUMBERED.search(bare)
+        or _TAKES_PART.search(inside)
+        or _ROLE_IN_NAME.search(bare)
+    ):
+        return True
+    return any(_is_two(bare[: at.start()], bare[at.start() :]) for at in _LEVELS.finditer(bare))
+
+
+def _is_two(first: str, second: str) -> bool:
+    """县教育局县公安局; not 县委县直机关工委, which is one."""
+    return len(first) >= SHORTEST and first[0] == second[0] and is_department(first) and is_department(second)
+
+
+def _is_nobody(name: str) -> bool:
+    """取消 where a body should stand."""
+    return _NOBODY.search(name) is not None and not is_department(name)
 
 
 def is_own_body(name: str) -> bool:
@@ -119,6 +160,16 @@ def _names_several(text: str, taken_over_by: str) -> bool:
     bodies = [re.split("[：:，,]", piece, maxsplit=1)[0].strip() for piece in pieces]
     others = [body for body in bodies if is_department(body) and body not in taken_over_by.split("、")]
     return len(pieces) > 1 and bool(others)
+
+
+def _involves_others(text: str, taken_over_by: str, way: Way | None) -> bool:
+    """由县公安局会同县教育局抽查; 县公安局。县教育局负责督促: whether others took over as well, nobody can tell."""
+    takers = tuple(taken_over_by.split("、")) if taken_over_by else ()
+    if way not in (Way.SENTENCES, Way.ONE_SENTENCE):
+        return False
+    named = _MENTIONED.findall(one_line(text)) if way is Way.ONE_SENTENCE else ()
+    others = [name for name in (*named, *whose(text)) if is_department(name) and not name.endswith(takers)]
+    return bool(takers and others)
 
 
 def row_problem(line: Line, header: Header, what: Field, code: str, **facts: object) -> Problem:

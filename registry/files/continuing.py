@@ -9,7 +9,9 @@ from registry.files.fields import Field, tier_named_in
 from registry.files.grid import Flow, Row, is_blank
 from registry.files.headers import DEEPEST, Header, header_at
 from registry.files.lines import category_of, is_note, title_in, total_in
-from registry.files.numerals import Number, number_of
+from registry.files.numerals import Number, Style, number_of
+from registry.files.numerals import numbered as split_number
+from registry.files.text import one_line
 
 _NO_LIST = re.compile("封面|目录|填写|填表|说明|参考|示例|样例|通讯录|汇总|统计")
 FEWEST_ROWS = 2
@@ -33,11 +35,12 @@ def has_header(flow: Flow) -> bool:
     return any(header_at(flow.rows, at) for at in range(len(flow.rows)))
 
 
-def first_of_a_list(rows: Sequence[Row], title: str) -> int:
-    """The row where what looks like the rows of a list begins; 0 where nothing does."""
+def first_of_a_list(rows: Sequence[Row], title: str, *, has_lines: bool = False) -> int:
+    """The row where what looks like the rows of a list begins; 0 where nothing does. `has_lines` tells that such a row
+    may be one line with its number in it."""
     if _NO_LIST.search(title):
         return 0
-    numbered = [(row.number, number.value) for row in rows if (number := _leading(row)) is not None]
+    numbered = [(row.number, number.value) for row in rows if (number := _leading(row, has_lines)) is not None]
     rising = [row for (row, a), (_, b) in pairwise(numbered) if b == a + 1]
     wide = [row.number for row in rows if len(row.filled) >= DEEPEST and not row.is_paragraph]
     if rising or (len(numbered) == 1 and len(list(filter(None, (r.filled for r in rows)))) <= FEWEST_ROWS):
@@ -45,7 +48,10 @@ def first_of_a_list(rows: Sequence[Row], title: str) -> int:
     return wide[0] if len(wide) > FEWEST_ROWS else 0
 
 
-def _leading(row: Row) -> Number | None:
+def _leading(row: Row, has_lines: bool) -> Number | None:
+    if has_lines and len(row.filled) == 1 and not row.is_paragraph:
+        inside = split_number(one_line(row.filled[0].text))
+        return inside.number if inside and inside.rest and inside.number.style is Style.ARABIC else None
     if row.is_paragraph or len(row.filled) < FEWEST_ROWS:
         return None
     return number_of(row.filled[0].text)

@@ -92,16 +92,24 @@ class Draft:
 
 @dataclass
 class Above:
-    """The last text of each column, for ditto marks; `doubtful` are columns whose last row is struck out or deleted."""
+    """The last text of each column, for ditto marks; `doubtful` are columns whose last row is struck out or deleted,
+    `several` those in which the rows of the matter above say different things."""
 
     texts: dict[Slot, str] = field(default_factory=dict)
     doubtful: set[Slot] = field(default_factory=set)
+    several: set[Slot] = field(default_factory=set)
+    said: set[Slot] = field(default_factory=set)
 
     def is_of_a_row_gone(self) -> None:
         """The row above is no longer there: as above may have meant it."""
         self.doubtful |= set(self.texts)
 
-    def take(self, values: dict[Slot, str]) -> None:
+    def take(self, values: dict[Slot, str], *, is_new: bool) -> None:
+        """A row; `is_new` tells that it begins a matter."""
+        if is_new:
+            self.several, self.said = set(), set()
+        self.several |= {slot for slot in self.said & set(values) if self.texts[slot] != values[slot]}
+        self.said |= set(values)
         self.texts |= values
         self.doubtful -= set(values)
 
@@ -176,7 +184,7 @@ def _resolve_ditto(line: Line, header: Header, above: Above, *, is_new: bool) ->
             continue
         if column.field is Field.NUMBER or (column.field is Field.REMARK and column.slot not in above.texts):
             del line.values[column.slot]
-        elif column.slot in above.doubtful:
+        elif column.slot in above.doubtful or (is_new and column.slot in above.several):
             _ditto_problem(line, place, "REFERENCE_UNCLEAR", of=column.text, said=one_line(text))
         elif column.field is Field.NAME and is_new:
             continue  # no matter is the same as another: told as a reference
@@ -189,9 +197,10 @@ def _resolve_ditto(line: Line, header: Header, above: Above, *, is_new: bool) ->
     method = (Field.METHOD, 0)
     if not is_new and line.says(Field.METHOD) and above.texts.get(method):
         whole = f"{above.texts[method]}\n{line.says(Field.METHOD)}"
-        above.take({**line.values, method: whole})
+        above.take({**line.values, method: whole}, is_new=False)
+        above.several.discard(method)
         return
-    above.take(line.values)
+    above.take(line.values, is_new=is_new)
 
 
 def _ditto_problem(line: Line, place: int, code: str, **facts: object) -> None:

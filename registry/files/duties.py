@@ -18,6 +18,11 @@ _ACT = "负责(?!人)|牵头|承担|组织实施|配合做好"
 _ACTOR = rf"(?P<name>[县市区州旗省][^\s，。；;：:、]{{1,18}}?)(?={_ACT})"
 _ACTS = re.compile(rf"(?:^|(?<=[\n；;。，,]))\s*(?:{MARK.pattern})?\s*{_ACTOR}")
 _SENTENCES = re.compile(r"[；;]|。(?=\n)|(?<=[。；;])\n")
+_PREAMBLE = re.compile(
+    r"^(?:各?(?:有关|相关)?(?:部门|单位)|按照?|依照?|依据|根据|具体|各自|主要|工作|有关|相关|部门)*(?:职责|责任|任务|工作)*"
+    r"(?:分工|划分|职责|如下|负责)+(?:为|如下)?\s*[：:]\s*(?=\S)"
+)
+"""按职责分工：县教育局：…: words that say no more than that the departments follow."""
 _ROLE = re.compile("(?:(?P<lead>牵头|主办|主责|主管)|配合|协办|协助|协同|参与)(?:部门|单位)?")
 _VAGUE = ("相关部门", "有关部门", "各部门", "其他部门", "相关单位", "有关单位", "上级部门")
 
@@ -92,7 +97,7 @@ def split_duties(text: str) -> tuple[str, ...]:
 
 def _labelled(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """(县教育局, 1.…), (县公安局, 1.…); empty where no department stands before a colon."""
-    text = tidy(text)
+    text = _without_preamble(text)
     found = [label for label in _LABEL.finditer(text) if _is_label(label["name"], names)]
     if not found:
         return []
@@ -100,6 +105,14 @@ def _labelled(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
     ends = [label.start() for label in found[1:]] + [len(text)]
     segments = [(_bare(label["name"]), text[label.end() : end]) for label, end in zip(found, ends, strict=True)]
     return [*([("", before)] if split_duties(before) else []), *segments]
+
+
+def _without_preamble(text: str) -> str:
+    """The text from its first department on, where only words like 按职责分工 stand before it."""
+    whole = tidy(text)
+    rest = _PREAMBLE.sub("", whole, count=1)
+    label = _LABEL.match(rest)
+    return rest if rest != whole and label and _is_label(label["name"], ()) else whole
 
 
 def _is_label(name: str, names: tuple[str, ...]) -> bool:

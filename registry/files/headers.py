@@ -15,12 +15,16 @@ from registry.files.text import label, one_line
 
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _ANSWERED = re.compile(r"[:：]\s*\S")  # 生效日期：2025年3月1日 says something itself and heads no column
+_NOTE = re.compile(r"\s*[(（]?(?:说明|注|备注|附注|填表说明|填报说明|提示)\s*\d?\s*[:：]\s*\S")
 DEEPEST = 3
 _DUTIES_GROUP = re.compile("^(工作|履职|配合|主要|具体)?(职责|责任|任务)?(分工|划分|职责|任务|责任|内容)$")
 _LEVEL = re.compile(
     "^(省|市|州|盟|县|区|旗|乡|镇|上|乡镇|镇街|街道|苏木|基层|属地|县市区|县区|本)(级|直|方)?(层面|方面|一级|部门|单位)?$"
 )
 """Who heads a group of columns: 县级 over 部门 and 职责, 乡镇 over 配合职责."""
+_LIST = re.compile(
+    "(乡镇|街道|镇|乡|镇街)?(基本|主体|配合|协助|上级)?(部门)?(收回|上收)?(履职|职责)?(事项)?(清单|目录)"
+)
 _OLD = re.compile("^(原|旧|调整前|修改前|收回前)")
 
 
@@ -93,6 +97,7 @@ def header_at(rows: Sequence[Row], at: int) -> Header | None:
     while depth - 1 < len(below) and below[depth - 1] is not None and _is_sub_header(rows[at + depth], groups, row):
         depth += 1
     known |= {field_of(cell.text) for step in range(1, depth) for cell in rows[at + step].filled} - {None}
+    known |= {Field.NAME} if Field.NUMBER in known and any(map(_is_list_named, row.filled)) else set()
     if Field.NAME not in known or (len(known) == 1 and row.width > 1 and len(row.filled) > 1):
         return None
     if len(row.filled) == 1 and row.width > min(cell.column for cell in row.cells):
@@ -102,6 +107,8 @@ def header_at(rows: Sequence[Row], at: int) -> Header | None:
 
 def _looks_like_labels(row: Row) -> bool:
     cells = [cell for cell in row.filled if not cell.trouble]
+    if len(cells) > 2 and _NOTE.match(cells[-1].text):  # noqa: PLR2004
+        cells = cells[:-1]  # 说明：红色为新增 to the right of a header
     if any(_ANSWERED.search(_BRACKETED.sub("", cell.text)) for cell in cells):
         return False
     if not cells or any(len(label(c.text)) > LONGEST_LABEL or number_of(c.text) for c in cells):
@@ -164,8 +171,23 @@ def _header(rows: Sequence[Row]) -> Header:
             hidden = any((cell := row.at(place)) is not None and cell.is_hidden for row in rows)
             column = _column([one_line(head.text) for head in heads], _beside(groups, heads[0]))
             columns[place] = replace(column, source=heads[-1].column, is_hidden=hidden)
+    columns = _named_by_the_list(columns)
     broken = any("\n" in cell.text for row in rows for cell in row.filled)
     return Header(_one_of_each(_first_level(paired(_marked_parts(columns)))), len(rows), broken)
+
+
+def _is_list_named(cell: Cell) -> bool:
+    """基本履职清单: a list's name, which beside 序号 heads the column of its matters."""
+    return _LIST.fullmatch(label(cell.text)) is not None
+
+
+def _named_by_the_list(columns: dict[int, Column]) -> dict[int, Column]:
+    """Where no column is named after the matters, the one named after the list holds them."""
+    fields = {column.field for column in columns.values()}
+    named = [at for at, c in columns.items() if c.field is Field.UNREAD and _LIST.fullmatch(label(c.text))]
+    if Field.NAME in fields or Field.NUMBER not in fields or not named:
+        return columns
+    return columns | {at: replace(columns[at], field=Field.NAME) for at in named}
 
 
 def _first_level(columns: dict[int, Column]) -> dict[int, Column]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from registry.files.across import SoFar
 from registry.files.grid import Row
-from registry.files.lines import CATEGORIES, Category
+from registry.files.lines import CATEGORIES, CONTINUED, Category
 from registry.files.lists import Problem
 from registry.files.notices import Notice, notice
 from registry.files.numerals import CHINESE, Style, chinese_value, numbered
@@ -17,7 +17,7 @@ from registry.files.unlisted import PARAGRAPHS
 LONGEST_TOLD = 30
 _STYLED = (Style.CHINESE, Style.BRACKETED_CHINESE)
 _LEADING = re.compile(rf"[(\[【〔]?第?(?:(?P<n>\d{{1,4}})(?!\d|年|月|日|\.\d)|(?P<c>{CHINESE})(?=[、.:)\]】〕项条-]))")
-_PARTED = re.compile(rf"^(?P<c>{CHINESE})\s+(?=[一-龥])")
+_PARTED = re.compile(rf"^(?P<c>{CHINESE})\s+(?=[一-龥“\"《])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Heading:
     def is_named(self) -> bool:
         """Whether it can be nothing but a category: one that we know, or one that says how many rows it heads."""
         name = self.category.name.removesuffix("类").removesuffix("方面")
+        if CONTINUED.search(self.text):  # 河湖林长（续）
+            return True
         return name in CATEGORIES or self.category.declared is not None or bool(self.category.unread)
 
     @property

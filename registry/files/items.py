@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from registry.domain.duties import DutyTier
+from registry.files.departments import bodies_first
 from registry.files.drafts import Draft, Line
 from registry.files.duties import Shares, split_duties, whose
 from registry.files.fields import Field
@@ -12,7 +13,7 @@ from registry.files.headers import Header
 from registry.files.lists import Item, Problem
 from registry.files.notices import Notice, notice
 from registry.files.numerals import is_compound, number_of, numbered
-from registry.files.takeover import Takeover, departments_joined, takeover_in
+from registry.files.takeover import Takeover, departments_joined, takeover_in, ways_under
 from registry.files.text import one_line, phrase, visible
 from registry.files.ticks import Tick, tick_in, without_tick
 
@@ -154,7 +155,12 @@ class Builder:
         return tuple(ticked)
 
     def _give_both(self, text: str, shares: Shares) -> None:
-        """One column for departments and duties: names stand before colons, or on the first line."""
+        """One column for departments and duties: names stand before colons, or on the first line, or lines."""
+        bodies, rest = bodies_first(visible(text))
+        head = visible(text)[: len(visible(text)) - len(rest)].strip()
+        if len(bodies) > 1 and re.search("[\n；;。]", head):
+            shares.give(rest, shares.name(head))
+            return
         shares.give(text, tuple(shares.departments[-1:]))
         if not shares.departments:
             first, _, rest = visible(text).partition("\n")
@@ -171,16 +177,18 @@ class Builder:
         both = self._all(Field.TAKEN_OVER_BY_AND_METHOD)
         found = takeover_in(both) if both else Takeover("", "")
         bodies = self._all(Field.TAKEN_OVER_BY) or self._all(Field.DEPARTMENT)
-        ticked = "、".join(
-            c.says for line in self.draft.lines for c, _ in line.marked if c.field is Field.MARKED_DEPARTMENT
+        marked = [(c, t) for line in self.draft.lines for c, t in line.marked if c.field is Field.MARKED_DEPARTMENT]
+        ticked = "、".join(c.says for c, _ in marked)
+        own = ways_under(marked)
+        method = "；".join(
+            way for way in (phrase(self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)), own) if way
         )
-        method = self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)
         department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
         if department and re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both)):
             self.flags.append(notice("OTHERS_MEANT", department=department.split("、")[-1]))
         if not department:
             self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")
-        return Takeover(department, phrase(method) or found.method, found.way)
+        return Takeover(department, method or found.method, found.way)
 
     def _all(self, what: Field) -> str:
         return "\n".join(text for line in self.draft.lines if (text := line.says(what)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from registry.domain.duties import DutyTier
 from registry.files.counts import as_count, count_in, counted, is_count_alone, is_total
-from registry.files.fields import Field, tier_named_in
+from registry.files.fields import Field, field_of, tier_named_in
 from registry.files.grid import Row
 from registry.files.headers import Header
 from registry.files.numerals import CHINESE, Style, number_of, numbered
@@ -39,8 +39,14 @@ _NOTE = re.compile(
 )
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
 _BOXED = re.compile(r"(?:类别[：:]?)?[【\[〖](?P<name>[一-龥、和与及]{2,20})[】\]〗](?P<rest>.{0,16})$", re.DOTALL)
-_HEADED = re.compile(rf"^(?:第{CHINESE}(?:部分|板块|大类)|(?:事项)?(?:类别|分类|领域))\s*[：:]\s*(?=[一-龥])")
-_OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥])")
+CONTINUED = re.compile(
+    r"\s*[(（【\[〔]\s*(?:续|接)\s*(?:表|上表|上页|前页|前表|[0-9０-９一二三])?\s*[)）】\]〕]$|^[(（【\[〔]?(?:续|接上页|接上表)[)）】\]〕：:]\s*"
+)
+"""党的建设（续）: on the next page the category goes on."""
+_HEADED = re.compile(
+    rf"^(?:第{CHINESE}(?:部分|板块|大类)(?:\s*[：:、]\s*|\s+)|(?:事项)?(?:类别|分类|领域)\s*[：:]\s*)(?=[一-龥“\"《])"
+)
+_OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥“\"《])")
 _SURELY = re.compile(
     r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
     r"日期|填报日期|来源|依据|解释|抄送|主送|印发|公开)(?:[:(]|$|[1-9一二三四五][.、:])"
@@ -74,10 +80,19 @@ def title_in(row: Row) -> Title | None:
     """The title that stands in this row, alone or beside 附件1."""
     if len(row.filled) > 2:  # noqa: PLR2004
         return None
+    if names_columns(row):
+        return None
     if len(row.filled) == 1 and (bare := part_named(row.filled[0].text)):
         return bare
     titles = [title_of(cell.text) for cell in row.filled]
     return next((title for title in titles if title), None)
+
+
+def names_columns(row: Row) -> bool:
+    """序号 | 基本履职事项, 基本履职事项 | 备注: a row that names columns, though one of them is named like a part."""
+    fields = [field_of(cell.text) for cell in row.filled]
+    others = [field for field in fields if field not in (None, Field.NAME, Field.UNREAD)]
+    return len(fields) > 1 and bool(others) and (Field.NUMBER in fields or Field.NAME in fields)
 
 
 def part_named(text: str) -> Title | None:
@@ -101,9 +116,10 @@ def category_of(text: str) -> Category | None:
     line = one_line(_marked_off(_unboxed(text)))
     split = numbered(line)
     rest = split.rest if split else line
+    rest = CONTINUED.sub("", rest)
     plain, declared, unread = _category_counted(narrow(rest))
     name = rest if plain == narrow(rest) else _cut_count(rest, plain)
-    name = name.strip(f"：: 、.．\u3000{BULLETS}")
+    name = CONTINUED.sub("", name.strip(f"：: 、.．\u3000{BULLETS}"))
     if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
         return None
     style = split.number.style if split else None

@@ -31,6 +31,7 @@ PROBLEMS = frozenset(
         "DITTO_WITHOUT_ROW_ABOVE",
         "DUPLICATE_DIFFERS",
         "DUTIES_UNDIVIDED",
+        "FOOT_UNCLEAR",
         "FORMULA_WITHOUT_VALUE",
         "HEADER_MISSING",
         "HEADER_UNCLEAR",
@@ -42,6 +43,7 @@ PROBLEMS = frozenset(
         "NAME_MISSING",
         "NAME_TOO_LONG",
         "NO_MATTER",
+        "NUMBER_IN_MATTER",
         "NUMBER_MISSING",
         "NUMBER_REPEATED",
         "NUMBER_UNREADABLE",
@@ -58,6 +60,7 @@ PROBLEMS = frozenset(
         "SEVERAL_PARTS",
         "SIDE_BY_SIDE",
         "TAKEN_OVER_BY_MISSING",
+        "TAKERS_UNCLEAR",
         "TEXT_BOX",
         "TOWNSHIP_COLUMN",
     }

@@ -15,6 +15,7 @@ from registry.files.fields import Field
 from registry.files.formats import found_format
 from registry.files.grid import Flow
 from registry.files.indexes import Line, archived, by_sheet, index_of
+from registry.files.inner_numbers import part_numbers
 from registry.files.items import Builder
 from registry.files.judging import in_order, read_part, repeated_codes
 from registry.files.lists import FileForm, Problem, ReadLists, ReadPart
@@ -168,7 +169,7 @@ def _declare(walk: Walk, parts: list[PartReading]) -> None:
 
 
 def _build(part: PartReading) -> list[Problem]:
-    problems = [*settle(part), *resolve(part)]
+    problems = [*settle(part), *resolve(part), *part_numbers(part)]
     typed = [entry for entry in part.entries if entry.item is None]
     for entry in typed:
         builder = Builder(entry.draft, entry.header)

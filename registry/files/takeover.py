@@ -1,11 +1,15 @@
 """Who took a duty back and how the work goes on, as written in one column or in two."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.files.departments import departments_in, is_department
+from registry.files.departments import bodies_first, departments_in, is_department
+from registry.files.fields import Column
+from registry.files.numerals import marks
 from registry.files.text import one_line, phrase, visible
+from registry.files.ticks import Tick, tick_in, without_tick
 
 
 class Way(StrEnum):
@@ -28,7 +32,8 @@ class Takeover:
 
 _BODY = re.compile(r"(?:收回后)?(?:承接|收回|接收|责任|主管|牵头)?(?:部门|单位|主体)[：:]\s*")
 _MODE = re.compile(r"[（(]?(?:工作|承接|履职|收回|落实)?(?:后)?(?:工作)?(?:方式|措施|办法)[：:]\s*")
-_FIRST = re.compile(r"[。；;\n：:]+")
+_LABELS = re.compile(r"(?:^|(?<=[\n；;。，,]))\s*(?P<name>[^\n：:；;。]{2,60}?)\s*[：:]")
+_AT_LINES = re.compile(r"(?<![。；;，,：:\s])\s*\n\s*")
 _BY = re.compile(r"由(?P<name>[^，。；,;]{2,40}?(?:局|委|办|中心|大队|部|公司|所|院|会))(?=[一-龥]{2})")
 
 
@@ -73,14 +78,34 @@ def _half_labelled(text: str, body: re.Match[str] | None, mode: re.Match[str] | 
 
 
 def _sentences(text: str) -> Takeover:
-    """县林业局。由县林业局查处。 Or a department alone, or only a sentence that names it."""
-    cut = _FIRST.search(text)
-    first, rest = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
-    if all(is_department(name) for name in departments_in(first).names):
-        return Takeover(departments_joined(first), _method(rest), Way.SENTENCES)
-    named = _BY.search(one_line(text))
-    return Takeover(departments_joined(named["name"]) if named else "", _method(text), Way.ONE_SENTENCE)
+    """县林业局。由县林业局查处。 Or departments alone, each with its own way, or only a sentence that names one."""
+    bodies, rest = bodies_first(text)
+    if not bodies:
+        named = _BY.search(one_line(text))
+        return Takeover(departments_joined(named["name"]) if named else "", _method(text), Way.ONE_SENTENCE)
+    others = () if any(marks(text)) else _others_with_ways(rest, bodies)  # a numbered cell is asked
+    if others:
+        return Takeover("、".join((*bodies, *others)), _method(_AT_LINES.sub("；", text)), Way.SENTENCES)
+    return Takeover("、".join(bodies), _method(rest), Way.SENTENCES)
+
+
+def _others_with_ways(rest: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
+    """甲：做A；乙：做B: the further departments that stand before a colon of their own."""
+    labels = (name for said in _LABELS.finditer(rest) for name in departments_in(said["name"]).names)
+    return tuple(dict.fromkeys(name for name in labels if is_department(name) and name not in bodies))
 
 
 def _method(text: str) -> str:
     return phrase(text.rstrip(")） \n"))
+
+
+def ways_under(marked: Sequence[tuple[Column, str]]) -> str:
+    """The ways of working that stand in departments' own columns, each under its department where there are several."""
+    said: dict[str, list[str]] = {}
+    for column, text in marked:
+        words = phrase(without_tick(text)) if tick_in(text) is Tick.WORDS else ""
+        said.setdefault(column.says, []).extend([words] if words else [])
+    ways = {name: "；".join(words) for name, words in said.items() if words}
+    if len(said) == 1:
+        return next(iter(ways.values()), "")
+    return "；".join(f"{name}：{way}" for name, way in ways.items())

@@ -1,23 +1,22 @@
 """Walking down a sheet or document row by row: which list we are in, under which header, in which category."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from registry.domain.duties import DutyTier
 from registry.files import own_tables
 from registry.files.accounting import of_document, of_sheet
 from registry.files.across import is_line_across, with_count_beside
-from registry.files.beginnings import header_above, introduces_part, introduction, part_begun
-from registry.files.columns import beside, is_beside, notices_of
+from registry.files.beginnings import heads_alone
+from registry.files.columns import beside, is_beside
 from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.counts import is_of_a_category
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
+from registry.files.entering import Entering
+from registry.files.feet import Foot, foot_at
 from registry.files.fields import Field
-from registry.files.grid import Cell, Flow, Row, is_blank, letter, without_remarks
+from registry.files.grid import Flow, Row, is_blank, letter, without_remarks
 from registry.files.headers import Header, header_at
-from registry.files.headings import unclear
-from registry.files.judging import with_flag
-from registry.files.known import Known
+from registry.files.headings import LONGEST_TOLD, unclear
 from registry.files.letterhead import is_of_letterhead
 from registry.files.lines import (
     Category,
@@ -34,7 +33,7 @@ from registry.files.lines import (
 from registry.files.lines_across import is_above_a_list
 from registry.files.lists import REMARKS_MARK, Problem
 from registry.files.marks import CATEGORY, code_in
-from registry.files.nesting import Nesting, within
+from registry.files.nesting import within
 from registry.files.nothing import nothing_in
 from registry.files.notices import notice
 from registry.files.numerals import Number, number_of
@@ -45,7 +44,7 @@ from registry.files.side_by_side import unfolded
 from registry.files.text import narrow, one_line
 
 
-class Walk(Known):
+class Walk(Entering):
     """Reads row by row. One walk reads a whole file, flow by flow; `finish` ends it."""
 
     def flow(self, flow: Flow) -> None:
@@ -78,7 +77,8 @@ class Walk(Known):
             self.problems += found[0]
             self.notices += found[1]
             return
-        row = first_of_a_list(flow.rows, flow.title)
+        is_titled = self.tier is not None and not self._part(self.tier).entries
+        row = first_of_a_list(flow.rows, flow.title, has_lines=is_titled)
         if row or (self.tier is not None and self.passed_unread):
             self.problems.append(Problem(self.title, row or 1, "", "HEADER_MISSING"))
         else:
@@ -109,7 +109,8 @@ class Walk(Known):
         if title and not self._is_cell_of_item(row, title):
             self.account.take(row) if is_above_a_list(row) else None
             self._begin_part(title, row)
-            return 1
+            if row.width > 1 or not heads_alone(rows, at):
+                return 1
         header = header_at(rows, at)
         if header:
             self.account.take(*rows[at : at + header.depth])
@@ -122,7 +123,7 @@ class Walk(Known):
         if self.header is None:
             self._before_header(row)
         else:
-            self._body(row, self.header)
+            self._body(rows, at, self.header)
         return 1
 
     def _is_cell_of_item(self, row: Row, title: Title) -> bool:
@@ -191,99 +192,6 @@ class Walk(Known):
             self.letterhead.take(text)
             self.between.take(text) if self.tier is not None else None
 
-    def _begin_part(self, title: Title, row: Row) -> None:
-        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
-        self._end_list()
-        self.others.is_over()
-        self.last_row = None
-        self.letterhead.take("\n".join(cell.text for cell in row.filled))
-        self.tier, self.tier_is_sure, self.category = title.tier, True, ""
-        self.nesting = Nesting()
-        self.cut, self.begun = True, 0
-        self.passed, self.is_titled = [], True
-        self.unlisted.is_below(title.tier if row.is_paragraph else None)
-        self._require_one_township(row)
-        part = self._part(title.tier)
-        part.is_titled |= not row.is_paragraph
-        if title.unread:
-            part.say(notice("COUNT_NOT_READ", text=title.unread))
-        if title.declared is not None and part.declared is None:
-            part.declared = title.declared
-
-    def _begin_table(self, header: Header, row: Row) -> None:
-        self._require_one_township(replace(row, cells=(Cell(1, text=self.title),)))
-        self.problems += self.others.before_table()
-        self.across.before_table()
-        self._tell_across()
-        begun = part_begun(header, self.tier, self.passed, is_titled=self.is_titled)
-        if begun is not None:
-            self._change_part(begun)
-        self.unlisted.is_below(None)
-        doubt = header_above(header, row, self.row_above)
-        self.problems += [doubt] if doubt else []
-        if not self.tier_is_sure and header.tier is not None:
-            self.tier = header.tier
-            if not header.names_parts:
-                self._part(header.tier).say(notice("PART_FROM_COLUMNS"))
-            self.tier_is_sure = not self.is_document
-        self.header = header
-        if self.tier is not None:
-            part = self._part(self.tier)
-            part.has_table = True
-            part.has_remarks |= header.has(Field.REMARK)
-            if header.has_line_break:
-                part.say(notice("HEADER_LINE_BREAK"))
-            for told in notices_of(header, self.tier):
-                part.say(told)
-            if header.unclear and self.tier is DutyTier.SUPPORTING:
-                facts = {"of": header.columns[header.unclear].text}
-                self.problems.append(Problem(row.where, row.number, letter(header.unclear), "COLUMN_UNCLEAR", facts))
-        self._next_table(row, has_header=True)
-
-    def _end_list_before(self, named: Category | None) -> None:
-        """What waits above another part: a line that introduces it, then its categories."""
-        lines = self.across.headings.waiting
-        self.across.headings.waiting = []
-        self._end_list()
-        if named is not None and not introduces_part(named.name):
-            self.problems.append(unclear(lines[0].row, lines[0].text))
-        self.across.headings.waiting = lines[1:] if named is not None else lines
-
-    def _change_part(self, tier: DutyTier) -> None:
-        """The table's columns begin another part; what was taken for a category names it."""
-        self.problems += self.between.after_items(self._last_number(self.tier), self.last_row)
-        before = self._part(self.tier).categories if self.tier is not None else {}
-        for line in self.passed:
-            before.pop(line.name, None)
-        named, categories = introduction(self.passed)
-        self._end_list_before(named)
-        self.tier, self.category, self.last_row, self.begun, self.cut = tier, "", None, 0, True
-        self.nesting = Nesting()
-        part = self._part(tier)
-        part.say(notice("PART_FROM_COLUMNS"))
-        if named is not None and part.declared is None:
-            part.declared = named.declared
-        for category in categories:
-            self._begin_category(category)
-
-    def _table_without_header(self, row: Row) -> None:
-        """A table that goes on without saying its columns again; of another width, it is another table."""
-        if self.header is not None and row.width > max(self.header.columns, default=0) + 1:
-            self.header = None
-            if self.tier is not None:
-                self.problems.append(Problem(row.where, row.number, "", "HEADER_MISSING"))
-        self._next_table(row, has_header=False)
-
-    def _next_table(self, row: Row, *, has_header: bool) -> None:
-        """Where a list goes on in the next table with nothing between, its table was cut in two."""
-        if row.table == self.table:
-            return
-        part = self.parts.get(self.tier) if self.tier is not None else None
-        if part is not None and part.entries and not self.cut:
-            part.is_broken, part.tables = True, part.tables + 1
-            with_flag(part.entries[-1], notice("LAST_BEFORE_BREAK"))
-        self.table, self.table_has_header, self.cut = row.table, has_header, False
-
     def _before_header(self, row: Row) -> None:
         self.passed_unread |= len(row.filled) > 1
         self.others.take(row)
@@ -295,11 +203,15 @@ class Walk(Known):
     # Inside a table
     # ------------------------------------------------------------------------------------------------------------------
 
-    def _body(self, row: Row, header: Header) -> None:
+    def _body(self, rows: Sequence[Row], at: int, header: Header) -> None:
         part = self._part(self.tier) if self.tier is not None else None
-        row = with_count_beside(row, header)
+        row = with_count_beside(rows[at], header)
         if is_beside(row, header) or is_signature(row, header):
             self._beside(row, header, part)
+            return
+        foot = foot_at(rows, at, header)
+        if foot is not None:
+            self._foot(row, foot)
             return
         nothing = nothing_in(row, header, category=self.begun if self.across.headings.waiting else 0)
         if nothing is not None and part is not None:
@@ -331,6 +243,20 @@ class Walk(Known):
             self.problems.append(unclear(row, said))
         elif not all(is_surely_note(cell.text) for cell in row.filled):
             part.say(notice("ROW_NOT_READ", row=row.number, text=said[:30]))
+
+    def _foot(self, row: Row, foot: Foot) -> None:
+        """A row that signs or dates the table, or may: told, or asked."""
+        self.account.take(row)
+        said = one_line(" ".join(cell.text for cell in row.filled))[:LONGEST_TOLD]
+        if foot is Foot.UNCLEAR:
+            self.problems.append(
+                Problem(row.where, row.number, letter(row.filled[0].column), "FOOT_UNCLEAR", {"text": said})
+            )
+            return
+        for line in (line for cell in row.filled for line in cell.text.split("\n") if is_of_letterhead(line)):
+            self.letterhead.take(line)
+        told = notice("ROW_NOT_READ", row=row.number, text=said)
+        self._part(self.tier).say(told) if self.tier is not None else self.notices.append(told)
 
     def _line_across(self, row: Row) -> None:
         self.account.take(row)
