@@ -62,7 +62,8 @@ def _known(path: Path, of_input: Any) -> Path:
 def _fault_of(error: RegistryError, found: Path, path: Path) -> Callable[[str], bool] | None:
     """How a text is told to be the one that an error is about; None where it does not say."""
     if isinstance(error, TextTooLong):
-        return lambda typed: len(typed) > error.facts["longest"]  # `length` may be that of several texts together
+        longest = int(str(error.facts["longest"]))
+        return lambda typed: len(typed) > longest  # `length` may be that of several texts together
     if isinstance(error, UnreadableText):
         return lambda typed: bool(typed) and not typed.isprintable()
     given = error.facts.get("given")
