@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -12,20 +13,22 @@ import orjson
 from registry.domain.pages import Portion, Position, Window, cut
 from registry.store import at_once
 from registry.store.base import db
-from registry.store.keysets import OnFile
+from registry.store.keysets import Order
 
 _REQUESTS = (
     'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample, CAST(asked_by AS TEXT),'
     " CAST(application AS TEXT) FROM access_requests WHERE unit = ?"
 )
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS some"
 _CASES = (
     "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT),"
-    " CAST(answers AS TEXT) FROM cases WHERE request IN ({}) AND unit = ? ORDER BY number"
+    " CAST(answers AS TEXT) FROM cases WHERE request IN ({})"
 )
 _JUDGED = (
     'SELECT "case", began_on, recorded_at FROM case_steps WHERE "case" IN ({}) AND question IS NOT NULL'
     ' ORDER BY "case", position'
 )
+_NUMBER, _UNIT = itemgetter(0), 4
 
 
 class RequestRow:
@@ -73,12 +76,17 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
-class OfUnit(OnFile):
-    """The requests of one unit, in the order of their submission."""
+class OfUnit:
+    """The requests of one unit, in the order of their submission, a portion at a time."""
 
+    order: Order
     unit: str
 
-    def portion(self, window: Window) -> Portion[Any]:
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        return self.order.kinds
+
+    def portion(self, window: Window) -> Portion[RequestRow]:
         latest_first = self.order.descending
         statement, values = _REQUESTS, [self.unit]
         for position, larger in ((window.after, not latest_first), (window.before, latest_first)):
@@ -89,12 +97,23 @@ class OfUnit(OnFile):
         statement += f" ORDER BY submitted_at {way}, number {way} LIMIT {window.size + 1:d}"
         return cut([RequestRow(row) for row in at_once.rows(statement, values)], window)
 
+    def count(self, most: int) -> int:
+        found: int = at_once.rows(_COUNTED, [self.unit, most])[0][0]
+        return found
+
+    def positions(self, rows: Sequence[Any]) -> list[Position]:
+        return [self.order.position(row) for row in rows]
+
 
 def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
-    """The cases of these requests that a unit asked, in order of number."""
+    """The cases of these requests that a unit asked, in order of number.
+
+    Whose they are is not asked in the statement: SQLite would read all that the unit ever asked, to find these.
+    """
     if not requests:
         return []
-    return [CaseRow(row) for row in at_once.rows(_CASES.format(_marks(requests)), [*requests, unit])]
+    found = at_once.rows(_CASES.format(_marks(requests)), [*requests])
+    return [CaseRow(row) for row in sorted(found, key=_NUMBER) if row[_UNIT] == unit]
 
 
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:

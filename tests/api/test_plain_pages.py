@@ -32,9 +32,9 @@ PAGE = """{ requests(first: %d) { totalCount nodes { number kind subject unitNam
 VILLAGES = '{ place(code: "%s") { name children { nodes { name fullName village { plaqueCount } } } } }'
 
 
-def plain_and_otherwise(order: RequestOrder) -> tuple[OnFile, OnFile]:
+def plain_and_otherwise(order: RequestOrder) -> tuple[request_pages.OfUnit, OnFile]:
     found = case_pages.request_rows().where(case_pages.requests_of_whom(LI, None))
-    return request_pages.OfUnit(found, REQUEST_ORDERS[order], LI), OnFile(found, REQUEST_ORDERS[order])
+    return request_pages.OfUnit(REQUEST_ORDERS[order], LI), OnFile(found, REQUEST_ORDERS[order])
 
 
 @pytest.mark.parametrize("order", RequestOrder)
@@ -54,6 +54,7 @@ def test_a_departments_requests_are_the_same_read_plainly_and_otherwise(app: Fla
                 assert (own.has_previous, own.has_next) == (other.has_previous, other.has_next)
                 assert plain.positions(own.rows) == otherwise.positions(other.rows)
     assert len(whole) == 8
+    assert [plain.count(most) for most in (3, 20)] == [otherwise.count(most) for most in (3, 20)] == [3, 8]
 
 
 def test_the_cases_of_these_requests_and_their_dates_are_the_same_too(app: Flask) -> None:

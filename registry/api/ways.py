@@ -1,0 +1,68 @@
+"""How a value that was found is told: most at once by what they are, the rest by asking what there is to ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import Undefined
+from graphql.pyutils import is_iterable
+
+Tell = Callable[..., Any]
+
+
+class NotCovered(Exception):
+    """Something that only graphql-core answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How values of a type are told.
+
+    `tell` tells any of them, null too. Those for which `test` holds (a condition of Python on `{x}`) are told by
+    `quick`, or are told as they are where there is none; those among `known` as they were before. Where it `leads` on
+    to what is resolved, the run and the path are given beside the value.
+    """
+
+    tell: Tell
+    test: str = ""
+    quick: Tell | None = None
+    known: dict[str, Any] | None = None
+    leads: bool = False
+
+
+def is_null(value: Any, *, must: bool) -> bool:
+    """Whether a value is null. Raises NotCovered where it `must` not be, and for an error."""
+    if value is None or value is Undefined:
+        if must:
+            raise NotCovered
+        return True
+    if isinstance(value, Exception):
+        raise NotCovered
+    return False
+
+
+def way_of_things(complete: Tell, *, leads: bool, must: bool) -> Way:
+    """How objects are told that `complete` completes: mostly they are held as data."""
+
+    def tell(value: Any, *led: Any) -> Any:
+        return None if is_null(value, must=must) else complete(value, *led)
+
+    return Way(tell, "isinstance({x}, dict)", complete, leads=leads)
+
+
+def way_of_lists(complete: Tell, *, leads: bool, must: bool) -> Way:
+    """How lists are told whose items `complete` completes."""
+
+    def tell(value: Any, *led: Any) -> Any:
+        if is_null(value, must=must):
+            return None
+        if not is_iterable(value):
+            raise NotCovered
+        return complete(value, *led)
+
+    return Way(tell, "{x}.__class__ is list", complete, leads=leads)
+
+
+def way_of_what_is_called(tell: Tell) -> Tell:
+    """The same for what is held as data, where a call may stand for the value."""
+    return lambda value, *led: tell(value() if callable(value) else value, *led)
