@@ -70,20 +70,20 @@ class Plan:
         if root is None:
             raise NotCovered
         fields = collect_fields(schema, fragments, variables, root, operation.selection_set)
-        self._complete, self._leads = self._object(root, fields)
+        self._complete, self._columns = self._object(root, fields)
         self._variables = {}
 
     def run(self, variables: Given, context: Any) -> dict[str, Any]:
         """The data. Raises NotCovered, or whatever a resolver raised: either way graphql-core is to answer."""
-        led = (Running(variables, context), None) if self._leads else ()
+        led = () if self._columns else (Running(variables, context), None)
         told: dict[str, Any] = self._complete(None, *led)
         return told
 
     # Objects
     # ------------------------------------------------------------------------------------------------------------------
 
-    def _object(self, of_type: GraphQLObjectType, fields: Mapping[str, list[FieldNode]]) -> tuple[Tell, bool]:
-        """How objects of a type are completed, and whether the run and the path are needed for it."""
+    def _object(self, of_type: GraphQLObjectType, fields: Mapping[str, list[FieldNode]]) -> tuple[Tell, Tell | None]:
+        """How an object of a type is completed, and many at once where nothing in it leads on."""
         return written_object(of_type.name, [self._field(of_type, key, nodes) for key, nodes in fields.items()])
 
     def _field(self, of_type: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Field:
@@ -146,25 +146,24 @@ class Plan:
             return way_of_leaves(of_type, must=must)
         told_of = partial(self._information, parent, of_type, nodes)
         if isinstance(of_type, GraphQLInterfaceType | GraphQLUnionType):
-            return way_of_things(self._abstract(of_type, nodes, told_of), leads=True, must=must)
+            return way_of_things(self._abstract(of_type, nodes, told_of), None, must=must)
         if not isinstance(of_type, GraphQLObjectType):
             raise NotCovered
-        complete, leads = self._concrete(of_type, nodes, told_of)
-        return way_of_things(complete, leads=leads, must=must)
+        return way_of_things(*self._concrete(of_type, nodes, told_of), must=must)
 
-    def _concrete(self, of_type: GraphQLObjectType, nodes: list[FieldNode], told_of: Any) -> tuple[Tell, bool]:
+    def _concrete(self, of_type: GraphQLObjectType, nodes: list[FieldNode], told_of: Any) -> tuple[Tell, Tell | None]:
         fields = collect_sub_fields(self._schema, self._fragments, self._variables, of_type, nodes)
-        complete, leads = self._object(of_type, fields)
+        complete, columns = self._object(of_type, fields)
         is_type_of = of_type.is_type_of
         if is_type_of is None:
-            return complete, leads
+            return complete, columns
 
         def checked(held: Any, running: Running, path: Leads) -> Any:
             if not is_type_of(held, told_of(running, path)):
                 raise NotCovered
-            return complete(held, running, path) if leads else complete(held)
+            return complete(held) if columns else complete(held, running, path)
 
-        return checked, True
+        return checked, None
 
     def _abstract(self, of_type: GraphQLAbstractType, nodes: list[FieldNode], told_of: Any) -> Tell:
         resolve = of_type.resolve_type or default_type_resolver
@@ -175,8 +174,8 @@ class Plan:
             name = resolve(held, told_of(running, path), of_type)
             if not isinstance(name, str) or name not in completes:
                 raise NotCovered
-            tell, leads = completes[name]
-            return tell(held, running, path) if leads else tell(held)
+            tell, columns = completes[name]
+            return tell(held) if columns else tell(held, running, path)
 
         return complete
 

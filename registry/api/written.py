@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from registry.api.ways import Tell, Way, way_of_lists, way_of_what_is_called
+from registry.api.ways import Tell, Way, of_what_is_called, way_of_lists
 
 MOST_KEPT = 1_024
 """Texts that are kept compiled: many documents ask the same of a type."""
@@ -29,23 +29,37 @@ class Field:
     resolve: Tell | None = None
 
 
-def written_object(name: str, fields: Sequence[Field]) -> tuple[Tell, bool]:
-    """How objects of a type are completed, and whether the run and the path are needed for it."""
+def written_object(name: str, fields: Sequence[Field]) -> tuple[Tell, Tell | None]:
+    """How an object of a type is completed, and many that are shown together. There is nothing for many where the run
+    and the path are needed."""
     leads = any(field.resolve is not None or field.way.leads for field in fields)
     bound: dict[str, Any] = {}
     lines = [f"def complete(held{_LEADS if leads else ''}):"]
     for at, field in enumerate(fields):
         bound[f"resolve{at}"] = field.resolve
         lines.append(f" x = resolve{at}(held{_LEADS})" if field.resolve else f" x = held[{field.held!r}]")
-        lines.append(
-            f" v{at} = {_told(field.way, at, f'(path, {field.key!r}, {name!r})', bound, held=not field.resolve)}"
-        )
+        path = f"(path, {field.key!r}, {name!r})"
+        lines.append(f" v{at} = {_told(field.way, at, path, bound, held=not field.resolve)}")
     told = ", ".join(f"{field.key!r}: v{at}" for at, field in enumerate(fields))
-    return _made([*lines, f" return {{{told}}}"], bound), leads
+    complete = _made([*lines, f" return {{{told}}}"], bound)
+    return complete, None if leads else _columns(fields, told)
+
+
+def _columns(fields: Sequence[Field], told: str) -> Tell:
+    bound: dict[str, Any] = {}
+    lines = ["def complete(held):"]
+    for at, field in enumerate(fields):
+        bound[f"every{at}"], column = field.way.every, f"held.column({field.held!r})"
+        each = f"[{_told(field.way, at, '', bound)} for x in {column}]"
+        lines.append(f" c{at} = every{at}({column})" if field.way.every else f" c{at} = {each}")
+    values, columns = (", ".join(f"{of}{at}" for at in range(len(fields))) for of in "vc")
+    return _made([*lines, f" return [{{{told}}} for {values}, in zip({columns})]"], bound)
 
 
 def written_list(of: Way, *, must: bool) -> Way:
     """How lists of what is told this way are told."""
+    if of.every is not None:
+        return way_of_lists(of.every, leads=False, must=must)
     bound: dict[str, Any] = {}
     told = _told(of, 0, "(path, at, None)", bound)
     each = "for at, x in enumerate(items)" if of.leads else "for x in items"
@@ -56,7 +70,7 @@ def written_list(of: Way, *, must: bool) -> Way:
 def _told(way: Way, at: int, path: str, bound: dict[str, Any], *, held: bool = False) -> str:
     """What `x` is told as; where it is `held` as data, a call may stand for it."""
     given = f"x, running, {path}" if way.leads else "x"
-    bound |= {f"tell{at}": way_of_what_is_called(way.tell) if held else way.tell, f"quick{at}": way.quick}
+    bound |= {f"tell{at}": of_what_is_called(way.tell) if held else way.tell, f"quick{at}": way.quick}
     if way.known is not None:
         bound[f"known{at}"] = way.known
         return f"known{at}.get(x) or tell{at}({given})"
@@ -67,7 +81,7 @@ def _told(way: Way, at: int, path: str, bound: dict[str, Any], *, held: bool = F
 
 
 def _made(lines: Iterable[str], bound: dict[str, Any]) -> Tell:
-    exec(_compiled("\n".join(lines)), bound)  # noqa: S102 # the names of a document that the schema knows, and nothing else
+    exec(_compiled("\n".join(lines)), bound)
     made: Tell = bound["complete"]
     return made
 

@@ -15,7 +15,7 @@ from registry.domain.pages import Paged
 from registry.domain.question import CHINA
 from registry.services.case_parties import AtHand, can
 from registry.services.cases import limit_running
-from registry.services.many_places import AsOf, places_following, places_recorded
+from registry.services.many_places import places_following, places_recorded
 from registry.services.permitting import permit
 from registry.store import case_pages, request_pages, workdays
 from registry.store.admissions import AdmissionRecord
@@ -121,17 +121,12 @@ class Cases:
         """The two dates that each was judged by last."""
         return request_pages.last_judged(self.numbers)
 
-    @cached_property
-    def _places(self) -> dict[AsOf, Place]:
-        return places_recorded(
-            {(row.place, *self.judged[row.number]) for row in self.rows if row.number in self.judged}
-        )
-
-    def place_as_judged(self, row: Any) -> tuple[Place, date, datetime] | None:
-        """The place as it was when the case was judged last, with the dates of that."""
-        dates = self.judged.get(row.number)
-        place = self._places.get((row.place, *dates)) if dates else None
-        return (place, *dates) if place and dates else None
+    def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
+        """The place of each of these of them as it was when it was judged last, with the dates of that."""
+        judged = self.judged
+        asked = [(row.place, *judged[row.number]) if row.number in judged else None for row in rows]
+        known = places_recorded({one for one in asked if one})
+        return [(known[one], one[1], one[2]) if one in known else None for one in asked]
 
     @cached_property
     def _places_now(self) -> dict[str, Place]:

@@ -4,9 +4,8 @@ is not looked at. What is read otherwise goes by `store/case_pages.py`, and is t
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,7 +18,7 @@ _REQUESTS = (
     'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample, CAST(asked_by AS TEXT),'
     " CAST(application AS TEXT) FROM access_requests WHERE unit = ?"
 )
-_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS some"
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS found"
 _CASES = (
     "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT),"
     " CAST(answers AS TEXT) FROM cases WHERE request IN ({})"
@@ -28,51 +27,64 @@ _JUDGED = (
     'SELECT "case", began_on, recorded_at FROM case_steps WHERE "case" IN ({}) AND question IS NOT NULL'
     ' ORDER BY "case", position'
 )
-_NUMBER, _UNIT = itemgetter(0), 4
 
 
-class RequestRow:
+class RequestRow(NamedTuple):
     """One request, as its row stands; what is kept as JSON or, on SQLite, as a text is read when it is looked at."""
 
-    def __init__(self, row: Sequence[Any]) -> None:
-        self.number, self.kind, self.subject, self.unit = row[:4]
-        self._on, self._known_at, self._submitted_at, self.sample, self._asked_by, self._application = row[4:]
+    number: str
+    kind: str
+    subject: str
+    unit: str
+    kept_on: Any
+    kept_known_at: Any
+    kept_submitted_at: Any
+    sample: Any
+    kept_asked_by: str
+    kept_application: str
 
     @property
     def on(self) -> date:
-        return _day(self._on)
+        return _day(self.kept_on)
 
     @property
     def known_at(self) -> datetime:
-        return _moment(self._known_at)
+        return _moment(self.kept_known_at)
 
     @property
     def submitted_at(self) -> datetime:
-        return _moment(self._submitted_at)
+        return _moment(self.kept_submitted_at)
 
-    @cached_property
+    @property
     def asked_by(self) -> dict[str, Any]:
-        return _data(self._asked_by)
+        return _data(self.kept_asked_by)
 
-    @cached_property
+    @property
     def application(self) -> dict[str, Any]:
-        return _data(self._application)
+        return _data(self.kept_application)
 
 
-class CaseRow:
+class CaseRow(NamedTuple):
     """One case likewise."""
 
-    def __init__(self, row: Sequence[Any]) -> None:
-        self.number, self.request, self.place, self.place_name, self.unit = row[:5]
-        self.status, self.outcome, self.leading_ground, self._verdict, self._answers = row[5:]
+    number: str
+    request: str
+    place: str
+    place_name: str
+    unit: str
+    status: str
+    outcome: str
+    leading_ground: str | None
+    kept_verdict: str
+    kept_answers: str
 
-    @cached_property
+    @property
     def verdict(self) -> dict[str, Any]:
-        return _data(self._verdict)
+        return _data(self.kept_verdict)
 
-    @cached_property
+    @property
     def answers(self) -> dict[str, Any]:
-        return _data(self._answers)
+        return _data(self.kept_answers)
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,7 @@ class OfUnit:
                 values += _kept(position)
         way = "DESC" if latest_first is not window.backwards else "ASC"
         statement += f" ORDER BY submitted_at {way}, number {way} LIMIT {window.size + 1:d}"
-        return cut([RequestRow(row) for row in at_once.rows(statement, values)], window)
+        return cut(list(map(RequestRow._make, at_once.rows(statement, values))), window)
 
     def count(self, most: int) -> int:
         found: int = at_once.rows(_COUNTED, [self.unit, most])[0][0]
@@ -113,7 +125,7 @@ def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
     if not requests:
         return []
     found = at_once.rows(_CASES.format(_marks(requests)), [*requests])
-    return [CaseRow(row) for row in sorted(found, key=_NUMBER) if row[_UNIT] == unit]
+    return [row for row in map(CaseRow._make, sorted(found, key=itemgetter(0))) if row.unit == unit]
 
 
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
