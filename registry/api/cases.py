@@ -146,7 +146,7 @@ class _Page:
     @cached_property
     def places(self) -> dict[str, Data]:
         told = self.places_of(self.cases.rows)
-        return {row.number: one for row, one in zip(self.cases.rows, told, strict=True)}
+        return {row.number: one for row, one in zip(self.cases.rows, told, strict=True) if one is not None}
 
     def places_of(self, rows: Sequence[Any]) -> Sequence[Data | None]:
         """The places of these of them, as they were when these were judged last."""

@@ -209,13 +209,13 @@ class _Told(Told):
     """One of them."""
 
     def __init__(self, row: AsOf, page: _Page) -> None:
-        self.place, *dates = row
+        self.place, self._on, self._known_at = row
         super().__init__(_division(self.place.itself))
-        self._dates, self._page = tuple(dates), page
+        self._page = page
 
     @property
     def level(self) -> _Level:
-        return self._page.levels[self._dates]
+        return self._page.levels[self._on, self._known_at]
 
 
 def _notices(told: _Told) -> list[Data]:

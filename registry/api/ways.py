@@ -56,7 +56,7 @@ def way_of_things(complete: Tell, columns: Tell | None, *, must: bool) -> Way:
 
     def every(values: Sequence[Any]) -> list[Any]:
         if values.__class__ is Together:
-            return columns(values)  # type: ignore[no-any-return]
+            return columns(values)
         return [complete(one) if isinstance(one, dict) else tell(one) for one in values]
 
     return Way(tell, "isinstance({x}, dict)", complete, every=every)

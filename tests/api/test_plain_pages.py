@@ -16,7 +16,7 @@ from registry.store.case_pages import REQUEST_ORDERS, RequestOrder
 from registry.store.keysets import OnFile
 from registry.store.place_chains import ChildrenBelow
 from registry.store.plaques import PlaqueRecord
-from registry.store.recalling import recalled_each
+from registry.store.remembered import recalled_each
 from registry.store.successions import children_in_use
 from tests.api.acts import JIUQUAN, VILLAGE, TokenOf, look
 from tests.api.conftest import Ask
