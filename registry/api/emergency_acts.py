@@ -1,5 +1,7 @@
 """Opening and closing emergency responses, and the cases under one."""
 
+from collections.abc import Sequence
+
 import graphene
 from graphql import GraphQLResolveInfo
 
