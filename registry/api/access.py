@@ -79,7 +79,8 @@ class _Page:
         every = cases.shown_together([row for of_one in found.values() for row in of_one], self.words, self.caller)
         ends = accumulate(len(of_one) for of_one in found.values())
         below = {number: every[end - len(found[number]) : end] for number, end in zip(found, ends, strict=True)}
-        return {number: below.get(number, every[:0]) for number in numbers}
+        nothing = every[:0]
+        return {number: below.get(number, nothing) for number in numbers}
 
     @cached_property
     def units(self) -> dict[str, Data]:
@@ -113,6 +114,6 @@ _Told.COLUMNS = {
     "number": lambda rows, _page: [row.number for row in rows],
     "subject": lambda rows, _page: [row.subject for row in rows],
     "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
-    "submittedAt": lambda rows, _page: [row.submitted_at for row in rows],
+    "submittedAt": lambda rows, _page: [row.submitted_at.isoformat() for row in rows],
     "cases": lambda rows, page: [page.cases[row.number] for row in rows],
 }

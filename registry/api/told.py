@@ -65,6 +65,6 @@ def joined(parts: Sequence[Any]) -> Together | None:
     if first.__class__ is not Together:
         return None
     of, page = first.of, first.page
-    if not all(part.__class__ is Together and part.page is page and part.of is of for part in parts):
+    if [part for part in parts if part.__class__ is not Together or part.page is not page or part.of is not of]:
         return None
     return Together(of, [row for part in parts for row in part.rows], page)

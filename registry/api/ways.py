@@ -77,7 +77,7 @@ def way_of_lists(complete: Tell, *, leads: bool, must: bool) -> Way:
         if whole is None:
             return [complete(one) if one.__class__ is list else tell(one) for one in values]
         told = iter(complete(whole))
-        return [list(islice(told, len(one))) for one in values]
+        return [list(islice(told, len(one.rows))) for one in values]
 
     return Way(tell, "{x}.__class__ is list", complete, every=None if leads else every, leads=leads)
 

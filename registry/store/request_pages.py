@@ -79,8 +79,8 @@ class CaseRow(NamedTuple):
     kept_answers: str
 
     @property
-    def verdict(self) -> dict[str, Any]:
-        return _data(self.kept_verdict)
+    def verdict(self) -> Any:
+        return orjson.loads(self.kept_verdict)
 
     @property
     def answers(self) -> dict[str, Any]:
