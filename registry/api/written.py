@@ -46,6 +46,8 @@ def written_object(name: str, fields: Sequence[Field]) -> tuple[Tell, Tell | Non
 
 
 def _columns(fields: Sequence[Field], told: str) -> Tell:
+    if not fields:  # all were left out
+        return lambda held: [{} for _ in range(len(held))]
     bound: dict[str, Any] = {}
     lines = ["def complete(held):"]
     for at, field in enumerate(fields):

@@ -207,6 +207,8 @@ PAGES = (
     """{ requests { edges { cursor node { id number cases { id number place { id name } grounds { __typename } } } }
       again: nodes { called: number twice: number
       cases { at: place { children(first: 1) { nodes { name } } } } } } }""",
+    """{ requests { nodes { number @skip(if: true) cases { __typename @include(if: false) } } } cases { nodes {
+      number @skip(if: true) } } }""",
     """{ cases(first: 5) { nodes { number request unit outcome grounds { clause } place { fullName isCurrent } } } }""",
     """{ place(code: "620102001000") { children { nodes { code name level fullName notices { code } isCurrent
       village { place placeName plaqueCount bodyCount quota } children { nodes { name } } } } } }""",
