@@ -42,6 +42,10 @@ class _Registry(Flask):
         return func
 
 
+STATEMENTS = 2_000
+"""So many compiled statements a process keeps; the rarest used go first."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The registry as a WSGI application."""
     chosen = settings or Settings.from_environment()
@@ -96,5 +100,10 @@ def _mail_server(chosen: Settings) -> MailServer | None:
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    """A connection for every thread; PostgreSQL's are tried before use, so that a restart of it heals by itself."""
-    return {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": not url.startswith("sqlite")}
+    """A connection for every thread; PostgreSQL's are tried before use, so that a restart of it heals by itself.
+
+    Statements that were compiled are kept: of GraphQL alone half the tests put 437 different ones (docs/measured.md),
+    the pages put others, and SQLAlchemy's own 500 would compile some of them again and again.
+    """
+    pool = {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": not url.startswith("sqlite")}
+    return {**pool, "query_cache_size": STATEMENTS}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import graphene
@@ -13,7 +14,7 @@ from registry.api.fields import by_public_name, flag, list_of, one, perhaps, tex
 from registry.api.files import Attachment, attached
 from registry.api.ids import Node, known_by
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Told
+from registry.api.told import Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
 from registry.services.case_pages import cases_of_requests
@@ -58,10 +59,9 @@ def shown(record: RequestRecord, words: Words, caller: Any) -> Data:
     return shown_together([record], words, caller)[0]
 
 
-def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
+def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> Together:
     """The requests of a page, as rows or records: their cases are looked up together."""
-    page = _Page(rows, words, caller)
-    return [_Told(row, page) for row in rows]
+    return Together(_Told, rows, _Page(rows, words, caller))
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,14 @@ class _Page:
     caller: Any
 
     @cached_property
-    def cases(self) -> dict[str, list[Data]]:
+    def cases(self) -> dict[str, Together]:
         numbers = [row.number for row in self.rows]
         found = cases_of_requests(numbers, self.caller.actor(), self.caller.now)
-        told = iter(cases.shown_together([row for one in found.values() for row in one], self.words, self.caller))
-        return {number: [next(told) for _ in found[number]] for number in found}
+        every = cases.shown_together([row for of_one in found.values() for row in of_one], self.words, self.caller)
+        ends = accumulate(len(of_one) for of_one in found.values())
+        below = {number: every[end - len(found[number]) : end] for number, end in zip(found, ends, strict=True)}
+        nothing = every[:0]
+        return {number: below.get(number, nothing) for number in numbers}
 
     @cached_property
     def units(self) -> dict[str, Data]:
@@ -105,5 +108,12 @@ _Told.TELL = {
     "sample": lambda told: bool(told.row.sample),
     "application": lambda told: told.row.application,
     "attachments": lambda told: attached(told.page.files.get(told.row.number, [])),
-    "cases": lambda told: told.page.cases.get(told.row.number, []),
+    "cases": lambda told: told.page.cases[told.row.number],
+}
+_Told.COLUMNS = {
+    "number": lambda rows, _page: [row.number for row in rows],
+    "subject": lambda rows, _page: [row.subject for row in rows],
+    "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
+    "submittedAt": lambda rows, _page: [row.submitted_at.isoformat() for row in rows],
+    "cases": lambda rows, page: [page.cases[row.number] for row in rows],
 }

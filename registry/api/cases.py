@@ -15,7 +15,7 @@ from registry.api.fields import argument, by_public_name, list_of, one, perhaps,
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Told
+from registry.api.told import Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
 from registry.api.verdict import Ground, Verdict, as_kept, grounds_of
@@ -131,10 +131,9 @@ def shown(record: CaseRecord, words: Words, caller: Any) -> Data:
     return shown_together([record], words, caller)[0]
 
 
-def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> list[Data]:
+def shown_together(rows: Sequence[Any], words: Words, caller: Any) -> Together:
     """The cases of a page, as rows or records: what costs a query is asked once for all of them."""
-    page = _Page(Cases(rows, caller.actor, caller.now), words)
-    return [_Told(row, page) for row in rows]
+    return Together(_Told, rows, _Page(Cases(rows, caller.actor, caller.now), words))
 
 
 @dataclass(frozen=True)
@@ -146,10 +145,18 @@ class _Page:
 
     @cached_property
     def places(self) -> dict[str, Data]:
-        found = [(row.number, self.cases.place_as_judged(row)) for row in self.cases.rows]
-        at_hand = [(number, place) for number, place in found if place is not None]
-        told = places.shown_as_of([place for _, place in at_hand], self.words)
-        return {number: one for (number, _), one in zip(at_hand, told, strict=True)}
+        told = self.places_of(self.cases.rows)
+        return {row.number: one for row, one in zip(self.cases.rows, told, strict=True) if one is not None}
+
+    def places_of(self, rows: Sequence[Any]) -> Sequence[Data | None]:
+        """The places of these of them, as they were when these were judged last."""
+        found = self.cases.places_as_judged(rows)
+        at_hand = [place for place in found if place is not None]
+        told = places.shown_as_of(at_hand, self.words)
+        if len(at_hand) == len(found):
+            return told
+        each = iter(told)
+        return [None if place is None else next(each) for place in found]
 
     @cached_property
     def units(self) -> dict[str, Data]:
@@ -180,6 +187,15 @@ _Told.TELL = {
     "steps": lambda told: [_step(step, told.page.words) for step in told.cases.records[told.row.number].steps],
     "admission": lambda told: _admission(told.cases.admissions.get(told.row.number)),
     "acts": lambda told: told.cases.acts(told.row.number),
+}
+_Told.COLUMNS = {
+    "number": lambda rows, _page: [row.number for row in rows],
+    "status": lambda rows, _page: [row.status for row in rows],
+    "outcome": lambda rows, _page: [row.outcome for row in rows],
+    "leadingGround": lambda rows, _page: [row.leading_ground for row in rows],
+    "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
+    "place": lambda rows, page: page.places_of(rows),
+    "grounds": lambda rows, page: [grounds_of(row.verdict, page.words) for row in rows],
 }
 
 

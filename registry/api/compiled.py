@@ -25,19 +25,20 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     OperationDefinitionNode,
-    Undefined,
     default_field_resolver,
     default_type_resolver,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_argument_values
-from graphql.pyutils import Path, is_iterable
+from graphql.pyutils import Path
 
 from registry.api.fields import by_public_name
-from registry.api.leaves import LEAVES, NotCovered, leaf_of
+from registry.api.leaves import LEAVES, way_of_leaves
 from registry.api.literals import arguments_reader
 from registry.api.variables import names_variables
+from registry.api.ways import NotCovered, Tell, Way, way_of_things
+from registry.api.written import Field, written_list, written_object
 from registry.store.bounding import is_over
 
 Given = dict[str, Any]
@@ -69,47 +70,30 @@ class Plan:
         if root is None:
             raise NotCovered
         fields = collect_fields(schema, fragments, variables, root, operation.selection_set)
-        self._complete = self._object(root, fields)
+        self._complete, self._columns = self._object(root, fields)
         self._variables = {}
 
     def run(self, variables: Given, context: Any) -> dict[str, Any]:
         """The data. Raises NotCovered, or whatever a resolver raised: either way graphql-core is to answer."""
-        told: dict[str, Any] = self._complete(None, Running(variables, context), None)
+        led = () if self._columns else (Running(variables, context), None)
+        told: dict[str, Any] = self._complete(None, *led)
         return told
 
     # Objects
     # ------------------------------------------------------------------------------------------------------------------
 
-    def _object(self, of_type: GraphQLObjectType, fields: Mapping[str, list[FieldNode]]) -> Complete:
-        steps = [self._step(of_type, key, nodes) for key, nodes in fields.items()]
+    def _object(self, of_type: GraphQLObjectType, fields: Mapping[str, list[FieldNode]]) -> tuple[Tell, Tell | None]:
+        """How an object of a type is completed, and many at once where nothing in it leads on."""
+        return written_object(of_type.name, [self._field(of_type, key, nodes) for key, nodes in fields.items()])
 
-        def complete(held: Any, running: Running, path: Leads) -> dict[str, Any]:
-            told = {}
-            for key, name, resolve, leaf, nested in steps:
-                if resolve is None:
-                    value = held[name]
-                    if callable(value):
-                        value = value()
-                else:
-                    value = resolve(held, running, path)
-                told[key] = leaf(value) if leaf else nested(value, running, (path, key, of_type.name))
-            return told
-
-        return complete
-
-    def _step(self, of_type: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Any:
-        """The key of the answer, the name under which what is held as data is found or else how to resolve it, and how
-        to complete what was found: as a leaf, or with the path."""
+    def _field(self, of_type: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Field:
         found = get_field_def(self._schema, of_type, nodes[0])
         if found is None:
             raise NotCovered
-        must = isinstance(found.type, GraphQLNonNull)
-        inner = found.type.of_type if isinstance(found.type, GraphQLNonNull) else found.type
-        leaf = leaf_of(inner, must=must) if isinstance(inner, LEAVES) else None
-        nested = None if leaf else self._nested(of_type, found.type, nodes)
+        way = self._way(of_type, found.type, nodes)
         if _is_held(found.resolve):
-            return key, nodes[0].name.value, None, leaf, nested
-        return key, "", self._resolver(of_type, found, key, nodes), leaf, nested
+            return Field(key, way, held=nodes[0].name.value)
+        return Field(key, way, resolve=self._resolver(of_type, found, key, nodes))
 
     def _resolver(self, of_type: GraphQLObjectType, found: GraphQLField, key: str, nodes: list[FieldNode]) -> Complete:
         resolve, node = found.resolve or default_field_resolver, nodes[0]
@@ -148,37 +132,40 @@ class Plan:
             _never,
         )
 
-    # What is found, completed
+    # What is found, told
     # ------------------------------------------------------------------------------------------------------------------
 
-    def _nested(self, parent: GraphQLObjectType, of_type: GraphQLOutputType, nodes: list[FieldNode]) -> Complete:
+    def _way(
+        self, parent: GraphQLObjectType, of_type: GraphQLOutputType, nodes: list[FieldNode], *, must: bool = False
+    ) -> Way:
         if isinstance(of_type, GraphQLNonNull):
-            return _never_null(self._nested(parent, of_type.of_type, nodes))
+            return self._way(parent, of_type.of_type, nodes, must=True)
         if isinstance(of_type, GraphQLList):
-            return _each(self._nested(parent, of_type.of_type, nodes))
+            return written_list(self._way(parent, of_type.of_type, nodes), must=must)
         if isinstance(of_type, LEAVES):
-            return _without_path(leaf_of(of_type, must=False))
+            return way_of_leaves(of_type, must=must)
         told_of = partial(self._information, parent, of_type, nodes)
         if isinstance(of_type, GraphQLInterfaceType | GraphQLUnionType):
-            return _unless_null(self._abstract(of_type, nodes, told_of))
+            return way_of_things(self._abstract(of_type, nodes, told_of), None, must=must)
         if not isinstance(of_type, GraphQLObjectType):
             raise NotCovered
-        return _unless_null(self._concrete(of_type, nodes, told_of))
+        return way_of_things(*self._concrete(of_type, nodes, told_of), must=must)
 
-    def _concrete(self, of_type: GraphQLObjectType, nodes: list[FieldNode], told_of: Any) -> Complete:
+    def _concrete(self, of_type: GraphQLObjectType, nodes: list[FieldNode], told_of: Any) -> tuple[Tell, Tell | None]:
         fields = collect_sub_fields(self._schema, self._fragments, self._variables, of_type, nodes)
-        complete, is_type_of = self._object(of_type, fields), of_type.is_type_of
+        complete, columns = self._object(of_type, fields)
+        is_type_of = of_type.is_type_of
         if is_type_of is None:
-            return complete
+            return complete, columns
 
         def checked(held: Any, running: Running, path: Leads) -> Any:
             if not is_type_of(held, told_of(running, path)):
                 raise NotCovered
-            return complete(held, running, path)
+            return complete(held) if columns else complete(held, running, path)
 
-        return checked
+        return checked, None
 
-    def _abstract(self, of_type: GraphQLAbstractType, nodes: list[FieldNode], told_of: Any) -> Complete:
+    def _abstract(self, of_type: GraphQLAbstractType, nodes: list[FieldNode], told_of: Any) -> Tell:
         resolve = of_type.resolve_type or default_type_resolver
         possible = self._schema.get_possible_types(of_type)
         completes = {found.name: self._concrete(found, nodes, told_of) for found in possible}
@@ -187,7 +174,8 @@ class Plan:
             name = resolve(held, told_of(running, path), of_type)
             if not isinstance(name, str) or name not in completes:
                 raise NotCovered
-            return completes[name](held, running, path)
+            tell, columns = completes[name]
+            return tell(held) if columns else tell(held, running, path)
 
         return complete
 
@@ -219,39 +207,3 @@ def _as_path(leads: Leads) -> Path:
     for key, name in reversed(found):
         path = Path(path, key, name)
     return path
-
-
-def _never_null(complete: Complete) -> Complete:
-    def completed(value: Any, running: Running, path: Leads) -> Any:
-        told = complete(value, running, path)
-        if told is None:
-            raise NotCovered
-        return told
-
-    return completed
-
-
-def _unless_null(complete: Complete) -> Complete:
-    def completed(value: Any, running: Running, path: Leads) -> Any:
-        if value is None or value is Undefined:
-            return None
-        if isinstance(value, Exception):
-            raise NotCovered
-        return complete(value, running, path)
-
-    return completed
-
-
-def _each(complete: Complete) -> Complete:
-    def completed(value: Any, running: Running, path: Leads) -> Any:
-        if value is None or value is Undefined:
-            return None
-        if not is_iterable(value):
-            raise NotCovered
-        return [complete(one, running, (path, index, None)) for index, one in enumerate(value)]
-
-    return completed
-
-
-def _without_path(leaf: Callable[[Any], Any]) -> Complete:
-    return lambda value, _running, _path: leaf(value)

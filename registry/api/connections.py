@@ -7,6 +7,7 @@ data together, so that what costs a query is asked once for a page and not once 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import accumulate
 from typing import Any, Protocol
 
 import graphene
@@ -133,14 +134,15 @@ class Many:
         return self._pages[window]
 
     def _shown(self, portions: Mapping[str, Portion[Any]]) -> Mapping[str, Page]:
-        nodes = iter(self.shown([row for portion in portions.values() for row in portion.rows]))
+        nodes = self.shown([row for portion in portions.values() for row in portion.rows])
 
         def standing(portion: Portion[Any]) -> list[Position]:
             return [self.below.order.position(row) for row in portion.rows]
 
+        ends = accumulate(len(portion.rows) for portion in portions.values())
         return {
-            key: Page([next(nodes) for _ in p.rows], partial(standing, p), p.has_previous, p.has_next)
-            for key, p in portions.items()
+            key: Page(nodes[end - len(p.rows) : end], partial(standing, p), p.has_previous, p.has_next)
+            for (key, p), end in zip(portions.items(), ends, strict=True)
         }
 
 

@@ -1,5 +1,6 @@
 """The provinces there are, the units of a place, and the limits of one's county."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import graphene
@@ -90,7 +91,7 @@ class RegistryQueries(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_provinces(_root: None, info: GraphQLResolveInfo, language: Language) -> list[Data]:
+    def resolve_provinces(_root: None, info: GraphQLResolveInfo, language: Language) -> Sequence[Data]:
         now = info.context.now
         today = now.astimezone(CHINA).date()
         found = places_recorded({(one.code, today, now) for one in topmost()})

@@ -14,16 +14,18 @@ from registry.api.ids import Node, known_by
 from registry.api.list_types import Edition, editions_shown
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Told
-from registry.api.villages import Village, village_shown
+from registry.api.told import Together, Told
+from registry.api.villages import Village, village_shown, villages_shown
 from registry.domain.divisions import Division as DomainDivision
 from registry.domain.divisions import Level, NoticeCode, Place
 from registry.domain.successions import ChangeKind
-from registry.services.inventory_views import inventories_of
+from registry.services.inventory_views import VillageInventory, inventories_of
 from registry.services.many_places import editions_followed, histories_of, places_below, places_recorded
 from registry.words import Words
 
 Data = dict[str, Any]
+AsOf = tuple[Place, date, datetime]
+"""A place with the day it is asked for, and up to when the record counts."""
 
 
 class Division(graphene.ObjectType):
@@ -125,21 +127,38 @@ def shown(place: Place, words: Words, *, on: date, known_at: datetime) -> Data:
     return shown_together([place], words, on=on, known_at=known_at)[0]
 
 
-def shown_as_of(asked: Sequence[tuple[Place, date, datetime]], words: Words) -> list[Data]:
-    """Places each as of two dates of its own: those that share them are shown together."""
-    by_dates: dict[tuple[date, datetime], list[Place]] = {}
-    for place, on, known_at in asked:
-        by_dates.setdefault((on, known_at), []).append(place)
-    told = {
-        dates: iter(shown_together(places, words, on=dates[0], known_at=dates[1])) for dates, places in by_dates.items()
-    }
-    return [next(told[on, known_at]) for _, on, known_at in asked]
-
-
-def shown_together(places: Sequence[Place], words: Words, *, on: date, known_at: datetime) -> list[Data]:
+def shown_together(places: Sequence[Place], words: Words, *, on: date, known_at: datetime) -> Together:
     """The places of a page: what costs a query is asked once for all of them."""
-    level = _Level(places, words, on, known_at)
-    return [_Told(place, level) for place in places]
+    return shown_as_of([(place, on, known_at) for place in places], words)
+
+
+def shown_as_of(asked: Sequence[AsOf], words: Words) -> Together:
+    """Places each as of two dates of its own: those that share them are shown together."""
+    return Together(_Told, asked, _Page(asked, words))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Places that are shown together, each as of its own dates."""
+
+    asked: Sequence[AsOf]
+    words: Words
+
+    @cached_property
+    def levels(self) -> dict[tuple[date, datetime], "_Level"]:
+        """Those that share their dates."""
+        places: dict[tuple[date, datetime], list[Place]] = {}
+        for place, on, known_at in self.asked:
+            places.setdefault((on, known_at), []).append(place)
+        return {dates: _Level(of_dates, self.words, *dates) for dates, of_dates in places.items()}
+
+    def villages_of(self, rows: Sequence[AsOf]) -> Sequence[Data | None]:
+        """What hangs and stands in these of them, of those that are villages."""
+        levels = self.levels
+        if all(place.is_village for place, _, _ in rows):
+            found = [levels[on, known_at].inventories[place.code] for place, on, known_at in rows]
+            return villages_shown(found, self.words)
+        return [levels[on, at].villages[place.code] if place.is_village else None for place, on, at in rows]
 
 
 @dataclass(frozen=True)
@@ -164,10 +183,13 @@ class _Level:
         return {code: next(told) for code in found}
 
     @cached_property
-    def villages(self) -> dict[str, Data]:
+    def inventories(self) -> dict[str, VillageInventory]:
         villages = [place for place in self.places if place.is_village]
-        found = inventories_of(villages, on=self.on, known_at=self.known_at)
-        return {code: village_shown(inventory, self.words) for code, inventory in found.items()}
+        return inventories_of(villages, on=self.on, known_at=self.known_at)
+
+    @cached_property
+    def villages(self) -> dict[str, Data]:
+        return {code: village_shown(inventory, self.words) for code, inventory in self.inventories.items()}
 
     def children(self, levels: tuple[Level, ...]) -> Many:
         if levels not in self._children:
@@ -176,7 +198,7 @@ class _Level:
             self._children[levels] = Many(found, self._below, self.words)
         return self._children[levels]
 
-    def _below(self, rows: Sequence[Any]) -> list[Data]:
+    def _below(self, rows: Sequence[Any]) -> Together:
         """Divisions below as places: the chain above each is at hand, but for what they are called on the day."""
         asked = [(row.code, self.on, self.known_at) for row in rows]
         found = places_recorded(asked)
@@ -186,9 +208,14 @@ class _Level:
 class _Told(Told):
     """One of them."""
 
-    def __init__(self, place: Place, level: _Level) -> None:
-        super().__init__(_division(place.itself))
-        self.place, self.level = place, level
+    def __init__(self, row: AsOf, page: _Page) -> None:
+        self.place, self._on, self._known_at = row
+        super().__init__(_division(self.place.itself))
+        self._page = page
+
+    @property
+    def level(self) -> _Level:
+        return self._page.levels[self._on, self._known_at]
 
 
 def _notices(told: _Told) -> list[Data]:
@@ -228,6 +255,12 @@ _Told.TELL = {
     "listEdition": lambda told: told.level.editions.get(told.place.code),
     "village": lambda told: told.level.villages.get(told.place.code) if told.place.is_village else None,
     "children": _children,
+}
+_Told.COLUMNS = {
+    "code": lambda rows, _page: [place.path[-1].code for place, _, _ in rows],
+    "name": lambda rows, _page: [place.path[-1].name for place, _, _ in rows],
+    "fullName": lambda rows, _page: [place.full_name for place, _, _ in rows],
+    "village": lambda rows, page: page.villages_of(rows),
 }
 
 

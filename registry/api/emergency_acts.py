@@ -1,5 +1,7 @@
 """Opening and closing emergency responses, and the cases under one."""
 
+from collections.abc import Sequence
+
 import graphene
 from graphql import GraphQLResolveInfo
 
@@ -100,7 +102,7 @@ class EmergencyActQueries(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_emergency_cases(_root: None, info: GraphQLResolveInfo, code: str, language: Language) -> list[Data]:
+    def resolve_emergency_cases(_root: None, info: GraphQLResolveInfo, code: str, language: Language) -> Sequence[Data]:
         words, caller = words_in(language), info.context
         with told_in(words):
             actor = caller.actor()

@@ -16,7 +16,7 @@ from graphql import (
     value_from_ast,
 )
 
-from registry.api.leaves import NotCovered
+from registry.api.ways import NotCovered
 
 Given = dict[str, Any]
 Read = Callable[[Any], Any]

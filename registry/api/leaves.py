@@ -1,66 +1,43 @@
 """How the values of scalars and enums are told: as they are where that is plain, else as their types serialize them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLScalarType, Undefined
 
-Leaf = Callable[[Any], Any]
+from registry.api.ways import NotCovered, Way, is_null
+
 LEAVES = (GraphQLScalarType, GraphQLEnumType)
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+_TIMES = ("Date", "DateTime")
+_IS = "{{x}}.__class__ is {}"
+_PLAIN: Mapping[str, str] = {
+    **dict.fromkeys(("String", "ID", *_TIMES), _IS.format("str")),
+    "Boolean": _IS.format("bool"),
+    "Int": _IS.format("int") + f" and {_SMALLEST} <= {{x}} <= {_LARGEST}",
+    "JSON": _IS.format("dict"),
+}
+"""Values that serialize as themselves."""
 
 
-class NotCovered(Exception):
-    """Something that only graphql-core answers for."""
+def way_of_leaves(of_type: GraphQLScalarType | GraphQLEnumType, *, must: bool) -> Way:
+    """How values of a type are told."""
+    known: dict[str, Any] | None = {} if isinstance(of_type, GraphQLEnumType) else None
 
+    is_time = of_type.name in _TIMES
 
-def leaf_of(of_type: GraphQLScalarType | GraphQLEnumType, *, must: bool) -> Leaf:
-    """How to tell a value of a type; where it `must` not be null, NotCovered is raised for it."""
-    known: dict[str, Any] = {}
-    leaf, plain = _leaf(of_type, known), _PLAIN.get(of_type.name)
-
-    def completed(value: Any) -> Any:
-        if value.__class__ is plain:
-            return value
-        if value.__class__ is str and value in known:
-            return known[value]
-        if value is None or value is Undefined:
-            if must:
-                raise NotCovered
+    def tell(value: Any) -> Any:
+        if is_time and isinstance(value, date):
+            return value.isoformat()  # as the types of both serialize it
+        if is_null(value, must=must):
             return None
-        return leaf(value)
-
-    return completed
-
-
-def _leaf(of_type: GraphQLScalarType | GraphQLEnumType, known: dict[str, Any]) -> Leaf:
-    """How a value of a type is told: as it is where that is plain from its class, else as the type serializes it."""
-    kept = _KEPT.get(of_type.name)
-    is_enum = isinstance(of_type, GraphQLEnumType)
-
-    def told(value: Any) -> Any:
-        if kept is not None and kept(value):
-            return value
-        if is_enum and isinstance(value, str) and value in known:
-            return known[value]
-        if isinstance(value, Exception):
-            raise NotCovered
         serialized = of_type.serialize(value)
         if serialized is None or serialized is Undefined:
             raise NotCovered
-        if is_enum and isinstance(value, str):
+        if known is not None and isinstance(value, str):
             known[value] = serialized
         return serialized
 
-    return told
-
-
-_PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
-"""Classes whose values serialize as themselves, whatever they are."""
-_KEPT: Mapping[str, Callable[[Any], bool]] = {
-    "String": lambda value: value.__class__ is str,
-    "ID": lambda value: value.__class__ is str,
-    "Boolean": lambda value: value.__class__ is bool,
-    "Int": lambda value: value.__class__ is int and _SMALLEST <= value <= _LARGEST,
-}
-"""Values that serialize as themselves."""
+    plain = _PLAIN.get(of_type.name, "")
+    return Way(tell, plain if must or not plain else f"{{x}} is None or {plain}", known=known)

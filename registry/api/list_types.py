@@ -10,6 +10,7 @@ from registry.api.fields import argument, by_public_name, flag, list_of, one, pe
 from registry.api.ids import Node, known_by
 from registry.api.options import enum_of
 from registry.api.scalars import Date, DateTime
+from registry.api.told import Together, Told
 from registry.domain import duties
 from registry.domain.duties import DutyList, DutyTier, matching
 from registry.domain.pages import InMemory
@@ -145,6 +146,27 @@ def duty_shown(duty: duties.Duty, of: str) -> Data:
     }
 
 
+def duties_shown(rows: Sequence[duties.Duty], of: str) -> Together:
+    """The duties of one edition, or draft, likewise."""
+    return Together(_Told, rows, of)
+
+
+class _Told(Told):
+    """One of them."""
+
+    def __init__(self, duty: duties.Duty, of: str) -> None:
+        super().__init__(duty_shown(duty, of))
+
+
+_Told.COLUMNS = {
+    "code": lambda rows, _of: [duty.code for duty in rows],
+    "tier": lambda rows, _of: [duty.tier.value for duty in rows],
+    "number": lambda rows, _of: [duty.number for duty in rows],
+    "category": lambda rows, _of: [duty.category for duty in rows],
+    "matter": lambda rows, _of: [duty.matter for duty in rows],
+}
+
+
 def duty_plain(duty: duties.Duty) -> Data:
     """A duty's plain data under its public names."""
     told = duty.as_data()
@@ -165,7 +187,7 @@ def listed(rows: DutyList | Sequence[duties.Duty], of: str, words: Words, asked:
         found = rows.matching(sought, tier) if isinstance(rows, DutyList) else matching(rows, sought, tier)
         found = sorted(found, key=_place_on_list)
     in_order = InMemory(found, _place_on_list, (int, int, str))
-    return One(in_order, lambda page: [duty_shown(duty, of) for duty in page], words)
+    return One(in_order, lambda page: duties_shown(page, of), words)
 
 
 def _place_on_list(duty: duties.Duty) -> tuple[int, int, str]:

@@ -121,7 +121,7 @@ def _places_at(keys: Sequence[str], asking: Asking) -> dict[str, Place]:
 
 
 def _places(keys: Sequence[str], asking: Asking) -> Found:
-    def show(rows: Sequence[Place]) -> list[Data]:
+    def show(rows: Sequence[Place]) -> Sequence[Data]:
         return divisions.shown_together(rows, asking.words, on=asking.today, known_at=asking.now)
 
     return _together(_places_at(keys, asking), show)

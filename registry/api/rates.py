@@ -9,7 +9,7 @@ import ipaddress
 import math
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -27,6 +27,9 @@ INVALID = 10
 """What a document costs that was read and cannot be executed."""
 HOME = 64
 """Bits of an IPv6 address that one subscriber has: the rest they choose themselves."""
+
+MOST_ADDRESSES = 1_024
+"""Addresses whose home is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def payer(caller: Caller, address: str, bounds: Bounds) -> Payer:
     return Payer(bounds.token, hashlib.sha256(caller.authorization.partition(" ")[2].strip().encode()).hexdigest())
 
 
+@lru_cache(maxsize=MOST_ADDRESSES)
 def _home(address: str) -> str:
     try:
         read = ipaddress.ip_address(address)

@@ -9,7 +9,7 @@ from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Told
+from registry.api.told import Column, Together, Told
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
@@ -148,9 +148,9 @@ def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     }
 
 
-def grounds_of(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+def grounds_of(data: Mapping[str, Any], words: Words) -> Together:
     """The grounds of a verdict on file, likewise."""
-    return [_Ground(one, words) for one in data["grounds"]]
+    return Together(_Ground, data["grounds"], words)
 
 
 class _Ground(Told):
@@ -165,3 +165,10 @@ _Ground.TELL = {
     "text": lambda told: told.words.weighed(told),
     "citation": lambda told: told.words.citation(told["code"]),
 }
+
+
+def _kept(name: str) -> Column:
+    return lambda rows, _words: [one[name] for one in rows]
+
+
+_Ground.COLUMNS = {name: _kept(name) for name in ("code", "clause", "outcome", "facts")}

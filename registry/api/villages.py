@@ -14,7 +14,7 @@ from registry.api.fields import argument, by_public_name, flag, list_of, one, pe
 from registry.api.ids import Node, known_by
 from registry.api.options import Language, enum_of, language_argument
 from registry.api.scalars import Date, DateTime
-from registry.api.told import Told
+from registry.api.told import Together, Told
 from registry.domain import plaques
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.pages import InMemory
@@ -127,6 +127,11 @@ def village_shown(inventory: VillageInventory, words: Words) -> dict[str, Any]:
     return _Told(inventory, words)
 
 
+def villages_shown(inventories: Sequence[VillageInventory], words: Words) -> Together:
+    """The same of many."""
+    return Together(_Told, inventories, words)
+
+
 class _Told(Told):
     """One of them."""
 
@@ -157,6 +162,7 @@ _Told.TELL = {
     "plaques": lambda told: lambda _asked: _in_order(told.inventory.what_hangs(), told["place"], told.words),
     "bodies": lambda told: lambda _asked: _in_order(told.inventory.what_stands(), told["place"], told.words),
 }
+_Told.COLUMNS = {"plaqueCount": lambda rows, _words: [inventory.on_record for inventory in rows]}
 
 
 def _in_order(found: Sequence[dict[str, Any]], village: str, words: Words) -> One:

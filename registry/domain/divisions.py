@@ -24,6 +24,10 @@ class Level(StrEnum):
     VILLAGE = "VILLAGE"
 
 
+_LEFT_OUT = (Level.PROVINCE, Level.CITY)
+"""What an address leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """One division; `code` has 12 digits and is text, because a number would lose its zeros in spreadsheets."""
@@ -114,7 +118,7 @@ class Place:
     @property
     def full_name(self) -> str:
         """County, township and village in one, as officials write an address."""
-        return "".join(d.name for d in self.path if d.level not in (Level.PROVINCE, Level.CITY))
+        return "".join([d.name for d in self.path if d.level not in _LEFT_OUT])
 
     def at(self, level: Level) -> Division | None:
         """The division of this level on the way from the province to the place; None where there is none."""

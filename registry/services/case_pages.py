@@ -15,7 +15,7 @@ from registry.domain.pages import Paged
 from registry.domain.question import CHINA
 from registry.services.case_parties import AtHand, can
 from registry.services.cases import limit_running
-from registry.services.many_places import AsOf, places_following, places_recorded
+from registry.services.many_places import places_following, places_recorded
 from registry.services.permitting import permit
 from registry.store import case_pages, request_pages, workdays
 from registry.store.admissions import AdmissionRecord
@@ -44,11 +44,11 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     """
     permit(actor, Action.READ_REQUEST)
     division = None if actor.role is Role.DEPARTMENT_CLERK else actor.division
+    if division is None and wanted == EVERYTHING and _goes_by_one_code(actor):
+        return request_pages.OfUnit(REQUEST_ORDERS[order], actor.unit)
     found = case_pages.request_rows().where(
         case_pages.requests_of_whom(actor.unit, division), *case_pages.such_requests(wanted)
     )
-    if division is None and wanted == EVERYTHING and _goes_by_one_code(actor):
-        return request_pages.OfUnit(found, REQUEST_ORDERS[order], actor.unit)
     of_cases = case_pages.such_cases(wanted)
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
@@ -70,11 +70,15 @@ def _whose_cases(actor: Actor, now: datetime) -> Any:
 def cases_of_requests(requests: Iterable[str], actor: Actor, now: datetime) -> dict[str, list[Any]]:
     """The cases of each of these requests that the actor may read, in order of number."""
     numbers, found = list(requests), dict[str, list[Any]]()
-    reads_its_own = actor.role not in READ_IN_THEIR_DIVISION and _goes_by_one_code(actor)
-    below = request_pages.cases_of_unit(numbers, actor.unit) if reads_its_own else None
-    for row in case_pages.cases_below(numbers, _whose_cases(actor, now)) if below is None else below:
+    for row in _cases_of(numbers, actor, now):
         found.setdefault(row.request, []).append(row)
     return found
+
+
+def _cases_of(requests: Sequence[str], actor: Actor, now: datetime) -> Sequence[Any]:
+    if actor.role not in READ_IN_THEIR_DIVISION and _goes_by_one_code(actor):
+        return request_pages.cases_of_unit(requests, actor.unit)
+    return case_pages.cases_below(requests, _whose_cases(actor, now))
 
 
 @dataclass(frozen=True)
@@ -117,17 +121,12 @@ class Cases:
         """The two dates that each was judged by last."""
         return request_pages.last_judged(self.numbers)
 
-    @cached_property
-    def _places(self) -> dict[AsOf, Place]:
-        return places_recorded(
-            {(row.place, *self.judged[row.number]) for row in self.rows if row.number in self.judged}
-        )
-
-    def place_as_judged(self, row: Any) -> tuple[Place, date, datetime] | None:
-        """The place as it was when the case was judged last, with the dates of that."""
-        dates = self.judged.get(row.number)
-        place = self._places.get((row.place, *dates)) if dates else None
-        return (place, *dates) if place and dates else None
+    def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
+        """The place of each of these of them as it was when it was judged last, with the dates of that."""
+        judged = self.judged
+        asked = [(row.place, *judged[row.number]) if row.number in judged else None for row in rows]
+        known = places_recorded({one for one in asked if one})
+        return [(known[one], one[1], one[2]) if one in known else None for one in asked]
 
     @cached_property
     def _places_now(self) -> dict[str, Place]:

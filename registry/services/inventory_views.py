@@ -96,7 +96,8 @@ class VillageInventory:
     @property
     def on_record(self) -> int:
         """How many plaques there are, without asking what they are."""
-        return sum(self._together.hanging_counted.get(code, 0) for code in self._codes)
+        counted = self._together.hanging_counted
+        return sum([counted.get(code, 0) for code in self._codes])
 
     @property
     def _codes(self) -> Collection[str]:

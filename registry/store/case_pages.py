@@ -16,8 +16,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.base import Base, db
 from registry.store.cases import CaseRecord
 from registry.store.keysets import Order
-from registry.store.recalling import recalled_each
-from registry.store.remembered import kinds_of
+from registry.store.remembered import kinds_of, recalled_each
 from registry.store.successions import Belonging, codes_with_former
 from registry.store.units import UnitRecord, is_of
 

@@ -13,8 +13,7 @@ from registry.domain.pages import InMemory, Portion, Window
 from registry.store.base import db
 from registry.store.divisions import DivisionRecord
 from registry.store.keysets import Order
-from registry.store.recalling import recalled_each
-from registry.store.remembered import kinds_of
+from registry.store.remembered import kinds_of, recalled_each
 from registry.store.successions import DivisionChangeRecord, DivisionStepRecord
 
 _DIGITS = (2, 4, 6, 9)

@@ -9,8 +9,7 @@ from registry.domain.inventories import Decision, InventorySort, recorded_by_mis
 from registry.store.base import db
 from registry.store.inventories import decisions_on
 from registry.store.plaques import PlaqueRecord
-from registry.store.recalling import recalled_each
-from registry.store.remembered import kinds_of
+from registry.store.remembered import kinds_of, recalled_each
 
 _INVENTORIES = kinds_of("plaques", "inventory_decisions")
 _DAYS = tuple[date, datetime, tuple[Decision, ...]]
@@ -20,13 +19,12 @@ _DAYS = tuple[date, datetime, tuple[Decision, ...]]
 def how_many_at(villages: Collection[str], on: date, known_at: datetime) -> dict[str, int]:
     """How many plaques `plaques_of` gives of each village."""
     found = recalled_each(_INVENTORIES, "days of plaques", villages, _read_days)
-    return {village: sum(_is_there(one, on, known_at) for one in days) for village, days in found.items()}
+    return {village: _there(of_one, on, known_at) for village, of_one in found.items()}
 
 
-def _is_there(days: _DAYS, on: date, known_at: datetime) -> bool:
-    counts_from, recorded_at, decided = days
-    there = counts_from <= on and recorded_at <= known_at
-    return there and not (decided and recorded_by_mistake(decided, known_at))
+def _there(days: Collection[_DAYS], on: date, known_at: datetime) -> int:
+    there = [decided for counts_from, recorded_at, decided in days if counts_from <= on and recorded_at <= known_at]
+    return len([True for decided in there if not (decided and recorded_by_mistake(decided, known_at))])
 
 
 def _read_days(villages: Collection[str]) -> dict[str, tuple[_DAYS, ...]]:

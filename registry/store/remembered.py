@@ -7,7 +7,7 @@ the feed goes just as far. Positions are given in the order of commits, under a 
 it. Nothing is remembered, nor taken from memory, for whoever has a transaction open: a writer sees its own writes.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
@@ -28,10 +28,14 @@ MOST_CHANGES = 2_000
 TRIES = 3
 
 T = TypeVar("T")
+ReadEach = Callable[[Collection[str]], Mapping[str, T]]
 Head = tuple[str, str, int, Any]
 """How far the feed goes: which feed, the schema's revision, the last position, when that was committed."""
 _HEAD = "SELECT feed.identity, alembic_version.version_num, feed.position, feed.at FROM feed, alembic_version"
 _SINCE = "SELECT position, kind, at FROM changes WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?"
+
+
+_NEVER = (-1, None)
 
 
 class Moved(Exception):
@@ -108,17 +112,37 @@ class _Reading:
         self.once: dict[Hashable, Any] = {}
 
     def recalled(self, kinds: frozenset[str], name: Hashable, read: Callable[[], Any]) -> Any:
-        state, position = self._state, self._head[2]
-        changed = max([state.changed.get(kind, 0) for kind in kinds], default=0)
-        if changed > position:
-            raise Moved
-        kept = state.kept.get(name)
+        changed, kept = self._changed(kinds), self._state.kept.get(name)
         if kept is not None and kept[0] >= changed:
             return kept[1]
         self._enter_snapshot()
         value = read()
-        self._memory.keep(state, name, position, value)
+        self._memory.keep(self._state, name, self._head[2], value)
         return value
+
+    def recalled_each(
+        self, kinds: frozenset[str], sort: str, keys: Collection[str], read: ReadEach[Any]
+    ) -> dict[str, Any]:
+        changed, kept = self._changed(kinds), self._state.kept
+        held = {key: kept.get((sort, key), _NEVER) for key in keys}
+        if self._changed(kinds) != changed:  # others are further: what they keep since may be among it
+            raise Moved
+        anew = [key for key, (position, _) in held.items() if position < changed]
+        if not anew:
+            return {key: value for key, (_, value) in held.items()}
+        self._enter_snapshot()
+        found, position = read(anew), self._head[2]
+        for key in anew:
+            held[key] = position, found.get(key)
+            self._memory.keep(self._state, (sort, key), *held[key])
+        return {key: value for key, (_, value) in held.items()}
+
+    def _changed(self, kinds: frozenset[str]) -> int:
+        """The position of the last change of these kinds. Raises Moved where it came since we began."""
+        changed = max([self._state.changed.get(kind, 0) for kind in kinds], default=0)
+        if changed > self._head[2]:
+            raise Moved
+        return changed
 
     def _enter_snapshot(self) -> None:
         """Read on in one transaction, of which the feed goes as far as it did when we began."""
@@ -170,6 +194,16 @@ def recalled(of: frozenset[str], name: Hashable, read: Callable[[], T]) -> T:
     """
     reading = _reading.get()
     return read() if reading is None else reading.recalled(of, name, read)
+
+
+def recalled_each(of: frozenset[str], sort: str, keys: Collection[str], read: ReadEach[T]) -> dict[str, T]:
+    """Many values of one sort, recalled by key. Of those that are not remembered `read` gives those that there are.
+
+    Values are shared by whoever asks, and never changed.
+    """
+    reading = _reading.get()
+    found = read(keys) if reading is None else reading.recalled_each(of, sort, keys, read)
+    return {key: found[key] for key in keys if found.get(key) is not None}
 
 
 def once(name: Hashable, work: Callable[[], T]) -> T:

@@ -4,23 +4,24 @@ is not looked at. What is read otherwise goes by `store/case_pages.py`, and is t
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
 
 from registry.domain.pages import Portion, Position, Window, cut
 from registry.store import at_once
 from registry.store.base import db
-from registry.store.keysets import OnFile
+from registry.store.keysets import Order
 
 _REQUESTS = (
     'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample, CAST(asked_by AS TEXT),'
     " CAST(application AS TEXT) FROM access_requests WHERE unit = ?"
 )
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS found"
 _CASES = (
     "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT),"
-    " CAST(answers AS TEXT) FROM cases WHERE request IN ({}) AND unit = ? ORDER BY number"
+    " CAST(answers AS TEXT) FROM cases WHERE request IN ({})"
 )
 _JUDGED = (
     'SELECT "case", began_on, recorded_at FROM case_steps WHERE "case" IN ({}) AND question IS NOT NULL'
@@ -28,57 +29,76 @@ _JUDGED = (
 )
 
 
-class RequestRow:
+class RequestRow(NamedTuple):
     """One request, as its row stands; what is kept as JSON or, on SQLite, as a text is read when it is looked at."""
 
-    def __init__(self, row: Sequence[Any]) -> None:
-        self.number, self.kind, self.subject, self.unit = row[:4]
-        self._on, self._known_at, self._submitted_at, self.sample, self._asked_by, self._application = row[4:]
+    number: str
+    kind: str
+    subject: str
+    unit: str
+    kept_on: Any
+    kept_known_at: Any
+    kept_submitted_at: Any
+    sample: Any
+    kept_asked_by: str
+    kept_application: str
 
     @property
     def on(self) -> date:
-        return _day(self._on)
+        return _day(self.kept_on)
 
     @property
     def known_at(self) -> datetime:
-        return _moment(self._known_at)
+        return _moment(self.kept_known_at)
 
     @property
     def submitted_at(self) -> datetime:
-        return _moment(self._submitted_at)
+        return _moment(self.kept_submitted_at)
 
-    @cached_property
+    @property
     def asked_by(self) -> dict[str, Any]:
-        return _data(self._asked_by)
+        return _data(self.kept_asked_by)
 
-    @cached_property
+    @property
     def application(self) -> dict[str, Any]:
-        return _data(self._application)
+        return _data(self.kept_application)
 
 
-class CaseRow:
+class CaseRow(NamedTuple):
     """One case likewise."""
 
-    def __init__(self, row: Sequence[Any]) -> None:
-        self.number, self.request, self.place, self.place_name, self.unit = row[:5]
-        self.status, self.outcome, self.leading_ground, self._verdict, self._answers = row[5:]
+    number: str
+    request: str
+    place: str
+    place_name: str
+    unit: str
+    status: str
+    outcome: str
+    leading_ground: str | None
+    kept_verdict: str
+    kept_answers: str
 
-    @cached_property
-    def verdict(self) -> dict[str, Any]:
-        return _data(self._verdict)
+    @property
+    def verdict(self) -> Any:
+        return orjson.loads(self.kept_verdict)
 
-    @cached_property
+    @property
     def answers(self) -> dict[str, Any]:
-        return _data(self._answers)
+        return _data(self.kept_answers)
 
 
 @dataclass(frozen=True)
-class OfUnit(OnFile):
-    """The requests of one unit, in the order of their submission."""
+class OfUnit:
+    """The requests of one unit, in the order of their submission, a portion at a time."""
 
+    order: Order
     unit: str
 
-    def portion(self, window: Window) -> Portion[Any]:
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        return self.order.kinds
+
+    def portion(self, window: Window) -> Portion[RequestRow]:
         latest_first = self.order.descending
         statement, values = _REQUESTS, [self.unit]
         for position, larger in ((window.after, not latest_first), (window.before, latest_first)):
@@ -87,14 +107,25 @@ class OfUnit(OnFile):
                 values += _kept(position)
         way = "DESC" if latest_first is not window.backwards else "ASC"
         statement += f" ORDER BY submitted_at {way}, number {way} LIMIT {window.size + 1:d}"
-        return cut([RequestRow(row) for row in at_once.rows(statement, values)], window)
+        return cut(list(map(RequestRow._make, at_once.rows(statement, values))), window)
+
+    def count(self, most: int) -> int:
+        found: int = at_once.rows(_COUNTED, [self.unit, most])[0][0]
+        return found
+
+    def positions(self, rows: Sequence[Any]) -> list[Position]:
+        return [self.order.position(row) for row in rows]
 
 
 def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
-    """The cases of these requests that a unit asked, in order of number."""
+    """The cases of these requests that a unit asked, in order of number.
+
+    Whose they are is not asked in the statement: SQLite would read all that the unit ever asked, to find these.
+    """
     if not requests:
         return []
-    return [CaseRow(row) for row in at_once.rows(_CASES.format(_marks(requests)), [*requests, unit])]
+    found = at_once.rows(_CASES.format(_marks(requests)), [*requests])
+    return [row for row in map(CaseRow._make, sorted(found, key=itemgetter(0))) if row.unit == unit]
 
 
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:

@@ -64,6 +64,8 @@ def _address_in(language: str) -> str:
 
 
 def _remember(response: Response) -> Response:
+    if not request.query_string:
+        return response
     wanted = request.args.get("lang")
     if wanted in LANGUAGES:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"])

@@ -38,6 +38,7 @@ from registry.api.schema import schema, schema_text
 from registry.services.people import issue_token
 from registry.store.base import db
 from tests.api.conftest import Ask
+from tests.api.crowd import many_requests
 from tests.conftest import NOW
 
 EXAMPLES = 5_000 if os.environ.get("REGISTRY_TEST_LONG") else 100
@@ -195,6 +196,34 @@ fragment called on ListEdition { code documentNumber effectiveOn recordedAt samp
 @pytest.mark.parametrize("given", [{}, {"first": 2}, {"first": 3, "all": True}])
 def test_what_is_asked_most_is_answered_by_the_compiled_way(app: Flask, given: dict[str, Any]) -> None:
     assert same(LIST, given)
+
+
+PAGES = (
+    """{ requests(first: 5) { nodes { number kind subject unit unitName on knownAt submittedAt sample application
+      department { code name } attachments { name } cases { number placeName status outcome leadingGround answers
+      lastDay acts place { code name level fullName path { name } village { plaqueCount } } department { name }
+      grounds { code clause outcome facts text } verdict { summary grounds { citation } } steps { verb at }
+      admission { validFrom } } } pageInfo { endCursor hasNextPage } totalCount } }""",
+    """{ requests { edges { cursor node { id number cases { id number place { id name } grounds { __typename } } } }
+      again: nodes { called: number twice: number
+      cases { at: place { children(first: 1) { nodes { name } } } } } } }""",
+    """{ requests { nodes { number @skip(if: true) cases { __typename @include(if: false) } } } cases { nodes {
+      number @skip(if: true) } } }""",
+    """{ cases(first: 5) { nodes { number request unit outcome grounds { clause } place { fullName isCurrent } } } }""",
+    """{ place(code: "620102001000") { children { nodes { code name level fullName notices { code } isCurrent
+      village { place placeName plaqueCount bodyCount quota } children { nodes { name } } } } } }""",
+    """{ place(code: "620102000000") { children { nodes { name village { plaqueCount } listEdition { code } } } } }""",
+    """{ list(place: "620102001000") { duties(first: 100) { nodes { code tier number category matter townshipShare
+      takenOverBy wayOfWorking shares { department duties } } } editions { nodes { duties { nodes { tier } } } } } }""",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_told_field_by_field_is_what_each_thing_on_it_tells(app: Flask, page: str) -> None:
+    many_requests(6)
+    token = issue_token("li", label="the tests", days=1, now=NOW)
+    db.session.remove()
+    assert same(page, token=token)
 
 
 def test_what_it_does_not_cover_is_left_to_graphql_core(app: Flask) -> None:

@@ -16,7 +16,7 @@ from registry.store.case_pages import REQUEST_ORDERS, RequestOrder
 from registry.store.keysets import OnFile
 from registry.store.place_chains import ChildrenBelow
 from registry.store.plaques import PlaqueRecord
-from registry.store.recalling import recalled_each
+from registry.store.remembered import kinds_of, recalled_each, steadily
 from registry.store.successions import children_in_use
 from tests.api.acts import JIUQUAN, VILLAGE, TokenOf, look
 from tests.api.conftest import Ask
@@ -32,9 +32,9 @@ PAGE = """{ requests(first: %d) { totalCount nodes { number kind subject unitNam
 VILLAGES = '{ place(code: "%s") { name children { nodes { name fullName village { plaqueCount } } } } }'
 
 
-def plain_and_otherwise(order: RequestOrder) -> tuple[OnFile, OnFile]:
+def plain_and_otherwise(order: RequestOrder) -> tuple[request_pages.OfUnit, OnFile]:
     found = case_pages.request_rows().where(case_pages.requests_of_whom(LI, None))
-    return request_pages.OfUnit(found, REQUEST_ORDERS[order], LI), OnFile(found, REQUEST_ORDERS[order])
+    return request_pages.OfUnit(REQUEST_ORDERS[order], LI), OnFile(found, REQUEST_ORDERS[order])
 
 
 @pytest.mark.parametrize("order", RequestOrder)
@@ -54,6 +54,7 @@ def test_a_departments_requests_are_the_same_read_plainly_and_otherwise(app: Fla
                 assert (own.has_previous, own.has_next) == (other.has_previous, other.has_next)
                 assert plain.positions(own.rows) == otherwise.positions(other.rows)
     assert len(whole) == 8
+    assert [plain.count(most) for most in (3, 20)] == [otherwise.count(most) for most in (3, 20)] == [3, 8]
 
 
 def test_the_cases_of_these_requests_and_their_dates_are_the_same_too(app: Flask) -> None:
@@ -105,6 +106,27 @@ def test_many_that_are_not_remembered_are_read_at_once(app: Flask) -> None:
 
     assert recalled_each(frozenset(), "letters", ["a", "b", "none"], read) == {"a": "A", "b": "B"}
     assert asked == [["a", "b", "none"]]
+
+
+def test_only_those_that_are_not_remembered_are_read(app: Flask) -> None:
+    asked: list[Sequence[str]] = []
+
+    def read(keys: Any) -> dict[str, str]:
+        asked.append(sorted(keys))
+        return {key: key.upper() for key in keys if key != "none"}
+
+    def recalled(*keys: str) -> dict[str, str]:
+        db.session.remove()
+        return steadily(lambda: recalled_each(kinds_of("division_changes"), "letters", keys, read))
+
+    assert recalled("a", "none") == {"a": "A"}
+    assert list(recalled("b", "a", "none").items()) == [("b", "B"), ("a", "A")]
+    assert recalled("a", "b") == {"a": "A", "b": "B"} and asked == [["a", "none"], ["b"]]
+    zheng = actor_called("zheng")
+    assert zheng is not None
+    abolished = TypedChange("ABOLISHED", [VILLAGE], effective_on="2026-12-01", basis="民函〔2026〕9号")
+    record_division_change(abolished, actor=zheng, now=NOW)
+    assert recalled("a", "b") == {"a": "A", "b": "B"} and asked[2:] == [["a", "b"]]
 
 
 def test_what_lies_below_is_what_is_in_use_on_each_day(app: Flask) -> None:
