@@ -1,6 +1,6 @@
 """To which office a report goes, and whose it must never be: people of the unit that demanded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from registry.services.units import SHORTEST_PART, demander_called
 from registry.store import people, units
 from registry.store.divisions import find_place
 from registry.store.people import PersonRecord
+from registry.store.reports import ReportRecord
 from registry.store.units import UnitRecord
 
 _SAYS = {Level.CITY: "市", Level.PROVINCE: "省"}
@@ -124,6 +125,16 @@ def holders_beside(role: Role, division: str, demander: tuple[str, str], now: da
     """Who holds the office in a division and is surely not of the demanding unit."""
     holders = people.holding(role, division_codes(division, now))
     return [holder for holder in holders if not is_of(holder.as_actor(), demander)]
+
+
+def has_it(actor: Actor, codes: Collection[str], report: ReportRecord) -> bool:
+    """Whether the actor's office, under these codes of its division, has a report."""
+    return report.office == actor.role.value and report.division in codes
+
+
+def passed_on(actor: Actor, codes: Collection[str], report: ReportRecord) -> bool:
+    """Whether a report came through the actor's township, under these codes."""
+    return actor.role is Role.TOWNSHIP_DESK and report.through in codes
 
 
 class OwnSide:

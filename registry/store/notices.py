@@ -45,15 +45,27 @@ class NoticeRecord(Base):
 
 
 class Boxes:
-    """The boxes somebody reads: those of their units, that of their role in the codes of their division, their own."""
+    """The boxes somebody reads: those of their units, that of their role in the codes of their division, their own;
+    without the notices, by their numbers, that are not for them any more."""
 
-    def __init__(self, person: str, units: Collection[str], role: str, divisions: Collection[str]) -> None:
-        self.person, self.units, self.role, self.divisions = person, units, role, divisions
+    def __init__(
+        self,
+        person: str,
+        units: Collection[str],
+        role: str,
+        divisions: Collection[str],
+        *,
+        hidden: Collection[int] = (),
+    ) -> None:
+        self.person, self.units, self.role, self.divisions, self.hidden = person, units, role, divisions, hidden
 
     def hold(self) -> ColumnElement[bool]:
         own = and_(NoticeRecord.unit != "", NoticeRecord.unit.in_(list(self.units)))
         held = and_(NoticeRecord.role == self.role, NoticeRecord.division.in_(list(self.divisions)))
-        return or_(own, held, NoticeRecord.person == self.person)
+        theirs = NoticeRecord.person == self.person
+        if self.hidden:
+            theirs = and_(theirs, NoticeRecord.id.not_in(list(self.hidden)))
+        return or_(own, held, theirs)
 
 
 def add(

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, and_, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, load_only, mapped_column, relationship
 
+from registry.domain.notices import NewsCode
 from registry.domain.reports import ReportStatus
 from registry.store.base import Base, db
+from registry.store.notices import NoticeRecord
 
 
 class ReportRecord(Base):
@@ -86,6 +88,17 @@ def reports_with(role: str, codes: list[str], *, most: int) -> list[ReportRecord
     found = select(ReportRecord).where(or_(with_it, ReportRecord.through.in_(codes)))
     order = (ReportRecord.status == ReportStatus.CLOSED.value, ReportRecord.recorded_at.desc())
     return list(db.session.scalars(found.order_by(*order).limit(most)).all())
+
+
+def received_by(person: str) -> list[tuple[int, ReportRecord]]:
+    """Every notice that told somebody of a report that came in, by its number, with what says who reads that report."""
+    which = load_only(
+        *(ReportRecord.office, ReportRecord.division, ReportRecord.through),
+        *(ReportRecord.demander, ReportRecord.demander_name),
+    )
+    found = select(NoticeRecord.id, ReportRecord).join(ReportRecord, ReportRecord.number == NoticeRecord.about)
+    found = found.where(NoticeRecord.person == person, NoticeRecord.code == NewsCode.REPORT_RECEIVED.value)
+    return [(number, report) for number, report in db.session.execute(found.options(which))]
 
 
 def reports_by(person: str, *, most: int) -> list[ReportRecord]:
