@@ -37,6 +37,7 @@ from registry.services.divisions import division_codes, place_following
 from registry.services.notices import tell
 from registry.services.permitting import permit
 from registry.services.report_offices import (
+    barred_from,
     demander_of,
     has_it,
     holders_beside,
@@ -255,15 +256,14 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     """From a township to the special mechanism's office of its county. Raises ReportNotHere."""
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=now)
     county = place.at(Level.COUNTY) if place else None
-    if county is None or not is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
+    if county is None or not is_held(Role.OVERSIGHT, county.code, barred_from(record), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
     tell_the_office(record, now)
 
 
 def tell_the_office(record: ReportRecord, now: datetime) -> None:
-    """Tell each who holds the office, but nobody who is or may be of the unit that demanded."""
-    demander = (record.demander, record.demander_name)
-    for holder in holders_beside(Role(record.office), record.division, demander, now):
+    """Tell each who holds the office, but nobody who is or may be of the unit that demanded, and not who reported."""
+    for holder in holders_beside(Role(record.office), record.division, barred_from(record), now):
         box = Box(person=holder.sign_in_name)
         tell(box, NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)

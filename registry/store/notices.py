@@ -108,6 +108,15 @@ def told_already(once: str) -> bool:
     return db.session.scalars(select(NoticeRecord.id).where(NoticeRecord.once == once)).first() is not None
 
 
+def last_told(codes: Collection[NewsCode], persons: Collection[str]) -> dict[tuple[str, str], str]:
+    """Which of these codes each of these people was told last about each thing; by person and what it is about."""
+    found = select(NoticeRecord).where(
+        NoticeRecord.person.in_(list(persons)), NoticeRecord.code.in_([code.value for code in codes])
+    )
+    in_order = db.session.scalars(found.order_by(NoticeRecord.created_at)).all()
+    return {(one.person, one.about): one.code for one in in_order}
+
+
 def find_notice(number: int) -> NoticeRecord | None:
     """The notice of this number."""
     return db.session.get(NoticeRecord, number)

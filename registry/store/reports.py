@@ -1,5 +1,6 @@
 """Reports on file: what was asked, to which office it went and what it did; and, apart from that, who reported."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +75,12 @@ def find_report(number: str, *, lock: bool = False) -> ReportRecord | None:
 def reporter_of(report: str) -> ReporterRecord | None:
     """Who made a report: for services/reports alone, which asks who may know."""
     return db.session.get(ReporterRecord, report)
+
+
+def reporters_of(numbers: Collection[str]) -> dict[str, str]:
+    """Who made these reports, by number: for services/reports_left alone."""
+    found = select(ReporterRecord.report, ReporterRecord.person).where(ReporterRecord.report.in_(list(numbers)))
+    return {row.report: row.person for row in db.session.execute(found)}
 
 
 def open_reports(*, after: str = "", most: int) -> list[ReportRecord]:
