@@ -148,6 +148,11 @@ def test_who_reported_gets_no_mail_of_it_in_whatever_office_they_are_by_now(offi
     moved("wang", role=Role.OVERSIGHT.value, unit=unit.code, division=COUNTY)
     reports.answer(number, ReportVerb.CLOSE, "已处理", actor=feng, now=AFTER)
     assert "REPORT_ANSWERED" in [one.code for one in notices.inbox(called("wang"), now=LATER)]
+    assert [mail.sent_at is None for mail in mails()] == [False]  # nothing was written but what Feng was sent
+    # As the office was told before whoever made a report was left out.
+    notices.tell(Box(person="wang"), NewsCode.REPORT_RECEIVED, number, at=AFTER, sealed=True)
+    db.session.commit()
+    assert len(mails()) == 2
     goes_nowhere(office)
 
 
