@@ -234,7 +234,7 @@ def shown(seen: Seen, words: Words) -> Data:
         "paper": record.paper,
         "recordedOn": record.recorded_at.astimezone(CHINA).date(),
         "office": record.office,
-        "officePlace": place.full_name if place else "",
+        "officePlace": place.full_name or place.name if place else "",
         "reportedBy": seen.by,
         "reportedByName": seen.by_name,
         "own": seen.is_own,

@@ -61,7 +61,7 @@ ANSWERING = frozenset(
     {
         *(NewsCode.CASE_VERIFIED, NewsCode.CASE_REJECTED, NewsCode.CASE_REFERRED, NewsCode.CASE_DISPUTED),
         *(NewsCode.CASE_SETTLED, NewsCode.APPROVAL_CONFIRMED, NewsCode.REPORT_ANSWERED),
-        *(NewsCode.REPORT_MOVED_UP, NewsCode.REPORT_WITH_NOBODY),
+        *(NewsCode.REPORT_MOVED_UP, NewsCode.REPORT_WITH_NOBODY, NewsCode.REPORT_HELD_AGAIN),
     }
 )
 """News that answer what somebody asked or reported."""

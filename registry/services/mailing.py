@@ -5,29 +5,30 @@ import secrets
 import smtplib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from registry.domain.actors import Action, Actor
 from registry.domain.errors import NotFound, NotPermitted
-from registry.domain.mails import LEASE, MailServer, Patience, mailbox, message_id, next_try, read_address
-from registry.domain.notices import Box, NewsCode
+from registry.domain.mails import LEASE, MailServer, Patience, message_id, next_try, read_address
 from registry.services.handing_in import ClaimLost, hand_in
-from registry.services.notices import holders, tell
 from registry.services.permitting import permit
+from registry.services.readdressing import address_of, follow, is_goodbye, waiting_for
+from registry.services.sealed import still_goes
 from registry.store import divisions, events, mails, units
 from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
 from registry.store.mails import MailAddressRecord, MailRecord
 from registry.store.notices import NoticeRecord, find_notice
-from registry.store.units import UnitRecord
 
 _log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 LONGEST_ERROR = 300
 _OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ClaimLost)
 PATIENCE = Patience()
+GOODBYE_IS_TRIED = timedelta(days=7)
+"""What tells a mailbox that it was replaced goes with no address: so long is it tried, for nobody may read there."""
 
 Letter = Callable[[NoticeRecord], tuple[str, str]]
 """Puts a notice into words: subject and text."""
@@ -73,15 +74,22 @@ class _Claimed:
 
 def _claimed(now: datetime) -> _Claimed | None:
     begin_writing()
-    record = mails.next_due(now)
+    record = _next_that_goes(now)
     if record is None:
-        db.session.rollback()
+        db.session.commit()
         return None
     record.claim, record.claimed_until = secrets.token_hex(16), now + LEASE
     record.attempts += 1
     mail = _Claimed(record.id, record.claim, record.to, record.created_at, record.notice)
     db.session.commit()
     return mail
+
+
+def _next_that_goes(now: datetime) -> MailRecord | None:
+    """What is due next; a sealed mail that may not go any more, whatever happened since it was written, is dropped."""
+    while (record := mails.next_due(now)) is not None and not still_goes(record, now):
+        mails.drop(record, at=now)
+    return record
 
 
 def _attempt(server: MailServer, mail: _Claimed, letter: Letter, clock: Clock, patience: Patience) -> tuple[str, bool]:
@@ -125,7 +133,10 @@ def _renewed(mail: _Claimed, now: datetime) -> bool:
     record = mails.find_mail(mail.number)
     ours = record is not None and record.claim == mail.claim and record.next_at is not None and record.to == mail.to
     if record is not None and ours:
+        ours = still_goes(record, now)
         record.claimed_until = now + LEASE
+        if not ours:
+            mails.drop(record, at=now)
     db.session.commit()
     return ours
 
@@ -150,6 +161,9 @@ def _put_off(mail: _Claimed, error: str, now: datetime) -> None:
     if record is not None and record.claim == mail.claim and record.next_at is not None:
         record.last_error, record.claim, record.claimed_until = error, None, None
         record.next_at = next_try(record.attempts, now)
+        notice = find_notice(record.notice)
+        if notice is not None and is_goodbye(notice, record) and now - record.created_at > GOODBYE_IS_TRIED:
+            mails.drop(record, at=now)
     db.session.commit()
 
 
@@ -161,8 +175,9 @@ def holder_of(actor: Actor) -> str:
 
 def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> str:
     """Leave the address of a unit or village, change it, or take it back (empty); what waits for it follows, or is
-    dropped; where somebody else of the same box left the same address, it goes on for them. People set their own
-    unit's, which is also that of every unit it took the place of; the administrator any. The code of whose it is.
+    dropped, as what tells of a report always is; where somebody else of the same box left the same address, it goes on
+    for them. People set their own unit's, which is also that of every unit it took the place of; the administrator any.
+    The code of whose it is.
 
     Raises NotPermitted, NotFound, BadMailAddress.
     """
@@ -176,10 +191,10 @@ def set_address(holder: str, mail: str, *, actor: Actor, now: datetime) -> str:
     if units.find_unit(of) is None and divisions.find_place(of, now) is None:
         raise NotFound("unit", holder)
     codes = set(units.own_codes(of))
-    concerned = _waiting_for(codes)
+    concerned = waiting_for(codes)
     _keep_address(of, codes, wanted, actor, now)
     for waiting in concerned:
-        _follow(waiting, of, codes, wanted, now)
+        follow(waiting, of, codes, wanted, now)
     told = {"set": bool(wanted)}  # the address itself stays out of what can never be taken back
     events.write(stream="mail", verb="set_address", actor=actor.name, about=of, facts=told, at=now)
     db.session.commit()
@@ -191,61 +206,6 @@ def units_not_merging(code: str) -> None:
     county = units.county_of(code) if code else None
     if county is not None:
         take_turns(units.turn_of(county))
-
-
-def give_way(unit: UnitRecord, successor: UnitRecord, *, now: datetime) -> None:
-    """Just before a unit is merged into another: where both left an address the successor's own is the one of both
-    from now on. What waits for the other goes there, and that it was replaced is told to both and, in the last mail to
-    it, to whoever reads there. The only one there is simply stays. The caller commits."""
-    codes = set(units.own_codes(unit.code))
-    left, kept = _address_of(codes), _address_of(units.own_codes(successor.code))
-    if left is None or kept is None:
-        return
-    for waiting in _waiting_for(codes):
-        _follow(waiting, unit.code, codes, kept.mail, now)
-    if mailbox(left.mail) != mailbox(kept.mail):
-        facts = {"former_name": unit.name, "department": successor.name, "replaced": left.mail, "mail": kept.mail}
-        tell(Box(unit=unit.code), NewsCode.MAIL_REPLACED, unit.code, facts, at=now)
-    for record in mails.addresses(codes):
-        db.session.delete(record)
-
-
-def _address_of(codes: Collection[str]) -> MailAddressRecord | None:
-    """Where is written to for a unit, by all its codes, or a village."""
-    return next(iter(mails.addresses_written_to(codes)), None)
-
-
-def _waiting_for(codes: Collection[str]) -> list[MailRecord]:
-    """What waits for a unit or village, also where it was written for somebody else who left the same address."""
-    known = mails.addresses(codes)
-    shared = [waiting for one in known for waiting in mails.waiting_at(one.mail)]
-    own = mails.waiting_for(codes)
-    others = [one for one in shared if one not in own and not set(codes).isdisjoint(_for_whom(one))]
-    return own + list(dict.fromkeys(others))
-
-
-def _for_whom(mail: MailRecord) -> list[str]:
-    notice = find_notice(mail.notice)
-    return holders(notice.box()) if notice else []
-
-
-def _follow(waiting: MailRecord, of: str, codes: Collection[str], wanted: str, now: datetime) -> None:
-    """Let a mail go where a holder, of these codes, now reads, to each mailbox once, and go on to whoever else reads
-    where it went."""
-    if wanted and mailbox(wanted) == mailbox(waiting.to):
-        waiting.to = wanted if waiting.holder in codes else waiting.to
-        return
-    is_new = bool(wanted) and mailbox(wanted) not in {mailbox(one.to) for one in mails.mails_of(waiting.notice)}
-    others = mails.addresses_written_to(set(_for_whom(waiting)).difference(codes))
-    heir = next((one.holder for one in others if mailbox(one.mail) == mailbox(waiting.to)), None)
-    if heir is not None:
-        waiting.holder = heir
-        if is_new:
-            mails.queue(waiting.notice, of, wanted, at=now)
-    elif is_new:
-        waiting.to = wanted
-    else:
-        waiting.dropped_at, waiting.next_at = now, None
 
 
 def _keep_address(holder: str, codes: Collection[str], mail: str, actor: Actor, now: datetime) -> None:
@@ -266,7 +226,7 @@ def _keep_address(holder: str, codes: Collection[str], mail: str, actor: Actor, 
 def own_address(actor: Actor) -> str:
     """The address to which the notices of the actor's unit or village go; empty for none."""
     permit(actor, Action.SET_MAIL)
-    record = _address_of(units.own_codes(holder_of(actor)))
+    record = address_of(units.own_codes(holder_of(actor)))
     return record.mail if record else ""
 
 

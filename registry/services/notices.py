@@ -17,6 +17,7 @@ from registry.services.case_parties import asked_by_its_township
 from registry.services.divisions import division_codes
 from registry.services.permitting import permit
 from registry.services.rejudging import place_of
+from registry.services.sealed import hidden_from, may_be_mailed
 from registry.store import access, mails, notices, people, units
 from registry.store.base import begin_writing, db
 from registry.store.cases import CaseRecord
@@ -58,7 +59,7 @@ def tell(
     if once is not None and notices.told_already(once):
         return False
     record = notices.add(box, code, about, dict(facts), at=at, once=once, sealed=sealed)
-    if mails.mail_server() is not None and _may_be_mailed(box, sealed):
+    if mails.mail_server() is not None and (not sealed or _may_be_mailed(box, code)):
         for address in _one_of_each_mailbox(box):
             mails.queue(record.id, address.holder, address.mail, at=at)
     return True
@@ -73,10 +74,9 @@ def _one_of_each_mailbox(box: Box) -> Iterable[MailAddressRecord]:
     return first.values()
 
 
-def _may_be_mailed(box: Box, sealed: bool) -> bool:
-    """A mail passes through servers of others: that a township or village has to do with a report goes into none."""
-    person = people.find_person(box.person) if box.person else None
-    return not sealed or box.role is Role.OVERSIGHT or (person is not None and person.role == Role.OVERSIGHT.value)
+def _may_be_mailed(box: Box, code: NewsCode) -> bool:
+    person = people.find_person(box.person)
+    return person is not None and may_be_mailed(code, Role(person.role))
 
 
 def holders(box: Box) -> list[str]:
@@ -188,10 +188,10 @@ def tell_of_cures(approval: str, number: str, by_unit: Mapping[str, Cures], *, a
 
 
 def boxes_of(actor: Actor, now: datetime) -> Boxes:
-    """The boxes that an actor reads."""
+    """The boxes that an actor reads, without what told of reports that they may read no longer."""
     own = units.own_codes(actor.unit)
     held = division_codes(actor.division, now) if actor.role in BOXES_BY_DIVISION else []
-    return Boxes(actor.name, own, actor.role.value, held)
+    return Boxes(actor.name, own, actor.role.value, held, hidden=hidden_from(actor, now))
 
 
 def inbox(actor: Actor, *, now: datetime, before: int | None = None) -> list[NoticeRecord]:

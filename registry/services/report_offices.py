@@ -1,6 +1,7 @@
-"""To which office a report goes, and whose it must never be: people of the unit that demanded."""
+"""To which office a report goes, and who must never answer it: people of the unit that demanded, and who made it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -23,13 +24,29 @@ from registry.domain.wording import plain
 from registry.services.divisions import division_codes, place_following
 from registry.services.permitting import permit
 from registry.services.units import SHORTEST_PART, demander_called
-from registry.store import people, units
+from registry.store import people, reports, units
 from registry.store.divisions import find_place
 from registry.store.people import PersonRecord
+from registry.store.reports import ReportRecord
 from registry.store.units import UnitRecord
 
 _SAYS = {Level.CITY: "市", Level.PROVINCE: "省"}
 _LEVEL_OF = {Role.TOWNSHIP_DESK: Level.TOWNSHIP, Role.OVERSIGHT: Level.COUNTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Who must not answer a report: people of the unit that demanded, by its code and name, and whoever made the
+    report, by sign-in name."""
+
+    demander: tuple[str, str]
+    reporter: str
+
+
+def barred_from(report: ReportRecord) -> Barred:
+    """Who must not answer a report on file."""
+    reporter = reports.reporter_of(report.number)
+    return Barred((report.demander, report.demander_name), reporter.person if reporter else "")
 
 
 def own_place(actor: Actor, now: datetime) -> Place:
@@ -80,50 +97,62 @@ def office_for(
     actor: Actor, place: Place, demander: tuple[str, str], now: datetime, *, is_known: bool
 ) -> tuple[Role, str]:
     """To whom it goes: a village's to its township, unless that is who demanded; all others to the special mechanism's
-    office of the county. An office whose every holder is of the demanding unit is none. Where nobody knows the
-    demander's unit, nobody in the county is surely not of it: it goes above. Raises ReportNotHere, ReportNobodyAbove.
+    office of the county. An office that nobody holds who may answer is none. Where nobody knows the demander's unit,
+    nobody in the county is surely not of it: it goes above. Raises ReportNotHere, ReportNobodyAbove.
     """
+    barred = Barred(demander, actor.name)
     if not is_known:
-        return _office_above(place, demander, now)
+        return _office_above(place, barred, now)
     # A body that is not on record may be a part of the township, under whatever name: it goes past the township.
     to_township = actor.role is Role.VILLAGE and demander[0] != ""
     for role in [Role.TOWNSHIP_DESK, Role.OVERSIGHT] if to_township else [Role.OVERSIGHT]:
         division = place.at(_LEVEL_OF[role])
-        if division is not None and is_held(role, division.code, demander, now):
+        if division is not None and is_held(role, division.code, barred, now):
             return role, division.code
-    above = held_above(place, demander, now)
+    above = held_above(place, barred, now)
     if above is None:
         raise ReportNotHere(demander[1])
     return above
 
 
-def _office_above(place: Place, demander: tuple[str, str], now: datetime) -> tuple[Role, str]:
-    above = held_above(place, demander, now)
+def _office_above(place: Place, barred: Barred, now: datetime) -> tuple[Role, str]:
+    above = held_above(place, barred, now)
     if above is None:
-        raise ReportNobodyAbove(demander[1])
+        raise ReportNobodyAbove(barred.demander[1])
     return above
 
 
 def held_above(
-    place: Place, demander: tuple[str, str], now: datetime, *, levels: Sequence[Level] = (Level.CITY, Level.PROVINCE)
+    place: Place, barred: Barred, now: datetime, *, levels: Sequence[Level] = (Level.CITY, Level.PROVINCE)
 ) -> tuple[Role, str] | None:
-    """The special mechanism's office of the first of these levels that somebody beside the demander holds."""
+    """The special mechanism's office of the first of these levels that somebody holds who may answer."""
     for level in levels:
         division = place.at(level)
-        if division is not None and is_held(Role.OVERSIGHT, division.code, demander, now):
+        if division is not None and is_held(Role.OVERSIGHT, division.code, barred, now):
             return Role.OVERSIGHT, division.code
     return None
 
 
-def is_held(role: Role, division: str, demander: tuple[str, str], now: datetime) -> bool:
-    """Whether somebody holds the office in a division who is surely not of the demanding unit."""
-    return bool(holders_beside(role, division, demander, now))
+def is_held(role: Role, division: str, barred: Barred, now: datetime) -> bool:
+    """Whether somebody holds the office in a division who is surely not of the demanding unit, and did not report."""
+    return bool(holders_beside(role, division, barred, now))
 
 
-def holders_beside(role: Role, division: str, demander: tuple[str, str], now: datetime) -> list[PersonRecord]:
-    """Who holds the office in a division and is surely not of the demanding unit."""
+def holders_beside(role: Role, division: str, barred: Barred, now: datetime) -> list[PersonRecord]:
+    """Who holds the office in a division, is surely not of the demanding unit, and did not report."""
     holders = people.holding(role, division_codes(division, now))
-    return [holder for holder in holders if not is_of(holder.as_actor(), demander)]
+    beside = [holder for holder in holders if holder.sign_in_name != barred.reporter]
+    return [holder for holder in beside if not is_of(holder.as_actor(), barred.demander)]
+
+
+def has_it(actor: Actor, codes: Collection[str], report: ReportRecord) -> bool:
+    """Whether the actor's office, under these codes of its division, has a report."""
+    return report.office == actor.role.value and report.division in codes
+
+
+def passed_on(actor: Actor, codes: Collection[str], report: ReportRecord) -> bool:
+    """Whether a report came through the actor's township, under these codes."""
+    return actor.role is Role.TOWNSHIP_DESK and report.through in codes
 
 
 class OwnSide:

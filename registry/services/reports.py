@@ -36,7 +36,17 @@ from registry.domain.reports import (
 from registry.services.divisions import division_codes, place_following
 from registry.services.notices import tell
 from registry.services.permitting import permit
-from registry.services.report_offices import demander_of, holders_beside, is_held, is_of, office_for, own_place
+from registry.services.report_offices import (
+    barred_from,
+    demander_of,
+    has_it,
+    holders_beside,
+    is_held,
+    is_of,
+    office_for,
+    own_place,
+    passed_on,
+)
 from registry.services.units import LONGEST_NAME
 from registry.store import events, people, reports, units
 from registry.store.base import begin_writing, db
@@ -191,11 +201,10 @@ def _seen(record: ReportRecord, actor: Actor, now: datetime) -> Seen | None:
     if is_of(actor, (record.demander, record.demander_name)) or reporter is None:
         return None
     codes = division_codes(actor.division, now)
-    has_it = record.office == actor.role.value and record.division in codes
-    passed = actor.role is Role.TOWNSHIP_DESK and record.through in codes
-    if not has_it and not passed:
+    theirs = has_it(actor, codes, record)
+    if not theirs and not passed_on(actor, codes, record):
         return None
-    possible = ANSWERS.get(actor.role, ()) if has_it else ()
+    possible = ANSWERS.get(actor.role, ()) if theirs else ()
     verbs = tuple(verb for verb in possible if (ReportStatus(record.status), verb) in REPORT_MOVES)
     return Seen(record, reporter.unit_name, reporter.person_name if reporter.named else "", False, verbs)
 
@@ -247,15 +256,14 @@ def _hand_on(record: ReportRecord, now: datetime) -> None:
     """From a township to the special mechanism's office of its county. Raises ReportNotHere."""
     place = place_following(record.division, on=now.astimezone(CHINA).date(), known_at=now)
     county = place.at(Level.COUNTY) if place else None
-    if county is None or not is_held(Role.OVERSIGHT, county.code, (record.demander, record.demander_name), now):
+    if county is None or not is_held(Role.OVERSIGHT, county.code, barred_from(record), now):
         raise ReportNotHere(record.demander_name)
     record.through, record.office, record.division = record.division, Role.OVERSIGHT.value, county.code
     tell_the_office(record, now)
 
 
 def tell_the_office(record: ReportRecord, now: datetime) -> None:
-    """Tell each who holds the office, but nobody who is or may be of the unit that demanded."""
-    demander = (record.demander, record.demander_name)
-    for holder in holders_beside(Role(record.office), record.division, demander, now):
+    """Tell each who holds the office, but nobody who is or may be of the unit that demanded, and not who reported."""
+    for holder in holders_beside(Role(record.office), record.division, barred_from(record), now):
         box = Box(person=holder.sign_in_name)
         tell(box, NewsCode.REPORT_RECEIVED, record.number, at=now, sealed=True)

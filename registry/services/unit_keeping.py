@@ -25,9 +25,9 @@ from registry.domain.units import UnitKind
 from registry.domain.wording import plain, require_says_something
 from registry.services.case_offices import Office, settling_offices
 from registry.services.divisions import place_today
-from registry.services.mailing import give_way
 from registry.services.notices import tell_the_office_above
 from registry.services.permitting import permit
+from registry.services.readdressing import give_way
 from registry.services.reports_left import move_up_what_is_left
 from registry.services.units import LONGEST_NAME
 from registry.store import events, units

@@ -69,11 +69,24 @@ def addresses_written_to(holders: Collection[str]) -> list[MailAddressRecord]:
     return sorted(held.values(), key=lambda one: one.holder)
 
 
+def addresses_at(address: str) -> Sequence[MailAddressRecord]:
+    """Every address that means one mailbox, whoever left it."""
+    return db.session.scalars(
+        select(MailAddressRecord).where(func.lower(MailAddressRecord.mail) == address.lower())
+    ).all()
+
+
 def queue(notice: int, holder: str, to: str, *, at: datetime) -> None:
     """Let a notice also go out as a mail. The caller commits."""
     db.session.add(
         MailRecord(notice=notice, holder=holder, to=to, created_at=at, attempts=0, next_at=at, last_error="")
     )
+
+
+def drop(mail: MailRecord, *, at: datetime) -> None:
+    """Let a mail wait no longer, unsent. The caller commits."""
+    mail.dropped_at, mail.next_at, mail.claim, mail.claimed_until = at, None, None, None
+    db.session.flush()
 
 
 def _waiting() -> Select[MailRecord]:

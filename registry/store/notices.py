@@ -45,15 +45,27 @@ class NoticeRecord(Base):
 
 
 class Boxes:
-    """The boxes somebody reads: those of their units, that of their role in the codes of their division, their own."""
+    """The boxes somebody reads: those of their units, that of their role in the codes of their division, their own;
+    without the notices, by their numbers, that are not for them any more."""
 
-    def __init__(self, person: str, units: Collection[str], role: str, divisions: Collection[str]) -> None:
-        self.person, self.units, self.role, self.divisions = person, units, role, divisions
+    def __init__(
+        self,
+        person: str,
+        units: Collection[str],
+        role: str,
+        divisions: Collection[str],
+        *,
+        hidden: Collection[int] = (),
+    ) -> None:
+        self.person, self.units, self.role, self.divisions, self.hidden = person, units, role, divisions, hidden
 
     def hold(self) -> ColumnElement[bool]:
         own = and_(NoticeRecord.unit != "", NoticeRecord.unit.in_(list(self.units)))
         held = and_(NoticeRecord.role == self.role, NoticeRecord.division.in_(list(self.divisions)))
-        return or_(own, held, NoticeRecord.person == self.person)
+        theirs = NoticeRecord.person == self.person
+        if self.hidden:
+            theirs = and_(theirs, NoticeRecord.id.not_in(list(self.hidden)))
+        return or_(own, held, theirs)
 
 
 def add(
@@ -94,6 +106,15 @@ def _next() -> int | None:
 def told_already(once: str) -> bool:
     """Whether the notice of this mark was written."""
     return db.session.scalars(select(NoticeRecord.id).where(NoticeRecord.once == once)).first() is not None
+
+
+def last_told(codes: Collection[NewsCode], persons: Collection[str]) -> dict[tuple[str, str], str]:
+    """Which of these codes each of these people was told last about each thing; by person and what it is about."""
+    found = select(NoticeRecord).where(
+        NoticeRecord.person.in_(list(persons)), NoticeRecord.code.in_([code.value for code in codes])
+    )
+    in_order = db.session.scalars(found.order_by(NoticeRecord.created_at)).all()
+    return {(one.person, one.about): one.code for one in in_order}
 
 
 def find_notice(number: int) -> NoticeRecord | None:

@@ -1,13 +1,16 @@
 """Reports on file: what was asked, to which office it went and what it did; and, apart from that, who reported."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, and_, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, load_only, mapped_column, relationship
 
+from registry.domain.notices import NewsCode
 from registry.domain.reports import ReportStatus
 from registry.store.base import Base, db
+from registry.store.notices import NoticeRecord
 
 
 class ReportRecord(Base):
@@ -74,6 +77,12 @@ def reporter_of(report: str) -> ReporterRecord | None:
     return db.session.get(ReporterRecord, report)
 
 
+def reporters_of(numbers: Collection[str]) -> dict[str, str]:
+    """Who made these reports, by number: for services/reports_left alone."""
+    found = select(ReporterRecord.report, ReporterRecord.person).where(ReporterRecord.report.in_(list(numbers)))
+    return {row.report: row.person for row in db.session.execute(found)}
+
+
 def open_reports(*, after: str = "", most: int) -> list[ReportRecord]:
     """Reports that were not closed, behind a number, in order of number."""
     found = select(ReportRecord).where(ReportRecord.status != ReportStatus.CLOSED.value, ReportRecord.number > after)
@@ -86,6 +95,17 @@ def reports_with(role: str, codes: list[str], *, most: int) -> list[ReportRecord
     found = select(ReportRecord).where(or_(with_it, ReportRecord.through.in_(codes)))
     order = (ReportRecord.status == ReportStatus.CLOSED.value, ReportRecord.recorded_at.desc())
     return list(db.session.scalars(found.order_by(*order).limit(most)).all())
+
+
+def received_by(person: str) -> list[tuple[int, ReportRecord]]:
+    """Every notice that told somebody of a report that came in, by its number, with what says who reads that report."""
+    which = load_only(
+        *(ReportRecord.office, ReportRecord.division, ReportRecord.through),
+        *(ReportRecord.demander, ReportRecord.demander_name),
+    )
+    found = select(NoticeRecord.id, ReportRecord).join(ReportRecord, ReportRecord.number == NoticeRecord.about)
+    found = found.where(NoticeRecord.person == person, NoticeRecord.code == NewsCode.REPORT_RECEIVED.value)
+    return [(number, report) for number, report in db.session.execute(found.options(which))]
 
 
 def reports_by(person: str, *, most: int) -> list[ReportRecord]:

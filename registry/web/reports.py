@@ -149,7 +149,8 @@ def _page(number: str, typed: Typed, wrong: Mapping[str, str] | None = None) -> 
 
 def _office(seen: Seen) -> str:
     place = find_place(seen.report.division)
-    return f"{place.full_name if place else ''} {words().option('Role', seen.report.office)}"
+    named = place.full_name or place.name if place else ""
+    return f"{named} {words().option('Role', seen.report.office)}"
 
 
 comes_back_as("reports.report", lambda typed: _form(typed, {}))

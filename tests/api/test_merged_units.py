@@ -81,6 +81,7 @@ def test_a_report_goes_above_and_none_of_the_merged_unit_reads_it(ask: Ask, toke
     for token in (feng, li):
         assert number not in str(ask(READ, {"n": number}, token=token).json.get("data"))
     own = look(ask, READ, wang, n=number)["report"]
+    assert own["officePlace"] == look(ask, READ, above, n=number)["report"]["officePlace"] == "兰州市"
     assert own["status"] == "PASSED_ON" and [step["verb"] for step in own["steps"]] == ["MOVE_UP"]
     assert news(ask, wang)[0]["code"] == "REPORT_MOVED_UP"
     assert refused(ask, above, "answerReport", {"number": number, "verb": "MOVE_UP"}) == "NOT_PERMITTED"

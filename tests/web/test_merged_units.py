@@ -88,6 +88,7 @@ def test_a_report_goes_to_the_level_above_and_the_reporter_reads_so(app: Flask, 
     assert number in above.get("/reports") and "每天上报停放照片" in above.get(f"/reports/{number}")
     wang_reads = open_browser("wang")
     assert "转上级专项工作机制" in wang_reads.get(f"/reports/{number}")
+    assert "甘肃省 专项工作机制" in wang_reads.get(f"/reports/{number}")
     assert "现已转上级专项工作机制办理" in wang_reads.get("/notices")
     for name in ("li", "sun"):
         assert number not in open_browser(name).get("/notices")
