@@ -66,6 +66,8 @@ def share_compiled(app: Flask) -> Flask:
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         engine = db.engine
+        if engine.dialect.name not in FIRST:
+            engine.connect().close()  # a dialect learns of its database with the first connection of its engine
         first = FIRST.setdefault(engine.dialect.name, engine)
         engine.dialect = engine.pool._dialect = first.dialect
         engine._compiled_cache = STATEMENTS
