@@ -13,6 +13,7 @@ from registry.domain.reports import ReportVerb
 from registry.services import notices, reports
 from registry.services.clock import tick
 from registry.services.events import verify_events
+from registry.services.reports_left import move_up_by_itself
 from registry.store.base import db
 from registry.store.people import PersonRecord
 from registry.store.reports import find_report
@@ -172,6 +173,15 @@ def test_an_office_that_merely_stood_empty_says_nothing_when_somebody_comes(feng
     somebody("guan", Role.OVERSIGHT, COUNTY, None)
     ticked(2)
     assert told("wang") == []
+
+
+def test_a_clock_that_looked_before_another_one_told_tells_nobody_again(clerk_li: Actor, feng: Actor) -> None:
+    number = reported()
+    merge(clerk_li, feng)
+    assert not move_up_by_itself(number, now=AFTER)
+    somebody("guan", Role.OVERSIGHT, COUNTY, None)
+    assert [move_up_by_itself(number, now=AFTER + timedelta(hours=n)) for n in (1, 2)] == [True, False]
+    assert told("wang") == [WITH_NOBODY, HELD_AGAIN] and told("guan") == ["REPORT_RECEIVED"]
 
 
 def test_two_clocks_tell_of_it_once(app: Flask, clerk_li: Actor, feng: Actor) -> None:
