@@ -82,7 +82,8 @@ class DelegatedAssessment(graphene.ObjectType):
     reason = text("理由。 / The reason.")
     despite_word = text(
         "乡镇说承接不了，为什么不采纳；没有则为空。"
-        " / Why the township's word that it is not able does not hold; empty where nobody said so."
+        " / Why the township's word that it is not able does not hold; empty where nobody said so, and for whoever"
+        " may not read `word`."
     )
 
 
@@ -308,12 +309,17 @@ def shown_together(matters: Sequence[DelegatedMatter], level: _Level) -> list[Da
     def one(matter: DelegatedMatter) -> Data:
         code = matter.facts.place
 
-        def word() -> Data | None:
-            lies = today().get(code) if matter.word else None
-            return _word(matter.word) if matter.word and lies and level.reads(lies) else None
+        def reads() -> bool:
+            lies = today().get(code)
+            return lies is not None and level.reads(lies)
 
-        found = {"place": lambda: told().get(code), "word": word, "listGap": lambda: gaps().get(matter.code)}
-        return {**_shown(matter), **found}
+        return {
+            **_shown(matter),
+            "place": lambda: told().get(code),
+            "word": lambda: _word(matter.word) if matter.word and reads() else None,
+            "assessment": lambda: _assessment(matter.assessment, reads) if matter.assessment else None,
+            "listGap": lambda: gaps().get(matter.code),
+        }
 
     return [one(matter) for matter in matters]
 
@@ -331,7 +337,6 @@ def _shown(matter: DelegatedMatter) -> Data:
         "form": facts.form,
         "status": matter.status,
         "heard": matter.word is not None,
-        "assessment": _assessment(matter.assessment) if matter.assessment else None,
         "takenOverBy": ending.taken_over_by if ending else "",
         "wayOfWorking": ending.way_of_working if ending else "",
         "endedOn": ending.on if ending else None,
@@ -344,9 +349,11 @@ def _word(word: TownshipWord) -> Data:
     return {"able": word.able, "resources": _moved(word.resources), "on": word.on, "reason": word.reason}
 
 
-def _assessment(found: Assessment) -> Data:
+def _assessment(found: Assessment, reads_word: Callable[[], bool]) -> Data:
+    """Why a township's word does not hold says what it is: only who reads the word reads that."""
     resources = {"resources": _moved(found.resources), "assessedOn": found.assessed_on, "reason": found.reason}
-    return {"needed": found.needed, "able": found.able, "despiteWord": found.despite_word, **resources}
+    despite = found.despite_word if found.despite_word and reads_word() else ""
+    return {"needed": found.needed, "able": found.able, "despiteWord": despite, **resources}
 
 
 def _moved(resources: Resources) -> list[Data]:

@@ -33,6 +33,7 @@ class Takeover:
 _BODY = re.compile(r"(?:收回后)?(?:承接|收回|接收|责任|主管|牵头)?(?:部门|单位|主体)[：:]\s*")
 _MODE = re.compile(r"[（(]?(?:工作|承接|履职|收回|落实)?(?:后)?(?:工作)?(?:方式|措施|办法)[：:]\s*")
 _LABELS = re.compile(r"(?:^|(?<=[\n；;。，,]))\s*(?P<name>[^\n：:；;。]{2,60}?)\s*[：:]")
+_OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _AT_LINES = re.compile(r"(?<![。；;，,：:\s])\s*\n\s*")
 _BY = re.compile(r"由(?P<name>[^，。；,;]{2,40}?(?:局|委|办|中心|大队|部|公司|所|院|会))(?=[一-龥]{2})")
 
@@ -73,6 +74,8 @@ def _labelled(text: str, body: re.Match[str], mode: re.Match[str]) -> Takeover:
 def _half_labelled(text: str, body: re.Match[str] | None, mode: re.Match[str] | None) -> Takeover:
     if mode:
         return Takeover(departments_joined(text[: mode.start()]), _method(text[mode.end() :]), Way.LABELLED)
+    if body and text[: body.start()].strip(" \n（("):  # 甲：双随机；配合单位：乙 has a taker before its label
+        return _sentences(text)
     rest = _sentences(text[body.end() :]) if body else _sentences(text)
     return Takeover(rest.department, rest.method, Way.LABELLED)
 
@@ -96,7 +99,11 @@ def _others_with_ways(rest: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _method(text: str) -> str:
-    return phrase(text.rstrip(")） \n"))
+    """Without the closing bracket that an opening one before the label left behind; those of the way itself stay."""
+    kept = phrase(text)
+    while kept.endswith((")", "）")) and len(_CLOSING.findall(kept)) > len(_OPENING.findall(kept)):
+        kept = phrase(kept[:-1])
+    return kept
 
 
 def ways_under(marked: Sequence[tuple[Column, str]]) -> str:

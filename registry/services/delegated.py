@@ -23,7 +23,8 @@ from registry.domain.delegated import (
 from registry.domain.divisions import Level, Place
 from registry.domain.kind import read
 from registry.domain.question import CHINA
-from registry.services.delegated_recording import STREAM, own_department, past, told_of
+from registry.domain.units import DemanderKind
+from registry.services.delegated_recording import STREAM, own_department, past, require_no_same, told_of
 from registry.services.divisions import place_following
 from registry.services.permitting import permit
 from registry.services.units import demander_called
@@ -94,11 +95,13 @@ def keep(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Delegat
 def take_back(code: str, answers: Answers, *, actor: Actor, now: datetime) -> DelegatedMatter:
     """A department takes it back with its way of working. It should stand on the reclaimed part of the next edition.
 
-    Raises NotFound, NotPermitted, RecordedByOwnUnit, NothingMoves, BadInput.
+    Raises NotFound, NotPermitted, RecordedByOwnUnit, NothingMoves, UnknownDepartment (also for a township), BadInput.
     """
     given = read(asked.TakeBackAnswers, answers)
     turn = _turn_at(code, CleanUpVerb.TAKE_BACK, actor, now)
     department = demander_called(given.department, turn.place)
+    if department.kind is DemanderKind.TOWNSHIP:  # what is taken back leaves the townships
+        raise errors.UnknownDepartment(given.department, turn.place.full_name)
     step = _step(turn, CleanUpVerb.TAKE_BACK, actor, now, reason=given.reason, counts_from=given.counts_from)
     return _keep(turn, replace(step, taken_over_by=department.name, way_of_working=given.reclaimed_way))
 
@@ -108,13 +111,14 @@ def correct(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Dele
     again from the day given; what was recorded stays readable. Whoever mends facts counts as having recorded them.
 
     The list office corrects all; others what their unit recorded, as long as it was not ended.
-    Raises NotFound, NotPermitted, AnotherUnitsDemand, DayNotYet, BadInput.
+    Raises NotFound, NotPermitted, AnotherUnitsDemand, DayNotYet, SameOnRecord, BadInput.
     """
     given = read(asked.CorrectAnswers, answers)
     turn = _turn_at(code, CleanUpVerb.CORRECT, actor, now)
     step = _step(turn, CleanUpVerb.CORRECT, actor, now, reason=given.reason, counts_from=given.counts_from)
     facts = _mended(turn, given, actor, now)
     if facts != turn.matter.facts:
+        require_no_same(facts, turn.matter.facts, turn.place)
         who = {"recorded_by": actor.name, "recorded_by_unit": actor.unit, "recorded_at": step.recorded_at}
         facts = replace(facts, version=facts.version + 1, **who)  # type: ignore[arg-type]
         delegated.add_version(facts)

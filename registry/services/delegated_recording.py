@@ -9,7 +9,7 @@ from registry.domain import delegated_answers as asked
 from registry.domain import document_number, errors
 from registry.domain.actors import Action, Actor, Role
 from registry.domain.delegated import Facts, Step
-from registry.domain.divisions import Level
+from registry.domain.divisions import Level, Place
 from registry.domain.kind import read
 from registry.domain.question import CHINA, day
 from registry.domain.successions import inventory_codes
@@ -86,13 +86,27 @@ def _recorded(answers: Answers, actor: Actor, now: datetime) -> Facts:
         recorded_by_unit=actor.unit,
         recorded_at=now,
     )
-    once = inventory_codes(place.code, place.lineage)
-    same = delegated.same_on_record(once, facts.matter, department, facts.document_number)
-    if same:
-        raise errors.SameOnRecord(facts.matter, same)
+    _refuse_same(facts, place, department)
     delegated.add_version(facts)
     events.write(stream=STREAM, verb="record", actor=actor.name, about=facts.code, facts=told_of(facts), at=now)
     return facts
+
+
+def require_no_same(facts: Facts, before: Facts, place: Place) -> None:
+    """A matter that is corrected must not become another that is on record. Raises SameOnRecord."""
+    if _says_what(facts) != _says_what(before):
+        _refuse_same(facts, place, demander_called(facts.department or facts.department_name, place))
+
+
+def _says_what(facts: Facts) -> tuple[str, ...]:
+    return facts.matter, facts.department, facts.department_name, facts.document_number
+
+
+def _refuse_same(facts: Facts, place: Place, department: Demander) -> None:
+    once = inventory_codes(place.code, place.lineage)
+    same = delegated.same_on_record(once, facts.matter, department, facts.document_number, besides=facts.code)
+    if same:
+        raise errors.SameOnRecord(facts.matter, same)
 
 
 def own_department(department: Demander, actor: Actor) -> Demander:

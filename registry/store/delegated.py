@@ -214,9 +214,11 @@ def not_shown(matter: DelegatedMatter, place: Place, on: date, known_at: datetim
     return next(iter(not_shown_on([matter], held)), None) if held else None
 
 
-def same_on_record(places: Collection[str], matter: str, department: Demander, document_number: str) -> str:
-    """The code of the matter that says the same of a place, given by its codes, and of a department, by every code and
-    name it has and had; empty where there is none."""
+def same_on_record(
+    places: Collection[str], matter: str, department: Demander, document_number: str, *, besides: str
+) -> str:
+    """The code of the matter, not `besides`, that says the same of a place, given by its codes, and of a department, by
+    every code and name it has and had; empty where there is none."""
     latest = aliased(DelegatedMatterRecord)
     newest = select(func.max(latest.version)).where(latest.code == DelegatedMatterRecord.code).scalar_subquery()
     found = select(DelegatedMatterRecord.code, DelegatedMatterRecord.matter).where(
@@ -227,6 +229,7 @@ def same_on_record(places: Collection[str], matter: str, department: Demander, d
         ),
         DelegatedMatterRecord.document_number == document_number,
         DelegatedMatterRecord.version == newest,
+        DelegatedMatterRecord.code != besides,
     )
     rows = db.session.execute(found.order_by(DelegatedMatterRecord.code)).all()
     return next((code for code, named in rows if plain(named) == plain(matter)), "")

@@ -18,6 +18,30 @@ def taken(content: bytes) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "cell",
     [
+        "县市监局：由县级执法队伍实施（双随机）",
+        "县市监局：由县级执法队伍实施（双随机）。",
+        "承接部门：县市监局\n工作方式：由县级执法队伍实施（双随机）",
+        "县市监局（工作方式：由县级执法队伍实施（双随机））。",
+        "县市监局\n由县级执法队伍实施（双随机）",
+    ],
+)
+def test_brackets_of_a_way_of_working_are_kept_whole(cell: str) -> None:
+    for content in (
+        reclaimed(["1", "特种设备", cell], header=BOTH),
+        saved(document(TITLE, [BOTH, ["1", "特种设备", cell]])),
+    ):
+        assert taken(content) == [("县市监局", "由县级执法队伍实施（双随机）")]
+
+
+@pytest.mark.parametrize("label", ["配合单位", "责任单位", "落实主体", "责任部门"])
+def test_a_label_later_in_a_cell_takes_nothing_from_who_stands_before_it(label: str) -> None:
+    ((taker, way),) = taken(reclaimed(["1", "食品抽检", f"县市监局：双随机；{label}：县公安局"], header=BOTH))
+    assert taker.startswith("县市监局") and "双随机" in way and "县公安局" in taker + way
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
         "县市监局\n县公安局\n由县级执法队伍直接实施",
         "县市监局；县公安局。由县级执法队伍直接实施",
         "县市监局；县公安局：由县级执法队伍直接实施",

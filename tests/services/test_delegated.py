@@ -216,6 +216,31 @@ def test_the_same_matter_is_recorded_once(app: Flask) -> None:
     assert told.value.facts["number"] == code
 
 
+def test_no_correction_makes_a_matter_another_that_is_on_record(app: Flask) -> None:
+    first, second = recorded(), recorded(matter="河道保洁巡查记录")
+    with pytest.raises(errors.SameOnRecord) as told:
+        services.correct(
+            second, {"matter": standing(first).facts.matter, "reason": "笔误"}, actor=person("sun"), now=NOW
+        )
+    assert told.value.facts["number"] == first
+    assert standing(second).facts.matter == "河道保洁巡查记录"
+    services.correct(second, {"matter_category": "生态环保", "reason": "补类别"}, actor=person("sun"), now=NOW)
+    assert standing(second).facts.category == "生态环保"
+
+
+def test_a_township_takes_nothing_back_that_was_laid_on_it(app: Flask) -> None:
+    code = heard_and_assessed(able="no")
+    for township in (standing(code).facts.place, "酒泉路街道"):
+        with pytest.raises(errors.UnknownDepartment):
+            services.take_back(
+                code,
+                {"department": township, "reclaimed_way": "自行办理", "reason": "收回"},
+                actor=person("sun"),
+                now=NOW,
+            )
+    assert standing(code).status is not CleanUpStatus.TAKEN_BACK
+
+
 def test_days_are_neither_in_the_future_nor_before_what_came_first(app: Flask) -> None:
     with pytest.raises(errors.DayNotYet):
         recorded(delegated_on="2027-01-01")
