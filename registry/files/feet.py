@@ -35,6 +35,7 @@ _PAGE = re.compile(
 _TELEPHONE = re.compile(r"[(]?\+?\d[\d()-]{5,18}\d")
 _ACT = (
     "制表|填表|填报|编制|制作|审核|审批|复核|校对|审定|批准|签发|核准|经办|承办|签字|签名|签章|盖章|公章|签收|录入|统计"
+    "|打印|印刷|监制"
 )
 _WHO = (
     "人|者|员|人员|单位|部门|机关|领导|负责人|日期|时间|意见|签字|签名|签章|盖章|电话|"
@@ -49,6 +50,12 @@ _LABEL = (
 )
 _LABELLED = re.compile(rf"{_LABEL}[:：](?P<said>.{{0,{LONGEST_VALUE * 2}}})")
 _BARE_LABEL = re.compile(_LABEL)
+_UNPUNCTUATED = re.compile(rf"{_LABEL}(?:{_DAY}|[(]?\+?\d[\d()-]{{2,18}}|(?<=[人员])[{SURNAMES}][一-龥]{{1,2}})")
+"""监督电话 12388, 联系人 张三: a label with a blank where a colon should stand."""
+_TURNED = re.compile(
+    r"[(]?(?:续|续上?表|[上下]?[接转]第?[上下\d]*页|[上下]接第?\d*页?)[)]?|以下(?:空白|无正文)|[(]?此页无正文[)]?"
+    r"|附件\d{0,2}|共印\d{1,4}份"
+)
 _SIGNED_BY = re.compile(rf"(?:{_ACT})[:：](?P<who>[{SURNAMES}][一-龥]{{1,2}})?")
 _MAYBE_SIGNED = re.compile(rf"(?:{_ACT})[:：][一-龥]{{2,4}}")
 _STAMPED = re.compile("[(]?(?:盖?章|公章|印章?|签字|签章|盖章处|此处盖章)[)]?")
@@ -151,7 +158,7 @@ def _mark_of(cell: Cell, before: Cell | None, header: Header) -> _Mark | None:
 
 def _mark_in(line: str) -> _Mark | None:
     plain = narrow(line).rstrip("。.")
-    for pattern in (_DATED, _PAGE, _TELEPHONE, _STAMPED, _SIGNED_BY, _LABELLED, _BARE_LABEL):
+    for pattern in (_DATED, _PAGE, _TELEPHONE, _STAMPED, _SIGNED_BY, _LABELLED, _BARE_LABEL, _UNPUNCTUATED, _TURNED):
         if pattern.fullmatch(plain):
             return _Mark.SIGN
     if _MAYBE_SIGNED.fullmatch(plain):

@@ -180,15 +180,22 @@ class Builder:
         marked = [(c, t) for line in self.draft.lines for c, t in line.marked if c.field is Field.MARKED_DEPARTMENT]
         ticked = "、".join(c.says for c, _ in marked)
         own = ways_under(marked)
-        method = "；".join(
-            way for way in (phrase(self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES)), own) if way
-        )
+        whole = self._way_of_each() or phrase(self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES))
+        method = "；".join(way for way in (whole, own) if way)
         department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
         if department and re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both)):
             self.flags.append(notice("OTHERS_MEANT", department=department.split("、")[-1]))
         if not department:
             self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")
         return Takeover(department, method or found.method, found.way)
+
+    def _way_of_each(self) -> str:
+        """甲：检查；乙：立案, where takers stand in rows of their own, each with its way; else empty."""
+        said = [(line.says(Field.TAKEN_OVER_BY), line.says(Field.METHOD)) for line in self.draft.lines]
+        each = [(departments_joined(taker), phrase(way)) for taker, way in said if taker or way]
+        if len(each) < 2 or not all(taker and way for taker, way in each):  # noqa: PLR2004 - one alone needs no name
+            return ""
+        return "；".join(f"{taker}：{way}" for taker, way in each)
 
     def _all(self, what: Field) -> str:
         return "\n".join(text for line in self.draft.lines if (text := line.says(what)))

@@ -30,6 +30,19 @@ SIGNS = (
     "金沟县委编办\n2025年6月18日",
     "金沟县委编办   2025年6月18日",
     "金沟县机构编制委员会办公室2025年6月印",
+    "监督电话 12388",
+    "联系人 张三",
+    "填表日期 2025年6月18日",
+    "打印：张三",
+    "（续）",
+    "续表",
+    "续上表",
+    "（接上页）",
+    "转下页",
+    "以下空白",
+    "（此页无正文）",
+    "附件2",
+    "共印50份",
 )
 ISSUERS = ("金沟县委编办", "清水河镇人民政府", "金沟县机构编制委员会办公室编制", "中共金沟县委办公室")
 
@@ -77,7 +90,19 @@ def test_any_department_may_sign_beside_a_day_but_alone_below_duties_it_is_asked
     assert codes(read_lists(supporting(*ROWS, at(5, "县司法局")))) == ["FOOT_UNCLEAR"]
 
 
-@pytest.mark.parametrize("duty", ["召开协调会", "上报县应急指挥部", "通知有关企业", "组建联合巡查队", "报县林草局"])
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "召开协调会",
+        "上报县应急指挥部",
+        "通知有关企业",
+        "组建联合巡查队",
+        "报县林草局",
+        "联系人大代表",
+        "续办证件",
+        "附件归档",
+    ],
+)
 def test_a_duty_in_a_row_of_its_own_is_no_signature(duty: str) -> None:
     content = supporting(*ROWS, at(5, duty))
     assert codes(read_lists(content)) == []

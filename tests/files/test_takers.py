@@ -118,3 +118,18 @@ def test_beside_a_column_for_the_way_both_are_kept_and_so_are_words_in_a_further
     header = ["序号", "事项名称", "县市监局", "县公安局", "工作方式"]
     content = reclaimed(["1", "特种", "每季度检查", "√", "双随机"], ["", "", "", "立案查处", ""], header=header)
     assert taken(content) == [("县市监局、县公安局", "双随机；县市监局：每季度检查；县公安局：立案查处")]
+
+
+def test_takers_in_rows_of_their_own_keep_each_its_way() -> None:
+    header = ["序号", "事项名称", "承接部门", "工作方式"]
+    rows = (
+        ["1", "食品", "县市监局", "检查"],
+        ["", "", "县公安局", "立案"],
+        ["2", "烟花", "县应急局", "巡查"],
+        ["", "", "", "查处"],
+    )
+    for content in (reclaimed(*rows, header=header), saved(document(TITLE, [header, *rows]))):
+        assert taken(content) == [
+            ("县市监局、县公安局", "县市监局：检查；县公安局：立案"),
+            ("县应急局", "巡查查处"),
+        ]
