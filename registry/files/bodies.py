@@ -36,6 +36,7 @@ _NOBODYS_NAME = re.compile(
 _MENTIONED = re.compile(
     r"[省市县区州旗][^\s、，,；;。：:由]{1,16}?(?:局|委|办|中心|大队|支队|法院|检察院|公司|所)(?!门)"
 )
+_BEGINS = re.compile(rf"(?:^|[\n；;。])\s*(?:{MARK.pattern})?\s*(?P<name>{_MENTIONED.pattern})")
 _SUPERIOR = re.compile("^(省|市|县|区|州|旗)")
 _BRACKETED = re.compile("[(（][^()（）]*[)）]")
 _DAY = re.compile(r"\d{4}年|\d月|\d{4}-\d|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}日")
@@ -69,6 +70,11 @@ def _of_duties(entry: Entry, item: Item) -> Iterator[Problem]:
     if vague:
         yield _problem(entry, Field.SUPERIOR_DUTIES, "DEPARTMENT_UNCLEAR", said=one_line(vague["name"]))
     for line in entry.draft.lines:
+        both = visible(line.says(Field.DEPARTMENT_AND_DUTIES))
+        named = [one["name"] for one in _BEGINS.finditer(both) if is_department(one["name"])]
+        hidden = next((name for name in named if not any(name in known for known in item.departments)), "")
+        if hidden:  # it begins a line or a sentence as those do that have duties, and was read as words of another
+            yield _problem(entry, Field.DEPARTMENT_AND_DUTIES, "DEPARTMENT_UNCLEAR", said=hidden[:_TOLD])
         if _may_be_paired(line.says(Field.DEPARTMENT), line.says(Field.SUPERIOR_DUTIES)):
             yield _problem(entry, Field.SUPERIOR_DUTIES, "DUTIES_UNDIVIDED")
         theirs = [one for one in whose(line.says(Field.TOWNSHIP_DUTIES)) if is_department(one) and _SUPERIOR.match(one)]

@@ -133,3 +133,17 @@ def test_takers_in_rows_of_their_own_keep_each_its_way() -> None:
             ("县市监局、县公安局", "县市监局：检查；县公安局：立案"),
             ("县应急局", "巡查查处"),
         ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "县教育局\n1.牵头\n县公安局\n1.治安",
+        "县教育局牵头制定方案；县公安局治安巡查",
+        "县教育局：牵头。\n县公安局治安巡查",
+    ],
+)
+def test_a_department_that_begins_a_line_and_was_read_as_words_of_another_is_asked(cell: str) -> None:
+    header = ["序号", "配合事项", "上级部门及职责", "乡镇职责"]
+    read = read_lists(supporting(["1", "校园", cell, "摸"], header=header))
+    assert [(p.code, p.column) for p in read.problems] == [("DEPARTMENT_UNCLEAR", "C")]
