@@ -60,8 +60,8 @@ STATEMENTS: LRUCache[Any, Any] = LRUCache(10_000)
 def share_compiled(app: Flask) -> Flask:
     """The same app, with the templates and the statements that others have compiled.
 
-    SQLAlchemy keeps a compiled statement by engine and dialect; should it name these otherwise some day, tests fail at
-    once by an AttributeError, and nothing but time is lost without this.
+    SQLAlchemy keeps a compiled statement by engine and dialect; should it name these otherwise some day, this does
+    nothing any more, and nothing but time is lost.
     """
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():

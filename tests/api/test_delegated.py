@@ -78,6 +78,16 @@ def test_one_matter_by_its_number_and_none_by_a_wrong_one(ask: Ask) -> None:
     assert ask(query, {"code": "D1999-000001"}).get_json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
+def test_why_a_townships_word_does_not_hold_is_told_to_whoever_reads_the_word(ask: Ask, token_of: TokenOf) -> None:
+    sun, fit = actor_called("sun"), {"needed": "yes", "able": "yes", "reason": "应能承接", "not_needed": ["POSTS"]}
+    assert sun
+    delegated.assess("D2025-000004", {**fit, "despite_word": "县里已派2人驻点"}, actor=sun, now=NOW)
+    query = """{ delegatedMatter(code: "D2025-000004") { assessment { able reason despiteWord } } }"""
+    for token, told in ((token_of("chen"), "县里已派2人驻点"), (token_of("zheng"), "县里已派2人驻点"), ("", "")):
+        found = asked(ask, query, token=token)["delegatedMatter"]["assessment"]
+        assert found == {"able": "YES", "reason": "应能承接", "despiteWord": told}
+
+
 def test_the_townships_word_goes_by_where_it_lies_today(ask: Ask, token_of: Callable[[str], str]) -> None:
     query = """query ($on: Date) { delegatedMatter(code: "D2025-000001", on: $on) { word { reason } } }"""
     chen, wang = token_of("chen"), token_of("wang")

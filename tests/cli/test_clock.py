@@ -140,10 +140,24 @@ def test_an_admission_that_ends_soon_is_announced(run: Run) -> None:
     assert run("tick").stdout == ""  # it has no last day
 
 
+STARTED: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_clock_outlives_its_test() -> Iterator[None]:
+    """A test that fails before it stops its clocks would leave them going on for ever."""
+    yield
+    while STARTED:
+        one = STARTED.pop()
+        one.kill()
+        one.communicate()
+
+
 def clock(*more: str, python: tuple[str, ...] = ("-m", "registry")) -> subprocess.Popen[str]:
     command = [sys.executable, *python, "tick", "--every", "1", *more]
     there = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=there)
+    STARTED.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=there))
+    return STARTED[-1]
 
 
 def status_of(number: str) -> str:

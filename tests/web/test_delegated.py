@@ -4,6 +4,7 @@ import html
 import io
 import re
 
+from registry.services import delegated
 from registry.services.people import actor_called
 from registry.services.successions import TypedChange, record_division_change
 from tests.conftest import NOW
@@ -83,6 +84,16 @@ def test_the_county_a_township_left_reads_its_word_on_no_day(app, open_browser):
     for day in ("", "2026-10-01"):
         assert said not in chen.get(there, on=day) and "已听取乡镇意见" in chen.get(there, on=day)
         assert said in wang.get(there, on=day)
+
+
+def test_why_a_townships_word_does_not_hold_is_shown_to_whoever_reads_the_word(app, anybody, open_browser):
+    there, said = "/clean-up/matters/D2025-000004", "县里已派2人驻点"
+    fit = {"needed": "yes", "able": "yes", "reason": "应能承接", "not_needed": ["POSTS"], "despite_word": said}
+    with app.app_context():
+        delegated.assess("D2025-000004", fit, actor=actor_called("sun"), now=NOW)
+    assert said in open_browser("chen").get(there)
+    page = anybody.get(there)
+    assert "应能承接" in page and said not in page
 
 
 def test_a_matter_goes_its_whole_way_by_plain_forms(wang, open_browser):
