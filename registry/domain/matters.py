@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from registry.domain.divisions import Division
 from registry.domain.finding import bare
+from registry.domain.variants import folded
 from registry.domain.wording import plain
 
 _NUMERAL = "0-9一二三四五六七八九十"
@@ -18,7 +19,7 @@ _DATING = rf"第?(?:{_COUNT})(?:号|版|稿)?|试行|暂行|补充|续|新|再�
 _IN_BRACKETS = re.compile(rf"[(\[{{〔【《<](?:{_DATING})[)\]}}〕】》>]")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d年度?")
 _AT_THE_END = re.compile(rf"(?<=[^\W\da-z{_NUMERAL}])(?:{_COUNT})$")
-_FILLERS = re.compile(r"(?:责任|任务|职责|义务|年度)$")
+_FILLERS = re.compile(r"(?:责任|任务|职责|义务|年度|有关|相关|的)$")
 SHORTEST = 2
 """So many characters have to be left, or the wording stays as it is."""
 
@@ -47,9 +48,11 @@ class Matter:
 
 
 def bare_words(text: str) -> str:
-    """The plain wording without years, single numbers or letters that only count it, and what surrounds a matter."""
-    folded = "".join(unicodedata.normalize("NFKC", text).lower().split())
-    left = _shorter(plain(_IN_BRACKETS.sub("", folded)), plain(text))
+    """The plain wording, in simplified characters, without years, single numbers or letters that only count it, and
+    what surrounds a matter."""
+    text = folded(text)
+    level = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    left = _shorter(plain(_IN_BRACKETS.sub("", level)), plain(text))
     while True:
         name = left
         for cut in (_YEAR_BEFORE, _AT_THE_END, _FILLERS):

@@ -183,10 +183,12 @@ def admissions_of(asked: Question[Any], verdict: Verdict) -> list[AdmissionRecor
 
 
 def asked_by_person(asked: Question[Any], verdict: Verdict, person: str) -> bool:
-    """Whether a person once asked this for this unit, or acted for it: of this matter at this place, whatever became of
-    it."""
+    """Whether a person once asked this for this unit, or acted for it: of this matter, in this township or in any of
+    its villages, whatever became of it. What was asked of a village is answered by its township."""
     there = placed(asked, verdict)
-    found = access.cases_a_person_asked(person, asked.asked_by.codes, there.codes)
+    township = asked.place.at(Level.TOWNSHIP)
+    within = township.code if township else asked.place.code
+    found = access.cases_a_person_asked(person, asked.asked_by.codes, there.codes, within)
     return any(
         one.verdict["kind"] == asked.kind and _matter_of(there, one.answers, one.verdict).is_the_same_as(there.matter)
         for one in found

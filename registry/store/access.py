@@ -123,14 +123,15 @@ def _seen(unit: str, division: str | None, status: Status | None) -> ColumnEleme
     return or_(is_of(RequestRecord.unit, unit), RequestRecord.number.in_(inside))
 
 
-def cases_a_person_asked(person: str, units: Collection[str], places: Collection[str]) -> list[CaseRecord]:
-    """Cases of a unit at a place, both given by all the codes they have and had, that a person submitted or acted in
-    for the unit, wherever they stand."""
+def cases_a_person_asked(person: str, units: Collection[str], places: Collection[str], within: str) -> list[CaseRecord]:
+    """Cases of a unit at a place, both given by all the codes they have and had, or anywhere `within` a division, that
+    a person submitted or acted in for the unit, wherever they stand."""
     asked = select(RequestRecord.number).where(RequestRecord.submitted_by == person)
     acted = select(CaseStepRecord.case).where(
         CaseStepRecord.actor == person, CaseStepRecord.party == CaseParty.DEPARTMENT.value
     )
-    found = select(CaseRecord).where(CaseRecord.unit.in_(list(units)), CaseRecord.place.in_(sorted(places)))
+    there = or_(CaseRecord.place.in_(sorted(places)), CaseRecord.place.in_(codes_with_former(within)))
+    found = select(CaseRecord).where(CaseRecord.unit.in_(list(units)), there)
     found = found.where(or_(CaseRecord.request.in_(asked), CaseRecord.number.in_(acted)))
     return list(db.session.scalars(found.order_by(CaseRecord.number)).all())
 

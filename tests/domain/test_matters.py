@@ -27,6 +27,20 @@ def test_what_only_counts_or_dates_a_matter_makes_no_other(wording: str) -> None
     assert bare_words(wording) == "消防安全"
 
 
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "关于消防安全的事项",
+        "關於消防安全的工作",
+        "消防安全有关事宜",
+        "开展消防安全相关工作",
+        "关于做好消防安全工作的通知",
+    ],
+)
+def test_what_only_surrounds_a_matter_in_a_letter_makes_no_other(wording: str) -> None:
+    assert bare_words(wording) == "消防安全"
+
+
 @pytest.mark.parametrize("wording", ["培训（教师）", "省道101", "污水管网一期", "统一", "热线12345"])
 def test_what_says_something_stays(wording: str) -> None:
     assert bare_words(wording) == plain(wording)

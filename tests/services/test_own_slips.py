@@ -21,6 +21,8 @@ from tests.conftest import NOW
 from tests.services.test_cases import CLEAR_OF, JIUQUAN, LISTED, UNCLEAR, ZHANGYE, called, fresh, submitted
 from tests.services.test_units_that_merge import AFTER, OFF_LIST, merge
 
+VILLAGE, NEXT_VILLAGE = "620102001001", "620102001002"
+
 
 def at_the_desk(name: str) -> Actor:
     """Somebody who works at the township's desk from now on."""
@@ -69,6 +71,27 @@ def test_who_asked_does_not_get_the_slip_by_typing_the_demand_again_whatever_bec
     assert Reply.RETURN in found.replies
     made = slips.issue(about, Wanted(found.replies[0].value), ring=ring, actor=officer_wang, now=AFTER)
     assert made.issued_by == "wang"
+
+
+@pytest.mark.parametrize("wording", ["关于{}的事项", "{}有关事宜", "關於{}的通知"])
+def test_other_words_around_the_matter_make_it_no_other(clerk_li: Actor, wording: str) -> None:
+    rejected(clerk_li)
+    around = {**OFF_LIST, "matter": wording.format(OFF_LIST["matter"])}
+    with pytest.raises(errors.OwnCase):
+        slips.propose(typed(clerk_li.unit, around), actor=at_the_desk("li"), now=AFTER)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "answered_for"), [(JIUQUAN, VILLAGE), (VILLAGE, JIUQUAN), (VILLAGE, NEXT_VILLAGE)]
+)
+def test_what_they_asked_of_a_village_or_its_township_is_their_matter_in_both(
+    clerk_li: Actor, officer_wang: Actor, asked_at: str, answered_for: str
+) -> None:
+    submitted(clerk_li, OFF_LIST, asked_at)
+    with pytest.raises(errors.OwnCase):
+        slips.propose(typed(clerk_li.unit, place=answered_for), actor=at_the_desk("li"), now=AFTER)
+    db.session.rollback()
+    assert slips.propose(typed(clerk_li.unit, place=answered_for), actor=officer_wang, now=AFTER).replies
 
 
 def test_who_acted_for_the_unit_is_kept_off_like_who_submitted(clerk_li: Actor, officer_wang: Actor) -> None:
