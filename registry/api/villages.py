@@ -18,7 +18,7 @@ from registry.api.told import Together, Told
 from registry.domain import plaques
 from registry.domain.inventories import Proposal, ProposalReason
 from registry.domain.pages import InMemory
-from registry.services import inventory_views
+from registry.services import inventory_views, village_counts
 from registry.services.inventory_views import VillageInventory
 from registry.words import Words, words_in
 
@@ -259,4 +259,4 @@ class VillageQueries(graphene.ObjectType):
     ) -> dict[str, Any]:
         asked = {name: value or "" for name, value in dates.items()}
         with told_in(words_in(language)):
-            return inventory_views.villages_overview(code, **asked, now=info.context.now).as_data()
+            return village_counts.villages_overview(code, **asked, now=info.context.now).as_data()

@@ -13,10 +13,10 @@ from registry.domain.notices import AHEAD
 from registry.domain.question import CHINA
 from registry.services.divisions import division_codes, place_following
 from registry.services.drafts import WRITTEN_BY, drafts_of
-from registry.services.inventory_views import over_quota
 from registry.services.mailing import watched
 from registry.services.notices import unread_answers
 from registry.services.report_offices import OwnSide
+from registry.services.village_counts import over_quota
 from registry.store import delegated, desk, units
 from registry.store.admissions import AdmissionRecord
 from registry.store.delegated import Wanted

@@ -10,7 +10,7 @@ from registry.domain.actors import Action, Actor, may
 from registry.domain.errors import BadInput
 from registry.domain.inventories import BodyDecision, InventorySort, PlaqueDecision
 from registry.domain.plaques import PlaquePosition
-from registry.services import hanging, inventories, inventory_views
+from registry.services import hanging, inventories, inventory_views, village_counts
 from registry.services.divisions import place_called
 from registry.web.account import sign_in_to_go_on
 from registry.web.dates import now, page_dates
@@ -28,7 +28,7 @@ def one(code: str) -> Any:
     as_of = page_dates()
     if place_called(code, on=as_of.on, known_at=as_of.known_at).is_village:
         return _page(code), as_of.status
-    found = inventory_views.villages_overview(code, **as_of.query, now=now())
+    found = village_counts.villages_overview(code, **as_of.query, now=now())
     return render_template("villages/overview.html", found=found.as_data(), as_of=as_of), as_of.status
 
 

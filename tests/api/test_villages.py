@@ -6,7 +6,8 @@ from flask import Flask
 
 from registry.api.schema import schema
 from registry.services.certificates import effective_at
-from registry.services.inventory_views import inventory_of, villages_overview
+from registry.services.inventory_views import inventory_of
+from registry.services.village_counts import villages_overview
 from registry.store.base import db
 from tests.api.conftest import Ask
 

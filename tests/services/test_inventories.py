@@ -11,9 +11,10 @@ from registry.domain.inventories import InventorySort
 from registry.services.access import Demand, check
 from registry.services.events import verify_events
 from registry.services.inventories import decide_on, record_body, record_plaque
-from registry.services.inventory_views import inventory_of, villages_overview
+from registry.services.inventory_views import inventory_of
 from registry.services.people import actor_called
 from registry.services.successions import TypedChange, record_division_change
+from registry.services.village_counts import villages_overview
 from registry.store.base import db
 from registry.store.inventories import DecisionRecord
 from registry.store.plaques import PlaqueRecord
