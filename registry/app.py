@@ -21,6 +21,7 @@ from registry.files import door
 from registry.files.catalogues import catalogue_table, rows_in
 from registry.files.importing import bring_together, read_source
 from registry.files.letters import TYPE, letter_document
+from registry.files.overviews import OVERVIEW_TYPES, overview_file
 from registry.files.remarks import with_remarks
 from registry.store.base import db, prepare
 from registry.store.bounding import watch
@@ -28,6 +29,7 @@ from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.explorer import SchemaDoor
 from registry.web.list_import import FileDoor
+from registry.web.overviews import OverviewDoor
 from registry.web.slips import LetterDoor
 
 LAST_PORT = 65535
@@ -75,7 +77,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     tables = TableDoor(rows_in, catalogue_table)
     files = FileDoor(read_source, bring_together, with_remarks)
     told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
-    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told)
+    seen = OverviewDoor(overview_file, OVERVIEW_TYPES)
+    web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told, seen=seen)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
     api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
     door.open_door(app)

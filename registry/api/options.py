@@ -38,6 +38,7 @@ from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
 from registry.domain.notices import NewsCode
 from registry.domain.outcome import Outcome
+from registry.domain.overviews import Took
 from registry.domain.reports import ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
 from registry.domain.slips import Reply
@@ -79,6 +80,7 @@ _ABOUT: dict[type[StrEnum], str] = {
     Level: "行政区划的层级。 / The level of a division.",
     DescentKind: "一项事项怎样变化。 / What became of a duty.",
     DraftStatus: "草稿所处的状态。 / Where a draft stands.",
+    Took: "乡镇（街道）用了多少个工作日答复。 / In how many working days a township answered.",
     CleanUpStatus: "此前下放事项清理到哪一步。 / Where the clean-up of a delegated matter stands.",
     YesNo: "是或者否。 / Yes or no.",
     Resource: "随事划转的一种资源。 / One of the resources that move with a matter.",

@@ -38,6 +38,7 @@ NAMES_A_PLACE: Mapping[str, str] = {
     "place": "code",
     "proposeAdjustment": "townships",
     "recordApproval": "approval_places",
+    "overview": "place",
     "recordBody": "village",
     "recordCatalogue": "place",
     "recordDelegatedMatter": "place",

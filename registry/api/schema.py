@@ -56,6 +56,7 @@ from registry.api.mail_acts import MailMutations, MailQueries
 from registry.api.nodes import NodeQueries
 from registry.api.nulls import null_is_left_out
 from registry.api.options import Language, language_argument, words_of
+from registry.api.overviews import OverviewQueries
 from registry.api.place_notices import telling
 from registry.api.question import CheckInput, demand_of
 from registry.api.reports import ReportMutations, ReportQueries
@@ -97,6 +98,7 @@ class Query(
     ChangeQueries,
     ChiefQueries,
     DelegatedQueries,
+    OverviewQueries,
     EmergencyQueries,
     EmergencyActQueries,
     ForeseenQueries,

@@ -34,6 +34,7 @@ from registry.web import (
     lists,
     mail,
     notices,
+    overviews,
     place_notices,
     places,
     reports,
@@ -53,12 +54,14 @@ from registry.web import (
 from registry.web.catalogue_recording import TABLE_DOOR, TableDoor
 from registry.web.explorer import SCHEMA_DOOR, SchemaDoor
 from registry.web.list_import import FILE_DOOR, FileDoor
+from registry.web.overviews import OVERVIEW_DOOR, OverviewDoor
 from registry.web.slips import LETTER_DOOR, LetterDoor
 
 BLUEPRINTS = (
     ask.pages,
     requests.pages,
     notices.pages,
+    overviews.pages,
     webhooks.pages,
     reports.pages,
     mail.pages,
@@ -97,13 +100,16 @@ BLUEPRINTS = (
 )
 
 
-def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor, schema: SchemaDoor) -> None:
-    """Put the pages on an app; `files`, `tables` and `letters` are what the file door does for them, `schema` is what
-    the GraphQL door tells of itself."""
+def open_door(
+    app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoor, schema: SchemaDoor, *, seen: OverviewDoor
+) -> None:
+    """Put the pages on an app; `files`, `tables`, `letters` and `seen` are what the file door does for them, `schema`
+    is what the GraphQL door tells of itself."""
     app.extensions[FILE_DOOR] = files
     app.extensions[TABLE_DOOR] = tables
     app.extensions[LETTER_DOOR] = letters
     app.extensions[SCHEMA_DOOR] = schema
+    app.extensions[OVERVIEW_DOOR] = seen
     Bootstrap5(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)

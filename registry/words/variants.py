@@ -32,6 +32,7 @@ from registry.domain.forms import ALWAYS_DISGUISED, ApprovalForm
 from registry.domain.inventories import BodyDecision, PlaqueDecision, Proposal, ProposalReason
 from registry.domain.kinds import KINDS
 from registry.domain.limits import LimitStep
+from registry.domain.overviews import Took
 from registry.domain.reports import ReportedUnit, ReportStatus, ReportVerb
 from registry.domain.searching import Match, WordingKind
 from registry.domain.slips import Reply
@@ -242,7 +243,7 @@ _OTHERS: tuple[type[StrEnum], ...] = (
     *(Action, ApprovalForm, ChangeKind, DemanderKind, DutyTier, Issuer, UnitKind),
     *(Level, LifterKind, PaperLevel, ProhibitedBy, Role),
     *(DescentKind, DraftStatus, DraftVerb),
-    *(ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
+    *(Took, ChiefOrGrid, CleanUpStatus, CleanUpVerb, Lack, ListGap, Resource, YesNo),
     *(BodyDecision, CatalogueSort, Change, PlaqueDecision, Proposal, ProposalReason),
     *(Match, StandingMark, WordingKind),
     *(AdjustmentEvent, AdjustmentScope, AdjustmentStatus, AdjustmentVerb, DutyChangeKind, LimitStep, Opinion),

@@ -50,6 +50,7 @@ OTHERWISE: dict[str, str] = {
     "services.expiring.days_left": "admission.lastValidDay, of which anybody can count the days",
     "services.expiring.how_many_expire": "admissions(filter: {which: EXPIRING}).totalCount",
     "services.expiring.listed": "admissions, by services/admission_pages.admissions_read_by",
+    "services.overviews.own_overview": "overview(place): who asks names the place; the page leads people to their own",
     "services.notices.inbox": "notices: the connection of services/record_pages.notices_of",
     "services.request_drafts.own_drafts": "requestDrafts: the connection of services/record_pages.request_drafts_of",
     "services.requests.requests_of": "requests: the connection of services/case_pages.requests_page",

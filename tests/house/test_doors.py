@@ -84,6 +84,9 @@ SIGNED_IN = {
     "adjustments.propose",
     "limits.limits_page",
     "limits.set_limit",
+    "overviews.download",
+    "overviews.one",
+    "overviews.own",
     "units.listed",
     "units.keep",
     "account.sign_out",
@@ -192,6 +195,7 @@ OPEN_FIELDS = {
     "nodes",
 }
 BY_TOKEN = {
+    "overview",
     "admissions",
     "case",
     "cases",

@@ -68,6 +68,7 @@ NO_PLACE = {
     "slip_checks.read": {"code", "number"},
     "slip_checks.signed": {"code", "form", "number"},
     "slips.document": {"number"},
+    "overviews.download": {"form"},
     "slips.letter": {"number"},
     "adjustments.act": {"number", "step"},
     "adjustments.edit": {"number"},
@@ -113,8 +114,8 @@ ANSWERS = {"lists.overlay": 404}
 """A page of its own says that these counties have no master."""
 SAYS_ITSELF = {"places.place"}
 """The page of a former place shows that place, and what took its place, in its own words."""
-FILES = {"catalogue_recording.in_force"}
-"""Rows of a province's catalogue, to be read in again: the province is named on the page that offers the file."""
+FILES = {"catalogue_recording.in_force", "overviews.download"}
+"""Rows of a province's catalogue, to be read in again, and overviews: the page that offers the file names the place."""
 
 
 def place_rules(app: Flask, method: str) -> list[Rule]:

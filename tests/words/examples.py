@@ -211,6 +211,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.WrongLevel("安和县", "COUNTY", ["TOWNSHIP", "VILLAGE"]),
         errors.UnknownDepartment("某局", "安和县"),
         errors.UnitNameTaken("县某局", "U620199-00001", "县另一局"),
+        errors.SpanBackwards(first, date(2024, 1, 1)),
+        errors.SpanTooLong(date(2020, 1, 1), date(2026, 1, 1)),
         errors.UnitReplaced("县某局", "U620199-00001", "县另一局"),
         errors.UnitOfAnotherCounty("U620299-00001", "县某局"),
         errors.AmbiguousDepartment("某局", choices),

@@ -147,6 +147,7 @@ from registry.domain.errors.mails import (
     BadMailAddress,
     MailSettingsUnfit,
 )
+from registry.domain.errors.overviews import SpanBackwards, SpanTooLong
 from registry.domain.errors.pages import (
     CursorOfAnotherOrder,
     FirstAndLast,
@@ -309,6 +310,8 @@ __all__ = [
     "SigningKeyUnknown",
     "SlipCodeNeeded",
     "SlipUnreadable",
+    "SpanBackwards",
+    "SpanTooLong",
     "StandsTwice",
     "StepNotPossible",
     "StillConsulting",
