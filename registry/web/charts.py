@@ -11,7 +11,8 @@ NUMBERS = 34
 """The width kept for the number behind the longest bar."""
 TALL, FOOT = 120, 18
 """The height of columns over time, and of what stands below them."""
-MOST_LABELS = 7
+MOST_LABELS, SIDE = 7, 24
+"""How many names stand below them at most, and half the room that one takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,16 @@ def _columns(table: Table) -> Chart:
         if _all(table, place) and each >= NUMBERS / 2:
             chart.labels.append(Label(middle, y - 3, str(_all(table, place)), "middle"))
         if place % step == 0:
-            anchor = "start" if place == 0 else "middle"
-            chart.labels.append(Label(x if place == 0 else middle, TALL + LINE + FOOT - 4, row.name, anchor))
+            chart.labels.append(_below(row.short or row.name, middle))
     return chart
+
+
+def _below(name: str, middle: float) -> Label:
+    """A label below a column, kept within the chart at both ends."""
+    y = TALL + LINE + FOOT - 4
+    if middle < SIDE:
+        return Label(0, y, name)
+    return Label(WIDTH, y, name, "end") if middle > WIDTH - SIDE else Label(middle, y, name, "middle")
 
 
 def _all(table: Table, place: int) -> int:

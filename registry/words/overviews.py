@@ -16,11 +16,13 @@ EXPLAINED = ("waits", "clean_up", "plaques")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line: its name, its numbers under the columns (None where there is none), where its name leads, if anywhere."""
+    """A line: its name, its numbers under the columns (None where there is none), the code of the article that its name
+    leads to, if any, and a shorter name where there is little room."""
 
     name: str
     numbers: tuple[int | None, ...]
     code: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,14 @@ def span_in(since: date, until: date, words: Words) -> str:
 def _judged(key: str, found: Sequence[Mapping[str, Any]], name: Any, words: Words, *, over_time: bool = False) -> Table:
     said = [words.outcome(look.upper()) for look in JUDGED]
     columns = (words.say(f"page.seeing_{key}_column"), *said, words.say("page.seeing_all"))
-    rows = [Row(name(one), (*(one[look] for look in JUDGED), sum(one[look] for look in JUDGED))) for one in found]
+    rows = [
+        Row(
+            name(one),
+            (*(one[look] for look in JUDGED), sum(one[look] for look in JUDGED)),
+            short=one.get("month", "").replace("-", "."),
+        )
+        for one in found
+    ]
     title = words.say(f"page.seeing_{key}")
     return Table(key, title, columns, tuple(rows), JUDGED, (0, 1, 2), over_time)
 
