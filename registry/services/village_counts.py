@@ -20,6 +20,9 @@ from registry.store.successions import all_below_in_use, steps_about
 
 _COUNTED = (Level.COUNTY, Level.TOWNSHIP)
 """Whose villages are listed and counted together."""
+PORTION = 5000
+"""So many are asked for at once: databases take no more than some ten thousand values in a statement (SQLite 32,766)
+and the largest provinces have twice as many villages."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,14 @@ class _Village:
 
 
 def _villages_of(place: Place, on: date, known_at: datetime) -> list[_Village]:
-    """The villages of a county or township, in order of code; a fixed number of queries, however many there are."""
+    """The villages of a division, in order of code; a fixed number of queries for every `PORTION` of them."""
     below = all_below_in_use(place.code, on, known_at)
     villages = [(record.code, record.name) for record in below if record.level == Level.VILLAGE.value]
+    portions = [villages[start : start + PORTION] for start in range(0, len(villages), PORTION)]
+    return [one for portion in portions for one in _of_portion(portion, on, known_at)]
+
+
+def _of_portion(villages: Sequence[tuple[str, str]], on: date, known_at: datetime) -> list[_Village]:
     steps = until(steps_about([code for code, _ in villages], known_at), on)
     codes_of = {code: inventory_codes(code, steps) for code, _ in villages}
     codes = sorted(frozenset[str]().union(*codes_of.values()))

@@ -12,7 +12,7 @@ from registry.domain.cases import Status
 from registry.domain.errors import NotKeptHere, NotPermitted
 from registry.domain.errors.overviews import SpanBackwards
 from registry.domain.overviews import Took
-from registry.services import cases
+from registry.services import cases, village_counts
 from registry.services.overviews import overview_of, own_overview
 from registry.store.access import RequestRecord
 from registry.store.base import db
@@ -80,6 +80,12 @@ def test_clean_up_and_plaques_are_those_of_all_below(some: dict[str, str], app: 
     assert over[1] >= over[0] > 0
     assert sum(one["villages"] for one in province.plaques) > sum(one["villages"] for one in county.plaques)
     assert county.sample
+
+
+def test_villages_are_counted_the_same_in_portions(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = overview_of(COUNTY, actor=called("sun"), now=NOW).plaques
+    monkeypatch.setattr(village_counts, "PORTION", 7)
+    assert overview_of(COUNTY, actor=called("sun"), now=NOW).plaques == whole
 
 
 @pytest.mark.parametrize(
