@@ -27,6 +27,7 @@ from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.explorer import SchemaDoor
+from registry.web.headers import SAFE
 from registry.web.list_import import FileDoor
 from registry.web.slips import LetterDoor
 
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     told = SchemaDoor(reference, schema_text, skeleton, [one.as_data() for one in examples()])
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
-    api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
+    api.open_door(app, LetterWriter(letter_document, TYPE), sheets, SAFE)
     door.open_door(app)
     return app
 
