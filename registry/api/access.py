@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import graphene
@@ -77,10 +76,7 @@ class _Page:
         numbers = [row.number for row in self.rows]
         found = cases_of_requests(numbers, self.caller.actor(), self.caller.now)
         every = cases.shown_together([row for of_one in found.values() for row in of_one], self.words, self.caller)
-        ends = accumulate(len(of_one) for of_one in found.values())
-        below = {number: every[end - len(found[number]) : end] for number, end in zip(found, ends, strict=True)}
-        nothing = every[:0]
-        return {number: below.get(number, nothing) for number in numbers}
+        return {number: Together(every.of, found.get(number, ()), every.page) for number in numbers}
 
     @cached_property
     def units(self) -> dict[str, Data]:

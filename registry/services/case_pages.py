@@ -22,6 +22,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
+from registry.store.request_pages import CaseRow
 from registry.store.successions import belonging
 from registry.store.units import UnitRecord, own_codes_recalled
 
@@ -120,6 +121,12 @@ class Cases:
     def judged(self) -> dict[str, tuple[date, datetime]]:
         """The two dates that each was judged by last."""
         return request_pages.last_judged(self.numbers)
+
+    @staticmethod
+    def grounds_of(row: Any) -> list[dict[str, Any]]:
+        """The grounds that one of them was judged by."""
+        found: list[dict[str, Any]] = row.grounds if isinstance(row, CaseRow) else row.verdict["grounds"]
+        return found
 
     def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
         """The place of each of these of them as it was when it was judged last, with the dates of that."""

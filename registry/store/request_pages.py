@@ -1,9 +1,10 @@
 """What a department reads most, its own requests and their cases, by plain statements: no entity, nothing decoded that
 is not looked at. What is read otherwise goes by `store/case_pages.py`, and is the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -83,8 +84,27 @@ class CaseRow(NamedTuple):
         return orjson.loads(self.kept_verdict)
 
     @property
+    def grounds(self) -> list[dict[str, Any]]:
+        """Those of the verdict, read alone: they stand before what is longer.
+
+        What was cut within something else is no JSON any more, and the whole is read.
+        """
+        begin = self.kept_verdict.partition(_BEHIND_GROUNDS)[0]
+        try:
+            found: list[dict[str, Any]] = orjson.loads(begin + "}")["grounds"]
+        except (ValueError, KeyError):
+            found = self.verdict["grounds"]
+        return found
+
+    @property
     def answers(self) -> dict[str, Any]:
         return _data(self.kept_answers)
+
+
+_BEHIND_GROUNDS = ', "cure": '
+_REQUEST_ROW: Callable[[Any], RequestRow] = partial(tuple.__new__, RequestRow)
+_CASE_ROW: Callable[[Any], CaseRow] = partial(tuple.__new__, CaseRow)
+"""Rows out of what is read, without a look at how many columns there are."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +127,7 @@ class OfUnit:
                 values += _kept(position)
         way = "DESC" if latest_first is not window.backwards else "ASC"
         statement += f" ORDER BY submitted_at {way}, number {way} LIMIT {window.size + 1:d}"
-        return cut(list(map(RequestRow._make, at_once.rows(statement, values))), window)
+        return cut(list(map(_REQUEST_ROW, at_once.rows(statement, values))), window)
 
     def count(self, most: int) -> int:
         found: int = at_once.rows(_COUNTED, [self.unit, most])[0][0]
@@ -125,7 +145,7 @@ def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
     if not requests:
         return []
     found = at_once.rows(_CASES.format(_marks(requests)), [*requests])
-    return [row for row in map(CaseRow._make, sorted(found, key=itemgetter(0))) if row.unit == unit]
+    return [row for row in map(_CASE_ROW, sorted(found, key=itemgetter(0))) if row.unit == unit]
 
 
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
@@ -133,7 +153,10 @@ def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
     if not cases:
         return {}
     found = at_once.rows(_JUDGED.format(_marks(cases)), [*cases])
-    return {case: (_day(began_on), _moment(recorded_at)) for case, began_on, recorded_at in found}
+    if found and isinstance(found[0][1], str):  # as SQLite keeps them
+        day, moment = date.fromisoformat, datetime.fromisoformat
+        return {case: (day(began_on), moment(f"{recorded_at}+00:00")) for case, began_on, recorded_at in found}
+    return {case: (began_on, _moment(recorded_at)) for case, began_on, recorded_at in found}
 
 
 def _marks(values: Collection[str]) -> str:
