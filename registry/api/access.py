@@ -16,7 +16,7 @@ from registry.api.scalars import JSON, Date, DateTime
 from registry.api.told import Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.services.case_pages import cases_of_requests
+from registry.services.case_pages import cases_of_requests, submitted
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord, attachments_of_requests
 from registry.store.case_pages import departments
@@ -110,6 +110,6 @@ _Told.COLUMNS = {
     "number": lambda rows, _page: [row.number for row in rows],
     "subject": lambda rows, _page: [row.subject for row in rows],
     "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
-    "submittedAt": lambda rows, _page: [row.submitted_at.isoformat() for row in rows],
+    "submittedAt": lambda rows, _page: submitted(rows),
     "cases": lambda rows, page: [page.cases[row.number] for row in rows],
 }

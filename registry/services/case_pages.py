@@ -22,7 +22,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
-from registry.store.request_pages import CaseRow
+from registry.store.request_pages import CaseRow, RequestRow
 from registry.store.successions import belonging
 from registry.store.units import UnitRecord, own_codes_recalled
 
@@ -54,6 +54,13 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
     return OnFile(found, REQUEST_ORDERS[order])
+
+
+def submitted(requests: Sequence[Any]) -> list[str]:
+    """When each of these requests (rows of a page, or records) was submitted, as it is told."""
+    if requests and isinstance(requests[0], RequestRow):
+        return request_pages.submitted(requests)
+    return [row.submitted_at.isoformat() for row in requests]
 
 
 def _goes_by_one_code(actor: Actor) -> bool:

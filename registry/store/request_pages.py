@@ -89,9 +89,9 @@ class CaseRow(NamedTuple):
 
         What was cut within something else is no JSON any more, and the whole is read.
         """
-        begin = self.kept_verdict.partition(_BEHIND_GROUNDS)[0]
+        kept = self.kept_verdict
         try:
-            found: list[dict[str, Any]] = orjson.loads(begin + "}")["grounds"]
+            found: list[dict[str, Any]] = orjson.loads(kept[: kept.find(_BEHIND_GROUNDS)] + "}")["grounds"]
         except (ValueError, KeyError):
             found = self.verdict["grounds"]
         return found
@@ -157,6 +157,14 @@ def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
         day, moment = date.fromisoformat, datetime.fromisoformat
         return {case: (day(began_on), moment(f"{recorded_at}+00:00")) for case, began_on, recorded_at in found}
     return {case: (began_on, _moment(recorded_at)) for case, began_on, recorded_at in found}
+
+
+def submitted(rows: Sequence[RequestRow]) -> list[str]:
+    """When each of these was submitted, as it is told: what SQLite keeps is nearly that."""
+    kept = [row.kept_submitted_at for row in rows]
+    if kept and isinstance(kept[0], str):
+        return [f"{one[:10]}T{one[11:].removesuffix('.000000')}+00:00" for one in kept]
+    return [_moment(one).isoformat() for one in kept]
 
 
 def _marks(values: Collection[str]) -> str:
