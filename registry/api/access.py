@@ -16,10 +16,11 @@ from registry.api.scalars import JSON, Date, DateTime
 from registry.api.told import Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.services.case_pages import cases_of_requests, submitted
+from registry.services.case_pages import cases_of_requests, forms_of, submitted
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord, attachments_of_requests
 from registry.store.case_pages import departments
+from registry.store.request_pages import Form
 from registry.words import Words
 
 Data = dict[str, Any]
@@ -79,6 +80,10 @@ class _Page:
         return {number: Together(every.of, found.get(number, ()), every.page) for number in numbers}
 
     @cached_property
+    def forms(self) -> dict[str, Form]:
+        return forms_of(self.rows)
+
+    @cached_property
     def units(self) -> dict[str, Data]:
         return {code: unit_shown(unit) for code, unit in departments({row.unit for row in self.rows}).items()}
 
@@ -96,13 +101,13 @@ class _Told(Told):
 
 
 _Told.TELL = {
-    "unitName": lambda told: told.row.asked_by["name"],
+    "unitName": lambda told: told.page.forms[told.row.number].asked_by["name"],
     "department": lambda told: told.page.units.get(told.row.unit),
     "on": lambda told: told.row.on,
     "knownAt": lambda told: told.row.known_at,
     "submittedAt": lambda told: told.row.submitted_at,
     "sample": lambda told: bool(told.row.sample),
-    "application": lambda told: told.row.application,
+    "application": lambda told: told.page.forms[told.row.number].application,
     "attachments": lambda told: attached(told.page.files.get(told.row.number, [])),
     "cases": lambda told: told.page.cases[told.row.number],
 }

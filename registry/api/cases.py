@@ -182,7 +182,7 @@ _Told.TELL = {
     "leadingGround": lambda told: told.row.leading_ground,
     "grounds": lambda told: grounds_told(told.cases.grounds_of(told.row), told.page.words),
     "verdict": lambda told: as_kept(told.row.verdict, told.page.words),
-    "answers": lambda told: told.row.answers,
+    "answers": lambda told: told.cases.answers[told.row.number],
     "lastDay": lambda told: told.cases.last_day(told.row.number),
     "steps": lambda told: [_step(step, told.page.words) for step in told.cases.records[told.row.number].steps],
     "admission": lambda told: _admission(told.cases.admissions.get(told.row.number)),

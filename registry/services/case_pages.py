@@ -22,7 +22,7 @@ from registry.store.admissions import AdmissionRecord
 from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
-from registry.store.request_pages import CaseRow, RequestRow
+from registry.store.request_pages import CaseRow, Form, RequestRow
 from registry.store.successions import belonging
 from registry.store.units import UnitRecord, own_codes_recalled
 
@@ -54,6 +54,13 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
     return OnFile(found, REQUEST_ORDERS[order])
+
+
+def forms_of(requests: Sequence[Any]) -> dict[str, Form]:
+    """What else these requests (rows of a page, or records) say."""
+    if any(isinstance(row, RequestRow) for row in requests):
+        return request_pages.forms([row.number for row in requests])
+    return {row.number: Form(row.asked_by, row.application) for row in requests}
 
 
 def submitted(requests: Sequence[Any]) -> list[str]:
@@ -128,6 +135,13 @@ class Cases:
     def judged(self) -> dict[str, tuple[date, datetime]]:
         """The two dates that each was judged by last."""
         return request_pages.last_judged(self.numbers)
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was answered to the questions of their kinds."""
+        if any(isinstance(row, CaseRow) for row in self.rows):
+            return request_pages.answers(self.numbers)
+        return {row.number: row.answers for row in self.rows}
 
     @staticmethod
     def grounds_of(row: Any) -> list[dict[str, Any]]:

@@ -16,14 +16,15 @@ from registry.store.base import db
 from registry.store.keysets import Order
 
 _REQUESTS = (
-    'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample, CAST(asked_by AS TEXT),'
-    " CAST(application AS TEXT) FROM access_requests WHERE unit = ?"
+    'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample FROM access_requests WHERE unit = ?'
 )
+_FORMS = "SELECT number, CAST(asked_by AS TEXT), CAST(application AS TEXT) FROM access_requests WHERE number IN ({})"
 _COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS found"
 _CASES = (
-    "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT),"
-    " CAST(answers AS TEXT) FROM cases WHERE request IN ({})"
+    "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT)"
+    " FROM cases WHERE request IN ({})"
 )
+_ANSWERS = "SELECT number, CAST(answers AS TEXT) FROM cases WHERE number IN ({})"
 _JUDGED = (
     'SELECT "case", began_on, recorded_at FROM case_steps WHERE "case" IN ({}) AND question IS NOT NULL'
     ' ORDER BY "case", position'
@@ -41,8 +42,6 @@ class RequestRow(NamedTuple):
     kept_known_at: Any
     kept_submitted_at: Any
     sample: Any
-    kept_asked_by: str
-    kept_application: str
 
     @property
     def on(self) -> date:
@@ -56,13 +55,12 @@ class RequestRow(NamedTuple):
     def submitted_at(self) -> datetime:
         return _moment(self.kept_submitted_at)
 
-    @property
-    def asked_by(self) -> dict[str, Any]:
-        return _data(self.kept_asked_by)
 
-    @property
-    def application(self) -> dict[str, Any]:
-        return _data(self.kept_application)
+class Form(NamedTuple):
+    """What a request says of who asks, and what was applied for."""
+
+    asked_by: dict[str, Any]
+    application: dict[str, Any]
 
 
 class CaseRow(NamedTuple):
@@ -77,7 +75,6 @@ class CaseRow(NamedTuple):
     outcome: str
     leading_ground: str | None
     kept_verdict: str
-    kept_answers: str
 
     @property
     def verdict(self) -> Any:
@@ -95,10 +92,6 @@ class CaseRow(NamedTuple):
         except (ValueError, KeyError):
             found = self.verdict["grounds"]
         return found
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        return _data(self.kept_answers)
 
 
 _BEHIND_GROUNDS = ', "cure": '
@@ -148,6 +141,18 @@ def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
     return [row for row in map(_CASE_ROW, sorted(found, key=itemgetter(0))) if row.unit == unit]
 
 
+def forms(requests: Collection[str]) -> dict[str, Form]:
+    """What else these requests say: seldom looked at."""
+    found = at_once.rows(_FORMS.format(_marks(requests)), [*requests]) if requests else []
+    return {number: Form(orjson.loads(asked_by), orjson.loads(application)) for number, asked_by, application in found}
+
+
+def answers(cases: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What was answered to the questions of these cases' kinds."""
+    found = at_once.rows(_ANSWERS.format(_marks(cases)), [*cases]) if cases else []
+    return {number: orjson.loads(kept) for number, kept in found}
+
+
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
     """For which day, and up to which time on record, each of these cases was judged last."""
     if not cases:
@@ -189,8 +194,3 @@ def _moment(kept: Any) -> datetime:
     """In UTC, as all times that are read."""
     read: datetime = datetime.fromisoformat(f"{kept}+00:00") if isinstance(kept, str) else kept
     return read if read.tzinfo is UTC else read.astimezone(UTC)
-
-
-def _data(kept: str) -> dict[str, Any]:
-    read: dict[str, Any] = orjson.loads(kept)
-    return read
