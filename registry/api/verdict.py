@@ -9,7 +9,7 @@ from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Column, Together, Told
+from registry.api.told import Column, Parts, Together, Told
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
@@ -151,6 +151,11 @@ def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
 def grounds_told(grounds: Sequence[Mapping[str, Any]], words: Words) -> Together:
     """The grounds of a verdict on file, likewise."""
     return Together(_Ground, grounds, words)
+
+
+def grounds_of_many(grounds: Sequence[Sequence[Mapping[str, Any]]], words: Words) -> Parts:
+    """Those of many verdicts."""
+    return Parts(grounds_told([one for of_one in grounds for one in of_one], words), list(map(len, grounds)))
 
 
 class _Ground(Told):

@@ -144,10 +144,9 @@ class Cases:
         return {row.number: row.answers for row in self.rows}
 
     @staticmethod
-    def grounds_of(row: Any) -> list[dict[str, Any]]:
-        """The grounds that one of them was judged by."""
-        found: list[dict[str, Any]] = row.grounds if isinstance(row, CaseRow) else row.verdict["grounds"]
-        return found
+    def grounds_of(rows: Sequence[Any]) -> list[list[dict[str, Any]]]:
+        """The grounds that each of these of them was judged by."""
+        return [row.grounds if row.__class__ is CaseRow else row.verdict["grounds"] for row in rows]
 
     def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
         """The place of each of these of them as it was when it was judged last, with the dates of that."""
