@@ -15,7 +15,7 @@ from registry.domain.pages import Paged
 from registry.domain.question import CHINA
 from registry.services.case_parties import AtHand, can
 from registry.services.cases import limit_running
-from registry.services.many_places import places_following, places_recorded
+from registry.services.many_places import places_each, places_following
 from registry.services.permitting import permit
 from registry.store import case_pages, request_pages, workdays
 from registry.store.admissions import AdmissionRecord
@@ -151,9 +151,10 @@ class Cases:
     def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
         """The place of each of these of them as it was when it was judged last, with the dates of that."""
         judged = self.judged
-        asked = [(row.place, *judged[row.number]) if row.number in judged else None for row in rows]
-        known = places_recorded({one for one in asked if one})
-        return [(known[one], one[1], one[2]) if one in known else None for one in asked]
+        asked = {row.number: (row.place, *judged[row.number]) for row in rows if row.number in judged}
+        known = dict(zip(asked, places_each(list(asked.values())), strict=True))
+        found = [(known.get(row.number), asked.get(row.number)) for row in rows]
+        return [(place, of[1], of[2]) if place and of else None for place, of in found]
 
     @cached_property
     def _places_now(self) -> dict[str, Place]:
