@@ -28,6 +28,7 @@ from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
 from registry.web.catalogue_recording import TableDoor
 from registry.web.explorer import SchemaDoor
+from registry.web.headers import SAFE
 from registry.web.list_import import FileDoor
 from registry.web.overviews import OverviewDoor
 from registry.web.slips import LetterDoor
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     seen = OverviewDoor(overview_file, OVERVIEW_TYPES)
     web.open_door(app, files, tables, LetterDoor(letter_document, TYPE), told, seen=seen)
     sheets = Sheets(read_source, bring_together, with_remarks, rows_in)
-    api.open_door(app, LetterWriter(letter_document, TYPE), sheets)
+    api.open_door(app, LetterWriter(letter_document, TYPE), sheets, SAFE)
     door.open_door(app)
     return app
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import graphene
@@ -14,13 +13,14 @@ from registry.api.fields import by_public_name, flag, list_of, one, perhaps, tex
 from registry.api.files import Attachment, attached
 from registry.api.ids import Node, known_by
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Together, Told
+from registry.api.told import Parts, Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.services.case_pages import cases_of_requests
+from registry.services.case_pages import cases_of_requests, forms_of, submitted
 from registry.store.access import RequestRecord
 from registry.store.attachments import AttachmentRecord, attachments_of_requests
 from registry.store.case_pages import departments
+from registry.store.request_pages import Form
 from registry.words import Words
 
 Data = dict[str, Any]
@@ -73,14 +73,24 @@ class _Page:
     caller: Any
 
     @cached_property
-    def cases(self) -> dict[str, Together]:
+    def cases(self) -> Parts:
         numbers = [row.number for row in self.rows]
         found = cases_of_requests(numbers, self.caller.actor(), self.caller.now)
-        every = cases.shown_together([row for of_one in found.values() for row in of_one], self.words, self.caller)
-        ends = accumulate(len(of_one) for of_one in found.values())
-        below = {number: every[end - len(found[number]) : end] for number, end in zip(found, ends, strict=True)}
-        nothing = every[:0]
-        return {number: below.get(number, nothing) for number in numbers}
+        of_each = [found.get(number, ()) for number in numbers]
+        every = cases.shown_together([row for of_one in of_each for row in of_one], self.words, self.caller)
+        return Parts(every, [len(of_one) for of_one in of_each])
+
+    @cached_property
+    def cases_by_request(self) -> dict[str, Together]:
+        return {row.number: of_one for row, of_one in zip(self.rows, self.cases, strict=True)}
+
+    def cases_of(self, rows: Sequence[Any]) -> Sequence[Together]:
+        """The cases of each of these of them."""
+        return self.cases if rows is self.rows else [self.cases_by_request[row.number] for row in rows]
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        return forms_of(self.rows)
 
     @cached_property
     def units(self) -> dict[str, Data]:
@@ -100,20 +110,20 @@ class _Told(Told):
 
 
 _Told.TELL = {
-    "unitName": lambda told: told.row.asked_by["name"],
+    "unitName": lambda told: told.page.forms[told.row.number].asked_by["name"],
     "department": lambda told: told.page.units.get(told.row.unit),
     "on": lambda told: told.row.on,
     "knownAt": lambda told: told.row.known_at,
     "submittedAt": lambda told: told.row.submitted_at,
     "sample": lambda told: bool(told.row.sample),
-    "application": lambda told: told.row.application,
+    "application": lambda told: told.page.forms[told.row.number].application,
     "attachments": lambda told: attached(told.page.files.get(told.row.number, [])),
-    "cases": lambda told: told.page.cases[told.row.number],
+    "cases": lambda told: told.page.cases_by_request[told.row.number],
 }
 _Told.COLUMNS = {
     "number": lambda rows, _page: [row.number for row in rows],
     "subject": lambda rows, _page: [row.subject for row in rows],
     "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
-    "submittedAt": lambda rows, _page: [row.submitted_at.isoformat() for row in rows],
-    "cases": lambda rows, page: [page.cases[row.number] for row in rows],
+    "submittedAt": lambda rows, _page: submitted(rows),
+    "cases": lambda rows, page: page.cases_of(rows),
 }

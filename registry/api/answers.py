@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Response, current_app, request
+from flask import Request, Response, current_app
 from graphql import ExecutionResult, FieldNode, GraphQLError, Node
 
 from registry.api import refusals
@@ -28,6 +29,36 @@ _VALUE = re.compile(r"^Variable '\$(?P<variable>\w+)' got invalid value .*?(?: a
 Extensions = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out: `is_whole` where all that was asked is told, and nothing else."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    is_whole: bool = False
+
+    def response(self, request: Request) -> Response:
+        """The same as Flask has it; what was asked by GET, and is whole, may be kept."""
+        response = Response(self.body, status=self.status, headers=self.headers)
+        if self.is_whole and request.method in ("GET", "HEAD"):
+            return self._to_be_kept(response, request)
+        return response
+
+    def _to_be_kept(self, response: Response, request: Request) -> Response:
+        """An answer that may be kept and must be asked after each time: what a token sees, by its holder alone.
+
+        Lists and approvals change at any moment, and an answer of a minute ago may be wrong by now. A cookie does
+        nothing here, but the pages may renew it with any answer, and nobody else may be handed that.
+        """
+        whose = "private" if "Authorization" in request.headers or request.cookies else "public"
+        response.headers["Cache-Control"] = f"{whose}, no-cache"
+        media = self.headers["Content-Type"].partition(";")[0]
+        response.set_etag(hashlib.sha256(media.encode() + b"\0" + self.body).hexdigest())
+        response.make_conditional(request)
+        return response
+
+
 @dataclass(slots=True)
 class Answers:
     """How one request is answered. Every error carries the request's id; `headers` go with whatever is told."""
@@ -36,7 +67,7 @@ class Answers:
     media: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
 
-    def told(self, result: ExecutionResult, extensions: Extensions) -> Response:
+    def told(self, result: ExecutionResult, extensions: Extensions) -> Reply:
         """The result; errors of no field mean that nothing ran (a variable did not fit, say)."""
         errors = result.errors or []
         if result.data is None and all(error.path is None for error in errors):
@@ -48,20 +79,20 @@ class Answers:
             told["extensions"] = extensions
         return self._response(200, told)
 
-    def not_executed(self, errors: Sequence[GraphQLError], extensions: Extensions) -> Response:
+    def not_executed(self, errors: Sequence[GraphQLError], extensions: Extensions) -> Reply:
         """Well-formed as HTTP, but not to be executed: the older media type keeps 200 for this."""
         told: dict[str, Any] = {"errors": [self._error(error) for error in errors]}
         if extensions:
             told["extensions"] = extensions
         return self._response(400 if self.media == GRAPHQL else 200, told)
 
-    def refused(self, refusal: Refusal) -> Response:
+    def refused(self, refusal: Refusal) -> Reply:
         """What was refused before anything ran, or given up."""
         if refusal.allow:
             self.headers["Allow"] = refusal.allow
         return self._response(refusal.status, {"errors": [self._coded(refusal)]})
 
-    def unforeseen(self, error: BaseException) -> Response:
+    def unforeseen(self, error: BaseException) -> Reply:
         """What was not foreseen is logged under the request's id, and only the id is told."""
         self._log(error)
         return self._response(500, {"errors": [self._unforeseen()]})
@@ -92,26 +123,19 @@ class Answers:
     def _log(self, error: BaseException) -> None:
         current_app.logger.error("GraphQL request %s failed", self.request_id, exc_info=error)
 
-    def _response(self, status: int, told: dict[str, Any]) -> Response:
-        body = _as_json(told)
-        own = {"X-Request-Id": self.request_id, "Vary": "Accept, Authorization", "Cache-Control": "no-store"}
-        media = f"{self.media}; charset=utf-8"
-        response = Response(body, status=status, headers={**self.headers, **own}, content_type=media)
-        if request.method in ("GET", "HEAD") and status == 200 and "errors" not in told:  # noqa: PLR2004
-            return self._to_be_kept(response, body)
-        return response
+    def _response(self, status: int, told: dict[str, Any]) -> Reply:
+        """Cookies do nothing here: that answers vary by them is said for those who keep them on the way."""
+        headers = {
+            "Content-Type": _CONTENT_TYPES[self.media],
+            **self.headers,
+            "X-Request-Id": self.request_id,
+            "Vary": "Accept, Authorization, Cookie",
+            "Cache-Control": "no-store",
+        }
+        return Reply(status, headers, _as_json(told), is_whole=status == HTTPStatus.OK and "errors" not in told)
 
-    def _to_be_kept(self, response: Response, body: bytes) -> Response:
-        """An answer that may be kept and must be asked after each time: what a token sees, by its holder alone.
 
-        Lists and approvals change at any moment, and an answer of a minute ago may be wrong by now. A cookie does
-        nothing here, but the pages may renew it with any answer, and nobody else may be handed that.
-        """
-        whose = "private" if "Authorization" in request.headers or request.cookies else "public"
-        response.headers["Cache-Control"] = f"{whose}, no-cache"
-        response.set_etag(hashlib.sha256(self.media.encode() + b"\0" + body).hexdigest())
-        response.make_conditional(request)
-        return response
+_CONTENT_TYPES = {media: f"{media}; charset=utf-8" for media in (JSON, GRAPHQL)}
 
 
 def _as_json(told: dict[str, Any]) -> bytes:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
-from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
@@ -30,6 +30,43 @@ _DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}")
 MOST_DRAINED = 64 * 1024 * 1024
 MOST_HEADERS = 256
 """Values of a header whose meaning is remembered: a program sends the same each time."""
+
+
+class Headers(Protocol):
+    """The headers of a request, by name."""
+
+    def get(self, name: str, default: str, /) -> str: ...
+
+    def __contains__(self, name: str, /) -> bool: ...
+
+
+class Incoming(Protocol):
+    """What this door looks at of a request: Flask's own, or one that came straight (`straight.py`)."""
+
+    max_content_length: int | None
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def headers(self) -> Headers: ...
+
+    @property
+    def environ(self) -> dict[str, Any]: ...
+
+    @property
+    def args(self) -> MultiDict[str, str]: ...
+
+    @property
+    def cookies(self) -> Mapping[str, str]: ...
+
+    @property
+    def content_length(self) -> int | None: ...
+
+    @property
+    def remote_addr(self) -> str | None: ...
+
+    def get_data(self, *, cache: bool) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -85,7 +122,7 @@ def _is_utf8(parameters: Mapping[str, str]) -> bool:
     return parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
-def read(request: Request) -> Asking:
+def read(request: Incoming) -> Asking:
     """The parameters, from the body of a POST or the address of a GET. Raises Refusal."""
     if request.method == "POST":
         return _asking(_body(request))
@@ -94,7 +131,7 @@ def read(request: Request) -> Asking:
     raise refusals.METHOD
 
 
-def _body(request: Request) -> Any:
+def _body(request: Incoming) -> Any:
     if not _is_json(request.headers.get("Content-Type", "")):
         raise refusals.CONTENT_TYPE
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -114,14 +151,14 @@ def _is_json(content_type: str) -> bool:
     return mimetype.lower() == JSON and _is_utf8(parameters)
 
 
-def _drain(request: Request) -> None:
+def _drain(request: Incoming) -> None:
     """Take in what is still being sent, and drop it: who is cut off while sending never reads the answer."""
     incoming, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_DRAINED)
     while left > 0 and (portion := incoming.read(min(left, 65_536))):
         left -= len(portion)
 
 
-def _address(request: Request) -> dict[str, Any]:
+def _address(request: Incoming) -> dict[str, Any]:
     if any(len(values) > 1 for _, values in request.args.lists()):
         raise refusals.REPEATED
     given: dict[str, Any] = request.args.to_dict()

@@ -18,7 +18,7 @@ from registry.api.scalars import JSON, Date, DateTime
 from registry.api.told import Together, Told
 from registry.api.units import Unit
 from registry.api.units import shown as unit_shown
-from registry.api.verdict import Ground, Verdict, as_kept, grounds_of
+from registry.api.verdict import Ground, Verdict, as_kept, grounds_of_many, grounds_told
 from registry.domain.cases import CaseParty, Status, Verb
 from registry.domain.limits import LimitStep
 from registry.domain.outcome import Outcome
@@ -180,9 +180,9 @@ _Told.TELL = {
     "placeName": lambda told: told.row.place_name,
     "department": lambda told: told.page.units.get(told.row.unit),
     "leadingGround": lambda told: told.row.leading_ground,
-    "grounds": lambda told: grounds_of(told.row.verdict, told.page.words),
+    "grounds": lambda told: grounds_told(told.cases.grounds_of([told.row])[0], told.page.words),
     "verdict": lambda told: as_kept(told.row.verdict, told.page.words),
-    "answers": lambda told: told.row.answers,
+    "answers": lambda told: told.cases.answers[told.row.number],
     "lastDay": lambda told: told.cases.last_day(told.row.number),
     "steps": lambda told: [_step(step, told.page.words) for step in told.cases.records[told.row.number].steps],
     "admission": lambda told: _admission(told.cases.admissions.get(told.row.number)),
@@ -195,7 +195,7 @@ _Told.COLUMNS = {
     "leadingGround": lambda rows, _page: [row.leading_ground for row in rows],
     "department": lambda rows, page: [page.units.get(row.unit) for row in rows],
     "place": lambda rows, page: page.places_of(rows),
-    "grounds": lambda rows, page: [grounds_of(row.verdict, page.words) for row in rows],
+    "grounds": lambda rows, page: grounds_of_many(page.cases.grounds_of(rows), page.words),
 }
 
 

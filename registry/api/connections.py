@@ -6,7 +6,7 @@ data together, so that what costs a query is asked once for a page and not once 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -171,42 +171,49 @@ class OneOfMany:
 
 def connected(source: Source, info: GraphQLResolveInfo, asked: Mapping[str, Any]) -> Data:
     """A connection's data; what is not asked for is not looked up. Raises what `window_of` raises."""
-
-    @cache
-    def bound() -> str:
-        return bound_to(f"{info.parent_type.name}.{info.field_name}", asked)
-
-    window = window_of(asked, bound, lambda: source.kinds)
-
-    @cache
-    def page() -> Page:
-        with told_in(source.words):
-            return source.page(window)
-
-    @cache
-    def counted() -> int:
-        with told_in(source.words):
-            return source.count(MOST_COUNTED + 1)
-
-    def edges() -> list[Data]:
-        found = page()
-        of_nodes = zip(found.nodes, found.standing(), strict=True)
-        return [{"cursor": cursor(bound(), at), "node": node} for node, at in of_nodes]
-
+    found = _Connected(source, f"{info.parent_type.name}.{info.field_name}", asked)
     return {
-        "edges": edges,
-        "nodes": lambda: page().nodes,
-        "pageInfo": lambda: _page_info(page(), bound()),
-        "totalCount": lambda: min(counted(), MOST_COUNTED),
-        "totalIsFloor": lambda: counted() > MOST_COUNTED,
+        "edges": found.edges,
+        "nodes": found.nodes,
+        "pageInfo": found.page_info,
+        "totalCount": lambda: min(found.counted, MOST_COUNTED),
+        "totalIsFloor": lambda: found.counted > MOST_COUNTED,
     }
 
 
-def _page_info(page: Page, bound: str) -> Data:
-    positions = page.standing()
-    ends = [cursor(bound, positions[place]) for place in (0, -1)] if positions else [None, None]
-    more = {"hasNextPage": page.has_next, "hasPreviousPage": page.has_previous}
-    return {**more, "startCursor": ends[0], "endCursor": ends[1]}
+class _Connected:
+    """One connection as it was asked for: its page is found once, and so is how many there are."""
+
+    def __init__(self, source: Source, field: str, asked: Mapping[str, Any]) -> None:
+        self._source, self._field, self._asked = source, field, asked
+        self._window = window_of(asked, lambda: self._bound, lambda: source.kinds)
+
+    @cached_property
+    def _bound(self) -> str:
+        return bound_to(self._field, self._asked)
+
+    @cached_property
+    def _page(self) -> Page:
+        with told_in(self._source.words):
+            return self._source.page(self._window)
+
+    @cached_property
+    def counted(self) -> int:
+        with told_in(self._source.words):
+            return self._source.count(MOST_COUNTED + 1)
+
+    def nodes(self) -> Sequence[Data]:
+        return self._page.nodes
+
+    def edges(self) -> list[Data]:
+        of_nodes = zip(self._page.nodes, self._page.standing(), strict=True)
+        return [{"cursor": cursor(self._bound, at), "node": node} for node, at in of_nodes]
+
+    def page_info(self) -> Data:
+        page, positions = self._page, self._page.standing()
+        ends = [cursor(self._bound, positions[place]) for place in (0, -1)] if positions else [None, None]
+        more = {"hasNextPage": page.has_next, "hasPreviousPage": page.has_previous}
+        return {**more, "startCursor": ends[0], "endCursor": ends[1]}
 
 
 @cache

@@ -155,9 +155,10 @@ class _Page:
     def villages_of(self, rows: Sequence[AsOf]) -> Sequence[Data | None]:
         """What hangs and stands in these of them, of those that are villages."""
         levels = self.levels
-        if all(place.is_village for place, _, _ in rows):
-            found = [levels[on, known_at].inventories[place.code] for place, on, known_at in rows]
-            return villages_shown(found, self.words)
+        found = [levels[on, known_at].inventories.get(place.code) for place, on, known_at in rows]
+        villages = [inventory for inventory in found if inventory is not None]
+        if len(villages) == len(rows):
+            return villages_shown(villages, self.words)
         return [levels[on, at].villages[place.code] if place.is_village else None for place, on, at in rows]
 
 

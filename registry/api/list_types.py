@@ -160,7 +160,7 @@ class _Told(Told):
 
 _Told.COLUMNS = {
     "code": lambda rows, _of: [duty.code for duty in rows],
-    "tier": lambda rows, _of: [duty.tier.value for duty in rows],
+    "tier": lambda rows, _of: [duty.tier for duty in rows],
     "number": lambda rows, _of: [duty.number for duty in rows],
     "category": lambda rows, _of: [duty.category for duty in rows],
     "matter": lambda rows, _of: [duty.matter for duty in rows],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, ClassVar, overload
 
 Column = Callable[[Sequence[Any], Any], Sequence[Any]]
@@ -59,12 +60,25 @@ class Together(Sequence[Any]):
         return iter(self._things)
 
 
-def joined(parts: Sequence[Any]) -> Together | None:
-    """One out of many of the same page; None where they are not, or where there is none."""
-    first = parts[0] if parts else None
-    if first.__class__ is not Together:
-        return None
-    of, page = first.of, first.page
-    if [part for part in parts if part.__class__ is not Together or part.page is not page or part.of is not of]:
-        return None
-    return Together(of, [row for part in parts for row in part.rows], page)
+class Parts(Sequence[Any]):
+    """Lists, one of each of many things, whose items are all shown together: `lengths` says how many each list has."""
+
+    def __init__(self, whole: Together, lengths: Sequence[int]) -> None:
+        self.whole, self.lengths = whole, lengths
+
+    @cached_property
+    def _lists(self) -> list[Together]:
+        ends = accumulate(self.lengths)
+        return [self.whole[end - length : end] for end, length in zip(ends, self.lengths, strict=True)]
+
+    @overload
+    def __getitem__(self, place: int) -> Together: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Together]: ...
+
+    def __getitem__(self, place: int | slice) -> Any:
+        return self._lists[place]
+
+    def __len__(self) -> int:
+        return len(self.lengths)

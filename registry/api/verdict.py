@@ -1,6 +1,6 @@
 """The verdict as a type: the field names of `Verdict.as_data`, with the words for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -9,7 +9,7 @@ from registry.api.divisions import Notice
 from registry.api.fields import by_public_name, flag, list_of, one, perhaps, text
 from registry.api.options import enum_of
 from registry.api.scalars import JSON, Date, DateTime
-from registry.api.told import Column, Together, Told
+from registry.api.told import Column, Parts, Together, Told
 from registry.domain.duties import DutyTier
 from registry.domain.outcome import Outcome
 from registry.domain.verdict import LifterKind
@@ -141,16 +141,21 @@ def as_kept(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
         **data,
         "summary": lambda: words.summary(data),
         "sample": data["basis"]["sample"],
-        "grounds": lambda: grounds_of(data, words),
+        "grounds": lambda: grounds_told(data["grounds"], words),
         "cure": lambda: [{**one, "text": words.cure(one["code"], one["facts"])} for one in data["cure"]],
         "conditions": lambda: [{**c, "text": words.condition(c["code"], c["facts"])} for c in data["conditions"]],
         "notices": lambda: [{**n, "text": words.notice(n["code"], n["facts"])} for n in data.get("notices", [])],
     }
 
 
-def grounds_of(data: Mapping[str, Any], words: Words) -> Together:
+def grounds_told(grounds: Sequence[Mapping[str, Any]], words: Words) -> Together:
     """The grounds of a verdict on file, likewise."""
-    return Together(_Ground, data["grounds"], words)
+    return Together(_Ground, grounds, words)
+
+
+def grounds_of_many(grounds: Sequence[Sequence[Mapping[str, Any]]], words: Words) -> Parts:
+    """Those of many verdicts."""
+    return Parts(grounds_told([one for of_one in grounds for one in of_one], words), list(map(len, grounds)))
 
 
 class _Ground(Told):

@@ -8,8 +8,8 @@ from flask import Response, current_app, request
 from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute_sync
 
 from registry.api import refusals
-from registry.api.answers import Answers
-from registry.api.asking import Asking, media_type, read
+from registry.api.answers import Answers, Reply
+from registry.api.asking import Asking, Incoming, media_type, read
 from registry.api.bounds import Bounds
 from registry.api.caller import Caller
 from registry.api.compiled import Given
@@ -56,6 +56,12 @@ class Door:
 
 
 def answer() -> Response:
+    """The answer to Flask's request."""
+    asked = request._get_current_object()  # type: ignore[attr-defined] # the request itself
+    return replied(asked).response(asked)
+
+
+def replied(request: Incoming) -> Reply:
     """Answer whatever came; what was not foreseen is logged under an id, and only the id is told."""
     door: Door = current_app.extensions[DOOR]
     answers, deadline = Answers(secrets.token_hex(8)), Deadline(door.bounds.deadline)
@@ -63,7 +69,9 @@ def answer() -> Response:
         try:
             answers.media = media_type(request.headers.get("Accept", ""))
             caller = Caller(request.headers.get("Authorization", ""), datetime.now(UTC), deadline)
-            return _Visit(door, answers, caller, payer(caller, request.remote_addr or "", door.bounds)).answered()
+            return _Visit(
+                door, answers, caller, payer(caller, request.remote_addr or "", door.bounds), request
+            ).answered()
         except Refusal as refusal:
             return answers.refused(refusal)
         except Exception as error:
@@ -81,8 +89,9 @@ class _Visit:
     answers: Answers
     caller: Caller
     payer: Payer
+    request: Incoming
 
-    def answered(self) -> Response:
+    def answered(self) -> Reply:
         asking = self._read()
         try:
             document = self._document(asking)
@@ -93,17 +102,18 @@ class _Visit:
         if operation is None:
             self._pay(INVALID)
             return self.answers.not_executed([UNCLEAR_OPERATION], {})
-        if request.method != "POST" and operation.operation is not OperationType.QUERY:
+        if self.request.method != "POST" and operation.operation is not OperationType.QUERY:
             raise refusals.MUTATION_BY_GET
         return self._priced(document, operation, asking)
 
     def _read(self) -> Asking:
         """What is asked. Larger bodies, with files in them, only from those who may send files."""
+        request = self.request
         too_large = (request.content_length or 0) > (request.max_content_length or MOST_BYTES)
         if too_large and not self.payer.anonymous and any(may(self.caller.actor(), one) for one in SENDS_FILES):
             request.max_content_length = MOST_BYTES
         try:
-            return read(request._get_current_object())  # type: ignore[attr-defined] # the request itself
+            return read(request)
         except Refusal:
             self._pay(REFUSED)
             raise
@@ -120,13 +130,13 @@ class _Visit:
             self.door.documents.remember(asking.query)
         return found
 
-    def _priced(self, document: Prepared, operation: OperationDefinitionNode, asking: Asking) -> Response:
+    def _priced(self, document: Prepared, operation: OperationDefinitionNode, asking: Asking) -> Reply:
         """The answer, if it costs no more than one request may."""
         plan, given, budget = document.plan(operation), asking.variables or {}, self.payer.budget.request
         cost = {"requested": plan.cost(given), "budget": budget}
         excess = excessive(plan, given, budget, cost=cost["requested"])
         spent = self._pay(INVALID if excess else cost["requested"])
-        if spent and request.method == "POST":  # what is kept of a GET says nothing of the moment
+        if spent and self.request.method == "POST":  # what is kept of a GET says nothing of the moment
             cost["remaining"] = spent.left
         if excess:
             return self.answers.not_executed([excess], {"cost": cost})

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import Undefined
 from graphql.pyutils import is_iterable
 
-from registry.api.told import Together, joined
+from registry.api.told import Parts, Together
 
 Tell = Callable[..., Any]
 
@@ -73,11 +73,10 @@ def way_of_lists(complete: Tell, *, leads: bool, must: bool) -> Way:
         return complete(value, *led)
 
     def every(values: Sequence[Any]) -> list[Any]:
-        whole = joined(values)
-        if whole is None:
+        if not isinstance(values, Parts):
             return [complete(one) if one.__class__ is list else tell(one) for one in values]
-        told = iter(complete(whole))
-        return [list(islice(told, len(one.rows))) for one in values]
+        told = iter(complete(values.whole))
+        return [list(islice(told, length)) for length in values.lengths]
 
     return Way(tell, "{x}.__class__ is list", complete, every=None if leads else every, leads=leads)
 

@@ -51,6 +51,8 @@ class AsOf:
 
 def dates_asked(on: str | None, known_at: str | None, *, now: datetime) -> AsOf:
     """The two dates as they were typed at whichever door; today and now where nothing was. `now` is aware."""
+    if not on and not known_at:
+        return AsOf(now.astimezone(CHINA).date(), now)
     typed_on, typed_known_at, wrong = (on or "").strip(), (known_at or "").strip(), dict[str, BadInput]()
 
     def read(name: str, typed: str, reading: Callable[[], ReadT], otherwise: ReadT) -> ReadT:

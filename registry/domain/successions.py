@@ -178,6 +178,8 @@ def inventory_codes(code: str, steps: Steps) -> frozenset[str]:
 
     What hung at a place of which a part was taken away stayed with the part that kept the code.
     """
+    if not steps:
+        return frozenset((code,))
     found, wanted = {code}, [code]
     while wanted:
         before = {s.before for s in predecessors(wanted.pop(), steps) if s.ends} - found

@@ -15,13 +15,14 @@ from registry.domain.pages import Paged
 from registry.domain.question import CHINA
 from registry.services.case_parties import AtHand, can
 from registry.services.cases import limit_running
-from registry.services.many_places import places_following, places_recorded
+from registry.services.many_places import places_each, places_following
 from registry.services.permitting import permit
 from registry.store import case_pages, request_pages, workdays
 from registry.store.admissions import AdmissionRecord
 from registry.store.case_pages import CASE_ORDERS, REQUEST_ORDERS, CaseOrder, CasesWanted, RequestOrder
 from registry.store.cases import CaseRecord
 from registry.store.keysets import OnFile
+from registry.store.request_pages import CaseRow, Form, RequestRow
 from registry.store.successions import belonging
 from registry.store.units import UnitRecord, own_codes_recalled
 
@@ -53,6 +54,20 @@ def requests_page(actor: Actor, wanted: CasesWanted, order: RequestOrder, *, now
     if of_cases:
         found = found.where(case_pages.with_a_case(and_(_whose_cases(actor, now), *of_cases)))
     return OnFile(found, REQUEST_ORDERS[order])
+
+
+def forms_of(requests: Sequence[Any]) -> dict[str, Form]:
+    """What else these requests (rows of a page, or records) say."""
+    if any(isinstance(row, RequestRow) for row in requests):
+        return request_pages.forms([row.number for row in requests])
+    return {row.number: Form(row.asked_by, row.application) for row in requests}
+
+
+def submitted(requests: Sequence[Any]) -> list[str]:
+    """When each of these requests (rows of a page, or records) was submitted, as it is told."""
+    if requests and isinstance(requests[0], RequestRow):
+        return request_pages.submitted(requests)
+    return [row.submitted_at.isoformat() for row in requests]
 
 
 def _goes_by_one_code(actor: Actor) -> bool:
@@ -121,12 +136,25 @@ class Cases:
         """The two dates that each was judged by last."""
         return request_pages.last_judged(self.numbers)
 
+    @cached_property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was answered to the questions of their kinds."""
+        if any(isinstance(row, CaseRow) for row in self.rows):
+            return request_pages.answers(self.numbers)
+        return {row.number: row.answers for row in self.rows}
+
+    @staticmethod
+    def grounds_of(rows: Sequence[Any]) -> list[list[dict[str, Any]]]:
+        """The grounds that each of these of them was judged by."""
+        return [row.grounds if row.__class__ is CaseRow else row.verdict["grounds"] for row in rows]
+
     def places_as_judged(self, rows: Sequence[Any]) -> list[tuple[Place, date, datetime] | None]:
         """The place of each of these of them as it was when it was judged last, with the dates of that."""
         judged = self.judged
-        asked = [(row.place, *judged[row.number]) if row.number in judged else None for row in rows]
-        known = places_recorded({one for one in asked if one})
-        return [(known[one], one[1], one[2]) if one in known else None for one in asked]
+        asked = {row.number: (row.place, *judged[row.number]) for row in rows if row.number in judged}
+        known = dict(zip(asked, places_each(list(asked.values())), strict=True))
+        found = [(known.get(row.number), asked.get(row.number)) for row in rows]
+        return [(place, of[1], of[2]) if place and of else None for place, of in found]
 
     @cached_property
     def _places_now(self) -> dict[str, Place]:

@@ -52,6 +52,11 @@ class _Together:
         return plaque_counts.how_many_at(self._codes, self.on, self.known_at)
 
     @cached_property
+    def on_record(self) -> dict[str, int]:
+        counted = self.hanging_counted
+        return {place: sum([counted.get(code, 0) for code in codes]) for place, codes in self.codes_of.items()}
+
+    @cached_property
     def bodies(self) -> dict[str, tuple[VillageBody, ...]]:
         return village_bodies.bodies_of(self._codes, self.on, self.known_at)
 
@@ -92,8 +97,7 @@ class VillageInventory:
     @property
     def on_record(self) -> int:
         """How many plaques there are, without asking what they are."""
-        counted = self._together.hanging_counted
-        return sum([counted.get(code, 0) for code in self._codes])
+        return self._together.on_record[self.place.code]
 
     @property
     def _codes(self) -> Collection[str]:

@@ -18,17 +18,25 @@ AsOf = tuple[str, date, datetime]
 """A whole code, the day it is asked for, and up to when the record counts."""
 
 
-def places_recorded(asked: Collection[AsOf]) -> dict[AsOf, Place]:
-    """What `place_as_recorded` says of each of these; those unknown then are left out."""
+def places_each(asked: Sequence[AsOf]) -> list[Place | None]:
+    """What `place_as_recorded` says of each of these, in their order; None for those unknown then."""
     dated = places_dated({code for code, _, _ in asked})
     steps = steps_about({above.code for place, _ in dated.values() for above in place.path}) if dated else ()
-    found = {}
-    for one in asked:
-        code, on, known_at = one
-        if code in dated and is_known(dated[code], known_at):
-            place = dated[code][0]
-            found[one] = place.as_on(on, known(steps, known_at)) if steps else place
+    found: list[Place | None] = []
+    for code, on, known_at in asked:
+        at_hand = dated.get(code)
+        if at_hand is None or not is_known(at_hand, known_at):
+            found.append(None)
+        else:
+            place = at_hand[0]
+            found.append(place.as_on(on, known(steps, known_at)) if steps else place)
     return found
+
+
+def places_recorded(asked: Collection[AsOf]) -> dict[AsOf, Place]:
+    """The same of many, by what was asked; those unknown then are left out."""
+    found = zip(asked, places_each(list(asked)), strict=True)
+    return {one: place for one, place in found if place is not None}
 
 
 def places_following(codes: Iterable[str], *, on: date, known_at: datetime) -> dict[str, Place]:

@@ -87,7 +87,7 @@ class _Child:
     def in_use(self, on: date, known_at: datetime) -> bool:
         begun = self.in_force_from is None or self.in_force_from <= on
         known = self.recorded_at is None or self.recorded_at <= known_at
-        return begun and known and not any(day <= on and at <= known_at for day, at in self.ended)
+        return begun and known and not (self.ended and any(day <= on and at <= known_at for day, at in self.ended))
 
 
 class ChildrenBelow:

@@ -23,8 +23,12 @@ def how_many_at(villages: Collection[str], on: date, known_at: datetime) -> dict
 
 
 def _there(days: Collection[_DAYS], on: date, known_at: datetime) -> int:
-    there = [decided for counts_from, recorded_at, decided in days if counts_from <= on and recorded_at <= known_at]
-    return len([True for decided in there if not (decided and recorded_by_mistake(decided, known_at))])
+    there = [
+        counts_from
+        for counts_from, recorded_at, decided in days
+        if counts_from <= on and recorded_at <= known_at and not (decided and recorded_by_mistake(decided, known_at))
+    ]
+    return len(there)
 
 
 def _read_days(villages: Collection[str]) -> dict[str, tuple[_DAYS, ...]]:

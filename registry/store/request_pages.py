@@ -1,9 +1,10 @@
 """What a department reads most, its own requests and their cases, by plain statements: no entity, nothing decoded that
 is not looked at. What is read otherwise goes by `store/case_pages.py`, and is the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -15,14 +16,15 @@ from registry.store.base import db
 from registry.store.keysets import Order
 
 _REQUESTS = (
-    'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample, CAST(asked_by AS TEXT),'
-    " CAST(application AS TEXT) FROM access_requests WHERE unit = ?"
+    'SELECT number, kind, subject, unit, "on", known_at, submitted_at, sample FROM access_requests WHERE unit = ?'
 )
+_FORMS = "SELECT number, CAST(asked_by AS TEXT), CAST(application AS TEXT) FROM access_requests WHERE number IN ({})"
 _COUNTED = "SELECT count(*) FROM (SELECT 1 FROM access_requests WHERE unit = ? LIMIT ?) AS found"
 _CASES = (
-    "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT),"
-    " CAST(answers AS TEXT) FROM cases WHERE request IN ({})"
+    "SELECT number, request, place, place_name, unit, status, outcome, leading_ground, CAST(verdict AS TEXT)"
+    " FROM cases WHERE request IN ({})"
 )
+_ANSWERS = "SELECT number, CAST(answers AS TEXT) FROM cases WHERE number IN ({})"
 _JUDGED = (
     'SELECT "case", began_on, recorded_at FROM case_steps WHERE "case" IN ({}) AND question IS NOT NULL'
     ' ORDER BY "case", position'
@@ -40,8 +42,6 @@ class RequestRow(NamedTuple):
     kept_known_at: Any
     kept_submitted_at: Any
     sample: Any
-    kept_asked_by: str
-    kept_application: str
 
     @property
     def on(self) -> date:
@@ -55,13 +55,12 @@ class RequestRow(NamedTuple):
     def submitted_at(self) -> datetime:
         return _moment(self.kept_submitted_at)
 
-    @property
-    def asked_by(self) -> dict[str, Any]:
-        return _data(self.kept_asked_by)
 
-    @property
-    def application(self) -> dict[str, Any]:
-        return _data(self.kept_application)
+class Form(NamedTuple):
+    """What a request says of who asks, and what was applied for."""
+
+    asked_by: dict[str, Any]
+    application: dict[str, Any]
 
 
 class CaseRow(NamedTuple):
@@ -76,15 +75,29 @@ class CaseRow(NamedTuple):
     outcome: str
     leading_ground: str | None
     kept_verdict: str
-    kept_answers: str
 
     @property
     def verdict(self) -> Any:
         return orjson.loads(self.kept_verdict)
 
     @property
-    def answers(self) -> dict[str, Any]:
-        return _data(self.kept_answers)
+    def grounds(self) -> list[dict[str, Any]]:
+        """Those of the verdict, read alone: they stand before what is longer.
+
+        What was cut within something else is no JSON any more, and the whole is read.
+        """
+        kept = self.kept_verdict
+        try:
+            found: list[dict[str, Any]] = orjson.loads(kept[: kept.find(_BEHIND_GROUNDS)] + "}")["grounds"]
+        except (ValueError, KeyError):
+            found = self.verdict["grounds"]
+        return found
+
+
+_BEHIND_GROUNDS = ', "cure": '
+_REQUEST_ROW: Callable[[Any], RequestRow] = partial(tuple.__new__, RequestRow)
+_CASE_ROW: Callable[[Any], CaseRow] = partial(tuple.__new__, CaseRow)
+"""Rows out of what is read, without a look at how many columns there are."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,7 @@ class OfUnit:
                 values += _kept(position)
         way = "DESC" if latest_first is not window.backwards else "ASC"
         statement += f" ORDER BY submitted_at {way}, number {way} LIMIT {window.size + 1:d}"
-        return cut(list(map(RequestRow._make, at_once.rows(statement, values))), window)
+        return cut(list(map(_REQUEST_ROW, at_once.rows(statement, values))), window)
 
     def count(self, most: int) -> int:
         found: int = at_once.rows(_COUNTED, [self.unit, most])[0][0]
@@ -125,7 +138,19 @@ def cases_of_unit(requests: Collection[str], unit: str) -> list[CaseRow]:
     if not requests:
         return []
     found = at_once.rows(_CASES.format(_marks(requests)), [*requests])
-    return [row for row in map(CaseRow._make, sorted(found, key=itemgetter(0))) if row.unit == unit]
+    return [row for row in map(_CASE_ROW, sorted(found, key=itemgetter(0))) if row.unit == unit]
+
+
+def forms(requests: Collection[str]) -> dict[str, Form]:
+    """What else these requests say: seldom looked at."""
+    found = at_once.rows(_FORMS.format(_marks(requests)), [*requests]) if requests else []
+    return {number: Form(orjson.loads(asked_by), orjson.loads(application)) for number, asked_by, application in found}
+
+
+def answers(cases: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What was answered to the questions of these cases' kinds."""
+    found = at_once.rows(_ANSWERS.format(_marks(cases)), [*cases]) if cases else []
+    return {number: orjson.loads(kept) for number, kept in found}
 
 
 def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
@@ -133,7 +158,18 @@ def last_judged(cases: Collection[str]) -> dict[str, tuple[date, datetime]]:
     if not cases:
         return {}
     found = at_once.rows(_JUDGED.format(_marks(cases)), [*cases])
-    return {case: (_day(began_on), _moment(recorded_at)) for case, began_on, recorded_at in found}
+    if found and isinstance(found[0][1], str):  # as SQLite keeps them
+        day, moment = date.fromisoformat, datetime.fromisoformat
+        return {case: (day(began_on), moment(f"{recorded_at}+00:00")) for case, began_on, recorded_at in found}
+    return {case: (began_on, _moment(recorded_at)) for case, began_on, recorded_at in found}
+
+
+def submitted(rows: Sequence[RequestRow]) -> list[str]:
+    """When each of these was submitted, as it is told: what SQLite keeps is nearly that."""
+    kept = [row.kept_submitted_at for row in rows]
+    if kept and isinstance(kept[0], str):
+        return [f"{one[:10]}T{one[11:].removesuffix('.000000')}+00:00" for one in kept]
+    return [_moment(one).isoformat() for one in kept]
 
 
 def _marks(values: Collection[str]) -> str:
@@ -158,8 +194,3 @@ def _moment(kept: Any) -> datetime:
     """In UTC, as all times that are read."""
     read: datetime = datetime.fromisoformat(f"{kept}+00:00") if isinstance(kept, str) else kept
     return read if read.tzinfo is UTC else read.astimezone(UTC)
-
-
-def _data(kept: str) -> dict[str, Any]:
-    read: dict[str, Any] = orjson.loads(kept)
-    return read

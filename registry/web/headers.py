@@ -21,7 +21,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_SAFE = {
+SAFE = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -29,7 +29,7 @@ _SAFE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_LOWER = {name.lower(): (name, value) for name, value in _SAFE.items()}
+_LOWER = {name.lower(): (name, value) for name, value in SAFE.items()}
 TAKES_NO_TOKEN = frozenset({"ask.judge"})
 """Asking keeps nothing, so nobody can be tricked into it."""
 _csrf = CSRFProtect()

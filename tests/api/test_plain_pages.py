@@ -1,14 +1,16 @@
 """What a department reads most goes by plain statements and by memory: the same as otherwise, and no more of them."""
 
+import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from registry.domain.pages import Window
-from registry.services.people import actor_called
+from registry.services.case_pages import Cases, forms_of, submitted
+from registry.services.people import actor_called, actor_named
 from registry.services.successions import TypedChange, record_division_change
 from registry.store import at_once, case_pages, request_pages
 from registry.store.base import begin_writing, db
@@ -24,7 +26,7 @@ from tests.api.crowd import counted, many_requests
 from tests.conftest import NOW
 
 LI = "11629999MB9000322X"
-FIELDS = ("number", "kind", "subject", "unit", "on", "known_at", "submitted_at", "asked_by", "application")
+FIELDS = ("number", "kind", "subject", "unit", "on", "known_at", "submitted_at")
 PAGE = """{ requests(first: %d) { totalCount nodes { number kind subject unitName on knownAt submittedAt application
   department { code name } cases { number placeName status outcome leadingGround answers place { code name fullName }
   department { name } grounds { code clause outcome facts text citation } verdict { summary sample cure { text }
@@ -54,6 +56,10 @@ def test_a_departments_requests_are_the_same_read_plainly_and_otherwise(app: Fla
                 assert (own.has_previous, own.has_next) == (other.has_previous, other.has_next)
                 assert plain.positions(own.rows) == otherwise.positions(other.rows)
     assert len(whole) == 8
+    first, every = plain.portion(Window(20)).rows, {one.number: one for one in whole}
+    assert submitted(first) == submitted(whole) == [one.submitted_at.isoformat() for one in whole]
+    assert forms_of(first) == forms_of(whole)
+    assert forms_of(first).keys() == every.keys() and forms_of([]) == {} and submitted([]) == []
     assert [plain.count(most) for most in (3, 20)] == [otherwise.count(most) for most in (3, 20)] == [3, 8]
 
 
@@ -61,9 +67,11 @@ def test_the_cases_of_these_requests_and_their_dates_are_the_same_too(app: Flask
     numbers = many_requests(3)
     own = request_pages.cases_of_unit(numbers, LI)
     other = case_pages.cases_below(numbers, case_pages.cases_of_whom(LI, None))
-    fields = ("number", "request", "place", "place_name", "status", "outcome", "leading_ground", "verdict", "answers")
+    fields = ("number", "request", "place", "place_name", "status", "outcome", "leading_ground", "verdict")
     for one, same in zip(own, other, strict=True):
         assert [getattr(one, of) for of in fields] == [getattr(same, of) for of in fields]
+        assert one.grounds == one.verdict["grounds"]
+    assert Cases(own, lambda: actor_named("li"), NOW).answers == Cases(other, lambda: actor_named("li"), NOW).answers
     records = case_pages.with_steps([one.number for one in own])
     judged = {
         number: (last.began_on, last.recorded_at)
@@ -72,6 +80,29 @@ def test_the_cases_of_these_requests_and_their_dates_are_the_same_too(app: Flask
     }
     assert request_pages.last_judged(list(records)) == judged
     assert request_pages.cases_of_unit(numbers, "somebody else") == [] == request_pages.cases_of_unit([], LI)
+
+
+GROUNDS: Any = [
+    {"code": "A", "facts": {"said": ', "cure": ', "cure": [1], "grounds": "清单"}},
+    {"facts": {"a": 1, "cure": 2}},
+]
+
+
+@pytest.mark.parametrize("grounds", ([], GROUNDS, GROUNDS[1:]))
+@pytest.mark.parametrize("begins", (["outcome", "grounds", "cure", "basis"], ["cure", "grounds"], ["basis", "grounds"]))
+@pytest.mark.parametrize("how", ({}, {"ensure_ascii": False}, {"separators": (",", ":")}, {"indent": 1}))
+def test_grounds_are_read_alone_however_their_verdict_is_written(grounds: Any, begins: Any, how: Any) -> None:
+    parts = {"outcome": "ADMIT", "grounds": grounds, "cure": [{"code": "B"}], "basis": {"cure": []}}
+    kept = json.dumps({name: parts[name] for name in begins}, **how)
+    assert request_pages.CaseRow("", "", "", "", "", "", "", None, kept).grounds == grounds
+
+
+@pytest.mark.parametrize("at", ("2026-03-01T01:00:00", "2026-12-31T23:59:59.000070", "0999-01-01T00:00:00"))
+def test_when_it_was_submitted_is_told_as_any_time_is(at: str) -> None:
+    aware = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    for kept in (aware.strftime("%Y-%m-%d %H:%M:%S.%f").zfill(26), aware):
+        row = request_pages.RequestRow("", "", "", "", None, None, kept, sample=False)
+        assert request_pages.submitted([row]) == [aware.isoformat()]
 
 
 def test_a_departments_page_takes_as_many_statements_whatever_it_shows(
