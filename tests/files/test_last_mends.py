@@ -1,9 +1,18 @@
 """Lines and remarks that were read wrong without a word: versions below a title, rows that have left, loose numbers."""
 
+from io import BytesIO
+
+import docx
+import openpyxl
 import pytest
 
+from registry.domain.duties import DutyTier
+from registry.files import errors
 from registry.files.reading import read_lists
-from tests.files.making import basic, codes, names, sheet, supporting
+from registry.files.remarks import with_remarks
+from registry.files.text import visible
+from tests.files.making import basic, codes, names, part, saved, sheet, supporting
+from tests.files.test_clerks import document
 
 BASIC, SHARED = "清水河镇基本履职事项清单", "清水河镇配合履职事项清单"
 HEADER, WITH_REMARK = ["序号", "事项名称"], ["序号", "事项名称", "备注"]
@@ -153,3 +162,71 @@ def test_a_measure_among_rows_that_begin_with_their_numbers_is_asked() -> None:
     assert codes(read_lists(sheet(HEADER, *rows, title=BASIC))) == ["NUMBER_IN_MATTER"]
     rows = ([at, name] for at, name in enumerate(("1学习宣传", "2网格化管理", "3人居环境整治"), start=1))
     assert names(basic(sheet(HEADER, *rows, title=BASIC))) == ["学习宣传", "网格化管理", "人居环境整治"]
+
+
+# Lists that are not read at all, and where remarks stand
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_in_traditional_characters_is_refused_with_what_to_do() -> None:
+    rows = (["序號", "事項名稱"], ["1", "學習宣傳"], ["2", "發展黨員"])
+    title = "清水河鎮基本履職事項清單"
+    for content in (sheet(*rows, title=title), saved(document(title, list(rows)))):
+        with pytest.raises(errors.ListInTraditional):
+            read_lists(content)
+
+
+def test_a_list_inside_a_cell_of_another_table_is_refused_with_what_to_do() -> None:
+    made = docx.Document()
+    cell = made.add_table(1, 1).cell(0, 0)
+    inner = cell.add_table(3, 2)
+    for at, texts in enumerate((HEADER, ["1", "学习宣传"], ["2", "发展党员"])):
+        for place, text in enumerate(texts):
+            inner.cell(at, place).text = text
+    with pytest.raises(errors.ListInNestedTable):
+        read_lists(saved(made))
+
+
+def test_other_files_without_a_list_are_refused_as_before() -> None:
+    with pytest.raises(errors.NoListFound) as refused:
+        read_lists(sheet(["姓名", "爱好"], ["甲", "乙"], title="通讯录"))
+    assert refused.value.code == "NO_LIST_FOUND"
+
+
+def test_remarks_are_headed_in_the_row_of_the_columns() -> None:
+    rows = ([1, "抓学习"], [2, "发展党员"], [3, "=B3"], [4, "抓廉政"], [5, "=B5"])
+    content = sheet(HEADER, *rows, title=BASIC)
+    back = openpyxl.load_workbook(BytesIO(with_remarks(content, read_lists(content).problems))).active
+    column = [visible(str(back.cell(row, 3).value or "")) for row in range(1, 8)]
+    assert column[1] == "导入提示" and [bool(said) for said in column] == [at in (1, 4, 6) for at in range(7)]
+
+
+def test_remarks_of_a_document_are_headed_in_the_row_of_the_columns() -> None:
+    made = document(SHARED, [SHARED_HEADER, ["1", "甲", "县教育局", "查", "报"], ["2", "乙", "", "查", "报"]])
+    content = saved(made)
+    back = docx.Document(BytesIO(with_remarks(content, read_lists(content).problems))).tables[0]
+    assert [visible(row.cells[-1].text) != "" for row in back.rows] == [True, False, True]
+    assert visible(back.rows[0].cells[-1].text) == "导入提示"
+
+
+# Categories that bear the only numbers, ticks behind words
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_lines_with_the_only_numbers_may_be_categories() -> None:
+    lines = ("一、党建引领", "学习宣传工作", "做好党员发展", "二、为民办事", "低保审核")
+    content = sheet(["事项名称"], *([line] for line in lines), title=BASIC)
+    assert codes(read_lists(content)) == ["ROW_UNCLEAR"] * 2
+    numbered = sheet(["事项名称"], *([line] for line in ("一、学习宣传", "二、发展党员", "三、低保审核")), title=BASIC)
+    assert names(basic(numbered)) == ["学习宣传", "发展党员", "低保审核"] and codes(read_lists(numbered)) == []
+
+
+def test_a_tick_behind_words_is_no_part_of_them() -> None:
+    header = ["序号", "事项名称", "县市监局", "县公安局"]
+    rows = ([1, "特种设备", "由县级执法队伍实施√", None], [2, "食品", None, "√"])
+    content = sheet(header, *rows, title="清水河镇上级部门收回事项清单")
+    items = part(content, DutyTier.RECLAIMED).items
+    assert [(item.taken_over_by, item.method) for item in items] == [
+        ("县市监局", "由县级执法队伍实施"),
+        ("县公安局", ""),
+    ]
