@@ -59,12 +59,17 @@ _NAMES_PART = re.compile(
 _REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
 _KEEPS = re.compile("^是否.*(?:保留|承担|适用|纳入|列入|履行)")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
-_LEAVES = re.compile("退出|停用|暂不|调入|转[为入至]|^[(]?删[)]?$|^[(]?去[掉除][)]?$")
+_LEAVES = re.compile(
+    rf"{_WHEN}(?:{_PROPOSED})?{_WHEN}(?:退出|停用|调入|删|去[掉除]|暂不(?:实施|执行|承担|开展|列入|纳入|履行|下放)?"
+    "|转[为入至].{0,6}(?:配合|基本|收回|上级|[省市县区]|部门).{0,4})(?:.{0,4}清单|事项|了)?"
+)
+_UP = "(?:上级|[省市县区州旗]级?|[一-龥]{0,10}(?:局|委|办|厅|部|部门|单位))"
 _GOES_UP = re.compile(
-    "收归|收回|上收|由(?:上级|[一-龥]{0,6}[省市县区州旗])[一-龥]{0,12}(?:承担|承接|行使|履行|收回|接收)"
+    rf"{_WHEN}(?:由?{_UP})?{_WHEN}(?:统一)?(?:收归|收回|上收)(?:[至到由归]?{_UP})?(?:承担|管理|实施|办理|负责)?"
+    rf"|{_WHEN}由(?:上级|[一-龥]{{0,6}}[省市县区州旗])[一-龥]{{0,12}}(?:承担|承接|行使|履行|收回|接收)"
 )
 """A remark that says that the row has left its part of the list: 收归县级, 已停用."""
-LONGEST_REMARK, LONGEST_CHANGE, LONGEST_LEAVING = 30, 80, 16
+LONGEST_REMARK, LONGEST_CHANGE = 30, 80
 _ASKS = (Change.UNCLEAR, Change.ASKED)
 
 
@@ -187,11 +192,11 @@ def _in_remark(entry: Entry, tier: DutyTier) -> Said | None:
 
 
 def _leaves(text: str, tier: DutyTier) -> bool:
-    plain = narrow(text).rstrip("。.")
-    if len(plain) > LONGEST_LEAVING:
+    plain = narrow(text).strip("。.()【】[]")
+    if len(plain) > LONGEST_REMARK:
         return False
-    goes_up = tier is DutyTier.BASIC and _GOES_UP.search(plain) is not None
-    return goes_up or _LEAVES.search(plain) is not None
+    goes_up = tier is DutyTier.BASIC and _GOES_UP.fullmatch(plain) is not None
+    return goes_up or _LEAVES.fullmatch(plain) is not None
 
 
 def _in_column(line: Line, header: Header, tier: DutyTier) -> Said | None:

@@ -47,6 +47,7 @@ _ROLE_IN_NAME = re.compile("[局委办部心队院会司所站](?:牵头|主办|
 _TAKES_PART = re.compile(r"[一-龥](?:牵头|配合|协助|会同|参与|协办|主办)|(?:会同|配合|牵头|联合)[省市县区州旗]")
 _LEVELS = re.compile("(?<=.{3})[省市县区州旗]")
 _ONLY_A_LEVEL = re.compile("[省市县区州旗]{1,3}[级直]?")
+_STILL_A_ROLE = re.compile("负责|承接|牵头|主责|职责|分工|为[主辅]$")
 _GLUED = re.compile(
     "局(?:公安|教育(?:体育)?|民政|司法|财政|农业农村|林业(?:和草原)?|水[利务]|自然资源|生态环境|住房和城乡建设|住建|交通运输|交通|应急管理"
     "|应急|卫生健康|卫健|市场监督管理|市场监管|市监|人力资源和社会保障|人社|医疗保障|医保|文化和旅游|文旅|商务|审计|统计|信访|税务|气象|城市管理|"
@@ -160,6 +161,7 @@ def is_surely_none(name: str) -> bool:
         or _NUMBERED.search(bare)
         or _TAKES_PART.search(inside)
         or _ROLE_IN_NAME.search(bare)
+        or _STILL_A_ROLE.search(bare)
         or _ONLY_A_LEVEL.fullmatch(bare)
         or _GLUED.search(bare)
         or is_vague(bare)

@@ -52,9 +52,9 @@ def departments_in(text: str) -> Departments:
     leading: list[str] = []
     has_others = False
     for piece in _pieces(parted(visible(text))):
-        whole = without_label(piece).strip("。.：: ")
-        name, is_leading = without_doing(_OTHERS.sub("", whole), is_department)
-        has_others |= _OTHERS.search(whole) is not None
+        whole, is_leading = without_doing(without_label(piece).strip("。.：: "), _is_named)
+        name = _OTHERS.sub("", whole)
+        has_others |= name != whole
         for one in _parted(name):
             if is_vague(one) and names:  # 县公安局、相关部门: others are meant, and none of them is named
                 has_others = True
@@ -62,6 +62,11 @@ def departments_in(text: str) -> Departments:
                 names[one] = None
                 leading += [one] if is_leading or leads(piece) else []
     return Departments(tuple(names), tuple(leading), has_others)
+
+
+def _is_named(text: str) -> bool:
+    """Whether this names a department, and may mean others as well (县水利局等)."""
+    return is_department(_OTHERS.sub("", text))
 
 
 def bodies_first(text: str) -> tuple[tuple[str, ...], str]:

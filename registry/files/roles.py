@@ -20,10 +20,10 @@ _BEHIND = re.compile(
 """县教育局牵头和县公安局 as 县教育局（牵头）、县公安局."""
 _ON_ITS_OWN_LINE = re.compile(rf"(?P<label>{_LABEL})[^\S\n]*\n\s*")
 _DOES = (
-    r"(?:(?:按照?|依照?|依据)?(?:各自)?(?:的)?职责(?:分工)?|分别|共同|各自|统一|直接|具体|牵头)*(?:负责|承接|收回|接收|承担|办理)"
+    r"(?:(?:按照?|依照?|依据)?(?:各自)?(?:的)?职责(?:分工)?|分别|共同|各自|统一|直接|具体|主要|牵头)*(?:负责|承接|收回|接收|承担|办理)"
     "|(?:按照?|依照?|依据)(?:各自)?(?:的)?职责(?:分工)?|(?:采取|按照?|通过|实行)(?:以下|如下|下列)?"
 )
-_ENDS = re.compile(rf"(?P<name>.+?)(?:(?P<role>{_ROLES}|为[主辅]|负总责)|(?P<does>{_DOES}))")
+_ENDS = re.compile(rf"(?P<name>.+?)(?:(?P<role>为?(?:{_ROLES})(?:部门|单位)?|为[主辅]|负总责)|(?P<does>{_DOES}))")
 _BEGINS = re.compile(
     r"(?:由|(?:交|转)由|(?:收回|上收|划归|移交)(?:至|到|由|给))(?P<named>.{3,})"
     rf"|(?P<role>收回|上收|移交|{_ROLES})(?:部门|单位)?(?P<name>[省市县区州旗国].{{2,}})"
@@ -65,7 +65,8 @@ def without_doing(name: str, is_department: Callable[[str], bool]) -> tuple[str,
 
 def _said_to_lead(found: re.Match[str]) -> bool:
     said = found.groupdict()
-    return said["role"] in (*_LEADS.split("|"), "为主", "负总责") or "牵头" in (said.get("does") or "")
+    role = re.sub("^为(?=.{2})|部门$|单位$", "", said["role"] or "")
+    return role in (*_LEADS.split("|"), "为主", "负总责") or "牵头" in (said.get("does") or "")
 
 
 def is_said(piece: str) -> bool:

@@ -46,7 +46,16 @@ def three_tables(line: str) -> bytes:
             "（2025年）",
             "（第一批）",
         ),
-        *("（第一批）", "（修订）", "（2025年6月修订）", "（2025年版）（试行）", "【试行】", "（第2版）"),
+        *(
+            "（第一批）",
+            "（修订）",
+            "（2025年6月修订）",
+            "（2025年版）（试行）",
+            "【试行】",
+            "（第2版）",
+            "2025年",
+            "2025年第一批",
+        ),
     ],
 )
 def test_a_version_below_the_title_of_a_later_table_is_no_row_and_no_category(line: str) -> None:
@@ -91,7 +100,19 @@ def test_a_remark_that_a_row_has_left_is_asked(remark: str) -> None:
     assert codes(read_lists(changed)) == ["AMENDMENT_UNCLEAR"]
 
 
-@pytest.mark.parametrize("remark", ["由党建办负责", "每年一次", "依据《某某条例》", "与县公安局联办", "含两新组织"])
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "由党建办负责",
+        "每年一次",
+        "依据《某某条例》",
+        "与县公安局联办",
+        "含两新组织",
+        "收回承包地时须公示",
+        "暂不收费",
+        "含退出低保",
+    ],
+)
 def test_a_remark_that_says_how_is_kept(remark: str) -> None:
     content = sheet(WITH_REMARK, [1, "抓学习", None], [2, "特种设备", remark], title=BASIC)
     assert codes(read_lists(content)) == [] and basic(content)[1].remark == remark

@@ -33,6 +33,8 @@ def leading(cell: str) -> list[object]:
         "县公安局[牵头];县教育局[配合]",
         "县公安局牵头丶县教育局",
         "县公安局负总责、县教育局具体负责",
+        "县公安局为主责单位，县教育局为配合单位",
+        "由县公安局牵头，县教育局配合",
         "牵头：\n县公安局\n配合：\n县教育局",
         "牵头部门：\n县公安局\n配合部门：\n县教育局",
         "牵头县公安局，配合县教育局",
@@ -62,6 +64,8 @@ def test_signs_typed_for_an_enumeration_part_two_names(between: str) -> None:
         "县直有关单位",
         "县级",
         "省市县",
+        "县负责",
+        "县水利局全面履行职责",
     ],
 )
 def test_what_is_no_unit_is_asked(cell: str) -> None:
@@ -101,6 +105,7 @@ def test_bodies_not_named_beside_a_department_are_told(cell: str) -> None:
         "县市监局按职责分工负责",
         "县市监局牵头",
         "县市监局牵头负责",
+        "县市监局主要负责",
     ],
 )
 def test_a_taker_keeps_nothing_but_its_name(cell: str) -> None:
