@@ -59,6 +59,16 @@ _NAMES_PART = re.compile(
 _REWORDED = re.compile("(?:修改|更名|改)(?:表述|名称)?[为成]|移[至到入]|并入")
 _KEEPS = re.compile("^是否.*(?:保留|承担|适用|纳入|列入|履行)")
 _YES, _NO = frozenset("是√✓✔对有"), frozenset("否×✗无不")
+_LEAVES = re.compile(
+    rf"{_WHEN}(?:{_PROPOSED})?{_WHEN}(?:退出|停用|调入|删|去[掉除]|暂不(?:实施|执行|承担|开展|列入|纳入|履行|下放)?"
+    "|转[为入至].{0,6}(?:配合|基本|收回|上级|[省市县区]|部门).{0,4})(?:.{0,4}清单|事项|了)?"
+)
+_UP = "(?:上级|[省市县区州旗]级?|[一-龥]{0,10}(?:局|委|办|厅|部|部门|单位))"
+_GOES_UP = re.compile(
+    rf"{_WHEN}(?:由?{_UP})?{_WHEN}(?:统一)?(?:收归|收回|上收)(?:[至到由归]?{_UP})?(?:承担|管理|实施|办理|负责)?"
+    rf"|{_WHEN}由(?:上级|[一-龥]{{0,6}}[省市县区州旗])[一-龥]{{0,12}}(?:承担|承接|行使|履行|收回|接收)"
+)
+"""A remark that says that the row has left its part of the list: 收归县级, 已停用."""
 LONGEST_REMARK, LONGEST_CHANGE = 30, 80
 _ASKS = (Change.UNCLEAR, Change.ASKED)
 
@@ -132,7 +142,7 @@ def is_only_a_mark(text: str) -> bool:
 def _said(entry: Entry, tier: DutyTier) -> Said | None:
     """The gravest of what matter, remark and column of changes say."""
     line = entry.draft.first
-    found = [_in_matter(line), _in_column(line, entry.header)]
+    found = [_in_matter(line), _in_column(line, entry.header, tier)]
     found.append(_in_remark(entry, tier))
     told = [_as_shown(one, line, tier) for one in found if one is not None]
     order = list(Change)
@@ -172,6 +182,8 @@ def _in_remark(entry: Entry, tier: DutyTier) -> Said | None:
     text = one_line("\n".join(line.says(Field.REMARK) for line in entry.draft.lines if line.says(Field.REMARK)))
     change = change_of(text) if text else None
     named = tier_named_in(label(text)) if _NAMES_PART.fullmatch(label(text)) else None
+    if change is None and _leaves(text, tier):
+        return Said(Change.UNCLEAR, text, Field.REMARK)  # 已由县局收回
     if named not in (None, tier):
         return Said(Change.UNCLEAR, text, Field.REMARK)  # 上级收回 beside a matter of the basic list
     if tier is DutyTier.RECLAIMED and change is not Change.OUT and not _REWORDED.search(narrow(text)):
@@ -179,7 +191,15 @@ def _in_remark(entry: Entry, tier: DutyTier) -> Said | None:
     return Said(change, text, Field.REMARK) if change else None
 
 
-def _in_column(line: Line, header: Header) -> Said | None:
+def _leaves(text: str, tier: DutyTier) -> bool:
+    plain = narrow(text).strip("。.()【】[]")
+    if len(plain) > LONGEST_REMARK:
+        return False
+    goes_up = tier is DutyTier.BASIC and _GOES_UP.fullmatch(plain) is not None
+    return goes_up or _LEAVES.fullmatch(plain) is not None
+
+
+def _in_column(line: Line, header: Header, tier: DutyTier) -> Said | None:
     """What a column of changes says: 变动情况 | 删除, 是否保留 | 否."""
     text = one_line(line.says(Field.CHANGE))
     column = next((c for c in header.columns.values() if c.field is Field.CHANGE), None)
@@ -194,7 +214,8 @@ def _in_column(line: Line, header: Header) -> Said | None:
             out = Change.OUT if no and "保留" in asked else Change.UNCLEAR
             return Said(out, column.text + text, Field.CHANGE)
         return Said(change, column.text + text, Field.CHANGE) if change and (yes or not no) and not keeps else None
-    change = change_of(text) or (None if is_nothing(text) else Change.TOLD)
+    told = Change.UNCLEAR if _leaves(text, tier) else Change.TOLD
+    change = change_of(text) or (None if is_nothing(text) else told)
     return Said(change, text, Field.CHANGE) if change else None
 
 

@@ -1,7 +1,7 @@
 """Departments that are none, and duties of which nobody can tell whose they are: asked about, row by row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from registry.domain.duties import DutyTier
@@ -14,6 +14,7 @@ from registry.files.headers import Header
 from registry.files.lists import Item, Problem
 from registry.files.numerals import MARK, marks
 from registry.files.parts import Entry
+from registry.files.roles import is_vague
 from registry.files.takeover import Way
 from registry.files.text import one_line, visible
 
@@ -45,7 +46,15 @@ _NUMBERED = re.compile(r"(?<![\d])\d{1,2}$|^\d{1,2}(?=[省市县区州旗])")
 _ROLE_IN_NAME = re.compile("[局委办部心队院会司所站](?:牵头|主办|主责|配合|协办|协助|参与)[一-龥]")
 _TAKES_PART = re.compile(r"[一-龥](?:牵头|配合|协助|会同|参与|协办|主办)|(?:会同|配合|牵头|联合)[省市县区州旗]")
 _LEVELS = re.compile("(?<=.{3})[省市县区州旗]")
+_ONLY_A_LEVEL = re.compile("[省市县区州旗]{1,3}[级直]?")
+_STILL_A_ROLE = re.compile("负责|承接|牵头|主责|职责|分工|为[主辅]$")
+_GLUED = re.compile(
+    "局(?:公安|教育(?:体育)?|民政|司法|财政|农业农村|林业(?:和草原)?|水[利务]|自然资源|生态环境|住房和城乡建设|住建|交通运输|交通|应急管理"
+    "|应急|卫生健康|卫健|市场监督管理|市场监管|市监|人力资源和社会保障|人社|医疗保障|医保|文化和旅游|文旅|商务|审计|统计|信访|税务|气象|城市管理|"
+    "城管|乡村振兴|退役军人事务|工业和信息化|工信|发展和改革|发改|综合行政执法)局$"
+)
 SHORTEST = 4
+LONGEST_BODY = 16
 _TOLD = 30
 
 
@@ -75,11 +84,25 @@ def _of_duties(entry: Entry, item: Item) -> Iterator[Problem]:
         hidden = next((name for name in named if not any(name in known for known in item.departments)), "")
         if hidden:  # it begins a line or a sentence as those do that have duties, and was read as words of another
             yield _problem(entry, Field.DEPARTMENT_AND_DUTIES, "DEPARTMENT_UNCLEAR", said=hidden[:_TOLD])
+        others = [duty for share in item.superior_duties for duty in share.duties if _is_body(duty)]
+        if others:  # 县公安局：县教育局
+            yield _problem(entry, Field.SUPERIOR_DUTIES, "DEPARTMENT_UNCLEAR", said=others[0][:_TOLD])
         if _may_be_paired(line.says(Field.DEPARTMENT), line.says(Field.SUPERIOR_DUTIES)):
             yield _problem(entry, Field.SUPERIOR_DUTIES, "DUTIES_UNDIVIDED")
         theirs = [one for one in whose(line.says(Field.TOWNSHIP_DUTIES)) if is_department(one) and _SUPERIOR.match(one)]
         if theirs:
             yield _problem(entry, Field.TOWNSHIP_DUTIES, "DEPARTMENT_UNCLEAR", said=theirs[0])
+
+
+def _is_across(name: str, cells: Iterable[str]) -> bool:
+    """Whether a name was put together over 、, as those of a broken line are: 教育、民政部门 is no 教育民政部门."""
+    bare = re.sub(r"\s", "", name)
+    said = [re.sub(r"\s", "", visible(cell)) for cell in cells]
+    return not any(bare in cell for cell in said) and any(bare in re.sub("[、，,；;]", "", cell) for cell in said)
+
+
+def _is_body(duty: str) -> bool:
+    return is_department(duty) and _SUPERIOR.match(duty) is not None and len(duty) <= LONGEST_BODY
 
 
 def _may_be_paired(departments: str, duties: str) -> bool:
@@ -105,6 +128,7 @@ def _of_names(entry: Entry, item: Item) -> Iterator[Problem]:
             or _NOBODYS_NAME.match(name)
             or (_DOING.search(name) and not is_department(name))
             or is_surely_none(name)
+            or _is_across(name, [line.says(Field.DEPARTMENT) for line in entry.draft.lines])
         ):
             yield _problem(entry, Field.DEPARTMENT, "DEPARTMENT_UNCLEAR", said=name[:_TOLD])
             return
@@ -121,14 +145,14 @@ def _of_who_took_over(entry: Entry, item: Item, line: Line) -> Iterator[Problem]
         yield _problem(entry, Field.TAKEN_OVER_BY_AND_METHOD, "DEPARTMENT_UNCLEAR", said=item.taken_over_by[:_TOLD])
     said = line.says(Field.TAKEN_OVER_BY) or line.says(Field.DEPARTMENT)
     names = tuple(dict.fromkeys((*departments_in(said).names, *item.taken_over_by.split("、"))))
-    wrong = [name for name in names if is_surely_none(name) or _is_nobody(name) or is_own_body(name)]
+    wrong = [name for name in names if _is_no_taker(name) or _is_across(name, (said,))]
     if wrong:
         yield _problem(entry, Field.TAKEN_OVER_BY, "DEPARTMENT_UNCLEAR", said=wrong[0][:_TOLD])
 
 
 def is_surely_none(name: str) -> bool:
-    """Whether this can be no one department's name: a day, two names without anything between, a mark behind it, a
-    bracket in which another takes part."""
+    """Whether this can be no one department's name: a day, 相关部门, two names without anything between, a mark
+    behind it, a bracket in which another takes part."""
     bare = _BRACKETED.sub("", one_line(name))
     inside = "".join(_BRACKETED.findall(one_line(name)))
     if (
@@ -137,6 +161,10 @@ def is_surely_none(name: str) -> bool:
         or _NUMBERED.search(bare)
         or _TAKES_PART.search(inside)
         or _ROLE_IN_NAME.search(bare)
+        or _STILL_A_ROLE.search(bare)
+        or _ONLY_A_LEVEL.fullmatch(bare)
+        or _GLUED.search(bare)
+        or is_vague(bare)
     ):
         return True
     return any(_is_two(bare[: at.start()], bare[at.start() :]) for at in _LEVELS.finditer(bare))
@@ -145,6 +173,10 @@ def is_surely_none(name: str) -> bool:
 def _is_two(first: str, second: str) -> bool:
     """县教育局县公安局; not 县委县直机关工委, which is one."""
     return len(first) >= SHORTEST and first[0] == second[0] and is_department(first) and is_department(second)
+
+
+def _is_no_taker(name: str) -> bool:
+    return is_surely_none(name) or _is_nobody(name) or is_own_body(name)
 
 
 def _is_nobody(name: str) -> bool:

@@ -6,6 +6,15 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from registry.files.numerals import marks, numbered
+from registry.files.roles import (
+    JOINTS,
+    is_said,
+    is_vague,
+    leads,
+    parted,
+    without_doing,
+    without_label,
+)
 from registry.files.text import one_line, visible
 
 _END = (
@@ -14,27 +23,11 @@ _END = (
 )
 _NAME = re.compile(rf"[^\s、，,；;：:。.0-9（）()]{{1,30}}(?:{_END})(?:[（(][^（）()]{{1,60}}[)）])?")
 _NO_NAME = re.compile("^(部门|单位|机关|由.*)$|各部门$|查处$|负责|协助|配合$")
-_LEADING = re.compile(r"[（(](牵头|主办|主责|牵头部门|牵头单位)[)）]|^(牵头|主办|主责|主管|责任)(部门|单位)?[:：]")
-_ROLE = re.compile(
-    r"^(牵头|主办|主责|主管|责任|配合|协同|协办|协管|协助|分管|参与|承接|收回)(部门|单位)?[:：]|[（(](牵头|主办|主责|配合|协同|协办|参与)(部门|单位)?[)）]"
-)
 _LEVEL = re.compile("^(省|市|县|区|州|旗|盟|镇|乡|国家|中央)")
-_JOINTS = ("以及", "会同", "联合", "协同", "和", "及", "与", "或", *"·•・+＋—–－-\\＼&＆")
-_JOINT = re.compile("|".join(map(re.escape, _JOINTS)))
+_JOINT = re.compile("|".join(map(re.escape, JOINTS)))
 LONGEST_JOINED = 300
-_ROLE_INSIDE = re.compile(
-    r"(?P<role>[（(](?:牵头|主办|主责|配合|协同|协办|参与)(?:部门|单位)?[)）])"
-    rf"\s*(?:{'|'.join(map(re.escape, _JOINTS))})?(?=[^\s、，,；;/|｜])"
-)
-_ROLE_BEHIND = re.compile(
-    r"(?<=[局委办部心队院会司所站])(?P<role>牵头|主办|主责|配合|协同|协办|协助|参与)"
-    rf"(?:\s*(?:{'|'.join(map(re.escape, _JOINTS))})\s*(?=\S)|(?=[省市县区州旗国团]))"
-)
-"""县教育局牵头和县公安局 as 县教育局（牵头）、县公安局."""
-_ACTING = re.compile("(?P<name>.+?)(?P<role>牵头|主办|主责|配合|协同|协办|协助|参与)$")
-_LEADS = ("牵头", "主办", "主责")
 _OTHERS = re.compile("等(?:县级|县直|有关|相关|其他|多个)*(?:部门|单位|部门和单位|部门单位)?$")
-_BETWEEN = re.compile(r"[\n、，,；;/|｜]+|\s+")
+_BETWEEN = re.compile(r"[\n、，,；;/|｜丶﹑､]+|\s+")
 _CUT = re.compile(r"[。；;\n：:，,]+")
 _OPEN, _SHUT = "(（", ")）"
 
@@ -58,20 +51,22 @@ def departments_in(text: str) -> Departments:
     names: dict[str, None] = {}
     leading: list[str] = []
     has_others = False
-    apart = _ROLE_BEHIND.sub(r"（\g<role>）、", visible(text))
-    for piece in _pieces(_ROLE_INSIDE.sub(r"\g<role>、", apart)):
-        whole = _ROLE.sub("", piece).strip("。.：: ")
+    for piece in _pieces(parted(visible(text))):
+        whole, is_leading = without_doing(without_label(piece).strip("。.：: "), _is_named)
         name = _OTHERS.sub("", whole)
         has_others |= name != whole
-        acting = _ACTING.fullmatch(name)
-        leads = bool(_LEADING.search(piece))
-        if acting and is_department(acting["name"]):  # 县应急管理局牵头，县公安局配合
-            name, leads = acting["name"], acting["role"] in _LEADS
         for one in _parted(name):
-            if one and one not in names:
+            if is_vague(one) and names:  # 县公安局、相关部门: others are meant, and none of them is named
+                has_others = True
+            elif one and one not in names:
                 names[one] = None
-                leading += [one] if leads else []
+                leading += [one] if is_leading or leads(piece) else []
     return Departments(tuple(names), tuple(leading), has_others)
+
+
+def _is_named(text: str) -> bool:
+    """Whether this names a department, and may mean others as well (县水利局等)."""
+    return is_department(_OTHERS.sub("", text))
 
 
 def bodies_first(text: str) -> tuple[tuple[str, ...], str]:
@@ -81,7 +76,8 @@ def bodies_first(text: str) -> tuple[tuple[str, ...], str]:
     start = 0
     for cut in (*_CUT.finditer(text), None):
         piece = text[start : cut.start()] if cut else text[start:]
-        found = departments_in(piece).names
+        is_label = cut is not None and re.match("[：:]", cut[0]) is not None
+        found = departments_in(piece).names if is_label or not is_said(one_line(piece)) else ()
         if found and all(map(is_department, found)):
             names |= dict.fromkeys(found)
             start = cut.end() if cut else len(text)
@@ -100,7 +96,7 @@ def _pieces(text: str) -> list[str]:
     for piece in (piece for whole in listed or [text] for piece in _split(whole)):
         split = numbered(piece)
         bare = one_line(split.rest if split else piece)
-        if not bare or bare in _JOINTS:
+        if not bare or bare in JOINTS:
             continue
         if pieces and re.fullmatch("[(（][^()（）]+[)）]", bare):
             pieces[-1] += bare  # 县交通运输局 （县交警大队）
@@ -129,8 +125,7 @@ def _depths(text: str) -> list[int]:
 
 def _goes_on(before: str, piece: str) -> bool:
     """Whether a piece is the rest of the name before it: that was no whole name, or this is a branch (分局)."""
-    acting = _ACTING.fullmatch(before)
-    whole = acting["name"] if acting else _ROLE.sub("", before)
+    whole, _ = without_doing(without_label(before), is_department)
     if not is_department(whole) and not before.endswith(("：", ":")):
         return is_department(before + piece)
     return piece.endswith(("分局", "分公司", "支队")) and not _LEVEL.match(piece) and "市" in before

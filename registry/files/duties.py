@@ -70,7 +70,9 @@ class Shares:
         if role and self.leading:  # 牵头部门：…；配合部门：… where the cell beside says who leads
             leads = role["lead"] is not None
             return tuple(name for name in names if (name in self.leading) is leads)
-        owners = tuple(matching(one, names) or one for one in departments_in(label).names)
+        found = departments_in(label)
+        owners = tuple(matching(one, names) or one for one in found.names)
+        self.flags += [notice("OTHERS_MEANT", department=found.names[-1])] if found.has_others and found.names else []
         for owner in owners:
             if owner not in self.departments:
                 self.flags += [notice("DEPARTMENT_ONLY_IN_DUTIES", department=owner)] if names else []

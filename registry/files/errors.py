@@ -107,6 +107,18 @@ class NoListFound(FileRefused):
         super().__init__(file, seen=seen[:20])
 
 
+class ListInTraditional(NoListFound):
+    """Nothing in it is a list as we read them, and it is written in traditional characters."""
+
+    code = "LIST_IN_TRADITIONAL"
+
+
+class ListInNestedTable(NoListFound):
+    """Nothing in it is a list as we read them, and a table stands inside a cell of another."""
+
+    code = "LIST_IN_NESTED_TABLE"
+
+
 class NoTableFound(FileRefused):
     """A document that has no table at all: a list in plain paragraphs cannot be read surely."""
 

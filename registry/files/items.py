@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from registry.domain.duties import DutyTier
-from registry.files.departments import bodies_first
+from registry.files.departments import bodies_first, departments_in
 from registry.files.drafts import Draft, Line
 from registry.files.duties import Shares, split_duties, whose
 from registry.files.fields import Field
@@ -183,7 +183,8 @@ class Builder:
         whole = self._way_of_each() or phrase(self._all(Field.METHOD) or self._all(Field.SUPERIOR_DUTIES))
         method = "；".join(way for way in (whole, own) if way)
         department = departments_joined("、".join(t for t in (bodies, ticked) if t)) or found.department
-        if department and re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both)):
+        is_open = re.search(rf"{re.escape(department.split('、')[-1])}\s*等", one_line(bodies or both))
+        if department and (is_open or departments_in(bodies or both.partition("\n")[0]).has_others):
             self.flags.append(notice("OTHERS_MEANT", department=department.split("、")[-1]))
         if not department:
             self._problem(Field.TAKEN_OVER_BY, "TAKEN_OVER_BY_MISSING")

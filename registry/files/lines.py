@@ -40,13 +40,18 @@ _NOTE = re.compile(
 BULLETS = "★☆◆◇■□●○▲△►▶※•·*＊✦✧❖"
 _BOXED = re.compile(r"(?:类别[：:]?)?[【\[〖](?P<name>[一-龥、和与及]{2,20})[】\]〗](?P<rest>.{0,16})$", re.DOTALL)
 CONTINUED = re.compile(
-    r"\s*[(（【\[〔]\s*(?:续|接)\s*(?:表|上表|上页|前页|前表|[0-9０-９一二三])?\s*[)）】\]〕]$|^[(（【\[〔]?(?:续|接上页|接上表)[)）】\]〕：:]\s*"
+    r"\s*[(（【\[〔]\s*(?:续|接)\s*(?:表|上表|上页|前页|前表|上|前|[0-9０-９一二三])?\s*[)）】\]〕]$|(?<=\S)\s+(?:续上?表?|接上[页表])$|^[(（【\[〔]?(?:续|接上页|接上表)[)）】\]〕：:]\s*"
 )
 """党的建设（续）: on the next page the category goes on."""
 _HEADED = re.compile(
     rf"^(?:第{CHINESE}(?:部分|板块|大类)(?:\s*[：:、]\s*|\s+)|(?:事项)?(?:类别|分类|领域)\s*[：:]\s*)(?=[一-龥“\"《])"
 )
 _OTHER_MARK = re.compile(rf"(?:[Ⅰ-ⅻ]+|[IVXＩＶＸ]{{1,5}})\s*[、.．,，:：)）\s]\s*|{CHINESE}\s+(?=[一-龥“\"《])")
+_OF_VERSION = re.compile(
+    r"(?:[(【\[〔<](?:20\d\d年?(?:\d{1,2}月)?(?:度|版|修订版?|试行|本)?|第?[一二三四五六七八九十\d]{1,2}[批版]|.{0,6}(?:试行|暂行|修订版?|[^(]稿|版))[)】\]〕>]"
+    r"|20\d\d年?(?:\d{1,2}月)?(?:版|修订版?|试行|本)|20\d\d年度?(?:第[一二三四五六七八九十]批)?"
+    r"|试行|暂行|(?:征求意见|公示|送审|讨论|修订|审议|报批)稿|试行版|修订版)+"
+)
 _SURELY = re.compile(
     r"^[(]?(?:注|备注|说明|附注|附|填表说明|填报说明|审核|审批|负责人|联系人|联系电话|电话|经办|校对|复核|制表|填表人?|填报人?|签字|签名|盖章|单位|填报单位|"
     r"日期|填报日期|来源|依据|解释|抄送|主送|印发|公开)(?:[:(]|$|[1-9一二三四五][.、:])"
@@ -113,6 +118,7 @@ def title_of(text: str) -> Title | None:
 
 def category_of(text: str) -> Category | None:
     """A line as a category; None where it is too long or a sentence."""
+    text = CONTINUED.sub("", visible(text))
     line = one_line(_marked_off(_unboxed(text)))
     split = numbered(line)
     rest = split.rest if split else line
@@ -123,6 +129,8 @@ def category_of(text: str) -> Category | None:
     if not name or len(narrow(name)) > LONGEST_CATEGORY or re.search("[。；;：:，,]", name) or not label(name):
         return None
     style = split.number.style if split else None
+    if name.endswith("续") and name.removesuffix("续") in CATEGORIES:
+        name = name.removesuffix("续")
     known = name.removesuffix("类").removesuffix("方面") in CATEGORIES
     certain = declared is not None or known or line != one_line(text).lstrip(BULLETS)
     certain = certain or style in (Style.CHINESE, Style.BRACKETED_CHINESE)
@@ -157,6 +165,11 @@ def is_surely_note(text: str) -> bool:
 
     注销登记 and 单位登记管理 begin like notes and are matters."""
     return _SURELY.search(narrow(text)) is not None
+
+
+def is_of_version(text: str) -> bool:
+    """Whether a line says which version of a list this is, below its title: （2025年版）, （试行）, （第一批）."""
+    return _OF_VERSION.fullmatch(narrow(text)) is not None
 
 
 def total_in(row: Row) -> tuple[bool, int | None]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from registry.files.fields import Field
 from registry.files.lists import Problem
+from registry.files.numerals import Style, numbered
 from registry.files.parts import Entry, PartReading
+from registry.files.text import one_line
 
 LONGEST = 8
+LONGEST_TOLD = 30
 _NO_VERB = "(?![促强抓办做推开加落组协配负宣巡排维管建保防抗指引培清整提打化查])"
 _LIKE_A_CATEGORY = re.compile(
     f"{_NO_VERB}[一-龥]{{2,6}}"
@@ -26,6 +29,7 @@ _UNKNOWN = re.compile(rf"{_NO_VERB}[一-龥]{{2,6}}(?<!{')(?<!'.join(_ENDS_IN_WO
 
 def lonely_in(part: PartReading) -> Iterator[Problem]:
     """Each such row of a part in which no item is numbered and lines are categories, or some may be and others not."""
+    yield from _numbered_like_categories(part)
     if any(map(_is_numbered, part.entries)):
         return
     has_categories = any(entry.draft.category for entry in part.entries)
@@ -36,6 +40,23 @@ def lonely_in(part: PartReading) -> Iterator[Problem]:
     for entry in asked:
         row = entry.draft.first.row
         yield Problem(row.where, row.number, "", "ROW_UNCLEAR", {"text": _alone(entry)})
+
+
+def _numbered_like_categories(part: PartReading) -> Iterator[Problem]:
+    """一、党建引领 alone in its row, where the rows that are not numbered so have no number at all: they head these."""
+    typed = [entry for entry in part.entries if entry.item is not None and not entry.item.code]
+    styled = [entry for entry in typed if _is_styled(entry)]
+    if not styled or len(styled) == len(typed) or any(map(_is_numbered, (e for e in typed if e not in styled))):
+        return
+    for entry in styled:
+        row, said = entry.draft.first.row, entry.draft.first.says(Field.NAME)
+        yield Problem(row.where, row.number, "", "ROW_UNCLEAR", {"text": one_line(said)[:LONGEST_TOLD]})
+
+
+def _is_styled(entry: Entry) -> bool:
+    split = numbered(one_line(entry.draft.first.says(Field.NAME)))
+    is_alone = len(entry.draft.first.row.filled) == len(entry.draft.lines) == 1
+    return is_alone and split is not None and split.number.style in (Style.CHINESE, Style.BRACKETED_CHINESE)
 
 
 def _alone(entry: Entry) -> str:

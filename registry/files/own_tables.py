@@ -164,7 +164,7 @@ def _read(one: Mapping[str, Any], items: Sequence[Item], file: str) -> ReadLists
         _text(one["place"]["name"]),
         _text(one["edition"]["documentNumber"]),
         date.fromisoformat(one["edition"]["effectiveOn"]).isoformat(),
-        tuple(part for part in parts if part.items),
+        tuple(parts),
     )
 
 

@@ -1,5 +1,6 @@
 """Reading a file of lists, from bytes to one value."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,9 @@ from registry.files.unfit import unfit_in
 from registry.files.walking import Walk
 from registry.files.workbook_out import INDEX
 
+_TRADITIONAL = re.compile("事項|序號|編號|名稱|職責|清單|鄉鎮|部門|類別|備註")
+"""Words of headers and titles that nobody writes so in simplified characters."""
+
 
 def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     """The lists in a .xlsx or .docx, or in a .csv or .json that we wrote; `name` is what its owner calls it.
@@ -44,7 +48,7 @@ def read_lists(source: Path | bytes, name: str = "") -> ReadLists:
     if there is not None:
         raise errors.SeveralListsInFile(file, len(there))
     package = open_package(content, file)
-    flows, notices = _flows(package)
+    flows, notices = flows_in(package)
     listed = index_of(flows)
     if listed is not None and len(listed) != 1:
         raise errors.SeveralListsInFile(file, len(listed))
@@ -63,7 +67,7 @@ def read_county(content: bytes, name: str) -> Iterator[tuple[Line, ReadLists]]:
 
     Raises a `FileRefused`."""
     package = open_package(content, name)
-    flows, notices = _flows(package)
+    flows, notices = flows_in(package)
     listed = index_of(flows) if package.form is FileForm.WORKBOOK else None
     if listed is None:
         raise errors.PlaceNotSaid(name)
@@ -105,7 +109,7 @@ def read_own_table(whose: Mapping[str, str], flow: Flow, file: str, is_as_writte
 
 
 def _beside(package: Package, flows: tuple[Flow, ...], walk: Walk) -> tuple[list[Problem], list[Notice]]:
-    """What floats above the cells or is written beside them, in the sheets that people see. FileDamaged as `_flows`."""
+    """What floats above the cells or is written beside them, in the sheets that people see. FileDamaged too."""
     seen = {flow.title for flow in flows}
     read = {entry.draft.first.row.where for part in walk.parts.values() for entry in part.entries}
     try:
@@ -118,7 +122,7 @@ def _beside(package: Package, flows: tuple[Flow, ...], walk: Walk) -> tuple[list
     return [*problems, *more], [*told, *beside]
 
 
-def _flows(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
+def flows_in(package: Package) -> tuple[tuple[Flow, ...], tuple[Notice, ...]]:
     """The file as rows. Well-formed XML may still say nonsense (a row number that is no number): FileDamaged."""
     form = workbook if package.form is FileForm.WORKBOOK else document
     try:
@@ -131,8 +135,8 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     if form is FileForm.DOCUMENT and not any(row.table for flow in flows for row in flow.rows):
         raise errors.NoTableFound(file)
     found = [part for part in in_order(walk.parts) if part.entries or part.is_said_empty]
-    if not found and not walk.problems:
-        raise errors.NoListFound(file, [flow.title or row.where for flow in flows for row in flow.rows[:1]])
+    if not found:
+        _require_list(walk, file, flows)
     walk.notices += of_empty(in_order(walk.parts))
     _declare(walk, found)
     unlisted = walk.unlisted.problems(walk.parts)
@@ -152,6 +156,18 @@ def _read(walk: Walk, file: str, form: FileForm, flows: tuple[Flow, ...], notice
     warnings = (*of_number, *several, *elsewhere, *walk.notices, *notices)
     day = walk.letterhead.date()
     return ReadLists(file, form, county, township, number, day, tuple(parts), warnings, tuple(_in_place(problems)))
+
+
+def _require_list(walk: Walk, file: str, flows: tuple[Flow, ...]) -> None:
+    """Raises NoListFound where nothing was read and nothing is to be mended, one of its kinds where it shows why."""
+    seen = [flow.title or row.where for flow in flows for row in flow.rows[:1]]
+    cells = [cell for flow in flows for row in flow.rows for cell in row.cells]
+    if any(_TRADITIONAL.search(cell.text) for cell in cells):
+        raise errors.ListInTraditional(file, seen)
+    if any(cell.has_table for cell in cells):
+        raise errors.ListInNestedTable(file, seen)
+    if not walk.problems:
+        raise errors.NoListFound(file, seen)
 
 
 def _numbers_beside(part: PartReading, parts: list[PartReading]) -> frozenset[int]:

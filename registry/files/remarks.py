@@ -17,8 +17,10 @@ from registry.files import errors, own_tables
 from registry.files.document import main_and_body, rows_of, tables_in
 from registry.files.formats import found_format
 from registry.files.grid import letter
+from registry.files.headers import header_at
 from registry.files.lists import REMARKS_HEADING, REMARKS_MARK, FileForm, Problem
 from registry.files.package import UNPACKING_FAILED, Package, content_of, file_name, open_package
+from registry.files.reading import flows_in
 from registry.files.sheets import MAIN, MOST_COLUMNS, sheet_parts, without_empty_rows
 from registry.files.word_numbers import W
 
@@ -44,6 +46,24 @@ def with_remarks(source: Path | bytes, problems: Sequence[Problem], say: Say = b
     if package.form is FileForm.WORKBOOK:
         return _copied(package, _remarked_sheets(package, told, say))
     return _copied(package, {package.main: _remarked_document(package, told, say)})
+
+
+Headers = Mapping[str, Sequence[int]]
+"""By sheet or table the rows that say the columns, from top to bottom."""
+
+
+def _headers_of(package: Package) -> Headers:
+    found: dict[str, list[int]] = {}
+    for flow in flows_in(package)[0]:
+        for at, row in enumerate(flow.rows):
+            if header_at(flow.rows, at):
+                found.setdefault(row.where, []).append(row.number)
+    return found
+
+
+def _heading(headers: Sequence[int], first: int) -> int:
+    """The row of the heading over remarks that begin in this row: the header of its table, else the row above."""
+    return max((number for number in headers if number < first), default=first - 1 or 1)
 
 
 def write_remarks(target: Path, original: Path, content: bytes, problems: Sequence[Problem], say: Say) -> None:
@@ -79,12 +99,12 @@ def _as_xml(tree: Any) -> bytes:
 
 
 def _remarked_sheets(package: Package, problems: Sequence[Problem], say: Say) -> dict[str, bytes]:
-    changed = {}
+    changed, headers = {}, _headers_of(package)
     for title, part in sheet_parts(package):
         ours = [problem for problem in problems if problem.sheet == title]
         if ours:
             tree = without_empty_rows(package, part)
-            _remark_sheet(tree, _by_row(ours, say))
+            _remark_sheet(tree, _by_row(ours, say), headers.get(title, ()))
             changed[part] = _as_xml(tree)
     return changed
 
@@ -97,11 +117,11 @@ def _by_row(problems: Iterable[Problem], say: Say) -> dict[int, str]:
     return {row: "\n".join(lines) for row, lines in told.items()}
 
 
-def _remark_sheet(tree: Any, remarks: Mapping[int, str]) -> None:
+def _remark_sheet(tree: Any, remarks: Mapping[int, str], headers: Sequence[int]) -> None:
     rows = tree.find(f"{MAIN}sheetData")
     by_number = {int(row.get("r", "0")): row for row in rows}
     column = letter(_free_column(rows))
-    heading = min(remarks) - 1 or 1
+    heading = _heading(headers, min(remarks))
     for number, text in sorted({heading: REMARKS_HEADING, **remarks}.items()):
         row = by_number.get(number)
         row = _new_row(rows, number) if row is None else row
@@ -147,14 +167,14 @@ def _text_cell(reference: str, text: str, mark: str = "") -> Any:
 def _remarked_document(package: Package, problems: Sequence[Problem], say: Say) -> bytes:
     tree, body = main_and_body(package)
     places = [(f"{p.sheet} · {p.row}" + (f" · {p.column}" if p.column else ""), say(p)) for p in problems]
-    _remark_rows(body, problems, say)
+    _remark_rows(body, problems, say, _headers_of(package))
     last = body.find(f"{W}sectPr")
     at = len(body) if last is None else body.index(last)
     body[at:at] = [_paragraph(REMARKS_HEADING, REMARKS_MARK), _table(places), _paragraph("")]
     return _as_xml(tree)
 
 
-def _remark_rows(body: Any, problems: Sequence[Problem], say: Say) -> None:
+def _remark_rows(body: Any, problems: Sequence[Problem], say: Say, headers: Headers) -> None:
     """A last column of remarks in each table of the user's, where a column can be added without harm."""
     for number, table in enumerate(tables_in(body), start=1):
         ours = _by_row([problem for problem in problems if problem.sheet == f"表{number}"], say)
@@ -164,9 +184,9 @@ def _remark_rows(body: Any, problems: Sequence[Problem], say: Say) -> None:
         if not ours or grid is None or not 1 < min(ours) <= max(ours) <= len(rows) or not is_simple:
             continue
         etree.SubElement(grid, f"{W}gridCol", {f"{W}w": "2600"})
+        heading = _heading(headers.get(f"表{number}", ()), min(ours))
         for at, row in enumerate(rows, start=1):
-            is_heading = at == min(ours) - 1
-            row.append(_cell(REMARKS_HEADING, REMARKS_MARK) if is_heading else _cell(ours.get(at, "")))
+            row.append(_cell(REMARKS_HEADING, REMARKS_MARK) if at == heading else _cell(ours.get(at, "")))
 
 
 def _is_plain(row: Any) -> bool:

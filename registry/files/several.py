@@ -9,19 +9,22 @@ import csv
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
+from registry.domain.duties import DutyTier
 from registry.files import errors, own_tables
 from registry.files.formats import found_format
 from registry.files.indexes import CODE, IN_ARCHIVE, NOTE, SAMPLE, Line, archived
 from registry.files.json_out import FORMAT
-from registry.files.lists import ReadLists
+from registry.files.lists import ReadLists, ReadPart
+from registry.files.notices import notice
 from registry.files.package import LARGEST_FILE, UNPACKING_FAILED, content_of, file_name
 from registry.files.reading import may_have_index, read_county, read_lists, read_own_table
 from registry.files.tables_out import HEADER, PLACE, unescaped
+from registry.files.unlisted import NAMES
 
 MOST_FILES = 5000
 _START = 4096
@@ -142,9 +145,18 @@ def _in_table(file: Path, name: str) -> Iterator[TownshipList]:
                     raise errors.ListTwiceInFile(name, code)
                 seen.add(code)
                 whose, flow = own_tables.of_one_place(chain([(1, head)], of_one), name)
-                yield TownshipList(code, read_own_table(whose, flow, name, is_ours), whose[PLACE[5]] == "是")
+                read = _whole(read_own_table(whose, flow, name, is_ours))
+                yield TownshipList(code, read, whose[PLACE[5]] == "是")
     except (csv.Error, UnicodeDecodeError, StopIteration) as error:
         raise errors.FileDamaged(name) from error
+
+
+def _whole(read: ReadLists) -> ReadLists:
+    """The list with the parts that have no line in a table of several townships: theirs stand there whole."""
+    found = {part.tier: part for part in read.parts}
+    told = tuple(notice("PART_EMPTY", part=NAMES[tier]) for tier in DutyTier if tier not in found)
+    parts = tuple(found.get(tier, ReadPart(tier, ())) for tier in DutyTier)
+    return replace(read, parts=parts, warnings=(*read.warnings, *told))
 
 
 def _is_utf8(file: Path) -> bool:

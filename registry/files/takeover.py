@@ -32,6 +32,9 @@ class Takeover:
 
 _BODY = re.compile(r"(?:收回后)?(?:承接|收回|接收|责任|主管|牵头)?(?:部门|单位|主体)[：:]\s*")
 _MODE = re.compile(r"[（(]?(?:工作|承接|履职|收回|落实)?(?:后)?(?:工作)?(?:方式|措施|办法)[：:]\s*")
+_LABEL_OF_BOTH = re.compile(
+    r"^(?:承接|收回|责任)?(?:部门|单位|主体)(?:以及|及|和|与|、)其?(?:工作|履职|承接|落实|收回后)*(?:方式|措施)[：:]\s*"
+)
 _LABELS = re.compile(r"(?:^|(?<=[\n；;。，,]))\s*(?P<name>[^\n：:；;。]{2,60}?)\s*[：:]")
 _OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _AT_LINES = re.compile(r"(?<![。；;，,：:\s])\s*\n\s*")
@@ -40,7 +43,7 @@ _BY = re.compile(r"由(?P<name>[^，。；,;]{2,40}?(?:局|委|办|中心|大队
 
 def takeover_in(text: str) -> Takeover:
     """A cell of 承接部门及工作方式; what it does not say is empty."""
-    text = visible(text)
+    text = _LABEL_OF_BOTH.sub("", visible(text))
     body, mode = _BODY.search(text), _MODE.search(text)
     if body and mode:
         return _labelled(text, body, mode)

@@ -58,8 +58,8 @@ def _tick_in(mark: str) -> Tick:
 
 
 def without_tick(text: str) -> str:
-    """√ 立案侦查 as 立案侦查."""
-    return text.lstrip(f"{_TICKS} ")
+    """√ 立案侦查 and 立案侦查√ as 立案侦查."""
+    return text.strip(f"{_TICKS} ")
 
 
 def tick_under(column: Column, text: str) -> Tick:

@@ -11,20 +11,16 @@ from registry.files.columns import beside, is_beside
 from registry.files.continuing import first_of_a_list, goes_on
 from registry.files.counts import is_of_a_category
 from registry.files.drafts import Above, Draft, Line, hangs, line_of
-from registry.files.entering import Entering
-from registry.files.feet import Foot, foot_at
+from registry.files.feet import foot_at
 from registry.files.fields import Field
-from registry.files.grid import Flow, Row, is_blank, letter, without_remarks
+from registry.files.grid import Flow, Row, is_blank, without_remarks
 from registry.files.headers import Header, header_at
-from registry.files.headings import LONGEST_TOLD, unclear
-from registry.files.letterhead import is_of_letterhead
 from registry.files.lines import (
     Category,
     Title,
     category_of,
     is_note,
     is_signature,
-    is_surely_note,
     part_named,
     title_in,
     title_of,
@@ -40,11 +36,12 @@ from registry.files.numerals import Number, number_of
 from registry.files.own_rows import OwnItem, characters_lost, mark_at, own_category, own_item, without_mark
 from registry.files.parting import part_of, says_parts
 from registry.files.parts import Entry, PartReading
+from registry.files.passing import Passing
 from registry.files.side_by_side import unfolded
-from registry.files.text import narrow, one_line
+from registry.files.text import narrow
 
 
-class Walk(Entering):
+class Walk(Passing):
     """Reads row by row. One walk reads a whole file, flow by flow; `finish` ends it."""
 
     def flow(self, flow: Flow) -> None:
@@ -231,43 +228,6 @@ class Walk(Entering):
             self._item_row(row, header)
         if part is not None:
             part.last_rows[row.where] = row.number
-
-    def _beside(self, row: Row, header: Header, part: PartReading | None) -> None:
-        """A row beside the table, or one that signs it; one that fills in a matter and more may be an item."""
-        if part is None:
-            return
-        self.account.take(row)
-        said = one_line(" ".join(cell.text for cell in row.filled))
-        fields = {column.field for cell in row.filled if (column := header.columns.get(cell.column))}
-        if len(row.filled) > 2 and Field.NAME in fields:  # noqa: PLR2004
-            self.problems.append(unclear(row, said))
-        elif not all(is_surely_note(cell.text) for cell in row.filled):
-            part.say(notice("ROW_NOT_READ", row=row.number, text=said[:30]))
-
-    def _foot(self, row: Row, foot: Foot) -> None:
-        """A row that signs or dates the table, or may: told, or asked."""
-        self.account.take(row)
-        said = one_line(" ".join(cell.text for cell in row.filled))[:LONGEST_TOLD]
-        if foot is Foot.UNCLEAR:
-            self.problems.append(
-                Problem(row.where, row.number, letter(row.filled[0].column), "FOOT_UNCLEAR", {"text": said})
-            )
-            return
-        for line in (line for cell in row.filled for line in cell.text.split("\n") if is_of_letterhead(line)):
-            self.letterhead.take(line)
-        told = notice("ROW_NOT_READ", row=row.number, text=said)
-        self._part(self.tier).say(told) if self.tier is not None else self.notices.append(told)
-
-    def _line_across(self, row: Row) -> None:
-        self.account.take(row)
-        self.others.take(row)
-        if is_of_letterhead(row.filled[-1].text):
-            self.letterhead.take(row.filled[-1].text)
-            return
-        category = self.across.take(row, self._so_far())
-        self._tell_across()
-        if category is not None:
-            self._begin_category(category)
 
     def _item_row(self, row: Row, header: Header) -> None:
         self.account.take(row)

@@ -111,18 +111,31 @@ def correct(code: str, answers: Answers, *, actor: Actor, now: datetime) -> Dele
     again from the day given; what was recorded stays readable. Whoever mends facts counts as having recorded them.
 
     The list office corrects all; others what their unit recorded, as long as it was not ended.
-    Raises NotFound, NotPermitted, AnotherUnitsDemand, DayNotYet, SameOnRecord, BadInput.
+    Raises NotFound, NotPermitted, AnotherUnitsDemand, DayNotYet, DayTooEarly, DayTooLate, SameOnRecord, BadInput.
     """
     given = read(asked.CorrectAnswers, answers)
     turn = _turn_at(code, CleanUpVerb.CORRECT, actor, now)
     step = _step(turn, CleanUpVerb.CORRECT, actor, now, reason=given.reason, counts_from=given.counts_from)
     facts = _mended(turn, given, actor, now)
+    _require_in_order(facts, turn.steps, step)
     if facts != turn.matter.facts:
         require_no_same(facts, turn.matter.facts, turn.place)
         who = {"recorded_by": actor.name, "recorded_by_unit": actor.unit, "recorded_at": step.recorded_at}
         facts = replace(facts, version=facts.version + 1, **who)  # type: ignore[arg-type]
         delegated.add_version(facts)
     return _keep(replace(turn, versions=[*turn.versions, facts]), step)
+
+
+def _require_in_order(facts: Facts, steps: list[Step], step: Step) -> None:
+    """Nothing counts from before the matter was delegated. Raises DayTooLate, DayTooEarly."""
+    begun = facts.delegated_on
+    if begun is None:
+        return
+    first = min((one.on for one in steps), default=begun)
+    if begun > first:
+        raise errors.DayTooLate("delegated_on", begun, first)
+    if step.on < begun:
+        raise errors.DayTooEarly("counts_from", step.on, begun)
 
 
 def _mended(turn: _Turn, given: asked.CorrectAnswers, actor: Actor, now: datetime) -> Facts:
@@ -222,8 +235,10 @@ def _step(turn: _Turn, verb: CleanUpVerb, actor: Actor, now: datetime, *, reason
     """The next step. Times never run backwards, though `now` may have been taken before waiting for the turn."""
     on = past(counts_from, "counts_from", now) if counts_from else now.astimezone(CHINA).date()
     last = turn.steps[-1] if turn.steps else None
-    if last and verb is not CleanUpVerb.CORRECT and on < last.on:
-        raise errors.DayTooEarly("counts_from", on, last.on)
+    begun = [turn.matter.facts.delegated_on, last.on if last else None]
+    first = max((day for day in begun if day is not None), default=on)
+    if verb is not CleanUpVerb.CORRECT and on < first:
+        raise errors.DayTooEarly("counts_from", on, first)
     return Step(
         position=last.position + 1 if last else 1,
         verb=verb,

@@ -40,7 +40,8 @@ def record(answers: Answers, *, actor: Actor, now: datetime) -> Facts:
 
 
 def record_many(rows: Sequence[Answers], *, actor: Actor, now: datetime) -> list[Facts]:
-    """Put many on record, all or none. Raises MattersRefused with every row to mend, TooMany, MissingAnswer."""
+    """Put many on record, all or none. Raises MattersRefused with every row to mend (SameInTable for one that repeats
+    another of them), TooMany, MissingAnswer."""
     if not rows:
         raise errors.MissingAnswer("matter")
     if len(rows) > MOST_AT_ONCE:
@@ -48,10 +49,16 @@ def record_many(rows: Sequence[Answers], *, actor: Actor, now: datetime) -> list
     permit(actor, Action.RECORD_DELEGATED)
     begin_writing()
     kept: list[Facts] = []
+    rows_of: dict[str, int] = {}  # by numbers that are given only if every row is right
     wrong: list[tuple[int, errors.RegistryError]] = []
     for row, answers in enumerate(rows, start=1):
         try:
             kept.append(_recorded(answers, actor, now))
+            rows_of[kept[-1].code] = row
+        except errors.SameOnRecord as error:
+            earlier = rows_of.get(str(error.facts["number"]))
+            matter = str(error.facts["matter"])
+            wrong.append((row, errors.SameInTable(matter, earlier) if earlier else error))
         except (errors.BadInput, errors.NotPermitted) as error:
             wrong.append((row, error))
     if wrong:

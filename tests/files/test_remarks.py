@@ -33,7 +33,7 @@ def test_remarks_stand_in_a_column_beside_their_rows() -> None:
     back = openpyxl.load_workbook(BytesIO(with_remarks(content, problems, spoken)))
     assert back[SUPPORTING]["F6"].value == "C6: 请改正：DEPARTMENT_MISSING"
     assert back[SUPPORTING]["F8"].value == "B8: 请改正：NAME_MISSING"
-    assert visible(back[SUPPORTING]["F5"].value) == "导入提示"
+    assert visible(back[SUPPORTING]["F2"].value) == "导入提示"
     assert back[BASIC]["D22"].value == "B22: 请改正：FORMULA_WITHOUT_VALUE\nB22: 请改正：NAME_MISSING"
     assert back[BASIC]["B22"].value == "=B21"
 

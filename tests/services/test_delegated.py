@@ -251,6 +251,29 @@ def test_days_are_neither_in_the_future_nor_before_what_came_first(app: Flask) -
         services.keep(code, {"reason": "保留", "counts_from": "2026-11-01"}, actor=person("sun"), now=NOW)
 
 
+def test_nothing_counts_from_before_the_matter_was_delegated(app: Flask) -> None:
+    code = recorded()
+    with pytest.raises(errors.DayTooEarly) as early:
+        services.assess(code, {**FIT, "counts_from": "2021-05-09"}, actor=person("sun"), now=NOW)
+    assert (early.value.facts["field"], early.value.facts["first"]) == ("counts_from", "2021-05-10")
+    services.assess(code, {**FIT, "counts_from": "2021-05-10"}, actor=person("sun"), now=NOW)
+    with pytest.raises(errors.DayTooLate) as late:
+        services.correct(code, {"delegated_on": "2022-01-01", "reason": "笔误"}, actor=person("sun"), now=NOW)
+    assert (late.value.facts["field"], late.value.facts["last"]) == ("delegated_on", "2021-05-10")
+    back = {"delegated_on": "2020-03-01", "reason": "笔误"}
+    with pytest.raises(errors.DayTooEarly):
+        services.correct(code, {**back, "counts_from": "2020-02-29"}, actor=person("sun"), now=NOW)
+    services.correct(code, {**back, "counts_from": "2021-01-01"}, actor=person("sun"), now=NOW)
+    assert standing(code).facts.delegated_on == date(2020, 3, 1)
+
+
+def test_a_row_that_repeats_what_is_on_record_names_its_number(app: Flask) -> None:
+    code = recorded()
+    with pytest.raises(errors.MattersRefused) as told:
+        recording.record_many([{**RECORD, "matter": "另一件事"}, dict(RECORD)], actor=person("wang"), now=NOW)
+    assert [(row, error.code, error.facts["number"]) for row, error in told.value.rows] == [(2, "SAME_ON_RECORD", code)]
+
+
 @pytest.mark.parametrize("place", ["620102001001", "620100000000"])
 def test_a_matter_was_laid_on_a_township_or_a_county(app: Flask, place: str) -> None:
     with pytest.raises(errors.WrongLevel):
@@ -374,7 +397,8 @@ def test_many_at_once_are_recorded_all_or_none_and_every_row_to_mend_is_told(app
     with pytest.raises(errors.MattersRefused) as told:
         recording.record_many([*rows, *bad], actor=person("wang"), now=NOW)
     codes = [(row, error.code) for row, error in told.value.rows]
-    assert codes == [(6, "UNKNOWN_PLACE"), (7, "MISSING_ANSWER"), (8, "NOT_PERMITTED"), (9, "SAME_ON_RECORD")]
+    assert codes == [(6, "UNKNOWN_PLACE"), (7, "MISSING_ANSWER"), (8, "NOT_PERMITTED"), (9, "SAME_IN_TABLE")]
+    assert told.value.rows[-1][1].facts["row"] == 1
     assert delegated.how_many(Wanted(COUNTY, TODAY, NOW)) == 6
     db.session.rollback()
     kept = recording.record_many(rows, actor=person("wang"), now=NOW)

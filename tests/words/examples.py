@@ -252,6 +252,8 @@ def example_errors() -> list[errors.RegistryError]:
         errors.ListChangedMeanwhile("L2026-000001", "示例-1"),
         errors.DayNotYet("delegated_on", first, earlier),
         errors.DayTooEarly("counts_from", earlier, first),
+        errors.DayTooLate("delegated_on", first, earlier),
+        errors.SameInTable("共享单车停放秩序维护", 3),
         errors.SameOnRecord("共享单车停放秩序维护", "D2026-000001"),
         errors.SameDutyThen("chief_until", "河湖日常巡查", "D2026-000001", first),
         errors.MattersRefused([(3, errors.MissingAnswer("matter"))], of=20),
@@ -336,6 +338,8 @@ def example_errors() -> list[errors.RegistryError]:
         *(file_errors.TooMuchInFile(FILE, what, most=20_000) for what in
           ("ROWS", "CELLS", "SHEETS", "PARAGRAPHS", "CELL", "TEXT", "OTHER")),
         *(file_errors.NoListFound(FILE, seen) for seen in ([], ["通讯录"])),
+        file_errors.ListInTraditional(FILE, ["表1"]),
+        file_errors.ListInNestedTable(FILE, ["表1"]),
         file_errors.FileNotWritten(FILE),
         file_errors.CellTooLong("防汛抗旱", length=40_000, longest=32_767),
         file_errors.FileThere(FILE),

@@ -103,10 +103,12 @@ from registry.domain.errors.delegated import (
     CannotBeKept,
     DayNotYet,
     DayTooEarly,
+    DayTooLate,
     MattersRefused,
     NothingMoves,
     RecordedByOwnUnit,
     SameDutyThen,
+    SameInTable,
     SameOnRecord,
 )
 from registry.domain.errors.dumping import (
@@ -220,6 +222,7 @@ __all__ = [
     "DayNotYet",
     "DayOutOfReach",
     "DayTooEarly",
+    "DayTooLate",
     "DecisionContradicts",
     "DocumentMissing",
     "DocumentRefused",
@@ -303,6 +306,7 @@ __all__ = [
     "ResponseClosed",
     "ResponseStillOpen",
     "SameDutyThen",
+    "SameInTable",
     "SameOnRecord",
     "SchemaNotCurrent",
     "SeveralFilesForOnePart",

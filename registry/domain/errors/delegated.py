@@ -24,6 +24,15 @@ class DayTooEarly(BadInput):
         super().__init__(field=field, on=on.isoformat(), first=first.isoformat())
 
 
+class DayTooLate(BadInput):
+    """A day after the one from which something counts that was recorded of the matter."""
+
+    code = "DAY_TOO_LATE"
+
+    def __init__(self, field: str, on: date, last: date) -> None:
+        super().__init__(field=field, on=on.isoformat(), last=last.isoformat())
+
+
 class SameOnRecord(BadInput):
     """The same is on record of this place already, under this number."""
 
@@ -31,6 +40,15 @@ class SameOnRecord(BadInput):
 
     def __init__(self, matter: str, number: str) -> None:
         super().__init__(field="matter", matter=matter, number=number)
+
+
+class SameInTable(BadInput):
+    """Another row of the same table, counted from 1, says the same: nothing of the table is on record yet."""
+
+    code = "SAME_IN_TABLE"
+
+    def __init__(self, matter: str, row: int) -> None:
+        super().__init__(field="matter", matter=matter, row=row)
 
 
 class SameDutyThen(BadInput):
