@@ -69,6 +69,7 @@ class Action(StrEnum):
     REPORT_DEMAND = "REPORT_DEMAND"
     READ_REPORT = "READ_REPORT"
     ANSWER_REPORT = "ANSWER_REPORT"
+    KEEP_PEOPLE = "KEEP_PEOPLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.REPORT_DEMAND: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE}),
     Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
     Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),
+    Action.KEEP_PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

@@ -30,10 +30,13 @@ from registry.web import (
     law,
     left_wrong,
     limits,
+    links,
     list_import,
     lists,
     mail,
     notices,
+    own_account,
+    people,
     place_notices,
     places,
     reports,
@@ -42,6 +45,7 @@ from registry.web import (
     search,
     sessions,
     signing_keys,
+    single_sign_on,
     slip_checks,
     slips,
     units,
@@ -92,6 +96,9 @@ BLUEPRINTS = (
     draft_rows.pages,
     list_import.pages,
     account.pages,
+    own_account.pages,
+    links.pages,
+    people.pages,
     explorer.pages,
     health.pages,
 )
@@ -105,6 +112,7 @@ def open_door(app: Flask, files: FileDoor, tables: TableDoor, letters: LetterDoo
     app.extensions[LETTER_DOOR] = letters
     app.extensions[SCHEMA_DOOR] = schema
     Bootstrap5(app)
+    single_sign_on.open_single_sign_on(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)
     place_notices.open_notices(app)
