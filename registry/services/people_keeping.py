@@ -204,7 +204,7 @@ def _put(person: PersonRecord, typed: Typed, actor: Actor, now: datetime) -> Non
     """
     person.name = read_text(typed.name, field="person_name", longest=LONGEST_NAME)
     role = _role(typed.role)
-    place = place_today(read_text(typed.place, field="place", longest=100), now=now)
+    place = place_today(read_text(typed.place, field="person_place", longest=100), now=now)
     permit(actor, Action.KEEP_PEOPLE, at=place if actor is not OPERATOR else None)
     if place.level not in HELD_AT[role]:
         raise RoleNotHeldThere(role.value, place.name, sorted(level.value for level in HELD_AT[role]))

@@ -46,7 +46,7 @@ def _list(found: Any, asked: dict[str, str], wrong: dict[str, str]) -> str:
 @login_required
 def invitation() -> str:
     """The form by which somebody is invited."""
-    return _invitation(Typed(request.args))
+    return _invitation(Typed({"person_place": request.args.get("place", "")}))
 
 
 @pages.post("/invite")
@@ -57,7 +57,7 @@ def invite() -> Any:
     try:
         given = services.invite(typed.get("sign_in_name", ""), _typed(typed), **_by(), by_hand="by_hand" in typed)
     except BadInput as error:
-        return _invitation(typed, {error.field: legible(words().error(error))}), status_of(error)
+        return _invitation(typed, _beside(error)), status_of(error)
     return _given(given)
 
 
@@ -76,9 +76,14 @@ def act(name: str, act: str) -> Any:
     try:
         return DONE[act](name, typed)
     except BadInput as error:
-        return _one(typed, name, {error.field: legible(words().error(error))}), status_of(error)
+        return _one(typed, name, _beside(error)), status_of(error)
     except _CANNOT as error:
         return _one(typed, name, {"act": legible(words().error(error))}), CONFLICT
+
+
+def _beside(error: BadInput) -> dict[str, str]:
+    """What is to be mended, beside its field: a place is asked for as the one that a role is held in."""
+    return {"person_place" if error.field == "place" else error.field: legible(words().error(error))}
 
 
 def _change(name: str, typed: Typed) -> Any:
@@ -129,7 +134,7 @@ def _by() -> dict[str, Any]:
 
 
 def _typed(typed: Typed) -> services.Typed:
-    asked = ("person_name", "role", "place", "person_unit", "mail")
+    asked = ("person_name", "role", "person_place", "person_unit", "mail")
     return services.Typed(*(typed.get(name, "") for name in asked))
 
 
@@ -144,7 +149,7 @@ def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
     person, now = who_acts(), datetime.now(UTC)
     shown = person_kept(name, actor=person, now=now)
     itself = shown.record
-    on_file = {"person_name": itself.name, "role": itself.role, "place": itself.division}
+    on_file = {"person_name": itself.name, "role": itself.role, "person_place": itself.division}
     filled = {**on_file, "person_unit": itself.unit or "", "mail": itself.mail or "", **typed.to_dict()}
     own = person.name == itself.sign_in_name
     return render_template("people/person.html", shown=shown, typed=filled, wrong=wrong or {}, roles=Role, own=own)

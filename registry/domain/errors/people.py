@@ -119,7 +119,7 @@ class RoleNotHeldThere(BadInput):
     code = "ROLE_NOT_HELD_THERE"
 
     def __init__(self, role: str, place: str, levels: Sequence[str]) -> None:
-        super().__init__(field="place", held_role=role, place=place, expected=list(levels))
+        super().__init__(field="person_place", held_role=role, place=place, expected=list(levels))
 
 
 class UnitOfAnotherPlace(BadInput):
