@@ -148,6 +148,12 @@ def page_too_old(error: CSRFError) -> Any:
     return _page({}, words().say("page.error_expired")), 400
 
 
+@pages.errorhandler(NotSignedIn)
+def nobody_here(error: NotSignedIn) -> Any:
+    """Whoever is neither in nor on the way in signs in first."""
+    return redirect(url_for("account.sign_in", next=url_for("own_account.account")))
+
+
 def _whose() -> Actor:
     """Who sets up a code: whoever is signed in, or has to before they are. Raises NotSignedIn."""
     person, waiting = actor(), halfway()
