@@ -55,7 +55,7 @@ def attempt(name: str, address: str, *, now: datetime) -> SignInLocked | None:
 def forgive(name: str, address: str) -> None:
     """Within the caller's transaction: what was tried under a name counts no more, and this time not its address."""
     store.forget_count(name)
-    record = store.count_of(address)
+    record = store.count_of(address, lock=True)
     if record is not None:
         record.attempts, record.locked_until = max(0, record.attempts - 1), None
 

@@ -160,9 +160,9 @@ def count_to_change(counted: str, now: datetime) -> CountRecord:
     return db.session.get_one(CountRecord, counted, with_for_update=True, populate_existing=True)
 
 
-def count_of(counted: str) -> CountRecord | None:
+def count_of(counted: str, *, lock: bool = False) -> CountRecord | None:
     """The attempts counted under a key."""
-    return db.session.get(CountRecord, counted)
+    return db.session.get(CountRecord, counted, with_for_update=lock, populate_existing=lock)
 
 
 def forget_count(counted: str) -> None:

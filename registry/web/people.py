@@ -150,7 +150,7 @@ def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
     shown = person_kept(name, actor=person, now=now)
     itself = shown.record
     on_file = {"person_name": itself.name, "role": itself.role, "person_place": itself.division}
-    filled = {**on_file, "person_unit": itself.unit or "", "mail": itself.mail or "", **typed.to_dict()}
+    filled = {**on_file, "person_unit": shown.unit, "mail": itself.mail or "", **typed.to_dict()}
     own = person.name == itself.sign_in_name
     return render_template("people/person.html", shown=shown, typed=filled, wrong=wrong or {}, roles=Role, own=own)
 

@@ -250,3 +250,30 @@ def test_a_token_of_somebody_who_ended_speaks_for_nobody(app):
     people_keeping.end("chen", actor=actor_called("admin"), now=NOW)
     with pytest.raises(NotSignedIn):
         people.bearer(token, now=NOW)
+
+
+def use_at_once(app: Flask, key: str, password: str) -> str:
+    with app.app_context():
+        try:
+            links.use_link(key, password, now=NOW)
+        except LinkSpent:
+            return ""
+        return password
+
+
+def test_of_two_who_use_a_link_at_once_one_sets_the_password(app, database_url, tmp_path):
+    key, passwords = given_link(), (NEW, "第三句也很好记的话")
+    found = at_once([with_app(use_at_once, database_url, tmp_path, key, each) for each in passwords])
+    assert sorted(map(bool, found)) == [False, True]
+    db.session.rollback()
+    assert told("chen", "".join(found)) == ""
+
+
+def test_with_another_secret_key_codes_are_refused_and_recovery_codes_serve(app):
+    codes = with_factor("chen")
+    factory = app.extensions["security"]
+    factory._totp_factory = type(factory.totp_factory)({"TOTP": "another key"}, "x")
+    halfway = come_in("chen")
+    with pytest.raises(CodeNotTaken):
+        signing_in.give_code(halfway.key, "123456", address=HERE, now=NOW)
+    assert signing_in.give_code(halfway.key, codes[0], address=HERE, now=NOW).stage is Stage.IN
