@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 
-from registry.cli.opening import opened, told_plainly
+from registry.cli.opening import PLACE, opened, told_plainly
 from registry.domain.actors import Role
 from registry.domain.people import INVITATION_HOLDS, RESET_HOLDS
 from registry.services import people_keeping
@@ -21,7 +21,7 @@ def people() -> None:
 @click.argument("sign_in_name")
 @click.option("--name", required=True, help="the person's own name")
 @click.option("--role", required=True, type=click.Choice([role.value.lower() for role in Role]), help="what they are")
-@click.option("--place", required=True, help="where: name or code of a division")
+@click.option("--place", type=PLACE, required=True, help="where: name or code of a division")
 @click.option("--unit", default="", help="for which unit there: name or code")
 @click.option("--mail", default="", help="their mail address")
 def invite(*, sign_in_name: str, name: str, role: str, place: str, unit: str, mail: str) -> None:
