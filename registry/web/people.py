@@ -152,7 +152,8 @@ def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
     on_file = {"person_name": itself.name, "role": itself.role, "person_place": itself.division}
     filled = {**on_file, "person_unit": shown.unit, "mail": itself.mail or "", **typed.to_dict()}
     own = person.name == itself.sign_in_name
-    return render_template("people/person.html", shown=shown, typed=filled, wrong=wrong or {}, roles=Role, own=own)
+    more = {"roles": Role, "own": own, "mails": mail_server() is not None}
+    return render_template("people/person.html", shown=shown, typed=filled, wrong=wrong or {}, **more)
 
 
 def _one_again(typed: Typed, name: str, act: str) -> str:

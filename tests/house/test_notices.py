@@ -39,7 +39,8 @@ TOLD = re.compile("是旧的?(代码或)?名称：")
 # ----------------------------------------------------------------------------------------------------------------------
 
 NO_PLACE = {
-    **dict.fromkeys(("links.one", "links.set_password"), {"key"}),
+    "links.one": {"key"},
+    "links.set_password": {"key"},
     "people.act": {"name", "act"},
     "people.one": {"name"},
     "admissions.granted": {"number"},

@@ -308,6 +308,7 @@ def asked(changed: Flask, tmp_path: Path) -> dict[tuple[str, ...], list[object]]
             "sun",
             *version,
         ],
+        ("people", "invite"): ["qian", "--name", "钱干事", "--role", "township_desk", *place],
         ("units", "list"): ["--place", COUNTY, "--as", "sun"],
         ("units", "record"): ["县某局", "--place", COUNTY, "--as", "sun"],
         ("places", "class"): [VILLAGE, "VILLAGE", "--from", "2026-05-01", "--by", "zheng"],
