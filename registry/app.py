@@ -97,6 +97,7 @@ def _sign_in_rules(chosen: Settings) -> SignInRules:
         idle=timedelta(minutes=chosen.whole("session_idle_minutes", least=1, most=1440)),
         longest=timedelta(hours=chosen.whole("session_hours", least=1, most=168)),
         factor_for_administrators=chosen.administrators_need_code == "1",
+        mails_links=bool(chosen.smtp_host and chosen.address.strip()),
     )
 
 

@@ -73,7 +73,8 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SignInRules:
     """What whoever runs the registry sets: after how many wrong attempts within which time a name, and an address, is
-    locked for as long; how long a session may rest, and last; whether administrators need a second factor."""
+    locked for as long; how long a session may rest, and last; whether administrators need a second factor; and whether
+    links are mailed, which takes a mail server and the address where strangers reach the registry."""
 
     attempts: int = 5
     attempts_from_address: int = 100
@@ -81,6 +82,7 @@ class SignInRules:
     idle: timedelta = timedelta(minutes=60)
     longest: timedelta = timedelta(hours=12)
     factor_for_administrators: bool = False
+    mails_links: bool = False
 
 
 HOLDS: Mapping[Purpose, timedelta] = {Purpose.INVITATION: INVITATION_HOLDS, Purpose.RESET: RESET_HOLDS}

@@ -19,8 +19,6 @@ from registry.store.base import begin_writing, db
 from registry.store.people import PersonRecord
 from registry.store.sign_in import LinkRecord, WishRecord
 
-LINK_IS_TRIED = timedelta(hours=1)
-"""So long a mail with a link is tried; whoever still waits by then asks again."""
 _FIRST_WAIT = timedelta(minutes=1)
 
 Letter = Callable[[PersonRecord, Purpose, str], tuple[str, str]]
@@ -89,7 +87,7 @@ def ask_for_reset(sign_in_name: str, *, address: str, now: datetime) -> None:
     looked up only when it is sent. After too many wishes under a name or from an address, nothing more is sent.
     """
     typed = sign_in_name.strip().lower()[:LONGEST_NAME]
-    if not typed or not typed.isprintable() or mails.mail_server() is None:
+    if not typed or not typed.isprintable() or not store.rules().mails_links:
         return
     if attempts.attempt(attempts.of_name("reset", typed), attempts.of_address(f"reset {address}"), now=now):
         return
@@ -107,7 +105,8 @@ def wish_within(sign_in_name: str, purpose: Purpose, now: datetime) -> None:
 
 def mail_links(letter: Letter, *, clock: Clock) -> int:
     """Send the links that are wished for, each made as it is sent; how many went out. A refused one waits longer each
-    time; a name that is nobody's, or of somebody without an address, is let go of."""
+    time, at most as long as such a link holds; a name that is nobody's, or of somebody without an address, is let go
+    of."""
     sent = 0
     while (claimed := _claimed(clock())) is not None:
         number, person = claimed
@@ -122,7 +121,7 @@ def _claimed(now: datetime) -> tuple[int, str] | None:
         db.session.rollback()
         return None
     person = people.find_standing(wish.sign_in_name)
-    if person is None or not person.mail or now - wish.wanted_at > LINK_IS_TRIED:
+    if person is None or not person.mail or now - wish.wanted_at > HOLDS[Purpose(wish.purpose)]:
         db.session.delete(wish)
         db.session.commit()
         return wish.id, ""

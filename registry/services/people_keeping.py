@@ -28,7 +28,7 @@ from registry.services.divisions import place_following, place_today
 from registry.services.links import make_link, purpose_for, wish_within
 from registry.services.permitting import permit
 from registry.services.second_factors import take_off_within
-from registry.store import events, mails, people, units
+from registry.store import events, people, units
 from registry.store import sign_in as store
 from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
@@ -253,7 +253,7 @@ def _require_others(person: PersonRecord, role: str, division: str, now: datetim
 
 
 def _link(person: PersonRecord, by_hand: bool, now: datetime) -> LinkGiven:
-    if person.mail and not by_hand and mails.mail_server() is not None:
+    if person.mail and not by_hand and store.rules().mails_links:
         wish_within(person.sign_in_name, purpose_for(person), now)
         return LinkGiven(person.sign_in_name, person.name, "")
     return LinkGiven(person.sign_in_name, person.name, make_link(person, now))

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from registry.domain.errors import BadInput
 from registry.domain.errors.people import LinkSpent, PasswordsDiffer
 from registry.services import links
-from registry.store.mails import mail_server
+from registry.store.sign_in import rules
 from registry.web.language import legible, words
 from registry.web.sessions import caller_address
 
@@ -20,14 +20,14 @@ GONE = 410
 @pages.get("/forgot")
 def forgot() -> str:
     """Ask for a link, where mail is set; else who gives one."""
-    return render_template("account/forgot.html", mails=mail_server() is not None, wrong="")
+    return render_template("account/forgot.html", mails=rules().mails_links, wrong="")
 
 
 @pages.post("/forgot")
 def ask() -> Any:
     """Have a link mailed; the answer is the same for every name."""
     links.ask_for_reset(request.form.get("sign_in_name", ""), address=caller_address(), now=datetime.now(UTC))
-    flash(words().say("page.forgot_asked") if mail_server() else words().say("page.forgot_no_mail"))
+    flash(words().say("page.forgot_asked") if rules().mails_links else words().say("page.forgot_no_mail"))
     return redirect(url_for("account.sign_in"))
 
 
@@ -60,7 +60,7 @@ def page_too_old(error: CSRFError) -> Any:
     """A page that stood open for too long comes again; passwords are typed again, they are never carried along."""
     sentence = words().say("page.error_expired")
     if request.endpoint == "links.ask":
-        return render_template("account/forgot.html", mails=mail_server() is not None, wrong=sentence), 400
+        return render_template("account/forgot.html", mails=rules().mails_links, wrong=sentence), 400
     return _page(str((request.view_args or {}).get("key", "")), {"page": sentence}, 400)
 
 

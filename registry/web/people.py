@@ -14,7 +14,7 @@ from registry.domain.people import HELD_AT
 from registry.services import people_keeping as services
 from registry.services.people_keeping import LinkGiven
 from registry.services.people_views import page_of_people, person_kept
-from registry.store.mails import mail_server
+from registry.store.sign_in import rules
 from registry.web.errors import status_of
 from registry.web.language import legible, words
 from registry.web.sessions import who_acts
@@ -142,7 +142,7 @@ def _invitation(typed: Typed, wrong: dict[str, str] | None = None) -> str:
     page_of_people(actor=who_acts(), now=datetime.now(UTC))  # whoever may not invite is told before they type
     levels = {role: sorted(level.value for level in HELD_AT[role]) for role in Role}
     shown = {"typed": typed, "wrong": wrong or {}, "roles": Role, "levels": levels}
-    return render_template("people/invite.html", mails=mail_server() is not None, **shown)
+    return render_template("people/invite.html", mails=rules().mails_links, **shown)
 
 
 def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
@@ -152,7 +152,7 @@ def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
     on_file = {"person_name": itself.name, "role": itself.role, "person_place": itself.division}
     filled = {**on_file, "person_unit": shown.unit, "mail": itself.mail or "", **typed.to_dict()}
     own = person.name == itself.sign_in_name
-    more = {"roles": Role, "own": own, "mails": mail_server() is not None}
+    more = {"roles": Role, "own": own, "mails": rules().mails_links}
     return render_template("people/person.html", shown=shown, typed=filled, wrong=wrong or {}, **more)
 
 

@@ -8,7 +8,6 @@ import pytest
 from registry.domain.people import SignInRules
 from registry.services import sign_in_engine as engine
 from registry.store.base import db
-from registry.store.mails import MAIL_SERVER
 from registry.store.sign_in import SIGN_IN_RULES, factor_of
 from tests.conftest import CHEAP, PASSWORD
 from tests.web.conftest import RECLAIMED
@@ -225,9 +224,9 @@ def test_somebody_halfway_reaches_nothing(app, chen):
     assert "陈经办" not in chen.get("/")
 
 
-def test_forgotten_is_answered_the_same_for_every_name(app, open_browser, monkeypatch):
+def test_forgotten_is_answered_the_same_for_every_name(app, open_browser):
     assert "请找本地管理人员" in open_browser().get("/forgot")
-    app.extensions[MAIL_SERVER] = object()
+    app.extensions[SIGN_IN_RULES] = SignInRules(mails_links=True)
     told = {text(send(open_browser(), "/forgot", sign_in_name=name)) for name in ("chen", "nobody", "\0", "x" * 900)}
     plain = {re.sub(r'value="[^"]*"', "", page) for page in told}
     assert len(plain) == 1 and "如果有这个用户名" in plain.pop()
@@ -295,6 +294,17 @@ def test_whoever_signs_in_by_a_password_needs_the_forms_token(chen):
         assert answer.status_code == 400 and NEW not in text(answer) and PASSWORD not in text(answer)
     assert chen.client.post("/account/everywhere").status_code == 400
     assert "陈经办" in chen.get("/account")
+
+
+def test_flask_security_brings_no_way_in_of_its_own(app, chen):
+    assert app.login_manager._request_callback is None and "security" not in app.blueprints
+    assert not [
+        one for one in app.before_request_funcs[None] if type(getattr(one, "__self__", None)).__name__ == "Principal"
+    ]
+    with app.app_context():
+        token = engine.engine().remember_token_serializer.dumps({"ver": "5", "uid": "chen", "exp": 0})
+    for sent in ({"headers": {"Authentication-Token": token}}, {"query_string": {"auth_token": token}}):
+        assert app.test_client().get("/account", **sent).status_code == 302
 
 
 FOR_ADMINISTRATORS = ("/account", "/people", "/people/invite", "/people/chen", "/units")
