@@ -215,9 +215,9 @@ def _put(person: PersonRecord, typed: Typed, actor: Actor, now: datetime) -> Non
 
 def _role(typed: str) -> Role:
     if not typed.strip():
-        raise MissingAnswer("role")
+        raise MissingAnswer("person_role")
     if typed.strip() not in Role.__members__:
-        raise UnknownOption("role", typed, [role.value for role in Role])
+        raise UnknownOption("person_role", typed, [role.value for role in Role])
     return Role(typed.strip())
 
 

@@ -134,7 +134,7 @@ def _by() -> dict[str, Any]:
 
 
 def _typed(typed: Typed) -> services.Typed:
-    asked = ("person_name", "role", "person_place", "person_unit", "mail")
+    asked = ("person_name", "person_role", "person_place", "person_unit", "mail")
     return services.Typed(*(typed.get(name, "") for name in asked))
 
 
@@ -149,7 +149,7 @@ def _one(typed: Typed, name: str, wrong: dict[str, str] | None = None) -> str:
     person, now = who_acts(), datetime.now(UTC)
     shown = person_kept(name, actor=person, now=now)
     itself = shown.record
-    on_file = {"person_name": itself.name, "role": itself.role, "person_place": itself.division}
+    on_file = {"person_name": itself.name, "person_role": itself.role, "person_place": itself.division}
     filled = {**on_file, "person_unit": shown.unit, "mail": itself.mail or "", **typed.to_dict()}
     own = person.name == itself.sign_in_name
     more = {"roles": Role, "own": own, "mails": rules().mails_links}

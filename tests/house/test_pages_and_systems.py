@@ -98,6 +98,7 @@ OF_THE_PAGE: dict[str, str] = {
     "csrf_token": "that the form is one of ours",
     "by_hand": "of accounts: OF_ACCOUNTS",
     "next": "where one was going before signing in",
+    "person_role": "of accounts: OF_ACCOUNTS",
     "sign_in_code": "of accounts: OF_ACCOUNTS",
     "sign_in_name": "of accounts: OF_ACCOUNTS",
     "username": "tells the browser's password store whose password it is",

@@ -17,7 +17,7 @@ NEW = "一句很长很好记的话"
 CLERK = {
     "sign_in_name": "qian",
     "person_name": "钱经办",
-    "role": "DEPARTMENT_CLERK",
+    "person_role": "DEPARTMENT_CLERK",
     "person_place": "城关区",
     "person_unit": "县市场监督管理局",
 }
@@ -159,7 +159,7 @@ def test_what_was_typed_waits_beside_the_code_too(app, chen):
 
 def test_another_role_ends_the_session_in_the_middle_of_the_work(admin, chen):
     assert "陈经办" in chen.get("/account")
-    changed = {"person_name": "陈经办", "role": "JUSTICE", "person_place": "城关区", "person_unit": "县司法局"}
+    changed = {"person_name": "陈经办", "person_role": "JUSTICE", "person_place": "城关区", "person_unit": "县司法局"}
     assert "资料已更改" in text(send(admin, "/people/chen/change", "/people/chen", **changed))
     assert chen.client.get("/account").status_code == 302
 
@@ -249,7 +249,7 @@ def test_a_link_is_shown_once_and_the_page_is_not_stored(admin):
     [
         ({"sign_in_name": "王"}, "sign_in_name", "不能作用户名"),
         ({"sign_in_name": "wang"}, "sign_in_name", "已经有人用过"),
-        ({"role": ""}, "role", "岗位"),
+        ({"person_role": ""}, "person_role", "岗位"),
         ({"person_place": "没有的县"}, "person_place", "没有"),
         ({"person_place": "酒泉路街道"}, "person_place", "不设在"),
         ({"person_unit": "没有的局"}, "person_unit", "没有登记"),
