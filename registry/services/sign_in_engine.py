@@ -76,9 +76,9 @@ def hashed(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether a password is the one kept. The same work is done where none is, so that the time taken does not tell."""
-    typed = engine().password_util.normalize(password[: LONGEST_PASSWORD + 1])
+    typed, nobodys = engine().password_util.normalize(password[: LONGEST_PASSWORD + 1]), _nobodys()
     try:
-        right = verify_password(typed, kept or _nobodys())
+        right = verify_password(typed, kept or nobodys)
     except (TypeError, ValueError):
         return False
     return right and kept is not None
@@ -86,6 +86,7 @@ def matches(password: str, kept: str | None) -> bool:
 
 @cache
 def _nobodys() -> str:
+    """Made at the first attempt in a process, whatever name that is for."""
     return hash_password(secrets.token_hex(16))
 
 
