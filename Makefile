@@ -1,4 +1,4 @@
-# Everything one does with the registry. It needs Linux, make and Python 3.11 or newer; the rest comes by locked, hashed wheels.
+# Everything one does with the registry. It needs Linux, make and Python 3.11 or newer; the rest comes by lock, with hashes.
 
 PYTHON  ?= python3
 WORKERS ?= 2
@@ -10,7 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN     := .venv/bin
 PYTEST  := $(BIN)/pytest -n $(WORKERS)
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq
-LOCKED  := $(INSTALL) --require-hashes --only-binary :all:
+# Flask-Principal, which Flask-Security asks for, was never published as a wheel: it is built here, from its hashed source,
+# by the hashed setuptools of the same lock and nothing else.
+LOCKED  := $(INSTALL) --require-hashes --only-binary :all: --no-binary flask-principal --no-build-isolation
+BUILDER := awk '/^[a-z]/ { wanted = /^setuptools==/ } wanted' requirements.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE) pyproject.toml
 
@@ -72,6 +75,8 @@ dev:
 	  echo "$(PYTHON) comes without venv: install it (on Debian: apt-get install python3-venv) and try again." >&2; exit 1; }; \
 	echo "Building .venv from requirements.lock ..."; \
 	$(PYTHON) -m venv --clear .venv && \
+	$(BUILDER) > .venv/builder.lock && \
+	$(LOCKED) -r .venv/builder.lock && \
 	$(LOCKED) -r requirements.lock && \
 	$(INSTALL) --no-index --no-deps --no-build-isolation -e . && \
 	$(runtime_wanted) > .venv/runtime-stamp

@@ -17,15 +17,18 @@ from registry.api.skeletons import skeleton
 from registry.config import ROOT, Settings
 from registry.domain.errors import BadMailAddress, MailSettingsUnfit
 from registry.domain.mails import MailServer, read_address
+from registry.domain.people import SignInRules
 from registry.files import door
 from registry.files.catalogues import catalogue_table, rows_in
 from registry.files.importing import bring_together, read_source
 from registry.files.letters import TYPE, letter_document
 from registry.files.overviews import OVERVIEW_TYPES, overview_file
 from registry.files.remarks import with_remarks
+from registry.services.sign_in_engine import open_engine
 from registry.store.base import db, prepare
 from registry.store.bounding import watch
 from registry.store.mails import MAIL_SERVER
+from registry.store.sign_in import SIGN_IN_RULES
 from registry.web.catalogue_recording import TableDoor
 from registry.web.explorer import SchemaDoor
 from registry.web.headers import SAFE
@@ -55,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = _Registry(
         "registry", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
     )
+    rules = _sign_in_rules(chosen)
     app.config.update(
         SETTINGS=chosen,
         SECRET_KEY=chosen.secret_key or chosen.kept("secret-key"),
@@ -63,14 +67,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         BOOTSTRAP_SERVE_LOCAL=True,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=rules.longest,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=bool(chosen.behind_https),
         WTF_CSRF_TIME_LIMIT=None,
     )
+    open_engine(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions[MAIL_SERVER] = _mail_server(chosen)
+    app.extensions[SIGN_IN_RULES] = rules
     db.init_app(app)
     with app.app_context():
         watch(db.engine)
@@ -84,6 +90,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.open_door(app, LetterWriter(letter_document, TYPE), sheets, SAFE)
     door.open_door(app)
     return app
+
+
+def _sign_in_rules(chosen: Settings) -> SignInRules:
+    """What the settings say of signing in. Raises SettingUnfit."""
+    return SignInRules(
+        attempts=chosen.whole("sign_in_attempts", least=1, most=1000),
+        attempts_from_address=chosen.whole("sign_in_address_attempts", least=1, most=1_000_000),
+        window=timedelta(minutes=chosen.whole("sign_in_minutes", least=1, most=1440)),
+        idle=timedelta(minutes=chosen.whole("session_idle_minutes", least=1, most=1440)),
+        longest=timedelta(hours=chosen.whole("session_hours", least=1, most=168)),
+        factor_for_administrators=chosen.administrators_need_code == "1",
+        mails_links=bool(chosen.smtp_host and chosen.address.strip()),
+    )
 
 
 def _mail_server(chosen: Settings) -> MailServer | None:

@@ -69,6 +69,17 @@ class Settings:
     smtp_from: str = _setting("", "The address that mail comes from; needed where a mail server is set.")
     smtp_starttls: str = _setting("1", "0 hands mail over without TLS: only on one's own machine or network.")
 
+    sign_in_attempts: str = _setting("5", "After so many wrong passwords a sign-in name is locked for a while.")
+    sign_in_address_attempts: str = _setting("100", "After so many wrong passwords an address is locked for a while.")
+    sign_in_minutes: str = _setting("15", "Within so many minutes they are counted, and so long it is locked.")
+    session_idle_minutes: str = _setting("60", "A session that is not used for so many minutes ends.")
+    session_hours: str = _setting("12", "After so many hours every session ends.")
+    administrators_need_code: str = _setting("", "1 lets administrators in with a code of their phone only.")
+    oidc_issuer: str = _setting("", "The address of a provider of single sign-on (OpenID Connect); empty: none.")
+    oidc_client_id: str = _setting("", "The name that the registry has there.")
+    oidc_client_secret: str = _setting("", "The secret that goes with it.")
+    oidc_only: str = _setting("", "1 lets nobody sign in with a password where single sign-on is set.")
+
     webhooks_inside: str = _setting(
         "",
         "1 lets webhooks lead into the server's own network, also over http; only where their receivers stand there.",

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.app import create_app
 from registry.config import ROOT, Settings
 from registry.domain.actors import Actor
-from registry.services import people
 from registry.services.people import actor_called, open_to_samples
 from registry.services.seeding import load_seed
 from registry.store.base import db
@@ -29,7 +27,7 @@ ENGINES = ("sqlite", "postgresql")
 PASSWORD = "the sample password of these tests"
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """When the tests are taking place: noon of 23 November 2026 in China."""
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 """Signing in takes a tenth of a second by design; the registry checks by the costs that stand in the hash."""
 
 Flask.url_rule_class = RuleOnce
@@ -54,8 +52,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _fill(url: str, folder: Path) -> None:
     app = create_app(Settings(database_url=url, folder=str(folder)))
-    with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "_hasher", CHEAP)
+    app.extensions["security"].pwd_context.update(**CHEAP)
+    with app.app_context():
         migrate(db.engine)
         load_seed(ROOT / "seed", now=NOW)
         open_to_samples(PASSWORD, now=NOW)

@@ -18,9 +18,11 @@ from registry.app import create_app
 from registry.cli.languages import language_for
 from registry.cli.opening import told_plainly
 from registry.domain.notices import Subject, subject_of
-from registry.services import clock, delivering, mailing
+from registry.domain.people import Purpose
+from registry.services import clock, delivering, links, mailing
 from registry.store.mails import mail_server
 from registry.store.notices import NoticeRecord
+from registry.store.people import PersonRecord
 from registry.words import words_in
 
 MINUTE = 60
@@ -132,6 +134,9 @@ def _deliver() -> bool:
 
 
 def _send() -> bool:
+    linked = links.mail_links(_link_letter, clock=lambda: datetime.now(UTC))
+    if linked:
+        click.echo(f"links: {linked} sent")
     done = mailing.send_due(_letter, clock=lambda: datetime.now(UTC))
     if done.sent or done.refused:
         click.echo(f"mail: {done.sent} sent, {done.refused} refused and waiting {done.error}".rstrip())
@@ -144,6 +149,13 @@ def _letter(notice: NoticeRecord) -> tuple[str, str]:
     told = words.told(notice.code, notice.facts)
     subject = words.say("page.mail_subject", headline=words.news(notice.code))
     return subject, words.say("page.mail_text", told=told, about=notice.about, address=_address(notice))
+
+
+def _link_letter(person: PersonRecord, purpose: Purpose, key: str) -> tuple[str, str]:
+    """A link to set a password as a mail, in the installation's language."""
+    words, address = words_in(language_for("")), current_app.config["SETTINGS"].address.strip().rstrip("/")
+    facts = {"person_name": person.name, "sign_in_name": person.sign_in_name, "address": f"{address}/link/{key}"}
+    return words.say(f"page.link_mail_subject.{purpose.value}"), words.say(f"page.link_mail.{purpose.value}", **facts)
 
 
 def _address(notice: NoticeRecord) -> str:

@@ -29,6 +29,7 @@ from registry.cli.keys import keys
 from registry.cli.lists import lists
 from registry.cli.lists_out import export
 from registry.cli.opening import told_plainly
+from registry.cli.people import people as people_group
 from registry.cli.places import places
 from registry.cli.search import search
 from registry.cli.slips import slips
@@ -76,6 +77,7 @@ main.add_command(slips)
 main.add_command(keys)
 main.add_command(documents)
 main.add_command(webhooks)
+main.add_command(people_group)
 
 
 def _app() -> Flask:

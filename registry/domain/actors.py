@@ -70,6 +70,7 @@ class Action(StrEnum):
     READ_REPORT = "READ_REPORT"
     ANSWER_REPORT = "ANSWER_REPORT"
     READ_OVERVIEW = "READ_OVERVIEW"
+    KEEP_PEOPLE = "KEEP_PEOPLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.READ_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.VILLAGE, Role.OVERSIGHT}),
     Action.ANSWER_REPORT: frozenset({Role.TOWNSHIP_DESK, Role.OVERSIGHT}),
     Action.READ_OVERVIEW: frozenset(Role),
+    Action.KEEP_PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }
 """Which roles may do what; where is decided by the unit and the division. What is not here is denied."""
 

@@ -16,6 +16,7 @@ from registry.services.cures import approvals_to_tell_of, tell_whom_it_helps
 from registry.services.kept_answers import forget_answers
 from registry.services.limits import deadline_of
 from registry.services.reports_left import move_up_by_itself, numbers_left
+from registry.services.sessions import forget_what_ended
 from registry.store import admissions, cases
 from registry.store.admissions import AdmissionRecord
 from registry.store.base import db
@@ -46,6 +47,7 @@ def tick(*, now: datetime) -> Ticked:
     """
     failed: list[str] = []
     forget_answers(now=now)
+    forget_what_ended(now=now)
     escalated = _each(_awaiting(now), lambda number: _on_case(number, escalate_if_over, now), failed)
     ended = _each(_running(looks_over, now), lambda number: _on_case(number, end_if_over, now), failed)
     numbered = _each(_running(looks_numbered, now), lambda number: _on_case(number, number_if_due, now), failed)

@@ -24,7 +24,7 @@ from registry.services.people import actor_named
 from registry.services.posting import post
 from registry.store import events, webhooks
 from registry.store.base import begin_writing, db
-from registry.store.people import find_person
+from registry.store.people import find_standing
 from registry.store.webhooks import WebhookRecord, may_lead_inside
 
 _log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def _tell_all(claimed: _Claimed, clock: Clock, until: float) -> tuple[int, str]:
     """Send what there is, a portion at a time; how many changes were taken, and what went wrong, if anything did."""
     taken, position, error, more = 0, claimed.position, "", True
     while more and not error and time.monotonic() < until:
-        if find_person(claimed.owner) is None:
+        if find_standing(claimed.owner) is None:
             return taken, PauseReason.OWNER_GONE.value
         reader = actor_named(claimed.owner)
         page = changes_behind(position, first=PORTION, of=claimed.kinds, actor=reader)

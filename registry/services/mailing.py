@@ -117,14 +117,25 @@ def _message(server: MailServer, mail: _Claimed, letter: Letter, now: datetime) 
         raise NotFound("notice", str(mail.notice))
     subject, text = letter(notice)
     db.session.rollback()  # the server is spoken to with nothing open
+    message = letter_to(server, mail.to, subject, text, now)
+    message["Message-ID"] = message_id(mail.number, mail.created_at, mail.to, server.sender)
+    return message
+
+
+def letter_to(server: MailServer, to: str, subject: str, text: str, now: datetime) -> EmailMessage:
+    """A mail that the registry writes by itself."""
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
-    message["From"], message["To"] = server.sender, mail.to
+    message["From"], message["To"] = server.sender, to
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(mail.number, mail.created_at, mail.to, server.sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
+
+
+def told_wrong(error: Exception) -> None:
+    """Note that a mail server did not take something; what it was stays out of the log."""
+    _log.warning("a mail was not taken: %s", type(error).__name__)
 
 
 def _renewed(mail: _Claimed, now: datetime) -> bool:

@@ -1,53 +1,28 @@
-"""Signing in, and API tokens."""
+"""The people there are, to act and to read for, and API tokens."""
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from registry.domain.actors import Actor
 from registry.domain.errors import BadInput, NotFound, NotSignedIn
+from registry.services.sign_in_engine import hashed, matches
 from registry.store import events, people
 from registry.store.access import take_turns
 from registry.store.base import begin_writing, db
 
-LONGEST_PASSWORD = 200
 MOST_TOKEN_DAYS = 365
-_hasher = PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """A hash to be checked where there is no such person, so that the time taken does not tell."""
-    return _hasher.hash(secrets.token_hex(16))
-
-
-def sign_in(sign_in_name: str, password: str) -> Actor:
-    """The person of this name and password. Raises NotSignedIn, the same for a wrong name and a wrong password."""
-    typed = sign_in_name.strip().lower()[:60]
-    person = people.find_person(typed) if typed.isprintable() else None
-    kept = person.password_hash if person and person.password_hash else _nobody()
-    try:
-        _hasher.verify(kept, password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        raise NotSignedIn from None
-    if person is None or person.password_hash is None:
-        raise NotSignedIn
-    return person.as_actor()
 
 
 def actor_called(sign_in_name: str) -> Actor | None:
-    """The person of this sign-in name, for a session that was opened before; None where there is none any more."""
-    person = people.find_person(sign_in_name)
+    """The person of this sign-in name who can sign in with a password; None where there is none any more."""
+    person = people.find_standing(sign_in_name)
     return person.as_actor() if person and person.password_hash else None
 
 
 def actor_named(sign_in_name: str) -> Actor:
     """The person of this sign-in name, named by whoever runs the registry. Raises NotFound."""
-    person = people.find_person(sign_in_name.strip().lower()[:60])
+    person = people.find_standing(sign_in_name.strip().lower()[:60])
     if person is None:
         raise NotFound("person", sign_in_name)
     return person.as_actor()
@@ -59,8 +34,8 @@ def open_to_samples(password: str, *, now: datetime) -> list[people.PersonRecord
     take_turns("people")
     sample = people.sample_people()
     for person in sample:
-        if not _has_password(person, password):
-            person.password_hash = _hasher.hash(password)
+        if not matches(password, person.password_hash):
+            person.password_hash = hashed(password)
             facts = {"role": person.role}
             events.write(
                 stream="people", verb="set_password", actor="system", about=person.sign_in_name, facts=facts, at=now
@@ -69,19 +44,12 @@ def open_to_samples(password: str, *, now: datetime) -> list[people.PersonRecord
     return sample
 
 
-def _has_password(person: people.PersonRecord, password: str) -> bool:
-    try:
-        return person.password_hash is not None and _hasher.verify(person.password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
 def issue_token(sign_in_name: str, *, label: str, days: int, now: datetime) -> str:
     """A new API token for a person, shown this once; only its hash is kept. Raises NotFound, BadInput."""
     if not 1 <= days <= MOST_TOKEN_DAYS:
         raise BadInput(field="days", least=1, most=MOST_TOKEN_DAYS)
     begin_writing()
-    person = people.find_person(sign_in_name)
+    person = people.find_standing(sign_in_name)
     if person is None:
         raise NotFound("person", sign_in_name)
     token = f"tr_{secrets.token_urlsafe(32)}"

@@ -13,11 +13,14 @@ from registry.store.base import Base, UtcDateTime, db
 from registry.store.bulk import bulk_add
 
 SECRET_TABLES = frozenset(
-    {"api_tokens", "changes", "feed", "kept_answers", "mails", "reporters", "reports", "report_steps", "webhooks"}
+    {
+        *("api_tokens", "changes", "feed", "kept_answers", "mails", "reporters", "reports", "report_steps", "webhooks"),
+        *("recovery_codes", "second_factors", "sessions", "sign_in_counts", "sign_in_links", "sign_in_wishes"),
+    }
 )
-"""Tables whose rows never leave an installation: keys, mails and webhooks that would be sent from elsewhere too, all
-that could tell who reported an unlawful demand, the change feed (what is loaded begins another with
-all of it), and the answers kept for a day for whoever sends the same thing again."""
+"""Tables whose rows never leave an installation: keys, whatever signs people in, mails and webhooks that would be sent
+from elsewhere too, all that could tell who reported an unlawful demand, the change feed (what is loaded begins another
+with all of it), and the answers kept for a day for whoever sends the same thing again."""
 SECRET_COLUMNS = frozenset({"people.password_hash"})
 """Columns that leave it without their values."""
 SEALING_COLUMNS = frozenset({"notices.sealed"})

@@ -30,11 +30,14 @@ from registry.web import (
     law,
     left_wrong,
     limits,
+    links,
     list_import,
     lists,
     mail,
     notices,
     overviews,
+    own_account,
+    people,
     place_notices,
     places,
     reports,
@@ -43,6 +46,7 @@ from registry.web import (
     search,
     sessions,
     signing_keys,
+    single_sign_on,
     slip_checks,
     slips,
     units,
@@ -95,6 +99,9 @@ BLUEPRINTS = (
     draft_rows.pages,
     list_import.pages,
     account.pages,
+    own_account.pages,
+    links.pages,
+    people.pages,
     explorer.pages,
     health.pages,
 )
@@ -111,6 +118,7 @@ def open_door(
     app.extensions[SCHEMA_DOOR] = schema
     app.extensions[OVERVIEW_DOOR] = seen
     Bootstrap5(app)
+    single_sign_on.open_single_sign_on(app)
     sessions.open_sessions(app, account.ask_to_sign_in)
     language.speak(app)
     place_notices.open_notices(app)

@@ -15,7 +15,7 @@ from registry.web.dates import page_dates
 from registry.web.language import legible, words
 from registry.web.typed import Typed, places_in
 
-FIELDS = ("place", "places", "township", "townships")
+FIELDS = ("place", "places", "township", "townships", "person_place")
 """Fields that name places: one each, or many parted by line ends, commas or semicolons."""
 MOST_TOLD = 20
 _REDIRECTS = range(300, 400)

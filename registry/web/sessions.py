@@ -2,18 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from registry.domain.actors import Action, Actor, Role, may
+from registry.domain.actors import Action, Actor, may
 from registry.domain.divisions import Place
 from registry.domain.editions import may_draft_or_review
 from registry.domain.errors import NotSignedIn
-from registry.services import people as services
-from registry.store import people
+from registry.domain.people import Stage
+from registry.services import sessions as services
+from registry.services.sessions import Entered
+from registry.store.sign_in import rules
+
+USED, HALFWAY = "used", "halfway"
+"""In a session: when it was last used (seconds), and the key of one that still wants a code."""
+_NOTED_EVERY = 30
+"""Seconds: more often need nobody note that a session is used."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +30,11 @@ class SignedIn(UserMixin):
 
     actor: Actor
     shown_name: str
+    key: str
 
     def get_id(self) -> str:
-        """The session holds the sign-in name."""
-        return self.actor.name
+        """The cookie holds the key of the session, which stands on file as a hash."""
+        return self.key
 
 
 class _Cookies(SecureCookieSessionInterface):
@@ -46,7 +55,7 @@ class _Cookies(SecureCookieSessionInterface):
 def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
     """Let people be recognised from one page to the next; strangers are asked to sign in."""
     app.session_interface = _Cookies()
-    manager = LoginManager(app)
+    manager: LoginManager = app.login_manager  # type: ignore[attr-defined] # Flask-Security's
     manager.user_loader(_signed_in)
     manager.unauthorized_handler(ask_to_sign_in)
     app.context_processor(
@@ -56,20 +65,56 @@ def open_sessions(app: Flask, ask_to_sign_in: Callable[[], Any]) -> None:
             "issues_slips": issues_slips,
             "opens_responses": opens_responses,
             "keeps_limits": keeps_limits,
+            "keeps_people": keeps_people,
             "keeps_units": keeps_units,
         }
     )
 
 
-def _signed_in(sign_in_name: str) -> SignedIn | None:
-    actor = services.actor_called(sign_in_name)
-    return person_of(actor) if actor else None
+def _signed_in(key: str) -> SignedIn | None:
+    """The person of a session that was used lately and did not end; a copied cookie ends with it."""
+    now, used = datetime.now(UTC), session.get(USED, 0)
+    rested = now.timestamp() - used
+    if rested > rules().idle.total_seconds():
+        return None
+    found = services.entered(key, now=now)
+    if found is None or found.stage is not Stage.IN:
+        return None
+    if rested > _NOTED_EVERY:
+        session[USED] = int(now.timestamp())
+    return SignedIn(found.actor, found.name, key)
 
 
-def person_of(actor: Actor) -> SignedIn:
-    """An actor with the name that pages show."""
-    person = people.find_person(actor.name)
-    return SignedIn(actor, person.name if person else actor.name)
+def let_in(opened: Entered) -> None:
+    """Begin a session in this browser, with nothing of the one before: in, or halfway until a code is given."""
+    session.clear()
+    g.pop("csrf_token", None)  # it went with the old session
+    session.permanent = True
+    if opened.stage is not Stage.IN:
+        session[HALFWAY] = opened.key
+        return
+    session[USED] = int(datetime.now(UTC).timestamp())
+    login_user(SignedIn(opened.actor, opened.name, opened.key))
+
+
+def let_out() -> None:
+    """End the session, here and wherever its cookie was copied to."""
+    if current_user.is_authenticated:
+        services.sign_out(current_user.key)
+    logout_user()
+    session.clear()
+
+
+def halfway() -> Entered | None:
+    """Who gave a right password in this browser, and is not in yet; None for nobody."""
+    key = session.get(HALFWAY, "")
+    found = services.entered(key, now=datetime.now(UTC)) if key else None
+    return found if found and found.stage is not Stage.IN else None
+
+
+def caller_address() -> str:
+    """Where a request comes from, as far as is known."""
+    return request.remote_addr or ""
 
 
 def actor() -> Actor | None:
@@ -115,9 +160,15 @@ def keeps_limits() -> bool:
 
 
 def keeps_units() -> bool:
-    """Whether the signed-in person's role keeps the units of the county they serve."""
+    """Whether the signed-in person's role keeps the units of counties."""
     person = actor()
-    return person is not None and may(person, Action.KEEP_UNITS) and person.role is Role.LIST_OFFICE
+    return person is not None and may(person, Action.KEEP_UNITS)
+
+
+def keeps_people() -> bool:
+    """Whether the signed-in person's role keeps people."""
+    person = actor()
+    return person is not None and may(person, Action.KEEP_PEOPLE)
 
 
 def issues_slips() -> bool:

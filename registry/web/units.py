@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 
-from registry.domain.actors import Actor
-from registry.domain.errors import BadInput, NotSignedIn, UnitReplaced
+from registry.domain.actors import Action, Actor, may
+from registry.domain.errors import BadInput, NotKeptHere, NotSignedIn, UnitReplaced
 from registry.domain.question import CHINA
 from registry.domain.units import UnitKind
 from registry.services import unit_keeping
 from registry.services.units import unrecorded_in
 from registry.store.units import units_of
-from registry.web.language import words
+from registry.web.language import legible, words
 from registry.web.sessions import actor
 from registry.web.typed import Typed
 from registry.web.waiting import comes_back_as
@@ -24,8 +24,16 @@ pages = Blueprint("units", __name__, url_prefix="/units")
 @pages.get("")
 @login_required
 def listed() -> str:
-    """The units of a county (the reader's own, or the one asked for), and names on its lists that are none of them."""
-    return _page(Typed(request.args.items(multi=True)), {})
+    """The units of a county (the reader's own, or the one asked for), and names on its lists that are none of them.
+    Who serves a whole city or province is asked which county is meant."""
+    typed = Typed(request.args.items(multi=True))
+    try:
+        return _page(typed, {})
+    except (BadInput, NotKeptHere) as error:
+        if may(_person(), Action.KEEP_UNITS) and (isinstance(error, NotKeptHere) or error.field == "place"):
+            wrong = legible(words().error(error)) if typed.get("place") else ""
+            return render_template("units/which.html", place=typed.get("place", ""), wrong=wrong)
+        raise
 
 
 @pages.post("")

@@ -277,6 +277,7 @@ OPTIONS: Mapping[str, str] = {
     "adjustment_verb": "AdjustmentVerb",
     "verb": "DraftVerb",
     "expected": "Level",
+    "held_role": "Role",
     "level": "Level",
     "list": "ProhibitedBy",
     "missing": "Resource",

@@ -1,6 +1,8 @@
 """`node` and `nodes` tell nobody more than the question that reads the same thing: every type, every role."""
 
+import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from sqlalchemy import update
 from registry.api.ids import KEYS, global_id, read_id
 from registry.api.nodes import FINDERS
 from registry.api.schema import schema
+from registry.domain.people import Stage
 from registry.services import drafting
 from registry.services.people import actor_called
+from registry.services.sessions import begin_session
 from registry.store.admissions import AdmissionRecord
-from registry.store.base import db
+from registry.store.base import begin_writing, db
 from tests.api.acts import TokenOf, act, look, submitted
 from tests.api.conftest import Ask, ClientWith
 from tests.api.crowd import admitted_case
@@ -182,8 +186,12 @@ def test_nobody_finds_by_an_id_what_no_page_opens_to_them(
     for name in ("", *PEOPLE):
         token, browser = token_of(name) if name else "", pages.test_client()
         if name:
+            with pages.app_context():
+                begin_writing()
+                key = begin_session(name, Stage.IN, now=datetime.now(UTC))
+                db.session.commit()
             with browser.session_transaction() as session:
-                session.update({"_user_id": name, "_fresh": True})
+                session.update({"_user_id": key, "_fresh": True, "used": int(time.time())})
         for called, page in PAGES.items():
             opened = browser.get(page.format(read_id(there[called])[1])).status_code == 200
             assert bool(finds(ask, token, there[called])) == opened, f"{name or 'a stranger'} and {called}"

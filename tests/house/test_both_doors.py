@@ -32,7 +32,10 @@ OTHERWISE: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("services.people.actor_called", "services.people.sign_in"),
+            *("services.links.linked", "services.sessions.entered", "services.second_factors.to_set_up"),
+            *("services.signing_in.needs_factor", "services.people_views.own_account"),
+            *("services.people_views.page_of_people", "services.people_views.person_kept"),
+            *("store.sign_in.recovery_codes_left", "store.sign_in.rules"),
             *("store.migrating.revision_of", "store.people.find_person", "store.people.sample_people"),
         ),
         ITSELF,

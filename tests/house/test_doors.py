@@ -12,6 +12,9 @@ from registry.domain.actors import MAY, Action
 
 OPEN = {
     "account.open_session",
+    "account.give_code",
+    *("account.to_single_sign_on", "account.from_single_sign_on"),
+    *("links.forgot", "links.ask", "links.one", "links.set_password"),
     "approvals.listed",
     "approvals.one",
     "emergencies.listed",
@@ -89,7 +92,10 @@ SIGNED_IN = {
     "overviews.own",
     "units.listed",
     "units.keep",
-    "account.sign_out",
+    *("account.sign_out", "account.go_on"),
+    *(f"own_account.{name}" for name in ("account", "set_password", "sign_out_everywhere", "renew_codes", "take_off")),
+    *(f"own_account.{name}" for name in ("begin", "set_up", "picture", "confirm")),
+    *(f"people.{name}" for name in ("listed", "invitation", "invite", "one", "act")),
     "mail.addresses",
     "mail.set_address",
     "webhooks.act",

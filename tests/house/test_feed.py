@@ -32,6 +32,8 @@ WRITES_BY_HAND = {
     "store/bulk.py": "bulk_add, which notes every row; the others refuse tables that are told",
     "store/noting.py": "the feed itself",
     "store/search.py": "the search index, which is never told",
+    "store/people.py": "tokens, which are never told",
+    "store/sign_in.py": "sessions, links, codes and counted attempts, which are never told",
 }
 
 

@@ -39,6 +39,10 @@ TOLD = re.compile("是旧的?(代码或)?名称：")
 # ----------------------------------------------------------------------------------------------------------------------
 
 NO_PLACE = {
+    "links.one": {"key"},
+    "links.set_password": {"key"},
+    "people.act": {"name", "act"},
+    "people.one": {"name"},
     "admissions.granted": {"number"},
     "admissions.one": {"number"},
     "approvals.confirm": {"code"},
@@ -228,6 +232,7 @@ NO_PLACE_FIELDS = {
     *("amends", "candidate", "case", "draft", "reply", "response_matters", "revision", "revoked_on", "show", "sure"),
     *("holder", "mail", "notice", "asked_as", "report_answer", "to"),
     *("adjustment_title", "adjustment_event", "adjustment_scope", "articles"),
+    *("sign_in_name", "sign_in_code", "password", "new_password", "again"),
 }
 """Names of fields that pages read and that name no place to be answered for; a new one is added here or to FIELDS."""
 

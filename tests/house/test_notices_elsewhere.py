@@ -238,7 +238,7 @@ def test_acts_tell_of_the_old_codes_they_are_given(changed: Flask, asked: str) -
 Run = Callable[..., Result]
 NO_PLACE_TYPED = {
     *("on", "known_at", "lang", "text", "unit", "before", "after", "draft", "person", "number", "effective", "reason"),
-    *("into", "other_names"),
+    *("into", "other_names", "mail"),
     *("name", "names", "version", "label", "sign_in_name", "title", "corrects", "reviewer", "by", "basis", "kind"),
     *("effective_on", "in_force_from", "village_class", "list_from", "parents", "wins", "document_number", "year"),
     *("department", "demander", "demander_name", "cites", "form", "sort", "notice", "at"),
@@ -308,6 +308,7 @@ def asked(changed: Flask, tmp_path: Path) -> dict[tuple[str, ...], list[object]]
             "sun",
             *version,
         ],
+        ("people", "invite"): ["qian", "--name", "钱干事", "--role", "township_desk", *place],
         ("units", "list"): ["--place", COUNTY, "--as", "sun"],
         ("units", "record"): ["县某局", "--place", COUNTY, "--as", "sun"],
         ("places", "class"): [VILLAGE, "VILLAGE", "--from", "2026-05-01", "--by", "zheng"],

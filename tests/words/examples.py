@@ -9,6 +9,7 @@ from registry.domain.approvals import PaperLevel
 from registry.domain.contents import Flaw
 from registry.domain.delegated import Lack
 from registry.domain.editions import FLAWS, DraftStatus, DraftVerb
+from registry.domain.errors import people as of_people
 from registry.domain.kinds import KINDS
 from registry.domain.successions import ChangeKind
 from registry.files import errors as file_errors
@@ -160,6 +161,24 @@ def case_errors() -> list[errors.RegistryError]:
     ]
 
 
+def people_errors() -> list[errors.RegistryError]:
+    plain = ("LinkSpent", "HalfwayOver", "CodeNotTaken", "WrongPassword", "PasswordIsName", "PasswordTooCommon")
+    more = ("PasswordsDiffer", "SecondFactorNeeded", "OwnAccount", "NotKnownHere", "SingleSignOnFailed")
+    return [
+        *(getattr(of_people, name)() for name in (*plain, *more)),
+        of_people.SignInLocked(15),
+        of_people.PasswordTooShort(8),
+        of_people.PasswordTooLong(128),
+        of_people.SignInNameUnfit("王 干事"),
+        of_people.SignInNameTaken("wang"),
+        of_people.MailInUse("wang@example"),
+        of_people.RoleNotHeldThere("TOWNSHIP_DESK", "城关区", ["TOWNSHIP"]),
+        of_people.UnitOfAnotherPlace("县水务局", "城关区"),
+        of_people.LastAdministrator("管系统"),
+        of_people.PersonEnded("王干事"),
+    ]
+
+
 def approval_errors() -> list[errors.RegistryError]:
     causes = ["EMPTY", "TYPE", *Flaw]
     return [
@@ -184,6 +203,7 @@ def example_errors() -> list[errors.RegistryError]:
         *(errors.ClocksDiffer(own="2026-11-23 12:00", other="2027-11-23 12:00", whose=whose)
           for whose in ("LAST_ACT", "DATABASE")),
         *case_errors(),
+        *people_errors(),
         *approval_errors(),
         errors.BadInput(field="colour"),
         errors.BadInput(field="days", least=1, most=365),
