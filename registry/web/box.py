@@ -19,12 +19,11 @@ from registry.domain.kinds import KINDS, heard, kind_called
 from registry.domain.outcome import Outcome
 from registry.services.divisions import place_following
 from registry.services.successions import those_below
-from registry.web import ask
 from registry.web.answer import answers_in_words, shown
 from registry.web.dates import now, today
 from registry.web.judging import Judged, judged
 from registry.web.language import legible, words
-from registry.web.sessions import actor
+from registry.web.sessions import actor, who_may_submit
 from registry.web.typed import Typed, address, short, slip_address
 
 pages = Blueprint("box", __name__)
@@ -57,9 +56,8 @@ def front() -> Any:
 def judge() -> Any:
     """To the address of this very question where it is short; else the answer at once. Nothing is kept."""
     typed = Typed([(name, request.form.get(name, "")) for name in FIELDS])
-    there = short(
-        f"{url_for('box.front')}?{urlencode([(name, typed[name]) for name in FIELDS if typed[name].strip()])}"
-    )
+    given = [(name, typed[name]) for name in FIELDS if typed[name].strip()]
+    there = short(f"{url_for('box.front')}?{urlencode(given)}")
     if there and typed["q"].strip():
         return redirect(there, 303)
     return _answered(typed)
@@ -68,9 +66,8 @@ def judge() -> Any:
 def understood(typed: Typed) -> tuple[Kind, Typed]:
     """What was typed into the box, as the kind it is of and the answers to its questions."""
     found = heard(typed.get("q", ""))
-    answers = [
-        (name, one) for name, value in found.answers.items() for one in ([value] if isinstance(value, str) else value)
-    ]
+    several = {name: [value] if isinstance(value, str) else value for name, value in found.answers.items()}
+    answers = [(name, one) for name, values in several.items() for one in values]
     who = typed.get("department", "").strip() or found.demander_name
     outside = outside_government(who) if who else None
     asks = [("demander", outside.value), ("demander_name", who)] if outside else [("department", who)]
@@ -127,7 +124,7 @@ def _told(kind: Kind, full: Typed, found: Judged) -> dict[str, Any]:
         "exact": short(address(kind, full)),
         "slip": short(slip_address(kind, full)),
         "report": short(url_for("reports.new", asked_as=address(kind, full))) if reports else "",
-        "submits": ask.who_may_submit() is not None,
+        "submits": who_may_submit() is not None,
         "admits": first.verdict.outcome is Outcome.ADMIT,
         "signed_in": person is not None,
     }

@@ -29,6 +29,7 @@ NO_FORMS = {
     "account.open_session": "signs in",
     "account.sign_out": "nothing is typed",
     "ask.judge": "takes no session",
+    "box.judge": "takes no session",
     "graphql": "another door",
     "notices.read": "nothing is typed",
     "requests.submit": "comes back as the question it asks: tests/web/test_nothing_lost.py",
