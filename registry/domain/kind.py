@@ -73,6 +73,7 @@ class Kind:
     `looks_at` is what the rule reads of the record.
     `scope` are the answers that make another demand of the same matter: what the place is to be in it, above all.
     `require` raises BadInput for answers that contradict each other, or say nothing; asked before anything new is kept.
+    `hears` reads a text as people say it: the answers it gives to this kind's questions, None where it asks none.
     `subject` is the one answer that names what is asked for, as work lists show it.
     """
 
@@ -86,6 +87,7 @@ class Kind:
     brings: Callable[[Any, Register], tuple[Brought, ...]] = lambda details, register: ()
     scope: tuple[str, ...] = ()
     require: Callable[[Question[Any]], None] = lambda asked: None
+    hears: Callable[[str], Mapping[str, Any] | None] = lambda text: None
 
     def questions(self) -> tuple[Asked, ...]:
         """The kind's questions, in the order they are asked."""

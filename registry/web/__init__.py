@@ -12,6 +12,7 @@ from registry.web import (
     approvals,
     ask,
     attachments,
+    box,
     cases,
     catalogue_recording,
     catalogues,
@@ -63,6 +64,7 @@ from registry.web.slips import LETTER_DOOR, LetterDoor
 
 BLUEPRINTS = (
     ask.pages,
+    box.pages,
     requests.pages,
     notices.pages,
     overviews.pages,

@@ -177,7 +177,7 @@ def sign_out() -> Any:
     """Sign out: the session ends, also for whoever copied its cookie."""
     let_out()
     flash(words().say("page.signed_out"))
-    return redirect(url_for("ask.front"))
+    return redirect(url_for("box.front"))
 
 
 def _carried() -> Carried:
@@ -203,4 +203,4 @@ def own_address(address: str) -> str:
     """An address inside this registry; the front page for anything that might lead elsewhere."""
     inside = address.startswith("/") and not address.startswith("//") and len(address) <= LONGEST_ADDRESS
     plain = "\\" not in address and all(c.isprintable() for c in address)
-    return address if inside and plain else url_for("ask.front")
+    return address if inside and plain else url_for("box.front")

@@ -45,9 +45,9 @@ CARRIED_OVER = (*COMMON, "places", *(f"{APPLIED}{name}" for name in APPLICATION)
 NOTHING_JUDGED = Judged()
 
 
-@pages.get("/")
-def front() -> Any:
-    """Choose what is asked; the form of the first kind is there already."""
+@pages.get("/ask")
+def whole() -> Any:
+    """The whole form, question by question: that of the first kind, and the way to the others."""
     return page(next(iter(KINDS.values())), Typed())
 
 

@@ -30,7 +30,7 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _LOWER = {name.lower(): (name, value) for name, value in SAFE.items()}
-TAKES_NO_TOKEN = frozenset({"ask.judge"})
+TAKES_NO_TOKEN = frozenset({"ask.judge", "box.judge"})
 """Asking keeps nothing, so nobody can be tricked into it."""
 _csrf = CSRFProtect()
 

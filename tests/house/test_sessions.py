@@ -38,6 +38,7 @@ NO_FORMS = {
     "own_account.sign_out_everywhere": "nothing is typed",
     "account.sign_out": "nothing is typed",
     "ask.judge": "takes no session",
+    "box.judge": "takes no session",
     "graphql": "another door",
     "notices.read": "nothing is typed",
     "requests.submit": "comes back as the question it asks: tests/web/test_nothing_lost.py",

@@ -23,8 +23,8 @@ def test_the_form_asks_every_question_of_its_kind(anybody, kind):
         assert f'name="{common}"' in page
 
 
-def test_the_front_page_offers_every_kind_and_the_form_of_the_first(anybody):
-    page = anybody.get("/")
+def test_the_whole_form_offers_every_kind_and_is_that_of_the_first(anybody):
+    page = anybody.get("/ask")
     for kind in KINDS:
         assert f'href="/ask/{kind}"' in page
     assert f'action="/ask/{next(iter(KINDS))}"' in page

@@ -24,7 +24,7 @@ def carried(page: str, action: str) -> dict[str, list[str]]:
 
 
 def test_asking_goes_by_post_and_a_short_question_to_its_own_address(anybody):
-    response = anybody.client.post("/ask/delegation", data={**filled_in(anybody.get("/")), **RECLAIMED})
+    response = anybody.client.post("/ask/delegation", data={**filled_in(anybody.get("/ask")), **RECLAIMED})
     assert response.status_code == 303
     assert "Set-Cookie" not in response.headers
     assert "conclusion-reject" in anybody.get(response.location)
@@ -46,7 +46,7 @@ def test_a_text_that_is_too_long_comes_back_whole_with_the_servers_sentence(anyb
 
 
 def test_no_field_cuts_what_is_pasted(anybody, chen):
-    for address in ("/", "/ask/plaque", "/ask/certificate_demand", "/ask/village_body", "/sign-in"):
+    for address in ("/", "/ask", "/ask/plaque", "/ask/certificate_demand", "/ask/village_body", "/sign-in"):
         assert "maxlength" not in anybody.get(address)
         assert "maxlength" not in chen.get(address)
 

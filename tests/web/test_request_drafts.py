@@ -77,7 +77,7 @@ def test_nobody_who_cannot_submit_is_asked_for_an_application(anybody, open_brow
     for browser in (anybody, open_browser("zhou")):
         page = browser.get("/ask/delegation", **LISTED)
         assert "apply-" not in page and "/requests/drafts" not in page and 'type="file"' not in page
-    assert "apply-" not in li.get("/"), "nothing is asked before the verdict"
+    assert "apply-" not in li.get("/ask"), "nothing is asked before the verdict"
 
 
 def test_a_kind_that_lays_no_work_on_anybody_is_not_told_to_move_posts(li):
@@ -116,7 +116,7 @@ def test_judging_again_and_signing_in_keep_the_application(app, li):
 
 def test_half_a_form_is_kept_found_gone_on_with_and_submitted(app, li):
     form = {
-        **filled_in(li.get("/")),
+        **filled_in(li.get("/ask")),
         "matter": "防汛抗旱",
         "place": "火星镇",
         "places": "甲\r\n乙",
@@ -201,7 +201,7 @@ def test_submitting_a_draft_that_a_colleague_discarded_keeps_what_was_typed(app,
 
 
 def test_a_page_too_old_or_a_session_that_ended_loses_no_draft(app, li):
-    form = {**filled_in(li.get("/")), "matter": "写了很久"}
+    form = {**filled_in(li.get("/ask")), "matter": "写了很久"}
     answer = keep(li, form, csrf_token="forged")
     assert answer.status_code == 400 and filled_in(answer.get_data(as_text=True))["matter"] == ["写了很久"]
     li.sign_out()

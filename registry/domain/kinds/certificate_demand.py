@@ -1,9 +1,12 @@
 """Certificate demand 索要证明: somebody wants a certificate from a village (P17)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.domain.certificates import CertificateCatalogue, ProhibitedBy, ProhibitedType, RetainedType
 from registry.domain.divisions import Level
+from registry.domain.hearing import named_in
 from registry.domain.kind import Held, Kind, text
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.question import Question
@@ -86,6 +89,20 @@ def _cancelled(asked: Asking, prohibited: ProhibitedType | None) -> Ground:
     return ground(provisions.CANCELLED_DEMANDER, facts, subjects=subjects, needs=Needs(demander=asked.asked_by.name))
 
 
+_GIVEN = "|".join(
+    (
+        *("开具", "出具", "开个", "开张", "开份", "提供", "办理", "补开", "盖章", "要求", "需要", "村里", "村上"),
+        *("村委会", "居委会", "社区", "一份", "一张", "本人", "个人", "开", "出", "写", "办", "要", "让", "给", "的"),
+    )
+)
+
+
+def hears(text: str) -> Mapping[str, Any] | None:
+    """“银行要开家庭财产证明”: what stands before 证明 is its name. To prove something is no certificate."""
+    name = named_in(text, _GIVEN, r"证明(?!材料已|了|自己|力)")
+    return {"certificate": f"{name}证明"} if name else None
+
+
 CERTIFICATE_DEMAND = Kind(
     code="certificate_demand",
     details=CertificateDemandDetails,
@@ -93,4 +110,5 @@ CERTIFICATE_DEMAND = Kind(
     judge=judge,
     subject="certificate",
     looks_at=frozenset({Held.CERTIFICATES}),
+    hears=hears,
 )

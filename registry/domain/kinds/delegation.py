@@ -1,14 +1,18 @@
 """Delegation 下放: a matter is laid on a township or a village (P15, P16)."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from registry.domain.divisions import Level
 from registry.domain.duties import Candidate, Duty, DutyTier, LaidOn
 from registry.domain.errors import PurchaseUnfit
 from registry.domain.finding import bare
 from registry.domain.forms import ALWAYS_DISGUISED, HANDED_OVER, DemandForm
+from registry.domain.hearing import forms_in, what_is_asked
 from registry.domain.kind import Held, Kind, text
 from registry.domain.law import burden_2024 as provisions
 from registry.domain.outcome import ConditionCode, Outcome
@@ -303,6 +307,20 @@ def _matter(asked: Asking, standing: Standing) -> str:
     return standing.row.matter if standing.row else asked.details.matter
 
 
+_TOLD_TO_LEAD = re.compile(r"(?:乡镇|镇街|街道|你镇|你乡|你街|我们|村|社区)[^，。；;,]{0,4}牵头")
+
+
+def hears(text: str) -> Mapping[str, Any]:
+    """Whatever is asked that is nothing else: the text itself, the forms it says, and whether the place is to lead."""
+    heard: dict[str, Any] = {"matter": what_is_asked(text)}
+    forms = forms_in(text)
+    if forms:
+        heard["form"] = [form.value for form in forms]
+    if _TOLD_TO_LEAD.search(text):
+        heard["role"] = AskedRole.LEADING.value
+    return heard
+
+
 DELEGATION = Kind(
     code="delegation",
     details=DelegationDetails,
@@ -312,4 +330,5 @@ DELEGATION = Kind(
     looks_at=frozenset({Held.DUTIES}),
     scope=("role", "form", "laid_on", "purchase_contract"),
     require=require_a_purchase,
+    hears=hears,
 )

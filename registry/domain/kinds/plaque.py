@@ -1,8 +1,12 @@
 """Plaque 挂牌: a village is asked to hang a plaque (P17)."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.domain.divisions import Level
+from registry.domain.hearing import named_in
 from registry.domain.inventories import InventorySort
 from registry.domain.kind import Brought, Held, Kind, number, text
 from registry.domain.law import burden_2024 as provisions
@@ -121,6 +125,17 @@ def brings(details: PlaqueDetails, register: Register) -> tuple[Brought, ...]:
     return (plaque,) * holds(details)
 
 
+_HUNG = r"加挂|悬挂|挂上|挂出|挂个|挂块|挂一块|挂|设立|制作|竖|钉|做"
+
+
+def hears(text: str) -> Mapping[str, Any] | None:
+    """“要求村里挂禁毒工作站的牌子”: what stands before 牌 is its wording. Number plates and brands are none."""
+    if not re.search(_HUNG, text):
+        return None
+    name = named_in(text, _HUNG, r"(?:的)?(?:牌子|牌匾|标牌|门牌|吊牌|木牌|铜牌|牌)(?!照|号|坊|价)")
+    return {"wording": name} if name else None
+
+
 PLAQUE = Kind(
     code="plaque",
     details=PlaqueDetails,
@@ -129,5 +144,6 @@ PLAQUE = Kind(
     subject="wording",
     looks_at=frozenset({Held.PLAQUES}),
     holds=holds,
+    hears=hears,
     brings=brings,
 )
