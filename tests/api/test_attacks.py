@@ -98,7 +98,7 @@ def refused(answer: Any) -> str:
 
 def test_the_spy_sees_what_runs(client: FlaskClient, ran: list[str]) -> None:
     assert client.post("/graphql", json={"query": '{ place(code: "620102001000") { code } }'}).json["data"]
-    assert ran[0] == "Query.place" and any("SELECT" in one for one in ran)
+    assert "Query.place" in ran and any("SELECT" in one for one in ran)
 
 
 def test_every_attack_is_refused_before_anything_runs(client_with: ClientWith, ran: list[str]) -> None:
