@@ -12,8 +12,10 @@ from tests.web.conftest import Browser
 
 PROVINCE, COUNTY, TOWNSHIP, VILLAGE = "620000000000", "620102000000", "620102002000", "620102002001"
 EDITION, MATTER = "ED-620102002000-0001", "D2025-000001"
-NO_DATES = {"catalogue_recording.form", "certificates.retain", "delegated.record_form", "division_changes.form"} | FILES
-"""Forms and files for whoever does something: that is done today."""
+DONE_TODAY = {"catalogue_recording.form", "certificates.retain", "delegated.record_form", "division_changes.form"}
+"""Forms for whoever does something: that is done today."""
+NO_DATES = DONE_TODAY | FILES | {"overviews.one"}
+"""An overview has days of its own, the first and the last (tests/web/test_overviews.py)."""
 FIELDED = ["/search", "/search?q=安全", "/lists/mirror", f"/lists/mirror?unit=县市场监督管理局&place={COUNTY}"]
 OF_THE_RECORD = [f"/clean-up/matters/{MATTER}"]
 
