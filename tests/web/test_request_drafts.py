@@ -142,7 +142,7 @@ def test_half_a_form_is_kept_found_gone_on_with_and_submitted(app, li):
 
 
 def test_a_draft_is_its_own_units_alone(li, chen, wang, open_browser):
-    there = keep(li, filled_in(li.get("/")), matter="防汛抗旱").location
+    there = keep(li, filled_in(li.get("/ask")), matter="防汛抗旱").location
     for other in (chen, wang):
         assert other.client.get(there).status_code == 404
         assert there not in other.get("/requests")
@@ -151,7 +151,7 @@ def test_a_draft_is_its_own_units_alone(li, chen, wang, open_browser):
 
 
 def test_a_draft_is_discarded(app, li):
-    there = keep(li, filled_in(li.get("/")), matter="防汛抗旱").location
+    there = keep(li, filled_in(li.get("/ask")), matter="防汛抗旱").location
     form = li.hidden(li.get(there), f"{there}/discard")
     assert li.client.post(f"{there}/discard", data=form).location == "/requests"
     assert "已删除" in li.get("/requests") and drafts(app) == []
@@ -173,7 +173,7 @@ def test_a_page_too_old_discards_nothing_and_takes_no_file_off(app, li):
 
 
 def test_of_two_pages_open_on_one_draft_both_texts_stay(app, li):
-    there = keep(li, filled_in(li.get("/")), matter="防汛抗旱").location
+    there = keep(li, filled_in(li.get("/ask")), matter="防汛抗旱").location
     one, two = filled_in(li.get(there)), filled_in(li.get(there))
     assert keep(li, one, matter="第一页").location == there
     other = keep(li, two, matter="第二页").location

@@ -151,11 +151,11 @@ def test_more_places_than_a_request_takes_are_refused_at_once(chen):
 
 
 def test_a_clerks_unit_is_filled_in_at_first_and_not_forced_on_anybody(chen, wang):
-    assert filled_in(chen.get("/"))["department"] == ["县市场监督管理局"]
-    assert filled_in(wang.get("/"))["department"] == [""]
+    assert filled_in(chen.get("/ask"))["department"] == ["县市场监督管理局"]
+    assert filled_in(wang.get("/ask"))["department"] == [""]
     unanswered = chen.client.post("/ask/delegation", data={"matter": "x"}).get_data(as_text=True)
     assert filled_in(unanswered)["department"] == [""]
-    emptied = chen.client.post("/ask/delegation", data={**filled_in(chen.get("/")), "department": ""})
+    emptied = chen.client.post("/ask/delegation", data={**filled_in(chen.get("/ask")), "department": ""})
     assert emptied.status_code == 400
     assert filled_in(emptied.get_data(as_text=True))["department"] == [""]
 
