@@ -32,7 +32,8 @@ _SAID_OF_FORMS: Mapping[DemandForm, tuple[str, ...]] = {
     DemandForm.RULES_ON_WALL: ("上墙",),
 }
 _FORMS = {form: re.compile("|".join(said)) for form, said in _SAID_OF_FORMS.items()}
-_DENIED = re.compile(r"(?:不得|不要|不再|不予|不搞|不签|禁止|严禁|取消|无需|不用|不)[^，。；;,]{0,8}$")
+_DENIED = re.compile(r"(?<!不得)(?:不得(?!不)|禁止|严禁|取消|无需|不(?![断仅但少低止光单妨得]))[^，。；;,]{0,8}$")
+"""What rules out the phrase that follows it; 不断, 不仅 and 不得不 rule out nothing."""
 
 _OUTSIDE: Mapping[DemanderKind, str] = {
     DemanderKind.BANK: r"银行|信用社|农信社|邮储|农商行",
@@ -64,8 +65,7 @@ class Heard:
 
     kind: str
     answers: Mapping[str, Any]
-    demander: DemanderKind | None = None
-    demander_name: str = ""
+    who: str = ""
 
 
 def forms_in(text: str) -> list[DemandForm]:

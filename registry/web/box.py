@@ -12,9 +12,8 @@ from wtforms import Form, StringField, TextAreaField
 from registry.domain.actors import Action, may
 from registry.domain.divisions import Level, Place
 from registry.domain.errors import BadInput, MissingAnswer
-from registry.domain.forms import DemandForm
-from registry.domain.hearing import outside_government
-from registry.domain.kind import Kind, as_answers
+from registry.domain.hearing import Heard, outside_government
+from registry.domain.kind import as_answers
 from registry.domain.kinds import KINDS, heard, kind_called
 from registry.domain.outcome import Outcome
 from registry.services.divisions import place_following
@@ -34,7 +33,6 @@ REMEMBERED = "place"
 A_YEAR = 365 * 24 * 3600
 MOST_OFFERED = 60
 LONGEST_REMEMBERED = 100
-NOT_SAID = "form"
 
 
 class BoxForm(Form):
@@ -63,31 +61,31 @@ def judge() -> Any:
     return _answered(typed)
 
 
-def understood(typed: Typed) -> tuple[Kind, Typed]:
-    """What was typed into the box, as the kind it is of and the answers to its questions."""
+def understood(typed: Typed) -> tuple[Heard, Typed]:
+    """What was heard of what was typed into the box, and the answers to the questions of its kind."""
     found = heard(typed.get("q", ""))
     several = {name: [value] if isinstance(value, str) else value for name, value in found.answers.items()}
     answers = [(name, one) for name, values in several.items() for one in values]
-    who = typed.get("department", "").strip() or found.demander_name
+    who = typed.get("department", "").strip() or found.who
     outside = outside_government(who) if who else None
     asks = [("demander", outside.value), ("demander_name", who)] if outside else [("department", who)]
-    return kind_called(found.kind), Typed([*answers, ("place", typed.get("place", "")), *asks])
+    return found, Typed([*answers, ("place", typed.get("place", "")), *asks])
 
 
 def _answered(typed: Typed) -> Any:
-    kind, full = understood(typed)
-    found = judged(kind, full, everywhere=False)
-    page = make_response(_page(typed, kind, full, found), 400 if found.wrong else 200)
+    said, full = understood(typed)
+    found = judged(kind_called(said.kind), full, everywhere=False)
+    page = make_response(_page(typed, said, full, found), 400 if found.wrong else 200)
     if found.first:
         _remember(page, found.first.question.place)
     return page
 
 
-def _page(typed: Typed, kind: Kind | None = None, full: Typed | None = None, found: Judged | None = None) -> str:
+def _page(typed: Typed, said: Heard | None = None, full: Typed | None = None, found: Judged | None = None) -> str:
     form, offered = BoxForm(formdata=typed or None), _offered(typed)
     if not typed:
         form.place.data = _remembered() or offered.get("own", "")
-    choices = _mended(form, typed, kind, found) if kind and found else {}
+    choices = _mended(form, typed, found) if found else {}
     _labelled(form)
     return render_template(
         "ask/box.html",
@@ -96,7 +94,7 @@ def _page(typed: Typed, kind: Kind | None = None, full: Typed | None = None, fou
         near=offered.get("near", ()),
         kinds=[(one, url_for("ask.ask", code=one.code)) for one in KINDS.values()],
         carried=(url_for("box.judge"), [(name, typed.get(name, "")) for name in FIELDS]),
-        **(_told(kind, full, found) if kind and full and found and found.first else {}),
+        **(_told(said, full, found) if said and full and found and found.first else {}),
     )
 
 
@@ -106,9 +104,9 @@ def _labelled(form: BoxForm) -> None:
         field.label.text, field.description = said.say(f"page.box_{name}"), said.say(f"page.box_{name}_help")
 
 
-def _told(kind: Kind, full: Typed, found: Judged) -> dict[str, Any]:
+def _told(said: Heard, full: Typed, found: Judged) -> dict[str, Any]:
     """What the answer needs: the same as at the whole form."""
-    first, spoken, person = found.first, words(), actor()
+    kind, first, spoken, person = kind_called(said.kind), found.first, words(), actor()
     if first is None:
         return {}
     data = first.verdict.as_data()
@@ -118,7 +116,7 @@ def _told(kind: Kind, full: Typed, found: Judged) -> dict[str, Any]:
         "asked": first.question,
         "answers": answers_in_words(kind.code, as_answers(first.question.details), spoken),
         "shown": shown(data, spoken),
-        "forms": [spoken.option(DemandForm.__name__, one) for one in full.getlist(NOT_SAID)],
+        "besides": answers_in_words(kind.code, {**said.answers, kind.subject: ""}, spoken),
         "again": lambda **changes: short(address(kind, full, **changes)),
         "whole": short(f"{address(kind, full)}&edit=1"),
         "exact": short(address(kind, full)),
@@ -130,7 +128,7 @@ def _told(kind: Kind, full: Typed, found: Judged) -> dict[str, Any]:
     }
 
 
-def _mended(form: BoxForm, typed: Typed, kind: Kind, found: Judged) -> dict[str, list[tuple[str, str]]]:
+def _mended(form: BoxForm, typed: Typed, found: Judged) -> dict[str, list[tuple[str, str]]]:
     """Each thing to mend beside its field, with the places to choose from where a name means several."""
     choices: dict[str, list[tuple[str, str]]] = {}
     for name, error in found.wrong:

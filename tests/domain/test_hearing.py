@@ -1,9 +1,11 @@
 """What people say or paste is understood: the kind, the thing itself, the form, and who wants it."""
 
+import re
+
 import pytest
 
 from registry.domain.forms import DemandForm
-from registry.domain.hearing import forms_in, outside_government, what_is_asked, who_asks
+from registry.domain.hearing import Heard, forms_in, outside_government, what_is_asked, who_asks
 from registry.domain.kinds import HEARD_IN_TURN, KINDS, heard
 from registry.domain.units import DemanderKind
 
@@ -49,6 +51,11 @@ def test_the_kind_and_the_thing_itself_are_heard(text: str, kind: str, subject: 
         ("现授权你镇实施", [DemandForm.AUTHORISATION]),
         ("委托镇街执法", [DemandForm.ENTRUSTMENT]),
         ("不得签订责任状，请配合防汛", []),
+        ("不断压实属地管理责任", [DemandForm.TERRITORIAL]),
+        ("不仅要签责任状", [DemandForm.PLEDGE]),
+        ("不得不签责任状", [DemandForm.PLEDGE]),
+        ("不用签责任状", []),
+        ("不再下达任务", []),
         ("严禁以属地管理为由转嫁", []),
         ("取消一票否决", []),
         ("制度不要求上墙", []),
@@ -97,3 +104,9 @@ def test_whatever_is_typed_is_of_some_kind_and_nothing_of_it_is_lost_that_matter
         found = heard(text)
         assert found.kind in KINDS and found.answers
     assert what_is_asked("县局要做") == "县局要做"
+
+
+def test_what_is_longer_than_any_answer_is_not_searched_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "证明挂牌" * 40_000
+    monkeypatch.setattr(re, "finditer", None)
+    assert heard(text) == Heard("delegation", {"matter": text})

@@ -1,8 +1,8 @@
 """The drawer of kinds. A new kind is a file here, an import and a line in KINDS; no other code knows its name."""
 
 from registry.domain.errors import UnknownKind
-from registry.domain.hearing import Heard, outside_government, who_asks
-from registry.domain.kind import Kind
+from registry.domain.hearing import Heard, who_asks
+from registry.domain.kind import LONGEST_TEXT, Kind
 from registry.domain.kinds.certificate_demand import CERTIFICATE_DEMAND
 from registry.domain.kinds.delegation import DELEGATION
 from registry.domain.kinds.plaque import PLAQUE
@@ -15,11 +15,15 @@ HEARD_IN_TURN = (CERTIFICATE_DEMAND, PLAQUE, VILLAGE_BODY, DELEGATION)
 
 
 def heard(text: str) -> Heard:
-    """What a text as people say or paste it asks for, and of which kind; every text asks for something."""
-    who = who_asks(text)
+    """What a text as people say or paste it asks for, and of which kind; every text asks for something.
+
+    What is longer than any answer may be is not searched: whoever judges it says that it is too long.
+    """
+    if len(text) > LONGEST_TEXT:
+        return Heard(DELEGATION.code, {DELEGATION.subject: text})
     found = ((kind.code, kind.hears(text)) for kind in HEARD_IN_TURN)
     code, answers = next((code, answers) for code, answers in found if answers)
-    return Heard(code, answers, outside_government(who) if who else None, who)
+    return Heard(code, answers, who_asks(text))
 
 
 def kind_called(code: str) -> Kind:
